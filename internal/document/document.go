@@ -1,0 +1,173 @@
+// Package document is the tree of a disclosure: what is said and in which
+// order, never where it stands on a page.
+//
+// Input: package compose builds it from a profile and a filing. Output: package
+// layout sets it on pages. Invariant: the tree is plain data; building it twice
+// from the same input gives equal trees.
+package document
+
+// Document is one disclosure. Front (cover, contents) carries no page numbers;
+// page 1 is the first page of Body.
+type Document struct {
+	Title   string // document title shown by readers
+	Author  string // the unit
+	Subject string
+	Lang    string // BCP 47 language of the document: zh-CN or en
+	Front   []Block
+	Body    []Block
+}
+
+// Block is one element in reading order. The set is closed; package layout
+// switches over it.
+type Block interface{ block() }
+
+// Heading opens a part, a section or a table.
+type Heading struct {
+	ID     string // anchor, unique in the document
+	Level  int    // 1 part, 2 section 一、, 3 （一）, 4 lesser
+	Runs   []Run
+	Entry  string // text of its line in the contents; "" if it is not listed
+	Indent int    // depth of its line in the contents: 0 parts, 1 sections and tables
+	Hidden bool   // not printed: the block that follows shows the words itself (a table's title)
+}
+
+// Paragraph is running text.
+type Paragraph struct {
+	Role Role
+	Runs []Run
+	Lang string // language if it differs from the document's
+}
+
+// Role says what a paragraph is; package layout decides how that looks.
+type Role int
+
+// The roles of paragraphs.
+const (
+	Body       Role = iota // justified, first line indented by two characters
+	CoverUnit              // name of the unit on the cover
+	CoverTitle             // title on the cover
+	CoverNote              // smaller line on the cover
+	Note                   // small note under a table, and small print
+	Centered               // centred line of body text
+)
+
+// Run is a stretch of text of one kind.
+type Run struct {
+	Text   string
+	Link   string  // anchor this text leads to, or ""
+	Source *Source // where a figure comes from; nil for words
+	Strong bool    // set in the bold face of its role (a term being defined)
+	Lang   string  // language if it differs from the paragraph's
+}
+
+// Source is the origin of a figure in the text: the formula and the cells it read.
+type Source struct {
+	Figure  string   // name of the figure in the profile
+	Formula string   // its formula
+	Cells   []string // the cells it read, as 表五[合计, 基本支出]
+}
+
+// Contents is the table of contents; its entries are the headings of the body
+// that have an Entry, with the page each really stands on.
+type Contents struct{ Title string }
+
+// PageBreak starts a new page.
+type PageBreak struct{}
+
+// Table is a table with its caption block: label / title / left and right lines /
+// grid / notes. A form (performance targets) is a Table as well.
+type Table struct {
+	ID        string
+	Label     string // 预算公开表1, above the title on the left
+	Title     string
+	Subtitle  string // line under the title, e.g. （2024年度）
+	Left      string // 单位名称：…
+	Right     string // 单位：万元
+	Columns   []Column
+	Head      []Row // repeated after a page break, with Continued
+	Body      []Row
+	Notes     []string // lines under the grid
+	Foot      []string // signature fields under the grid, spread over the width
+	Continued string   // mark for the pages after the first: 续表
+	Summary   string   // text alternative for readers aloud
+	Landscape bool
+	Fit       bool // shrink rows, then type, down to 8 pt to fit one page
+	Lang      string
+}
+
+// Align is the horizontal position of text in its cell.
+type Align int
+
+// Alignments. Decimal sets amounts flush right; all have the same number of decimals.
+const (
+	Left Align = iota
+	Center
+	Decimal
+)
+
+// Column describes one column of a table.
+type Column struct {
+	Align  Align
+	Weight int // relative share of spare width; 0: as wide as its content needs
+	Width  int // fixed share of the table's width in 1/1000 (forms); 0: from content
+}
+
+// Row is one row. Cells are in column order; columns covered by a span from the
+// left or from above have no cell.
+type Row struct {
+	ID    string // anchor, or ""
+	Cells []Cell
+	Total bool // set off as a total
+	Keep  bool // do not break the page after this row
+}
+
+// Cell is one cell. A span of 0 counts as 1.
+type Cell struct {
+	Col     int // column of its left edge
+	Runs    []Run
+	ColSpan int
+	RowSpan int
+	Align   Align
+	Indent  int  // levels, each one character wide
+	Header  bool // names the row, the column or the field beside it
+	Strong  bool
+}
+
+// Chart is a drawing of shares with its caption and its text alternative.
+type Chart struct {
+	ID      string
+	Caption string
+	Alt     string
+	Parts   []Part
+}
+
+// Part is one share of a chart.
+type Part struct {
+	Name   string
+	Amount string // printed amount with its unit
+	Share  string // printed share
+	Weight int64  // the amount in the smallest unit of account, for the size of the mark
+}
+
+func (*Heading) block()   {}
+func (*Paragraph) block() {}
+func (*Contents) block()  {}
+func (*PageBreak) block() {}
+func (*Table) block()     {}
+func (*Chart) block()     {}
+
+// Words is a single run of plain text.
+func Words(s string) []Run { return []Run{{Text: s}} }
+
+// Plain joins the text of runs.
+func Plain(runs []Run) string {
+	n := 0
+	for _, r := range runs {
+		n += len(r.Text)
+	}
+	b := make([]byte, 0, n)
+	for _, r := range runs {
+		b = append(b, r.Text...)
+	}
+	return string(b)
+}
