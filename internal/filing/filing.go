@@ -1,0 +1,70 @@
+// Package filing is the data of one disclosure: everything one unit files for one
+// year, each value with the place it was read from.
+//
+// Input: JSON (this package) or a workbook (package workbook). Output: a Filing.
+// Invariant: texts are kept as entered; amounts in their canonical text; reading a
+// written filing gives an equal one.
+package filing
+
+import (
+	"strings"
+
+	"golang.org/x/text/width"
+
+	"budgetbook/internal/finding"
+)
+
+// Value is one datum: its text and where it stands. A blank text is not zero.
+type Value struct {
+	Text string
+	At   finding.Place
+}
+
+// Row is one row of a table or one record of a list, by column id.
+type Row struct {
+	Cells    map[string]Value
+	Children map[string][]Row // lists inside a record, by key
+	At       finding.Place
+}
+
+// Text returns the text of a column, "" if there is none.
+func (r Row) Text(column string) string { return r.Cells[column].Text }
+
+// Filing is one unit's data. Fields and Lists are keyed by JSON path
+// ("unit.name"), Tables by table id ("t01") or by path ("performance.projects").
+type Filing struct {
+	Profile string
+	Year    int
+	Fields  map[string]Value
+	Lists   map[string][]Value // paragraphs
+	Tables  map[string][]Row
+}
+
+// New returns an empty filing.
+func New(profile string, year int) *Filing {
+	return &Filing{Profile: profile, Year: year,
+		Fields: map[string]Value{}, Lists: map[string][]Value{}, Tables: map[string][]Row{}}
+}
+
+// Text returns the text of a field, "" if there is none.
+func (f *Filing) Text(path string) string { return f.Fields[path].Text }
+
+// Fold maps spellings of one name that differ only in full or half width, in kind
+// of bracket or in blanks to the same text, for comparing names.
+func Fold(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch r {
+		case ' ', '\t', '\n', '\r', '\u00a0', '\u200b', '\ufeff':
+			return -1
+		case '【', '〔', '［', '[':
+			return '['
+		case '】', '〕', '］', ']':
+			return ']'
+		case '“', '”', '"', '＂', '„':
+			return '"'
+		case '‘', '’':
+			return '\''
+		}
+		return r
+	}, width.Narrow.String(name))
+}

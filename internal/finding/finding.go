@@ -1,0 +1,85 @@
+// Package finding is what is wrong with a workbook, said to its owner.
+//
+// Input: reports of the readers and the rules. Output: ordered findings with their
+// places. Invariant: a finding is never an error: an error means the tool could not
+// work, a finding means the workbook is wrong.
+package finding
+
+import (
+	"sort"
+
+	"budgetbook/internal/message"
+)
+
+// Severity orders findings.
+type Severity int
+
+// The severities: an error forbids publication; a warning needs a person to look;
+// a note only informs.
+const (
+	Note Severity = iota
+	Warning
+	Error
+)
+
+// String names a severity for machines.
+func (s Severity) String() string { return [...]string{"note", "warning", "error"}[s] }
+
+// Place is where a value stands: in a spreadsheet (File, Sheet, Cell) or in a JSON
+// file (File, Path). Name says it in the words of the document: 表五[合计, 基本支出].
+type Place struct {
+	File  string `json:"file,omitempty"`
+	Sheet string `json:"sheet,omitempty"`
+	Cell  string `json:"cell,omitempty"` // A1 style; "" for the sheet as a whole
+	Path  string `json:"path,omitempty"` // JSON path
+	Name  string `json:"name,omitempty"`
+}
+
+// Short is the place as a reader looks it up: Sheet!Cell, or the JSON path.
+func (p Place) Short() string {
+	switch {
+	case p.Sheet != "" && p.Cell != "":
+		return p.Sheet + "!" + p.Cell
+	case p.Sheet != "":
+		return p.Sheet
+	case p.Path != "":
+		return p.Path
+	}
+	return p.Name
+}
+
+// Finding is one report. Code names a rule or a message of the catalogue.
+type Finding struct {
+	Code     string
+	Severity Severity
+	Args     message.Args
+	Places   []Place // first the place to mend
+}
+
+// New makes a finding; kv are name, value pairs for the message.
+func New(code string, s Severity, at Place, kv ...string) Finding {
+	return Finding{Code: code, Severity: s, Args: message.Pairs(kv...), Places: []Place{at}}
+}
+
+// Say says what is wrong.
+func (f Finding) Say(l message.Lang) string { return message.Say(l, f.Code, f.Args) }
+
+// Fix says what to do, or "".
+func (f Finding) Fix(l message.Lang) string { return message.Fix(l, f.Code, f.Args) }
+
+// Count returns how many findings have a severity.
+func Count(fs []Finding, s Severity) int {
+	n := 0
+	for _, f := range fs {
+		if f.Severity == s {
+			n++
+		}
+	}
+	return n
+}
+
+// Sort orders findings by severity, errors first, and keeps the order in which they
+// were found (the order of the workbook) within one severity.
+func Sort(fs []Finding) {
+	sort.SliceStable(fs, func(i, j int) bool { return fs[i].Severity > fs[j].Severity })
+}

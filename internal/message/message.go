@@ -1,0 +1,161 @@
+// Package message holds every sentence the program says to a person, in Chinese
+// and English.
+//
+// Input: a message id and its arguments. Output: text in the wanted language.
+// Invariant: an id without text in both languages does not pass the tests, and an
+// argument a text does not use, or lacks, is visible in the text itself.
+package message
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"sort"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+)
+
+// Lang is a language of messages.
+type Lang string
+
+// The languages.
+const (
+	ZH Lang = "zh"
+	EN Lang = "en"
+)
+
+// Text is one text in both languages.
+type Text struct {
+	ZH string `toml:"zh"`
+	EN string `toml:"en"`
+}
+
+// In returns the text in a language; Chinese is the default.
+func (t Text) In(l Lang) string {
+	if l == EN {
+		return t.EN
+	}
+	return t.ZH
+}
+
+// Entry is one message: what is wrong, and what to do about it (may be empty).
+type Entry struct {
+	Say Text `toml:"say"`
+	Fix Text `toml:"fix"`
+}
+
+//go:embed messages.toml
+var source []byte
+
+var catalogue = func() map[string]Entry {
+	m := map[string]Entry{}
+	if err := toml.Unmarshal(source, &m); err != nil {
+		panic("messages.toml: " + err.Error())
+	}
+	return m
+}()
+
+// IDs lists all message ids in order.
+func IDs() []string {
+	ids := make([]string, 0, len(catalogue))
+	for id := range catalogue {
+		ids = append(ids, id)
+	}
+	sort.Strings(ids)
+	return ids
+}
+
+// Lookup returns the entry of an id.
+func Lookup(id string) (Entry, bool) {
+	e, ok := catalogue[id]
+	return e, ok
+}
+
+// Args are the values of a message's {placeholders}.
+type Args map[string]string
+
+// Say returns what a message says in a language. An unknown id is said as such,
+// so that a forgotten text is noticed rather than swallowed.
+func Say(l Lang, id string, a Args) string {
+	e, ok := catalogue[id]
+	if !ok {
+		return "[" + id + "]" + fmt.Sprint(map[string]string(a))
+	}
+	return Fill(e.Say.In(l), a)
+}
+
+// Fix returns what to do about a message, or "".
+func Fix(l Lang, id string, a Args) string { return Fill(catalogue[id].Fix.In(l), a) }
+
+// Fill replaces {name} in a text by its argument.
+func Fill(text string, a Args) string {
+	if len(a) == 0 || !strings.Contains(text, "{") {
+		return text
+	}
+	var b strings.Builder
+	for {
+		head, rest, ok := strings.Cut(text, "{")
+		b.WriteString(head)
+		if !ok {
+			return b.String()
+		}
+		name, tail, ok := strings.Cut(rest, "}")
+		v, known := a[name]
+		if !ok || !known {
+			b.WriteByte('{')
+			text = rest
+			continue
+		}
+		b.WriteString(v)
+		text = tail
+	}
+}
+
+// Error is a failure of the tool (not of the workbook) with a message of the
+// catalogue. Cause may be nil.
+type Error struct {
+	ID    string
+	Args  Args
+	Cause error
+}
+
+// Error returns the English message, for logs; commands print Say in the user's language.
+func (e *Error) Error() string {
+	s := Say(EN, e.ID, e.Args)
+	if e.Cause != nil {
+		s += ": " + e.Cause.Error()
+	}
+	return s
+}
+
+// Unwrap returns the cause.
+func (e *Error) Unwrap() error { return e.Cause }
+
+// Errorf wraps a cause with a message of the catalogue; kv are name, value pairs.
+func Errorf(cause error, id string, kv ...string) *Error {
+	return &Error{ID: id, Args: Pairs(kv...), Cause: cause}
+}
+
+// Pairs makes arguments of name, value pairs.
+func Pairs(kv ...string) Args {
+	a := make(Args, len(kv)/2)
+	for i := 0; i+1 < len(kv); i += 2 {
+		a[kv[i]] = kv[i+1]
+	}
+	return a
+}
+
+// Explain says an error in a language: the message of an *Error and what to do,
+// the plain text of any other error.
+func Explain(l Lang, err error) (say, fix string) {
+	var e *Error
+	if !errors.As(err, &e) {
+		return err.Error(), ""
+	}
+	say = Say(l, e.ID, e.Args)
+	if e.Cause != nil {
+		say += " (" + e.Cause.Error() + ")"
+	}
+	return say, Fix(l, e.ID, e.Args)
+}
