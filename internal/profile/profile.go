@@ -30,6 +30,7 @@ type Profile struct {
 	Tables   []*Table          `toml:"-"` // printed tables (tables.toml), then record lists (inputs.toml)
 	Lists    []*List           `toml:"-"` // lists of paragraphs (inputs.toml)
 	Figures  []*Figure         `toml:"-"` // figures of the narrative (figures.toml)
+	Charts   []ChartSpec       `toml:"-"` // figures.toml
 	Targets  *TargetForm       `toml:"-"` // performance target form (targets.toml)
 	Glossary []Term            `toml:"-"`
 	Sheets   []Sheet           `toml:"-"` // the workbook in order (workbook.toml)
@@ -171,6 +172,8 @@ type Table struct {
 	columns map[string]*Column // by id
 	byName  map[string]*Column // by Chinese name
 	groups  map[string]*Group
+	file    string // where it is declared, for messages
+	at      string
 }
 
 // Printed says whether the table is one of the prescribed tables (not records).
@@ -222,6 +225,20 @@ type Figure struct {
 	Strip   bool   `toml:"strip"`   // rows: take the ordinal 一、 off the name
 
 	formula, prior, whole *formula.Expr
+}
+
+// ChartSpec is a chart of shares: of a rows figure, or of single figures.
+type ChartSpec struct {
+	Name    string      `toml:"name"`
+	Caption Text        `toml:"caption"` // may contain {year} and {unit}
+	Rows    string      `toml:"rows"`
+	Parts   []ChartPart `toml:"part"`
+}
+
+// ChartPart is one named share of a chart.
+type ChartPart struct {
+	Name   Text   `toml:"name"`
+	Figure string `toml:"figure"`
 }
 
 // Term is one entry of the glossary.

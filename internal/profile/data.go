@@ -1,0 +1,223 @@
+package profile
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/formula"
+)
+
+// Data answers the references of formulas from a filing. It implements
+// formula.Source.
+type Data struct {
+	Profile *Profile
+	Filing  *filing.Filing
+}
+
+// Anchor is the anchor of a row of a printed table in the document.
+func Anchor(table string, row int) string { return fmt.Sprintf("%s.%d", table, row+1) }
+
+// FieldAnchor is the anchor of nothing: fields are not printed in tables.
+const FieldAnchor = ""
+
+// Cells finds the cells of a reference, in the order of the table.
+func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
+	switch v := d.Profile.names[r.Table].(type) {
+	case *Form:
+		f := v.field(r.Column)
+		if f == nil {
+			break
+		}
+		val, ok := d.Filing.Fields[f.Path]
+		if !ok {
+			return nil, fmt.Errorf("%s is not filled: %w", r, formula.ErrNotEvaluated)
+		}
+		c, err := cell(val, r.String(), FieldAnchor)
+		return []formula.Cell{c}, err
+	case *Table:
+		if c := v.byName[r.Column]; c != nil {
+			return d.column(v, c, r)
+		}
+	}
+	return nil, fmt.Errorf("%s names nothing: %w", r, formula.ErrNotEvaluated)
+}
+
+func (d Data) column(t *Table, c *Column, r formula.Ref) ([]formula.Cell, error) {
+	rows := d.Filing.Tables[t.ID]
+	var cells []formula.Cell
+	picked, single := d.Rows(t, c, r.Row)
+	if single && len(picked) != 1 {
+		return nil, fmt.Errorf("%s: the row stands %d times: %w", r, len(picked), formula.ErrNotEvaluated)
+	}
+	for _, i := range picked {
+		name := r
+		name.Row = RowName(t, rows[i], c)
+		anchor := ""
+		if t.Printed() {
+			anchor = Anchor(t.ID, i)
+		}
+		x, err := cell(rows[i].Cells[c.ID], name.String(), anchor)
+		if err != nil {
+			return nil, err
+		}
+		if x.At.Sheet == "" && x.At.Path == "" {
+			x.At = rows[i].At
+		}
+		cells = append(cells, x)
+	}
+	return cells, nil
+}
+
+// RowName is how a row is called in messages: its key for the column.
+func RowName(t *Table, row filing.Row, c *Column) string {
+	k := t.KeyOf(c)
+	if s := row.Text(k.ID); s != "" {
+		return s
+	}
+	return row.Text(t.Columns[0].ID)
+}
+
+func cell(v filing.Value, name, anchor string) (formula.Cell, error) {
+	n, err := amount.Parse(v.Text)
+	if err != nil {
+		return formula.Cell{}, fmt.Errorf("%s holds %q: %w", name, v.Text, formula.ErrNotEvaluated)
+	}
+	at := v.At
+	at.Name = name
+	return formula.Cell{Value: n.Value, Blank: n.Blank, Name: name, Anchor: anchor, At: at}, nil
+}
+
+// Rows returns the indexes of the rows a name stands for, for column c: "*" all, a
+// group its rows, else the one row of that name (single).
+func (d Data) Rows(t *Table, c *Column, name string) (picked []int, single bool) {
+	rows := d.Filing.Tables[t.ID]
+	if g := t.groups[name]; g != nil {
+		return d.Group(t, g), false
+	}
+	if name == "*" {
+		for i := range rows {
+			picked = append(picked, i)
+		}
+		return picked, false
+	}
+	key := t.KeyOf(c).ID
+	// A row with an id shares its label with others: it is told apart by how many
+	// fixed rows before it carry the same label.
+	label, nth := name, 0
+	for i, s := range t.Rows {
+		if s.ID == name {
+			label = s.Cells[key].ZH
+			for _, before := range t.Rows[:i] {
+				if before.Cells[key].ZH == label {
+					nth++
+				}
+			}
+			break
+		}
+	}
+	all := picked
+	want := filing.Fold(label)
+	for i, row := range rows {
+		if filing.Fold(row.Text(key)) == want {
+			all = append(all, i)
+		}
+	}
+	if label != name { // by id: the nth of that label
+		if nth < len(all) {
+			return all[nth : nth+1], true
+		}
+		return nil, true
+	}
+	// A plain label means the first row that carries it if others have ids.
+	if t.shared(key, label) && len(all) > 1 {
+		return all[:1], true
+	}
+	return all, true
+}
+
+// shared says whether a fixed row with an id carries the label as well.
+func (t *Table) shared(key, label string) bool {
+	return slices.ContainsFunc(t.Rows, func(s RowSpec) bool { return s.ID != "" && s.Cells[key].ZH == label })
+}
+
+// Group returns the indexes of the rows of a group.
+func (d Data) Group(t *Table, g *Group) []int {
+	rows := d.Filing.Tables[t.ID]
+	var base []int
+	if g.Of != "" {
+		base = d.Group(t, t.groups[g.Of])
+	} else {
+		for i := range rows {
+			base = append(base, i)
+		}
+	}
+	var fixed map[int]bool
+	if g.Rows != "" {
+		fixed = d.fixed(t, g.Rows)
+	}
+	var listed map[string]bool
+	if g.Listed != "" {
+		listed = map[string]bool{}
+		id, col := cutLast(g.Listed)
+		for _, r := range d.Filing.Tables[id] {
+			listed[filing.Fold(r.Text(col))] = true
+		}
+	}
+	var picked []int
+	for _, i := range base {
+		text := rows[i].Text(g.Column)
+		switch {
+		case fixed != nil && !fixed[i],
+			g.Length > 0 && utf8.RuneCountInString(strings.TrimSpace(text)) != g.Length,
+			len(g.In) > 0 && !slices.Contains(g.In, text),
+			len(g.NotIn) > 0 && (text == "" || slices.Contains(g.NotIn, text)),
+			listed != nil && !listed[filing.Fold(text)]:
+		default:
+			picked = append(picked, i)
+		}
+	}
+	return picked
+}
+
+// fixed finds the rows of the data that are the fixed rows of a group.
+func (d Data) fixed(t *Table, group string) map[int]bool {
+	found := map[int]bool{}
+	for i, s := range t.Match(d.Filing.Tables[t.ID]) {
+		if s >= 0 && t.Rows[s].Group == group {
+			found[i] = true
+		}
+	}
+	return found
+}
+
+// Match says for each row which entry of the skeleton it is: the index of a fixed
+// row with the same labels, or -1 for a line of the unit. Rows that share their
+// labels are taken in order.
+func (t *Table) Match(rows []filing.Row) []int {
+	matched := make([]int, len(rows))
+	used := make([]bool, len(t.Rows))
+	for i, row := range rows {
+		matched[i] = -1
+		for s, spec := range t.Rows {
+			if used[s] || len(spec.Cells) == 0 || !spec.fits(row) {
+				continue
+			}
+			matched[i], used[s] = s, true
+			break
+		}
+	}
+	return matched
+}
+
+func (s RowSpec) fits(row filing.Row) bool {
+	for id, label := range s.Cells {
+		if filing.Fold(row.Text(id)) != filing.Fold(label.ZH) {
+			return false
+		}
+	}
+	return true
+}

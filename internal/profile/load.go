@@ -1,0 +1,385 @@
+package profile
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"sort"
+	"strings"
+
+	"github.com/pelletier/go-toml/v2"
+
+	"budgetbook/internal/message"
+)
+
+// Problem is one mistake in a profile.
+type Problem struct {
+	File string
+	Line int
+	Text string
+}
+
+func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text) }
+
+// InvalidError lists all mistakes of a profile.
+type InvalidError struct{ Problems []Problem }
+
+func (e *InvalidError) Error() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "the profile has %d mistakes", len(e.Problems))
+	for _, p := range e.Problems {
+		b.WriteString("\n  " + p.String())
+	}
+	return b.String()
+}
+
+// loader collects the mistakes of all files, so that one run reports them all.
+type loader struct {
+	fsys     fs.FS
+	p        *Profile
+	data     map[string][]byte
+	lines    map[string]map[string]int
+	problems []Problem
+}
+
+// Load reads and verifies the profile in a folder. Mistakes are returned together
+// as an *InvalidError.
+func Load(fsys fs.FS) (*Profile, error) {
+	l := &loader{fsys: fsys, data: map[string][]byte{}, lines: map[string]map[string]int{},
+		p: &Profile{Terms: map[string]string{}, Codes: map[string]*Codes{}, names: map[string]any{}, figures: map[string]*Figure{}}}
+	l.terms()
+	l.files()
+	if len(l.problems) == 0 {
+		l.resolve()
+		l.verify()
+	}
+	if len(l.problems) > 0 {
+		sort.SliceStable(l.problems, func(i, j int) bool {
+			a, b := l.problems[i], l.problems[j]
+			return a.File < b.File || a.File == b.File && a.Line < b.Line
+		})
+		return nil, &InvalidError{l.problems}
+	}
+	return l.p, nil
+}
+
+func (l *loader) fail(file, at, format string, args ...any) {
+	if l.lines[file] == nil {
+		l.lines[file] = positions(l.data[file])
+	}
+	l.problems = append(l.problems, Problem{file, lineAt(l.lines[file], at), fmt.Sprintf(format, args...)})
+}
+
+// read decodes one TOML file; a file that is not there leaves v as it is if optional.
+func (l *loader) read(file string, v any, optional bool) {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		if !optional || !errors.Is(err, fs.ErrNotExist) {
+			l.problems = append(l.problems, Problem{file, 1, "cannot be read: " + err.Error()})
+		}
+		return
+	}
+	l.data[file] = data
+	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().EnableUnmarshalerInterface()
+	if err := d.Decode(v); err != nil {
+		var missing *toml.StrictMissingError
+		var bad *toml.DecodeError
+		switch {
+		case errors.As(err, &missing):
+			for _, e := range missing.Errors {
+				row, _ := e.Position()
+				l.problems = append(l.problems, Problem{file, row, fmt.Sprintf("unknown key %q", strings.Join(e.Key(), "."))})
+			}
+		case errors.As(err, &bad):
+			row, _ := bad.Position()
+			l.problems = append(l.problems, Problem{file, row, strings.TrimPrefix(bad.Error(), "toml: ")})
+		default:
+			l.problems = append(l.problems, Problem{file, 1, err.Error()})
+		}
+		return
+	}
+	l.translate(file, "", reflect.ValueOf(v).Elem())
+}
+
+// UnmarshalTOML reads a text: a string, or a table with zh and en.
+func (t *Text) UnmarshalTOML(data []byte) error {
+	s := bytes.TrimSpace(data)
+	if len(s) > 0 && (s[0] == '"' || s[0] == '\'') {
+		var v struct{ V string }
+		if err := toml.Unmarshal(append([]byte("V = "), s...), &v); err != nil {
+			return err
+		}
+		t.ZH = v.V
+		return nil
+	}
+	if len(s) > 0 && s[0] == '{' {
+		var v struct{ V message.Text }
+		d := toml.NewDecoder(bytes.NewReader(append([]byte("V = "), s...))).DisallowUnknownFields()
+		err := d.Decode(&v)
+		t.Text = v.V
+		return err
+	}
+	return toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().Decode(&t.Text)
+}
+
+var textType = reflect.TypeOf(Text{})
+
+// translate completes all texts of a decoded value: a Chinese text without English
+// takes it from the terms; one that has none, or only English, is a mistake.
+func (l *loader) translate(file, at string, v reflect.Value) {
+	switch v.Kind() {
+	case reflect.Pointer:
+		if !v.IsNil() {
+			l.translate(file, at, v.Elem())
+		}
+	case reflect.Slice:
+		for i := range v.Len() {
+			l.translate(file, fmt.Sprintf("%s[%d]", at, i), v.Index(i))
+		}
+	case reflect.Map:
+		if v.Type().Elem() != textType {
+			return
+		}
+		keys := v.MapKeys()
+		sort.Slice(keys, func(i, j int) bool { return keys[i].String() < keys[j].String() })
+		for _, k := range keys {
+			t := v.MapIndex(k).Interface().(Text)
+			l.complete(file, join(at, k.String()), &t)
+			v.SetMapIndex(k, reflect.ValueOf(t))
+		}
+	case reflect.Struct:
+		if v.Type() == textType {
+			l.complete(file, at, v.Addr().Interface().(*Text))
+			return
+		}
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			name, _, _ := strings.Cut(f.Tag.Get("toml"), ",")
+			if name == "" || name == "-" {
+				continue
+			}
+			l.translate(file, join(at, name), v.Field(i))
+		}
+	}
+}
+
+func join(at, name string) string {
+	if at == "" {
+		return name
+	}
+	return at + "." + name
+}
+
+func (l *loader) complete(file, at string, t *Text) {
+	switch {
+	case t.ZH == "" && t.EN == "":
+		return
+	case t.ZH == "":
+		l.fail(file, at, "%s: the Chinese text is missing", at)
+	case t.EN == "":
+		en, ok := l.english(t.ZH)
+		if !ok {
+			l.fail(file, at, "%s: no English for %q, neither here nor in terms.csv", at, t.ZH)
+		}
+		t.EN = en
+	}
+}
+
+// english looks a fixed text up in the terms. An ordinal before a name (一、, ①) is
+// the same in all jurisdictions and need not stand in the list.
+func (l *loader) english(zh string) (string, bool) {
+	if en, ok := l.p.Terms[zh]; ok {
+		return en, true
+	}
+	if n, rest, ok := Ordinal(zh); ok {
+		if en, ok := l.p.Terms[rest]; ok {
+			return fmt.Sprintf("%d. %s", n, en), true
+		}
+	}
+	for i, c := range []rune("①②③④⑤⑥⑦⑧⑨") {
+		if rest, ok := strings.CutPrefix(zh, string(c)); ok {
+			en, ok := l.p.Terms[rest]
+			return fmt.Sprintf("(%d) %s", i+1, en), ok
+		}
+	}
+	return "", false
+}
+
+// Ordinal splits 十二、名称 into 12 and 名称.
+func Ordinal(s string) (n int, rest string, ok bool) {
+	head, rest, ok := strings.Cut(s, "、")
+	if !ok || head == "" {
+		return 0, s, false
+	}
+	tens, unit, seenTen := 0, 0, false
+	for _, r := range head {
+		i := strings.IndexRune("一二三四五六七八九", r)
+		switch {
+		case r == '十' && !seenTen:
+			seenTen = true
+			if tens = unit; tens == 0 {
+				tens = 1
+			}
+			unit = 0
+		case i >= 0 && unit == 0:
+			unit = i/len("一") + 1
+		default:
+			return 0, s, false
+		}
+	}
+	return tens*10 + unit, rest, true
+}
+
+// terms reads terms.csv: Chinese, English, group.
+func (l *loader) terms() {
+	const file = "terms.csv"
+	rows, ok := l.csv(file, []string{"zh", "en", "group"})
+	if !ok {
+		return
+	}
+	for i, r := range rows {
+		if old, twice := l.p.Terms[r[0]]; twice && old != r[1] {
+			l.problems = append(l.problems, Problem{file, i + 2, fmt.Sprintf("%q is translated twice: %q and %q", r[0], old, r[1])})
+		}
+		if r[0] == "" || r[1] == "" {
+			l.problems = append(l.problems, Problem{file, i + 2, "a term is blank in one language"})
+		}
+		l.p.Terms[r[0]] = r[1]
+	}
+}
+
+// csv reads a CSV file with the given header.
+func (l *loader) csv(file string, header []string) ([][]string, bool) {
+	data, err := fs.ReadFile(l.fsys, file)
+	if err != nil {
+		l.problems = append(l.problems, Problem{file, 1, "cannot be read: " + err.Error()})
+		return nil, false
+	}
+	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
+	rows, err := r.ReadAll()
+	if err != nil {
+		var pe *csv.ParseError
+		line := 1
+		if errors.As(err, &pe) {
+			line = pe.Line
+		}
+		l.problems = append(l.problems, Problem{file, line, err.Error()})
+		return nil, false
+	}
+	if len(rows) == 0 || strings.Join(rows[0], ",") != strings.Join(header, ",") {
+		l.problems = append(l.problems, Problem{file, 1, "the header must be " + strings.Join(header, ",")})
+		return nil, false
+	}
+	return rows[1:], true
+}
+
+func (l *loader) files() {
+	p := l.p
+	var head struct {
+		Name    string   `toml:"name"`
+		Version string   `toml:"version"`
+		Title   Text     `toml:"title"`
+		Order   []string `toml:"order"`
+	}
+	l.read("profile.toml", &head, false)
+	p.Name, p.Version, p.Title, p.Order = head.Name, head.Version, head.Title, head.Order
+	if l.data["profile.toml"] != nil {
+		for key, v := range map[string]string{"name": p.Name, "version": p.Version, "title": p.Title.ZH} {
+			if v == "" {
+				l.fail("profile.toml", key, "%s is missing", key)
+			}
+		}
+	}
+	var tables struct {
+		Table []*Table `toml:"table"`
+	}
+	l.read("tables.toml", &tables, false)
+	var inputs struct {
+		Form    []*Form  `toml:"form"`
+		List    []*List  `toml:"list"`
+		Records []*Table `toml:"records"`
+	}
+	l.read("inputs.toml", &inputs, false)
+	p.Tables = append(tables.Table, inputs.Records...)
+	p.Forms, p.Lists = inputs.Form, inputs.List
+	var book struct {
+		Sheet []Sheet `toml:"sheet"`
+		Guide []Text  `toml:"guide"`
+	}
+	l.read("workbook.toml", &book, false)
+	p.Sheets, p.Guide = book.Sheet, book.Guide
+	var doc struct {
+		Cover []CoverLine `toml:"cover"`
+		Part  []Part      `toml:"part"`
+	}
+	l.read("document.toml", &doc, false)
+	p.Cover, p.Parts = doc.Cover, doc.Part
+	var figs struct {
+		Figure []*Figure   `toml:"figure"`
+		Chart  []ChartSpec `toml:"chart"`
+	}
+	l.read("figures.toml", &figs, false)
+	p.Figures, p.Charts = figs.Figure, figs.Chart
+	p.Labels = map[string]Text{}
+	var labels struct {
+		Label map[string]Text `toml:"label"`
+	}
+	l.read("labels.toml", &labels, false)
+	p.Labels = labels.Label
+	var targets struct {
+		Form *TargetForm `toml:"form"`
+	}
+	l.read("targets.toml", &targets, true)
+	p.Targets = targets.Form
+	var glossary struct {
+		Term []Term `toml:"term"`
+	}
+	l.read("glossary.toml", &glossary, true)
+	p.Glossary = glossary.Term
+	l.codes()
+}
+
+// codes reads the code lists in codes/: the columns code, name and confidence by
+// their header, English from the terms.
+func (l *loader) codes() {
+	entries, err := fs.ReadDir(l.fsys, "codes")
+	if err != nil {
+		return // a profile need not bring code lists
+	}
+	for _, e := range entries {
+		name, ok := strings.CutSuffix(e.Name(), ".csv")
+		if !ok {
+			continue
+		}
+		file := path.Join("codes", e.Name())
+		data, err := fs.ReadFile(l.fsys, file)
+		if err != nil {
+			l.problems = append(l.problems, Problem{file, 1, err.Error()})
+			continue
+		}
+		rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+		if err != nil || len(rows) == 0 {
+			l.problems = append(l.problems, Problem{file, 1, fmt.Sprintf("not a code list: %v", err)})
+			continue
+		}
+		col := map[string]int{}
+		for i, h := range rows[0] {
+			col[h] = i
+		}
+		if _, ok := col["code"]; !ok {
+			continue // another kind of list, such as the mapping of economic items
+		}
+		c := &Codes{Name: name, index: map[string]int{}}
+		for _, r := range rows[1:] {
+			code := Code{Code: r[col["code"]], Name: r[col["name"]], Confidence: r[col["confidence"]]}
+			code.English, _ = l.english(code.Name)
+			c.index[code.Code] = len(c.Items)
+			c.Items = append(c.Items, code)
+		}
+		l.p.Codes[name] = c
+	}
+}
