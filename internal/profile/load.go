@@ -308,10 +308,15 @@ func (l *loader) files() {
 	p.Forms, p.Lists = inputs.Form, inputs.List
 	var book struct {
 		Sheet []Sheet `toml:"sheet"`
-		Guide []Text  `toml:"guide"`
+		Guide []struct {
+			Text Text `toml:"text"`
+		} `toml:"guide"`
 	}
 	l.read("workbook.toml", &book, false)
-	p.Sheets, p.Guide = book.Sheet, book.Guide
+	p.Sheets = book.Sheet
+	for _, line := range book.Guide {
+		p.Guide = append(p.Guide, line.Text)
+	}
 	var doc struct {
 		Cover []CoverLine `toml:"cover"`
 		Part  []Part      `toml:"part"`

@@ -28,7 +28,7 @@ const (
 // provides them under these names.
 var members = map[string][]string{
 	"value":  {"Zero"},
-	"text":   {"Blank"},
+	"text":   {"Blank", "None"},
 	"change": {"Now", "Before", "Amount", "Rate", "Direction", "Reason"},
 	"row":    {"Name", "Amount", "Share"},
 	"rows":   {},
@@ -36,7 +36,7 @@ var members = map[string][]string{
 }
 
 // Words are the plain words every narrative may use.
-var Words = []string{"year", "prior_year", "unit", "own"}
+var Words = []string{"year", "prior_year", "unit", "own", "rounded"}
 
 // plural chooses the English word for a count; compose replaces it when it runs.
 func plural(any, string, string) string { return "" }

@@ -165,9 +165,10 @@ type Table struct {
 	OrderBy   string         `toml:"order_by"` // choice column by which lines are printed
 
 	// Records only.
-	Parent string `toml:"parent"` // records inside another list's records
-	Key    string `toml:"key"`    // their key there
-	Room   int    `toml:"room"`   // rows the blank template offers
+	Optional bool   `toml:"optional"` // left out of the JSON when there are none
+	Parent   string `toml:"parent"`   // records inside another list's records
+	Key      string `toml:"key"`      // their key there
+	Room     int    `toml:"room"`     // rows the blank template offers
 
 	columns map[string]*Column // by id
 	byName  map[string]*Column // by Chinese name
@@ -210,19 +211,20 @@ type Section struct {
 
 // Figure is one figure, change or list the narrative states.
 type Figure struct {
-	Name    string `toml:"name"`
-	Kind    string `toml:"kind"`    // value (default), change, rows, text
-	Formula string `toml:"formula"` // value; change: this year's
-	Prior   string `toml:"prior"`   // change: last year's
-	Reason  string `toml:"reason"`  // change: path of the reason
-	Field   string `toml:"field"`   // text: path
-	Format  string `toml:"format"`  // value: amount (default), percent, integer, quantity
-	Table   string `toml:"table"`   // rows: table id
-	Group   string `toml:"group"`   // rows: group of rows
-	Label   string `toml:"label"`   // rows: column id that names the row
-	Amount  string `toml:"amount"`  // rows: column id of the amount; rows with 0 are left out
-	Whole   string `toml:"whole"`   // rows: formula of what the shares are shares of
-	Strip   bool   `toml:"strip"`   // rows: take the ordinal 一、 off the name
+	Name     string `toml:"name"`
+	Kind     string `toml:"kind"`     // value (default), change, rows, text
+	Formula  string `toml:"formula"`  // value; change: this year's
+	Prior    string `toml:"prior"`    // change: last year's
+	Reason   string `toml:"reason"`   // change: path of the reason
+	Field    string `toml:"field"`    // text: path
+	Format   string `toml:"format"`   // value: amount (default), percent, integer, quantity
+	Table    string `toml:"table"`    // rows: table id
+	Group    string `toml:"group"`    // rows: group of rows
+	Label    string `toml:"label"`    // rows: column id that names the row
+	Amount   string `toml:"amount"`   // rows: column id of the amount; rows with 0 are left out
+	Whole    string `toml:"whole"`    // rows: formula of what the shares are shares of
+	Strip    bool   `toml:"strip"`    // rows: take the ordinal 一、 off the name
+	Distinct bool   `toml:"distinct"` // rows: each name once, its amounts added
 
 	formula, prior, whole *formula.Expr
 }
