@@ -1,0 +1,116 @@
+package layout
+
+import (
+	"budgetbook/fonts"
+	"budgetbook/internal/document"
+)
+
+// Measures of a chart, in 1/1000 pt.
+const (
+	chartSize  = 10500 // type
+	chartPitch = 14000 // line of a name
+	chartBar   = 13000 // height of a bar
+	chartGap   = 8000  // between rows
+	chartGray  = 550   // tone of a bar: dark enough to print, light enough to tell from text
+)
+
+// setChart draws the shares as horizontal bars in the order given: name, bar,
+// amount and share, with the caption below. The labels carry the figures, so
+// that nothing depends on colour.
+func (f *flow) setChart(c *document.Chart) {
+	s := f.s
+	st := &s.style
+	tag, place := f.takeHidden()
+	fig := s.parent().add("Figure")
+	fig.Alt = c.Alt
+	width := st.TextWidth
+
+	labels := make([]text, len(c.Parts))
+	names := make([]text, len(c.Parts))
+	var most int64
+	nameW, labelW := 0, 0
+	for i, p := range c.Parts {
+		l := p.Amount
+		if p.Share != "" {
+			if l != "" {
+				l += "\u3000"
+			}
+			l += p.Share
+		}
+		labels[i] = s.shape(document.Words(l), fonts.Song, fonts.Hei)
+		names[i] = s.shape(document.Words(p.Name), fonts.Song, fonts.Hei)
+		labelW = max(labelW, at(labels[i].width, chartSize))
+		nameW = max(nameW, at(names[i].width, chartSize))
+		most = max(most, p.Weight)
+	}
+	nameW = min(nameW, width*36/100)
+	labelW = min(labelW, width*36/100)
+	const space = 6000
+	barX := nameW + space
+	barW := width - barX - space - labelW
+
+	// One strip per row: they stay together with the caption, unless there are
+	// more of them than a page holds.
+	var strips []strip
+	for i := range c.Parts {
+		nl := s.lines(nil, &names[i], nameW*em/chartSize, 0)
+		ll := s.lines(nil, &labels[i], labelW*em/chartSize, 0)
+		h := max(chartBar, len(nl)*chartPitch, len(ll)*chartPitch) + chartGap
+		row := strip{h: h}
+		elems := []*Element{fig}
+		for k, l := range nl {
+			x := nameW - at(l.natural-l.squeeze, chartSize)
+			y := (h-len(nl)*chartPitch)/2 + k*chartPitch
+			row.items = s.set(row.items, &names[i], l, x, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+		}
+		w := barLength(barW, c.Parts[i].Weight, most)
+		if w > 0 {
+			row.items = append(row.items, Item{Kind: Fill, Elem: fig, X: barX, Y: (h - chartBar) / 2, W: w, H: chartBar, Gray: chartGray})
+		}
+		for k, l := range ll {
+			y := (h-len(ll)*chartPitch)/2 + k*chartPitch
+			row.items = s.set(row.items, &labels[i], l, barX+w+space, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+		}
+		// the axis the bars stand on
+		row.items = append(row.items, Item{Kind: Rule, Elem: fig, X: barX, H: h, Weight: st.RuleWidth})
+		strips = append(strips, row)
+	}
+	if len(strips) == 0 {
+		strips = append(strips, strip{})
+	}
+	strips[0].before = st.LinePitch / 2
+	if c.Caption != "" {
+		e := fig
+		if tag == "" {
+			e = fig.add("Caption")
+		} else {
+			e = s.parent().add(tag)
+		}
+		t := s.shape(document.Words(c.Caption), fonts.Hei, fonts.Hei)
+		const size = 12000
+		cs := s.centred(&t, s.balanced(&t, width*em/size), size, size*150/100, width, elements(e, &t))
+		cs[0].before = chartGap / 2
+		strips = append(strips, cs...)
+	}
+	strips[len(strips)-1].h += st.LinePitch / 3
+	strips[0].place = func(page, y int) {
+		place(page, y)
+		if c.ID != "" {
+			f.pages[page].Items = append(f.pages[page].Items, Item{Kind: Anchor, Y: y, Str: c.ID})
+		}
+	}
+	f.add(strips...)
+}
+
+// barLength is the length of a bar for a weight, in proportion to the most
+// weight, which gets the full length.
+func barLength(full int, weight, most int64) int {
+	if weight <= 0 || most <= 0 {
+		return 0
+	}
+	for most > 1<<40 { // keeps the product in 64 bits
+		most >>= 1
+		weight >>= 1
+	}
+	return max(int(int64(full)*weight/most), 500)
+}

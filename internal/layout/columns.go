@@ -1,0 +1,230 @@
+package layout
+
+import "budgetbook/internal/document"
+
+// wrapWidth is how narrow a text column may get before type is made smaller
+// instead, em units.
+const wrapWidth = 4 * em
+
+// columns sets the edges of the columns for a table width: fixed shares if the
+// table gives them, else from the content. Amounts never wrap; what is short
+// is taken from the widest columns first, what is spare goes by weight.
+func (g *grid) columns(width int) {
+	if cap(g.colX) < g.n+1 {
+		g.colX = make([]int, g.n+1)
+	}
+	g.colX = g.colX[:g.n+1]
+	g.overflow = false
+	if g.fixed(width) {
+		return
+	}
+	low := make([]int, g.n)  // least widths
+	want := make([]int, g.n) // natural widths
+	figures := make([]bool, g.n)
+	for i := range g.cells {
+		if c := &g.cells[i]; c.cols == 1 {
+			l, w := g.needs(c)
+			low[c.col] = max(low[c.col], l)
+			want[c.col] = max(want[c.col], w)
+			if c.align == document.Decimal && c.row >= g.heads {
+				figures[c.col] = true
+			}
+		}
+	}
+	for i := range g.cells {
+		if c := &g.cells[i]; c.cols > 1 {
+			l, w := g.needs(c)
+			raise(low[c.col:c.col+c.cols], l)
+			raise(want[c.col:c.col+c.cols], w)
+		}
+	}
+	for i := range want {
+		low[i] = max(low[i], 2*g.padX+g.size)
+		want[i] = max(want[i], low[i])
+	}
+	if sum(low) > width {
+		g.overflow = true
+		scale(low, width)
+		g.edges(low)
+		return
+	}
+	if sum(want) > width {
+		g.edges(capped(low, want, width))
+		return
+	}
+	level(want, figures, width)
+	g.spread(want, width)
+	g.edges(want)
+}
+
+// needs are the least and the natural width of a cell with its padding.
+func (g *grid) needs(c *cell) (low, want int) {
+	pad := 2*g.padX + c.doc.Indent*g.size
+	low, want = c.word, c.t.width
+	switch {
+	case c.align == document.Decimal:
+		low = c.t.width
+	case c.row < g.heads:
+		// a head may stand on two lines
+		low = max(low, min(want, 3*em))
+		want = max(low, (want/2+em-1)/em*em)
+	default:
+		low = max(low, min(want, wrapWidth))
+	}
+	return at(low, g.size) + pad + 1, at(want, g.size) + pad + 1
+}
+
+// fixed takes the widths the table prescribes, in 1/1000 of its width.
+func (g *grid) fixed(width int) bool {
+	shares := make([]int, g.n)
+	total, none := 0, 0
+	for i := range shares {
+		if i < len(g.t.Columns) {
+			shares[i] = g.t.Columns[i].Width
+		}
+		total += shares[i]
+		if shares[i] <= 0 {
+			none++
+		}
+	}
+	if total == 0 {
+		return false
+	}
+	if none > 0 { // columns without a share divide the rest
+		rest := max(1000-total, none*20)
+		for i := range shares {
+			if shares[i] <= 0 {
+				shares[i] = rest / none
+				total += shares[i]
+			}
+		}
+	}
+	acc := 0
+	g.colX[0] = 0
+	for i, s := range shares {
+		acc += s
+		g.colX[i+1] = width * acc / total
+	}
+	for i := range g.cells {
+		c := &g.cells[i]
+		room := g.colX[c.col+c.cols] - g.colX[c.col] - 2*g.padX - c.doc.Indent*g.size
+		if at(c.word, g.size) > room {
+			g.overflow = true
+		}
+	}
+	return true
+}
+
+func (g *grid) edges(widths []int) {
+	g.colX[0] = 0
+	for i, w := range widths {
+		g.colX[i+1] = g.colX[i] + w
+	}
+}
+
+// spread adds the spare width to the columns by weight, or in proportion to
+// their width if none has a weight.
+func (g *grid) spread(widths []int, width int) {
+	spare := width - sum(widths)
+	weights := make([]int, g.n)
+	for i := range weights {
+		if i < len(g.t.Columns) {
+			weights[i] = g.t.Columns[i].Weight
+		}
+	}
+	if sum(weights) == 0 {
+		copy(weights, widths)
+	}
+	total, done := sum(weights), 0
+	acc := 0
+	for i := range widths {
+		acc += weights[i]
+		share := spare * acc / total
+		widths[i] += share - done
+		done = share
+	}
+}
+
+// level makes the columns of figures equally wide if there is room.
+func level(widths []int, figures []bool, width int) {
+	widest, extra := 0, 0
+	for i, f := range figures {
+		if f {
+			widest = max(widest, widths[i])
+		}
+	}
+	for i, f := range figures {
+		if f {
+			extra += widest - widths[i]
+		}
+	}
+	if sum(widths)+extra > width {
+		return
+	}
+	for i, f := range figures {
+		if f {
+			widths[i] = widest
+		}
+	}
+}
+
+// capped cuts the widest columns down to a common width, but none below its
+// least width, so that all fill width exactly.
+func capped(low, want []int, width int) []int {
+	lo, hi := 0, width
+	out := make([]int, len(want))
+	fill := func(cap int) int {
+		total := 0
+		for i := range want {
+			out[i] = min(want[i], max(low[i], cap))
+			total += out[i]
+		}
+		return total
+	}
+	for lo < hi {
+		mid := (lo + hi + 1) / 2
+		if fill(mid) <= width {
+			lo = mid
+		} else {
+			hi = mid - 1
+		}
+	}
+	rest := width - fill(lo)
+	for i := range out {
+		if out[i] < want[i] && rest > 0 {
+			give := min(rest, want[i]-out[i])
+			out[i] += give
+			rest -= give
+		}
+	}
+	return out
+}
+
+// raise makes the columns under a spanning cell wide enough for it.
+func raise(widths []int, need int) {
+	lack := need - sum(widths)
+	if lack <= 0 {
+		return
+	}
+	n := len(widths)
+	for i := range widths {
+		widths[i] += (lack*(i+1))/n - (lack*i)/n
+	}
+}
+
+func scale(widths []int, width int) {
+	total, acc, done := sum(widths), 0, 0
+	for i, w := range widths {
+		acc += w
+		widths[i] = width*acc/total - done
+		done += widths[i]
+	}
+}
+
+func sum(xs []int) int {
+	t := 0
+	for _, x := range xs {
+		t += x
+	}
+	return t
+}

@@ -1,0 +1,82 @@
+package layout
+
+import (
+	"strconv"
+	"strings"
+
+	"budgetbook/fonts"
+	"budgetbook/internal/document"
+)
+
+// setContents sets the table of contents with the page numbers known so far.
+func (f *flow) setContents(c *document.Contents) {
+	s := f.s
+	st := &s.style
+	toc := s.parent().add("TOC")
+	if c.Title != "" {
+		e := toc.add("Caption")
+		t := s.shape(document.Words(c.Title), fonts.SongBold, fonts.SongBold)
+		ss := s.centred(&t, s.balanced(&t, st.TextWidth*em/st.TitleSize), st.TitleSize, st.TitlePitch, st.TextWidth, elements(e, &t))
+		ss[len(ss)-1].h += st.LinePitch / 2
+		f.keep(ss...)
+	}
+	for _, e := range s.known {
+		f.add(s.contentsLine(toc, e)...)
+	}
+	f.flush()
+}
+
+// contentsLine sets one entry: text, leader, page number. A long text wraps
+// before the column of numbers.
+func (s *setter) contentsLine(toc *Element, e Entry) []strip {
+	st := &s.style
+	size := st.NumberSize
+	pitch := size * 170 / 100
+	role := fonts.Song
+	if e.Indent == 0 {
+		role = fonts.Hei
+	}
+	link := toc.add("TOCI").add("Reference").add("Link")
+	indent := 2 * em * e.Indent
+	const numbers = 3 * em // the column of page numbers
+	measure := st.TextWidth*em/size - numbers - em - indent
+
+	t := s.shape([]document.Run{{Text: e.Text}}, role, role)
+	n := s.shape([]document.Run{{Text: strconv.Itoa(e.Page)}}, fonts.Song, fonts.Song)
+	elems := []*Element{link}
+	ls := s.lines(nil, &t, measure, 0)
+	out := make([]strip, len(ls))
+	base := baseline(pitch, size)
+	for i, l := range ls {
+		x := at(indent, size)
+		items := s.set(nil, &t, l, x, base, size, 0, elems)
+		right := x + at(l.natural-l.squeeze, size)
+		if i == len(ls)-1 {
+			from := right + size/2
+			nx := st.TextWidth - at(n.width, size)
+			items = s.leader(items, from, nx-size/2, base, size)
+			items = s.set(items, &n, line{to: len(n.g), natural: n.width, last: true}, nx, base, size, 0, elems)
+			right = st.TextWidth
+		}
+		if e.ID != "" {
+			items = append(items, Item{Kind: Link, Elem: link, X: x, Y: (pitch - size) / 2, W: right - x, H: size, Str: e.ID})
+		}
+		out[i] = strip{h: pitch, items: items}
+	}
+	return out
+}
+
+// leader fills [from, to) with dots that stand one under the other on all lines.
+func (s *setter) leader(items []Item, from, to, y, size int) []Item {
+	face, adv, ok := s.m.Glyph(fonts.Song, '.')
+	step := size / 2
+	first := (from + step - 1) / step
+	n := to/step - first
+	if !ok || n < 2 {
+		return items
+	}
+	return append(items, Item{
+		Kind: Text, X: first * step, Y: y, Font: face, Size: size,
+		Spacing: step - at(adv, size), Str: strings.Repeat(".", n), W: n * step,
+	})
+}

@@ -1,0 +1,195 @@
+// Package layout sets a document tree on pages.
+//
+// Input: a document.Document, the advances of its typefaces (Metrics) and a
+// Style. Output: Pages, with every mark at a fixed place in 1/1000 pt, and the
+// structure tree, outline and contents beside them. Invariant: the same input
+// gives the same pages, and every text of the input stands on a page exactly
+// once; what is drawn again (heads of a continued table) is an artifact.
+package layout
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+
+	"github.com/go-text/typesetting/segmenter"
+
+	"budgetbook/fonts"
+	"budgetbook/internal/document"
+)
+
+// maxPasses bounds the loop that settles the page numbers of a table of
+// contents which stands among the numbered pages.
+const maxPasses = 5
+
+// setter holds what all blocks share while they are set.
+type setter struct {
+	m     Metrics
+	style Style
+	out   *Pages
+	known []Entry // contents entries of the pass before
+
+	seg   segmenter.Segmenter
+	runes []rune
+	can   []bool
+	slab  []glyph
+
+	into  *Element  // Front or body part of the tree
+	sects []section // open sections
+}
+
+type section struct {
+	level int
+	elem  *Element
+}
+
+// Lay sets doc on pages. It fails only if the contents do not settle; a
+// character that no font has is drawn as 〓 and listed in Pages.Missing.
+func Lay(doc *document.Document, m Metrics, style Style) (*Pages, error) {
+	if style.TextWidth <= 0 || style.TextHeight < 4*style.LinePitch || style.BodySize <= 0 || style.LinePitch <= 0 || len(style.TableSizes) == 0 || len(style.FormSizes) == 0 {
+		return nil, fmt.Errorf("lay out %q: the style leaves no room for text", doc.Title)
+	}
+	var known []Entry
+	for range maxPasses {
+		s := &setter{m: m, style: style, known: known}
+		s.out = &Pages{
+			Title: doc.Title, Author: doc.Author, Subject: doc.Subject, Lang: doc.Lang,
+			Root: &Element{Tag: "Document", Lang: doc.Lang},
+		}
+		front, bodyPart := &Element{}, &Element{}
+
+		s.into = bodyPart
+		body := s.blocks(doc.Body, true)
+		if slices.ContainsFunc(doc.Body, isContents) && !slices.Equal(known, body.entries) {
+			known = body.entries
+			continue
+		}
+		s.known = body.entries
+		s.into, s.sects = front, nil
+		head := s.blocks(doc.Front, false)
+		s.finish(head, body)
+		s.out.Root.Kids = append(front.Kids, bodyPart.Kids...)
+		return s.out, nil
+	}
+	return nil, fmt.Errorf("lay out %q: page numbers of the contents do not settle after %d passes", doc.Title, maxPasses)
+}
+
+func isContents(b document.Block) bool {
+	_, ok := b.(*document.Contents)
+	return ok
+}
+
+// blocks sets blocks on pages of their own.
+func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
+	f := &flow{s: s, numbered: numbered}
+	for i := 0; i < len(bs); i++ {
+		switch b := bs[i].(type) {
+		case *document.PageBreak:
+			f.flush()
+			f.dropHidden()
+			f.closePage()
+		case *document.Heading:
+			f.setHeading(b)
+		case *document.Paragraph:
+			f.dropHidden()
+			if cover(b.Role) {
+				i += f.setCover(bs[i:]) - 1
+				continue
+			}
+			f.setParagraph(b)
+		case *document.Contents:
+			f.dropHidden()
+			f.setContents(b)
+		case *document.Table:
+			f.setTable(b)
+		case *document.Chart:
+			f.setChart(b)
+		}
+	}
+	f.flush()
+	f.dropHidden()
+	return f
+}
+
+// finish joins the front matter and the body and adds the page numbers.
+func (s *setter) finish(front, body *flow) {
+	shiftBookmarks(body.bookmarks, len(front.pages))
+	s.out.Pages = append(front.pages, body.pages...)
+	s.out.Outline = append(front.bookmarks, body.bookmarks...)
+	s.out.Contents = body.entries
+	anchors := map[string]bool{}
+	for i := range s.out.Pages {
+		s.number(&s.out.Pages[i])
+		for _, it := range s.out.Pages[i].Items {
+			if it.Kind == Anchor {
+				anchors[it.Str] = true
+			}
+		}
+	}
+	told := map[string]bool{}
+	for i := range s.out.Pages {
+		for _, it := range s.out.Pages[i].Items {
+			if it.Kind == Link && !anchors[it.Str] && !told[it.Str] {
+				told[it.Str] = true
+				s.out.Unresolved = append(s.out.Unresolved, it.Str)
+			}
+		}
+	}
+}
+
+func shiftBookmarks(bs []*Bookmark, by int) {
+	for _, b := range bs {
+		b.Page += by
+		shiftBookmarks(b.Kids, by)
+	}
+}
+
+func pageLabel(n int) string { return "— " + strconv.Itoa(n) + " —" }
+
+// number prints the page number: "一般用4号半角宋体阿拉伯数字，编排在公文版心下边缘之下，
+// 数字左右各放一条一字线；一字线上距版心下边缘7mm。单页码居右空一字，双页码居左空一字。"
+func (s *setter) number(p *Page) {
+	if p.Label == "" {
+		return
+	}
+	st := &s.style
+	t := s.shape([]document.Run{{Text: p.Label}}, fonts.Song, fonts.Song)
+	w := at(t.width, st.NumberSize)
+	below := st.Top + st.TextHeight + st.NumberDrop
+	left, right := st.Left, st.Left+st.TextWidth
+	if p.Width > p.Height {
+		below = p.Height - mm(25) + st.NumberDrop
+		left, right = st.TableMargin, p.Width-st.TableMargin
+	}
+	x := right - st.NumberSize - w
+	if p.Number%2 == 0 {
+		x = left + st.NumberSize
+	}
+	l := line{from: 0, to: len(t.g), natural: t.width, last: true}
+	p.Items = s.set(p.Items, &t, l, x, below+at(centre, st.NumberSize), st.NumberSize, 0, nil)
+}
+
+// under opens the section a heading of the level begins and returns it.
+func (s *setter) under(level int) *Element {
+	for len(s.sects) > 0 && s.sects[len(s.sects)-1].level >= level {
+		s.sects = s.sects[:len(s.sects)-1]
+	}
+	tag := "Sect"
+	if level == 1 {
+		tag = "Part"
+	}
+	e := s.parent().add(tag)
+	s.sects = append(s.sects, section{level, e})
+	return e
+}
+
+// parent is the element that takes the next block.
+func (s *setter) parent() *Element {
+	if len(s.sects) > 0 {
+		return s.sects[len(s.sects)-1].elem
+	}
+	return s.into
+}
+
+// headingTag is H1 … H6 by the depth of open sections, so that no level is skipped.
+func (s *setter) headingTag() string { return "H" + strconv.Itoa(min(max(len(s.sects), 1), 6)) }

@@ -1,0 +1,138 @@
+package layout
+
+import (
+	"strings"
+
+	"budgetbook/fonts"
+	"budgetbook/internal/document"
+)
+
+// em is the unit of advances: 1/1000 of the type size.
+const em = 1000
+
+// geta (下駄) stands where a character is missing from every font, as printers
+// have always done it: a visible mark instead of a silent blank.
+const geta = '〓'
+
+// glyph is one character of a text, in em units so that a text need not be
+// shaped again for another size.
+type glyph struct {
+	r     rune
+	adv   int32
+	face  fonts.Role
+	n     uint8 // bytes it takes in its run
+	subst bool  // drawn as another character than the text has
+	run   int32
+	off   int32 // byte offset in its run
+}
+
+// text is a shaped text of one or more runs.
+type text struct {
+	runs  []document.Run
+	g     []glyph
+	hard  []int // indices before which a line must end
+	width int   // natural width of the widest hard line, em units
+}
+
+// shape turns runs into glyphs. strong is the role for runs marked Strong.
+func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
+	t := text{runs: runs}
+	start := len(s.slab)
+	if cap(s.slab)-start < 4096 {
+		s.slab = make([]glyph, 0, 1<<16)
+		start = 0
+	}
+	for ri := range runs {
+		face := role
+		if runs[ri].Strong {
+			face = strong
+		}
+		str := runs[ri].Text
+		for off, r := range str {
+			switch {
+			case r == '\n':
+				t.hard = append(t.hard, len(s.slab)-start)
+				continue
+			case r == '\t':
+				r = ' '
+			case ignorable(r):
+				continue
+			}
+			g := glyph{r: r, run: int32(ri), off: int32(off)}
+			f, adv, ok := s.m.Glyph(face, r)
+			if !ok {
+				s.miss(r, str, off)
+				g.r, g.subst = geta, true
+				f, adv, _ = s.m.Glyph(face, geta)
+			}
+			g.face, g.adv = f, int32(adv)
+			g.n = uint8(runeLen(str[off:], r))
+			if str[off] == '\t' {
+				g.subst = true
+			}
+			s.slab = append(s.slab, g)
+		}
+	}
+	t.g = s.slab[start:len(s.slab):len(s.slab)]
+	w, h := 0, 0
+	for i := range t.g {
+		for h < len(t.hard) && t.hard[h] == i {
+			t.width = max(t.width, w)
+			w = 0
+			h++
+		}
+		w += int(t.g[i].adv)
+	}
+	t.width = max(t.width, w)
+	return t
+}
+
+// runeLen is the number of bytes r took in s; an invalid byte took one.
+func runeLen(s string, r rune) int {
+	switch {
+	case r < 0x80:
+		return 1
+	case r == 0xFFFD && !strings.HasPrefix(s, "\uFFFD"):
+		return 1
+	case r < 0x800:
+		return 2
+	case r < 0x10000:
+		return 3
+	}
+	return 4
+}
+
+// ignorable reports characters that leave no mark and take no room.
+func ignorable(r rune) bool {
+	switch {
+	case r < 0x20, r == 0x7F, r == 0xAD:
+		return true
+	case r >= 0x200B && r <= 0x200F, r >= 0x2028 && r <= 0x202E, r >= 0x2060 && r <= 0x206F, r == 0xFEFF:
+		return true
+	case r >= 0xFE00 && r <= 0xFE0F, r >= 0xE0100 && r <= 0xE01EF:
+		return true // variation selectors: the fonts have one form each
+	}
+	return false
+}
+
+// miss notes a character that no font has, once per text.
+func (s *setter) miss(r rune, in string, off int) {
+	before, after := in[:off], in[off:]
+	if b := []rune(before); len(b) > 12 {
+		before = "…" + string(b[len(b)-12:])
+	}
+	if a := []rune(after); len(a) > 13 {
+		after = string(a[:13]) + "…"
+	}
+	m := Missing{Char: r, Context: before + after}
+	for _, old := range s.out.Missing {
+		if old == m {
+			return
+		}
+	}
+	s.out.Missing = append(s.out.Missing, m)
+}
+
+// wide reports a character of a full em: a Chinese character or full-width
+// punctuation, where a line may be stretched.
+func (g *glyph) wide() bool { return g.adv == em && (g.r >= 0x2E80 || g.r >= 0x2000 && g.r < 0x2E80) }

@@ -1,0 +1,236 @@
+package layout
+
+import (
+	"budgetbook/fonts"
+	"budgetbook/internal/document"
+)
+
+// paddings above and below the text of a row, largest first: a table that is a
+// little too long for its page gets lower rows before it gets smaller type.
+var rowPaddings = []int{3600, 2600, 1800, 1200}
+
+// band is a row, or the part of a row higher than a page that one page shows.
+type band struct {
+	row      int
+	from, to int // lines of its cells
+	h        int
+	part     bool // the row goes on in another band
+}
+
+// setTable sets a table with its caption, breaking it over pages where it must.
+func (f *flow) setTable(t *document.Table) {
+	s := f.s
+	st := &s.style
+	tag, place := f.takeHidden()
+	if tag == "" {
+		tag = "P"
+	}
+	parent := s.parent()
+	var label, title, subtitle, left, right *Element
+	for _, p := range []struct {
+		text string
+		elem **Element
+		tag  string
+	}{{t.Label, &label, "P"}, {t.Title, &title, tag}, {t.Subtitle, &subtitle, "P"}, {t.Left, &left, "P"}, {t.Right, &right, "P"}} {
+		if p.text != "" {
+			*p.elem = parent.add(p.tag)
+			(*p.elem).Lang = t.Lang
+		}
+	}
+	table := parent.add("Table")
+	table.Lang, table.Summary, table.Title = t.Lang, t.Summary, t.Title
+	g := s.newGrid(t, table)
+
+	upright, across := st.PageWidth-2*st.TableMargin, st.PageHeight-2*st.TableMargin
+	sizes := st.TableSizes
+	if t.Fit {
+		sizes = st.FormSizes
+	}
+	land := t.Landscape
+	if !land && !t.Fit && !g.measure(upright, sizes[len(sizes)-1], rowPaddings[0]) {
+		land = true
+	}
+	width := upright
+	top, bottom := st.TableTop, st.Top+st.TextHeight
+	if land {
+		width = across
+		bottom = st.PageWidth - mm(25)
+	}
+	c := f.caption(t, width, label, title, subtitle, left, right)
+	c[0].place = func(page, y int) {
+		place(page, y)
+		if t.ID != "" {
+			f.pages[page].Items = append(f.pages[page].Items, Item{Kind: Anchor, Y: y, Str: t.ID})
+		}
+	}
+	tail := f.tail(t, parent, width)
+	group := f.group
+	f.group = nil
+	fixed := heightOf(group, true) + heightOf(c, true) + heightOf(tail, false)
+	g.choose(t.Fit, sizes, width, bottom-top-fixed)
+	whole := fixed + g.headH + g.bodyH
+
+	// Where does it start?
+	fresh := !f.open || f.land != land
+	if !fresh && f.y > f.top {
+		room := f.bottom - f.y
+		if whole > room {
+			least := heightOf(group, false) + heightOf(c, false) + g.headH + g.firstRows(5)
+			fresh = whole <= bottom-top || least > room
+		}
+	}
+	if fresh {
+		if heightOf(group, true) > 0 && !land {
+			f.newPage(land, 0)
+		} else {
+			f.newPage(land, top)
+		}
+	}
+	f.putAll(group)
+	x := (f.page().Width - width) / 2
+	f.putAt(c, x)
+	f.putGrid(g, x, land, tail)
+}
+
+// putAt places strips whose left edge is at x.
+func (f *flow) putAt(ss []strip, x int) {
+	old := f.left
+	f.left = x
+	for i := range ss {
+		f.put(&ss[i])
+	}
+	f.left = old
+}
+
+// choose picks type size and row padding: the largest with which the table
+// fits room, if any does; a table of several pages keeps readable type.
+func (g *grid) choose(fit bool, sizes []int, width, room int) {
+	base := 0
+	for base < len(sizes)-1 && !g.measure(width, sizes[base], rowPaddings[0]) {
+		base++
+	}
+	if base == len(sizes)-1 {
+		g.measure(width, sizes[base], rowPaddings[0])
+	}
+	if g.headH+g.bodyH <= room {
+		return
+	}
+	if fit || g.headH+g.bodyH <= room*17/10 {
+		for i := base; i < len(sizes); i++ {
+			for p, pad := range rowPaddings {
+				if i > base && p < len(rowPaddings)-1 {
+					continue // row heights first, then the type
+				}
+				g.measure(width, sizes[i], pad)
+				if g.headH+g.bodyH <= room {
+					return
+				}
+			}
+		}
+	}
+	if fit {
+		base = max(base, len(sizes)/2) // runs on: 9 pt
+	}
+	g.measure(width, sizes[base], rowPaddings[1])
+}
+
+// firstRows is the height of the first n body rows and of those kept with them.
+func (g *grid) firstRows(n int) int {
+	h := 0
+	for i := g.heads; i < len(g.rows) && (i < g.heads+n || g.rows[i-1].doc.Keep); i++ {
+		h += g.rows[i].h
+	}
+	return h
+}
+
+// caption is the block above the grid: label, title, subtitle, left and right line.
+func (f *flow) caption(t *document.Table, width int, label, title, subtitle, left, right *Element) []strip {
+	s := f.s
+	st := &s.style
+	small := st.TableSizes[0]
+	var out []strip
+	if label != nil {
+		x := s.shape(document.Words(t.Label), fonts.Hei, fonts.Hei)
+		out = append(out, s.paragraphLines(&x, small, small*170/100, width, 0, false, elements(label, &x))...)
+	}
+	if title != nil {
+		x := s.shape(document.Words(t.Title), fonts.SongBold, fonts.SongBold)
+		out = append(out, s.centred(&x, s.balanced(&x, width*em/st.TableTitleSize), st.TableTitleSize, st.TableTitleSize*140/100, width, elements(title, &x))...)
+	}
+	if subtitle != nil {
+		x := s.shape(document.Words(t.Subtitle), fonts.Song, fonts.Song)
+		out = append(out, s.centred(&x, s.balanced(&x, width*em/small), small, small*160/100, width, elements(subtitle, &x))...)
+	}
+	if left != nil || right != nil {
+		out = append(out, s.sides(t.Left, t.Right, left, right, width)...)
+	}
+	if len(out) == 0 {
+		out = append(out, strip{})
+	}
+	out[0].before = st.LinePitch / 2
+	return out
+}
+
+// sides sets one text at the left edge and one at the right edge of width. The
+// left one wraps before the right one.
+func (s *setter) sides(lt, rt string, le, re *Element, width int) []strip {
+	size := s.style.TableSizes[0]
+	pitch := size * 170 / 100
+	r := s.shape(document.Words(rt), fonts.Song, fonts.Song)
+	l := s.shape(document.Words(lt), fonts.Song, fonts.Song)
+	var ge, he []*Element
+	if le != nil {
+		ge = []*Element{le}
+	}
+	if re != nil {
+		he = []*Element{re}
+	}
+	rw := at(r.width, size)
+	ls := s.lines(nil, &l, max(width-rw-2*size, width/3)*em/size, 0)
+	out := make([]strip, len(ls))
+	for i, ln := range ls {
+		out[i] = strip{h: pitch, items: s.set(nil, &l, ln, 0, baseline(pitch, size), size, 0, ge)}
+		if i == len(ls)-1 {
+			out[i].items = s.set(out[i].items, &r, line{to: len(r.g), natural: r.width, last: true}, width-rw, baseline(pitch, size), size, 0, he)
+		}
+	}
+	return out
+}
+
+// tail is what stands under the grid: notes, then fields to sign.
+func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
+	s := f.s
+	size := s.style.TableSizes[0]
+	pitch := size * 150 / 100
+	var out []strip
+	for _, n := range t.Notes {
+		x := s.shape(document.Words(n), fonts.Song, fonts.Song)
+		out = append(out, s.paragraphLines(&x, size, pitch, width, 0, false, elements(parent.add("P"), &x))...)
+	}
+	if n := len(t.Foot); n > 0 {
+		field := width / n
+		var cols [][]strip
+		deepest := 0
+		for _, w := range t.Foot {
+			x := s.shape(document.Words(w), fonts.Song, fonts.Song)
+			c := s.paragraphLines(&x, size, pitch, field-size, 0, false, elements(parent.add("P"), &x))
+			cols = append(cols, c)
+			deepest = max(deepest, len(c))
+		}
+		st := strip{h: deepest * pitch, before: size / 2}
+		for i, c := range cols {
+			for j := range c {
+				for _, it := range c[j].items {
+					it.X += i * field
+					it.Y += j * pitch
+					st.items = append(st.items, it)
+				}
+			}
+		}
+		out = append(out, st)
+	}
+	if len(out) > 0 {
+		out[0].before += size / 3
+	}
+	return out
+}

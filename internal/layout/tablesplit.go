@@ -1,0 +1,263 @@
+package layout
+
+import "budgetbook/internal/document"
+
+// putGrid places head and body rows from the current place on, turning pages.
+func (f *flow) putGrid(g *grid, x int, land bool, tail []strip) {
+	st := &f.s.style
+	mark := f.continued(g.t, g.colX[g.n])
+	full := st.Top + st.TextHeight - st.TableTop
+	if land {
+		full = st.PageWidth - mm(25) - st.TableTop
+	}
+	bands := g.bands(full - g.headH - heightOf(mark, true))
+	tailH := heightOf(tail, false)
+	first := true
+	for i := 0; i < len(bands) || first; {
+		room := f.bottom - f.y - g.headH
+		j := g.cut(bands, i, room, tailH)
+		if j == i && i < len(bands) && f.y > f.top+heightOf(mark, true) && !first {
+			f.newPage(land, st.TableTop)
+			continue
+		}
+		if j == i && i < len(bands) {
+			if first && f.y > f.top+full/2 {
+				// not even one row fits under the caption: the head goes on alone
+				j = i
+			} else {
+				j = i + 1
+			}
+		}
+		if j > i || len(bands) == 0 {
+			f.drawPart(g, bands[i:j], x, first)
+			first = false
+		}
+		i = j
+		if i < len(bands) {
+			f.newPage(land, st.TableTop)
+			if !first {
+				f.putAt(mark, x)
+			}
+		}
+		if len(bands) == 0 {
+			break
+		}
+	}
+	if f.y+tailH > f.bottom && tailH > 0 {
+		f.newPage(land, st.TableTop)
+	}
+	f.putAt(tail, x)
+}
+
+// continued is the line above the grid of a page that continues the table.
+func (f *flow) continued(t *document.Table, width int) []strip {
+	name := t.Label
+	if name == "" {
+		name = t.Title
+	}
+	right := t.Continued
+	if t.Right != "" {
+		right += "\u3000" + t.Right
+	}
+	if right == "" {
+		return nil
+	}
+	return f.s.sides(name, right, nil, nil, width)
+}
+
+// bands are the body rows, those higher than a page cut by lines.
+func (g *grid) bands(room int) []band {
+	out := make([]band, 0, len(g.rows)-g.heads)
+	per := max((room-2*g.padY)/g.pitch, 1)
+	for i := g.heads; i < len(g.rows); i++ {
+		r := &g.rows[i]
+		if r.h <= room || r.lines <= per {
+			out = append(out, band{row: i, to: r.lines, h: min(r.h, max(room, g.pitch+2*g.padY))})
+			continue
+		}
+		for from := 0; from < r.lines; from += per {
+			to := min(from+per, r.lines)
+			out = append(out, band{row: i, from: from, to: to, h: (to-from)*g.pitch + 2*g.padY, part: true})
+		}
+	}
+	return out
+}
+
+// cut finds how many bands from i on stand in room, breaking where the table
+// may break: not after a row to be kept, not leaving one row alone.
+func (g *grid) cut(bands []band, i, room, tailH int) int {
+	h, j := 0, i
+	for j < len(bands) && h+bands[j].h <= room {
+		h += bands[j].h
+		j++
+	}
+	if j == len(bands) && (h+tailH <= room || i == j) {
+		return j
+	}
+	if j == len(bands) {
+		j-- // the notes take a row with them
+	}
+	for k := j; k > i; k-- {
+		if g.rows[bands[k-1].row].doc.Keep && !bands[k-1].part {
+			continue
+		}
+		if lone := k == i+1 || k == len(bands)-1; lone && len(bands)-i > 2 && j > i+2 {
+			continue
+		}
+		return k
+	}
+	return j
+}
+
+// drawPart draws the head and some bands at the current place.
+func (f *flow) drawPart(g *grid, bands []band, x int, first bool) {
+	p := f.page()
+	heads := make([]band, g.heads)
+	for i := range heads {
+		heads[i] = band{row: i, to: g.rows[i].lines, h: g.rows[i].h}
+	}
+	parts := append(heads, bands...)
+	ys := make([]int, len(parts)+1)
+	ys[0] = f.y
+	for i, b := range parts {
+		ys[i+1] = ys[i] + b.h
+	}
+	g.fills(p, parts, ys, x)
+	for k := range parts {
+		r := &g.rows[parts[k].row]
+		if id := r.doc.ID; id != "" && parts[k].from == 0 && (first || k >= g.heads) {
+			p.Items = append(p.Items, Item{Kind: Anchor, Y: ys[k], Str: id})
+		}
+		for c := 0; c < g.n; {
+			o := r.owner[c]
+			if o < 0 {
+				c++
+				continue
+			}
+			cl := &g.cells[o]
+			if k == 0 || g.rows[parts[k-1].row].owner[c] != o || parts[k].part {
+				end := k + 1
+				for end < len(parts) && !parts[k].part && g.rows[parts[end].row].owner[c] == o {
+					end++
+				}
+				g.drawCell(p, cl, parts[k], x, ys[k], ys[end], k < g.heads && !first)
+			}
+			c = cl.col + cl.cols
+		}
+	}
+	g.rules(p, parts, ys, x)
+	f.y = ys[len(parts)]
+}
+
+// fills draws the grounds of head and total rows.
+func (g *grid) fills(p *Page, parts []band, ys []int, x int) {
+	st := &g.s.style
+	w := g.colX[g.n]
+	if g.heads > 0 {
+		p.Items = append(p.Items, Item{Kind: Fill, X: x, Y: ys[0], W: w, H: ys[g.heads] - ys[0], Gray: st.HeadGray})
+	}
+	for k := g.heads; k < len(parts); k++ {
+		if g.rows[parts[k].row].doc.Total {
+			p.Items = append(p.Items, Item{Kind: Fill, X: x, Y: ys[k], W: w, H: ys[k+1] - ys[k], Gray: st.TotalGray})
+		}
+	}
+}
+
+// drawCell draws the text of a cell between y0 and y1, in the middle. What was
+// drawn on an earlier page is repeated as an artifact; a text too high for the
+// part of its cell that this page shows is poured over the parts.
+func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
+	if len(c.t.g) == 0 {
+		return
+	}
+	ls := c.lines
+	top := -1
+	switch {
+	case b.part && c.rows == 1:
+		ls = ls[min(b.from, len(ls)):min(b.to, len(ls))]
+		top = y0 + g.padY
+	case c.rows > 1 && !repeat:
+		room := max((y1-y0-2*g.padY+g.pitch/8)/g.pitch, 0)
+		if c.poured > 0 || len(ls) > room {
+			if c.drawn && c.poured == 0 {
+				return // it stands elsewhere in full
+			}
+			n := min(room, len(ls)-c.poured)
+			ls = ls[c.poured : c.poured+n]
+			c.poured += n
+			c.drawn = c.poured == len(c.lines)
+		} else {
+			repeat = c.drawn
+			c.drawn = true
+		}
+	}
+	if top < 0 {
+		top = y0 + (y1-y0-len(ls)*g.pitch)/2
+	}
+	left := x + g.colX[c.col] + g.padX + c.doc.Indent*g.size
+	right := x + g.colX[c.col+c.cols] - g.padX
+	elems := c.elems
+	if repeat {
+		elems = nil
+	}
+	for i, l := range ls {
+		w := at(l.natural-l.squeeze, g.size)
+		lx := left
+		switch c.align {
+		case document.Center:
+			lx = (x+g.colX[c.col]+x+g.colX[c.col+c.cols])/2 - w/2
+		case document.Decimal:
+			lx = right - w
+		}
+		p.Items = g.s.set(p.Items, &c.t, l, lx, top+i*g.pitch+baseline(g.pitch, g.size), g.size, 0, elems)
+	}
+}
+
+// rules draws the lines of the grid: thin inside, thicker around.
+func (g *grid) rules(p *Page, parts []band, ys []int, x int) {
+	st := &g.s.style
+	w := g.colX[g.n]
+	owner := func(k, c int) int32 {
+		o := g.rows[parts[k].row].owner[c]
+		if o < 0 {
+			return -int32(parts[k].row*g.n+c) - 2
+		}
+		return o
+	}
+	for k := 1; k < len(parts); k++ {
+		for c := 0; c < g.n; {
+			d := c
+			for d < g.n && owner(k-1, d) != owner(k, d) {
+				d++
+			}
+			if d > c {
+				p.Items = append(p.Items, Item{Kind: Rule, X: x + g.colX[c], Y: ys[k], W: g.colX[d] - g.colX[c], Weight: st.RuleWidth})
+			}
+			c = d + 1
+		}
+	}
+	for c := 1; c < g.n; c++ {
+		for k := 0; k < len(parts); {
+			e := k
+			for e < len(parts) && owner(e, c-1) != owner(e, c) {
+				e++
+			}
+			if e > k {
+				p.Items = append(p.Items, Item{Kind: Rule, X: x + g.colX[c], Y: ys[k], H: ys[e] - ys[k], Weight: st.RuleWidth})
+			}
+			k = e + 1
+		}
+	}
+	n := len(parts)
+	if n == 0 {
+		return
+	}
+	half := st.FrameWidth / 2
+	for _, r := range []Item{
+		{X: x - half, Y: ys[0], W: w + 2*half}, {X: x - half, Y: ys[n], W: w + 2*half},
+		{X: x, Y: ys[0], H: ys[n] - ys[0]}, {X: x + w, Y: ys[0], H: ys[n] - ys[0]},
+	} {
+		r.Kind, r.Weight = Rule, st.FrameWidth
+		p.Items = append(p.Items, r)
+	}
+}

@@ -1,0 +1,168 @@
+// Package pdf turns laid-out pages into the bytes of a PDF file and measures
+// the characters of the typefaces for layout. It is the only importer of gopdf.
+//
+// Input: layout.Pages and Meta. Output: a complete PDF 1.7 file: tagged, with
+// outline, links, page labels and metadata. Invariant: the same pages and meta
+// give the same bytes; the clock is never asked.
+package pdf
+
+import (
+	"fmt"
+	"sort"
+	"sync"
+
+	"github.com/signintech/gopdf"
+	"github.com/signintech/gopdf/fontmaker/core"
+
+	"budgetbook/fonts"
+)
+
+// Faces holds the parsed typefaces. It is filled as faces are asked for and may
+// be shared between documents and goroutines.
+type Faces struct {
+	face      [fonts.Count]face
+	role      [fonts.Count]roleTable
+	container gopdf.FontContainer
+	instances sync.Map // family names already in container
+	mu        sync.Mutex
+	failed    error
+}
+
+// face is one parsed font file.
+type face struct {
+	once sync.Once
+	data []byte
+	ttf  core.TTFParser
+	gid  []uint16 // glyph of each character up to U+FFFF; 0: none
+	err  error
+}
+
+// roleTable says, for each character up to U+FFFF, which face draws it and how
+// far it advances: 1 + advance + 8192 * face; 0 if Song has it not either.
+type roleTable struct {
+	once   sync.Once
+	packed []uint16
+}
+
+const packedFace = 8192
+
+// NewFaces prepares the embedded typefaces; they are parsed when first used.
+func NewFaces() *Faces { return &Faces{} }
+
+// Err is the first failure to read an embedded font, or nil.
+func (f *Faces) Err() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.failed
+}
+
+func (f *Faces) fail(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.failed == nil {
+		f.failed = err
+	}
+}
+
+// load parses a face once.
+func (f *Faces) load(r fonts.Role) *face {
+	x := &f.face[r]
+	x.once.Do(func() {
+		defer func() { // gopdf panics on a truncated file
+			if p := recover(); p != nil {
+				x.err = fmt.Errorf("parse font %s: %v", r.Name(), p)
+			}
+			if x.err != nil {
+				x.gid = nil
+				f.fail(x.err)
+			}
+		}()
+		if x.data, x.err = r.Data(); x.err != nil {
+			return
+		}
+		if x.err = x.ttf.ParseFontData(x.data); x.err != nil {
+			x.err = fmt.Errorf("parse font %s: %w", r.Name(), x.err)
+			return
+		}
+		x.gid = make([]uint16, 0x10000)
+		for c, g := range x.ttf.Chars() {
+			if c >= 0 && c < len(x.gid) {
+				x.gid[c] = uint16(g)
+			}
+		}
+	})
+	return x
+}
+
+// glyph is the glyph index of r, or 0.
+func (x *face) glyph(r rune) int {
+	if x.err != nil || r < 0 {
+		return 0
+	}
+	if int(r) < len(x.gid) {
+		return int(x.gid[r])
+	}
+	groups := x.ttf.GroupingTables()
+	i := sort.Search(len(groups), func(i int) bool { return groups[i].EndCharCode >= uint(r) })
+	if i < len(groups) && uint(r) >= groups[i].StartCharCode {
+		return int(uint(r) - groups[i].StartCharCode + groups[i].GlyphID)
+	}
+	return 0
+}
+
+// advance is how far a glyph advances, in 1/1000 em.
+func (x *face) advance(gid int) int {
+	w := x.ttf.Widths()
+	if gid >= len(w) {
+		gid = len(w) - 1
+	}
+	return int(w[gid] * 1000 / x.ttf.UnitsPerEm())
+}
+
+// Glyph implements layout.Metrics: the role's own face, then Song, then Rare.
+func (f *Faces) Glyph(role fonts.Role, r rune) (fonts.Role, int, bool) {
+	if role >= fonts.Count {
+		role = fonts.Song
+	}
+	if r >= 0 && r < 0x10000 {
+		t := &f.role[role]
+		t.once.Do(func() { t.packed = f.pack(role) })
+		v := t.packed[r]
+		if v == 0 {
+			return 0, 0, false // Rare has nothing below U+20000
+		}
+		return fonts.Role((v - 1) / packedFace), int((v - 1) % packedFace), true
+	}
+	for _, try := range [...]fonts.Role{role, fonts.Song, fonts.Rare} {
+		if try == role && borrows(role, r) {
+			continue
+		}
+		x := f.load(try)
+		if g := x.glyph(r); g != 0 {
+			return try, x.advance(g), true
+		}
+	}
+	return 0, 0, false
+}
+
+func (f *Faces) pack(role fonts.Role) []uint16 {
+	out := make([]uint16, 0x10000)
+	own, song := f.load(role), f.load(fonts.Song)
+	for r := range out {
+		x, as := own, role
+		if borrows(role, rune(r)) || x.glyph(rune(r)) == 0 {
+			x, as = song, fonts.Song
+		}
+		if g := x.glyph(rune(r)); g != 0 {
+			out[r] = uint16(1 + x.advance(g) + packedFace*int(as))
+		}
+	}
+	return out
+}
+
+// borrows reports the characters Fangsong has but Song draws: its digits are
+// proportional, its quotation marks narrow, its symbols incomplete, and 饻
+// (U+997B) is drawn as 铱.
+func borrows(role fonts.Role, r rune) bool {
+	return role == fonts.Fangsong && (r < 0x2E80 || r >= 0x3100 && r < 0x3400 || r == 0x997B)
+}

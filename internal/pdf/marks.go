@@ -1,0 +1,120 @@
+package pdf
+
+import (
+	"slices"
+
+	"budgetbook/internal/layout"
+)
+
+// marks numbers the marked content of each page and remembers which structure
+// element each piece belongs to.
+type marks struct {
+	node  map[*layout.Element]*node
+	root  *node
+	order []*node // all nodes, parents before kids
+	pages [][]*node
+	links []linked
+
+	open bool
+	cur  *layout.Element
+	page int
+	seq  int
+}
+
+// node is a structure element with its content.
+type node struct {
+	elem    *layout.Element
+	parent  *node
+	kids    []*node
+	content []content
+	first   int // sequence number of its first content; 0: none
+	id      int // object number
+}
+
+// content is a piece of marked content (mcid >= 0) or a link annotation.
+type content struct {
+	seq  int
+	page int
+	mcid int
+	link int // index into marks.links, if mcid < 0
+}
+
+// linked is a link annotation to be written.
+type linked struct {
+	page int
+	item *layout.Item
+	node *node
+	id   int // object number
+	key  int // in the parent tree
+}
+
+func newMarks(pages *layout.Pages) *marks {
+	m := &marks{node: map[*layout.Element]*node{}, pages: make([][]*node, len(pages.Pages)), page: -1}
+	root := pages.Root
+	if root == nil {
+		root = &layout.Element{Tag: "Document"}
+	}
+	m.root = m.grow(root, nil)
+	return m
+}
+
+func (m *marks) grow(e *layout.Element, parent *node) *node {
+	n := &node{elem: e, parent: parent}
+	m.node[e] = n
+	m.order = append(m.order, n)
+	n.kids = make([]*node, 0, len(e.Kids))
+	for _, k := range e.Kids {
+		n.kids = append(n.kids, m.grow(k, n))
+	}
+	return n
+}
+
+// enter says which sentinel must come before an item of e on a page; ok is
+// false if the open piece of marked content takes it.
+func (m *marks) enter(page int, e *layout.Element) (kind, id int, ok bool) {
+	if m.open && m.page == page && m.cur == e {
+		return 0, 0, false
+	}
+	m.open, m.cur, m.page = true, e, page
+	n := m.node[e]
+	if n == nil {
+		return beginArtifact, 0, true
+	}
+	m.seq++
+	id = len(m.pages[page])
+	m.pages[page] = append(m.pages[page], n)
+	n.content = append(n.content, content{seq: m.seq, page: page, mcid: id})
+	return beginContent, id, true
+}
+
+// leave ends the page; it reports whether a piece of marked content was open.
+func (m *marks) leave() bool {
+	was := m.open
+	m.open, m.cur = false, nil
+	return was
+}
+
+// link notes a link annotation.
+func (m *marks) link(page int, it *layout.Item) {
+	m.seq++
+	l := linked{page: page, item: it, node: m.node[it.Elem]}
+	if l.node != nil {
+		l.node.content = append(l.node.content, content{seq: m.seq, page: page, mcid: -1, link: len(m.links)})
+	}
+	m.links = append(m.links, l)
+}
+
+// settle computes where each node's content begins, so that kids and content
+// can be written in reading order.
+func (m *marks) settle() {
+	for _, n := range slices.Backward(m.order) {
+		if len(n.content) > 0 {
+			n.first = n.content[0].seq
+		}
+		for _, k := range n.kids {
+			if k.first > 0 && (n.first == 0 || k.first < n.first) {
+				n.first = k.first
+			}
+		}
+	}
+}

@@ -1,0 +1,186 @@
+package pdf
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/signintech/gopdf"
+
+	"budgetbook/internal/layout"
+)
+
+// Meta is what the file says about itself. Empty fields are taken from the pages.
+type Meta struct {
+	Title, Author, Subject string
+	Lang                   string // BCP 47
+	Creator                string // program the document was made with
+	Producer               string // program that wrote the PDF
+	Date                   time.Time
+}
+
+// Write makes the PDF file of pages. faces are those the pages were laid out with.
+func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error) {
+	// gopdf panics on what it does not expect; this is its one door.
+	defer func() {
+		if p := recover(); p != nil {
+			out, err = nil, fmt.Errorf("write PDF: %v", p)
+		}
+	}()
+	if len(pages.Pages) == 0 {
+		return nil, errors.New("write PDF: the document has no pages")
+	}
+	if err := faces.Err(); err != nil {
+		return nil, fmt.Errorf("write PDF: %w", err)
+	}
+	if meta.Title == "" {
+		meta.Title = pages.Title
+	}
+	if meta.Author == "" {
+		meta.Author = pages.Author
+	}
+	if meta.Subject == "" {
+		meta.Subject = pages.Subject
+	}
+	if meta.Lang == "" {
+		meta.Lang = pages.Lang
+	}
+	cast, err := faces.cast(pages)
+	if err != nil {
+		return nil, fmt.Errorf("write PDF: %w", err)
+	}
+	marks := newMarks(pages)
+	raw, err := paint(pages, faces, cast, marks)
+	if err != nil {
+		return nil, fmt.Errorf("write PDF: %w", err)
+	}
+	out, err = finish(raw, pages, cast, marks, meta)
+	if err != nil {
+		return nil, fmt.Errorf("write PDF: finish: %w", err)
+	}
+	return out, nil
+}
+
+// Marked content gets through gopdf as dash patterns that no drawing uses: the
+// finisher turns them into operators.
+const (
+	sentinel      = 77.77
+	beginContent  = 1
+	beginArtifact = 2
+	endMark       = 3
+)
+
+// pt turns 1/1000 pt into points.
+func pt(n int) float64 { return float64(n) / 1000 }
+
+// painter draws the items of a page with gopdf and keeps track of its state.
+type painter struct {
+	gp     *gopdf.GoPdf
+	gray   int // of fills and text
+	stroke int
+	weight int
+	family string
+	size   int
+}
+
+// paint draws all pages and gives gopdf's file, uncompressed.
+func paint(pages *layout.Pages, faces *Faces, cast *cast, marks *marks) ([]byte, error) {
+	gp := &gopdf.GoPdf{}
+	gp.Start(gopdf.Config{Unit: gopdf.UnitPT, PageSize: gopdf.Rect{W: pt(pages.Pages[0].Width), H: pt(pages.Pages[0].Height)}})
+	gp.SetNoCompression()
+	for _, m := range cast.members {
+		if err := gp.AddTTFFontFromFontContainer(m.family, &faces.container); err != nil {
+			return nil, fmt.Errorf("add font %s: %w", m.family, err)
+		}
+	}
+	for i := range pages.Pages {
+		p := &pages.Pages[i]
+		gp.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: pt(p.Width), H: pt(p.Height)}})
+		w := painter{gp: gp, gray: 0, stroke: 0, weight: -1, size: -1}
+		gp.SetGrayFill(0) // a page without content would be invalid
+		for k := range p.Items {
+			it := &p.Items[k]
+			switch it.Kind {
+			case layout.Text, layout.Rule, layout.Fill:
+				if kind, id, ok := marks.enter(i, it.Elem); ok {
+					w.mark(kind, id)
+				}
+			}
+			if err := w.draw(it, cast); err != nil {
+				return nil, fmt.Errorf("page %d: %w", i+1, err)
+			}
+			if it.Kind == layout.Link {
+				marks.link(i, it)
+			}
+		}
+		if marks.leave() {
+			w.mark(endMark, 0)
+		}
+	}
+	return gp.GetBytesPdfReturnErr()
+}
+
+// mark writes the sentinel of a marked-content operator.
+func (w *painter) mark(kind, id int) {
+	w.gp.SetCustomLineType([]float64{sentinel, float64(kind)}, float64(id))
+}
+
+func (w *painter) setGray(g int) {
+	if g != w.gray {
+		w.gp.SetGrayFill(pt(g))
+		w.gray = g
+	}
+}
+
+func (w *painter) draw(it *layout.Item, cast *cast) error {
+	switch it.Kind {
+	case layout.Text:
+		w.setGray(it.Gray)
+		return w.text(it, cast)
+	case layout.Rule:
+		if it.Gray != w.stroke {
+			w.gp.SetGrayStroke(pt(it.Gray))
+			w.stroke = it.Gray
+		}
+		if it.Weight != w.weight {
+			w.gp.SetLineWidth(pt(it.Weight))
+			w.weight = it.Weight
+		}
+		w.gp.Line(pt(it.X), pt(it.Y), pt(it.X+it.W), pt(it.Y+it.H))
+	case layout.Fill:
+		w.setGray(it.Gray)
+		w.gp.RectFromUpperLeftWithStyle(pt(it.X), pt(it.Y), pt(it.W), pt(it.H), "F")
+	}
+	return nil
+}
+
+// text draws a text item. A character that shares its glyph with another one
+// is drawn with a second instance of the font.
+func (w *painter) text(it *layout.Item, cast *cast) error {
+	x := it.X
+	str := it.Str
+	for str != "" {
+		part, inst := cast.split(it.Font, str)
+		family := cast.family(it.Font, inst)
+		if family != w.family || it.Size != w.size {
+			if err := w.gp.SetFont(family, "", pt(it.Size)); err != nil {
+				return fmt.Errorf("set font %s: %w", family, err)
+			}
+			w.family, w.size = family, it.Size
+		}
+		if err := w.gp.SetCharSpacing(pt(it.Spacing)); err != nil {
+			return fmt.Errorf("set spacing: %w", err)
+		}
+		w.gp.SetXY(pt(x), pt(it.Y))
+		if err := w.gp.Text(part); err != nil {
+			return fmt.Errorf("draw %q: %w", part, err)
+		}
+		str = str[len(part):]
+		if str != "" {
+			for _, r := range part {
+				x += cast.advance(it.Font, r)*it.Size/1000 + it.Spacing
+			}
+		}
+	}
+	return nil
+}
