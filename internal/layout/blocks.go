@@ -26,6 +26,9 @@ func (f *flow) setHeading(h *document.Heading) {
 		sum := heightOf(strips, true)
 		last.h += st.LinePitch/2 + (st.LinePitch-(sum+st.LinePitch/2)%st.LinePitch)%st.LinePitch
 		strips[0].before = st.LinePitch
+		for i := range strips {
+			strips[i].title = true
+		}
 	} else {
 		role := fonts.Fangsong
 		switch h.Level {

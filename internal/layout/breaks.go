@@ -7,7 +7,7 @@ const (
 	noStart = "。，、；：？！）》”’〉】」』〕］｝〗％‰℃…—·～｡､,.;:?!)]}%"
 	noEnd   = "（《“‘〈【「『〔［｛〖￥($[{¥"
 	// closing marks have their ink in the left half, opening ones in the right.
-	closers = "。，、；：）》”’〉】」』〕］｝〗"
+	closers = "。，、；：？！）》”’〉】」』〕］｝〗"
 	openers = "（《“‘〈【「『〔［｛〖"
 )
 

@@ -19,13 +19,15 @@ func (g *grid) columns(width int) {
 		return
 	}
 	low := make([]int, g.n)  // least widths
-	want := make([]int, g.n) // natural widths
+	want := make([]int, g.n) // natural widths, long heads on two lines
+	full := make([]int, g.n) // natural widths, heads on one line
 	figures := make([]bool, g.n)
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols == 1 {
-			l, w := g.needs(c)
+			l, w, f := g.needs(c)
 			low[c.col] = max(low[c.col], l)
 			want[c.col] = max(want[c.col], w)
+			full[c.col] = max(full[c.col], f)
 			if c.align == document.Decimal && c.row >= g.heads {
 				figures[c.col] = true
 			}
@@ -33,14 +35,16 @@ func (g *grid) columns(width int) {
 	}
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols > 1 {
-			l, w := g.needs(c)
+			l, w, f := g.needs(c)
 			raise(low[c.col:c.col+c.cols], l)
 			raise(want[c.col:c.col+c.cols], w)
+			raise(full[c.col:c.col+c.cols], f)
 		}
 	}
 	for i := range want {
 		low[i] = max(low[i], 2*g.padX+g.size)
 		want[i] = max(want[i], low[i])
+		full[i] = max(full[i], want[i])
 	}
 	if sum(low) > width {
 		g.overflow = true
@@ -52,26 +56,31 @@ func (g *grid) columns(width int) {
 		g.edges(capped(low, want, width))
 		return
 	}
+	if sum(full) <= width {
+		want = full
+	}
 	level(want, figures, width)
 	g.spread(want, width)
 	g.edges(want)
 }
 
-// needs are the least and the natural width of a cell with its padding.
-func (g *grid) needs(c *cell) (low, want int) {
-	pad := 2*g.padX + c.doc.Indent*g.size
-	low, want = c.word, c.t.width
+// needs are the widths of a cell with its padding: the least, the natural one
+// with a long head on two lines, and the natural one on one line.
+func (g *grid) needs(c *cell) (low, want, full int) {
+	pad := 2*g.padX + c.doc.Indent*g.size + 1
+	low, want, full = c.word, c.t.width, c.t.width
 	switch {
 	case c.align == document.Decimal:
 		low = c.t.width
 	case c.row < g.heads:
-		// a head may stand on two lines
-		low = max(low, min(want, 3*em))
-		want = max(low, (want/2+em-1)/em*em)
+		if want > wrapWidth {
+			want = max(c.word, wrapWidth, (want/2+em-1)/em*em)
+		}
+		low = max(low, min(want, wrapWidth))
 	default:
 		low = max(low, min(want, wrapWidth))
 	}
-	return at(low, g.size) + pad + 1, at(want, g.size) + pad + 1
+	return at(low, g.size) + pad, at(want, g.size) + pad, at(full, g.size) + pad
 }
 
 // fixed takes the widths the table prescribes, in 1/1000 of its width.

@@ -10,6 +10,7 @@ type strip struct {
 	before int // blank above it, dropped at the top of a page
 	items  []Item
 	place  func(page, y int) // told where the strip came to stand; may be nil
+	title  bool              // part of the title of a part
 }
 
 // flow puts strips on pages, one after another.

@@ -190,7 +190,11 @@ func (g *grid) measure(width, size, padY int) bool {
 		if c.align == document.Decimal && c.t.width <= m+em/10 {
 			m = c.t.width
 		}
-		c.lines = g.s.lines(c.lines, &c.t, m, 0)
+		if c.align == document.Center && c.t.width > m {
+			c.lines = g.s.balanced(&c.t, m)
+		} else {
+			c.lines = g.s.lines(c.lines, &c.t, m, 0)
+		}
 		if c.rows > 1 {
 			spanned = true
 			continue

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"slices"
+
 	"budgetbook/fonts"
 	"budgetbook/internal/document"
 )
@@ -67,7 +69,20 @@ func (f *flow) setTable(t *document.Table) {
 	group := f.group
 	f.group = nil
 	fixed := heightOf(group, true) + heightOf(c, true) + heightOf(tail, false)
+	lead := heightOf(group, true)
 	g.choose(t.Fit, sizes, width, bottom-top-fixed)
+	if lead > 0 && isTitle(group) && fixed+g.headH+g.bodyH > bottom-top {
+		// The title of a part may stand on a page of its own if that keeps
+		// the table on one page.
+		g.choose(t.Fit, sizes, width, bottom-top-fixed+lead)
+		if fixed-lead+g.headH+g.bodyH <= bottom-top {
+			f.putTitle(group)
+			fixed -= lead
+			group = nil
+		} else {
+			g.choose(t.Fit, sizes, width, bottom-top-fixed)
+		}
+	}
 	whole := fixed + g.headH + g.bodyH
 
 	// Where does it start?
@@ -80,16 +95,29 @@ func (f *flow) setTable(t *document.Table) {
 		}
 	}
 	if fresh {
-		if heightOf(group, true) > 0 && !land {
-			f.newPage(land, 0)
-		} else {
-			f.newPage(land, top)
-		}
+		f.newPage(land, top)
 	}
 	f.putAll(group)
 	x := (f.page().Width - width) / 2
 	f.putAt(c, x)
 	f.putGrid(g, x, land, tail)
+}
+
+// isTitle reports that strips are the title of a part and nothing else.
+func isTitle(ss []strip) bool {
+	return !slices.ContainsFunc(ss, func(st strip) bool { return !st.title && st.h > 0 })
+}
+
+// putTitle places the title of a part on a page of its own, where a cover has
+// its title.
+func (f *flow) putTitle(ss []strip) {
+	f.newPage(false, 0)
+	f.y += (f.bottom - f.top - heightOf(ss, true)) * 36 / 100
+	for i := range ss {
+		ss[i].before = 0
+		f.put(&ss[i])
+	}
+	f.closePage()
 }
 
 // putAt places strips whose left edge is at x.
@@ -207,30 +235,44 @@ func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
 		x := s.shape(document.Words(n), fonts.Song, fonts.Song)
 		out = append(out, s.paragraphLines(&x, size, pitch, width, 0, false, elements(parent.add("P"), &x))...)
 	}
-	if n := len(t.Foot); n > 0 {
-		field := width / n
-		var cols [][]strip
-		deepest := 0
-		for _, w := range t.Foot {
-			x := s.shape(document.Words(w), fonts.Song, fonts.Song)
-			c := s.paragraphLines(&x, size, pitch, field-size, 0, false, elements(parent.add("P"), &x))
-			cols = append(cols, c)
-			deepest = max(deepest, len(c))
-		}
-		st := strip{h: deepest * pitch, before: size / 2}
-		for i, c := range cols {
-			for j := range c {
-				for _, it := range c[j].items {
-					it.X += i * field
-					it.Y += j * pitch
-					st.items = append(st.items, it)
-				}
-			}
-		}
-		out = append(out, st)
+	if len(t.Foot) > 0 {
+		out = append(out, s.foot(t.Foot, parent, width, size, pitch))
 	}
 	if len(out) > 0 {
 		out[0].before += size / 3
 	}
 	return out
+}
+
+// foot spreads the fields to sign over the width: each has the room its words
+// need and an equal share of the rest to write in.
+func (s *setter) foot(fields []string, parent *Element, width, size, pitch int) strip {
+	n := len(fields)
+	texts := make([]text, n)
+	spare := width
+	for i, w := range fields {
+		texts[i] = s.shape(document.Words(w), fonts.Song, fonts.Song)
+		spare -= at(texts[i].width, size)
+	}
+	st := strip{before: size / 2}
+	x := 0
+	for i := range texts {
+		room := at(texts[i].width, size) + spare/n
+		measure := room - size/2
+		if spare < 0 {
+			room = width / n
+			measure = room - size
+		}
+		lines := s.paragraphLines(&texts[i], size, pitch, max(measure, size), 0, false, elements(parent.add("P"), &texts[i]))
+		for j := range lines {
+			for _, it := range lines[j].items {
+				it.X += x
+				it.Y += j * pitch
+				st.items = append(st.items, it)
+			}
+		}
+		st.h = max(st.h, len(lines)*pitch)
+		x += room
+	}
+	return st
 }

@@ -97,16 +97,44 @@ func (g *grid) cut(bands []band, i, room, tailH int) int {
 	if j == len(bands) {
 		j-- // the notes take a row with them
 	}
-	for k := j; k > i; k-- {
-		if g.rows[bands[k-1].row].doc.Keep && !bands[k-1].part {
-			continue
+	for _, relaxed := range []bool{false, true} {
+		for k := j; k > i; k-- {
+			if g.rows[bands[k-1].row].doc.Keep && !bands[k-1].part {
+				continue
+			}
+			if !relaxed && g.starves(bands, i, k) {
+				continue
+			}
+			if lone := k == i+1 || k == len(bands)-1; lone && len(bands)-i > 2 && j > i+2 {
+				continue
+			}
+			return k
 		}
-		if lone := k == i+1 || k == len(bands)-1; lone && len(bands)-i > 2 && j > i+2 {
-			continue
-		}
-		return k
 	}
 	return j
+}
+
+// starves reports that a break before band k would leave a spanning cell less
+// room above the break than its text needs.
+func (g *grid) starves(bands []band, i, k int) bool {
+	if k >= len(bands) {
+		return false
+	}
+	above, below := &g.rows[bands[k-1].row], &g.rows[bands[k].row]
+	for c, o := range above.owner {
+		if o < 0 || below.owner[c] != o || g.cells[o].drawn {
+			continue
+		}
+		cl := &g.cells[o]
+		room := 0
+		for b := k - 1; b >= i && bands[b].row >= cl.row; b-- {
+			room += bands[b].h
+		}
+		if cl.rows > 1 && room < len(cl.lines)*g.pitch+2*g.padY-g.pitch/8 {
+			return true
+		}
+	}
+	return false
 }
 
 // drawPart draws the head and some bands at the current place.

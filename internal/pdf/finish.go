@@ -9,7 +9,7 @@ import (
 )
 
 // finisher writes the file anew from gopdf's: its content streams and font
-// programs are kept; everything that says what the document means is added.
+// descriptors are kept; everything that says what the document means is added.
 type finisher struct {
 	file
 	raw   *raw

@@ -16,8 +16,8 @@ var (
 	reDown  = regexp.MustCompile(`/Descent (\d+)`)
 )
 
-// fonts writes the font objects: gopdf's font programs, with dictionaries and
-// ToUnicode maps of our own, and the resources all pages share.
+// fonts writes the font objects, with programs, dictionaries and ToUnicode maps
+// of our own, and the resources all pages share.
 func (f *finisher) fonts() error {
 	res := []byte("<</ProcSet [/PDF /Text] /Font <<")
 	found := 0
@@ -61,24 +61,16 @@ func (f *finisher) font(type0 []byte, m *member) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	progID, err := key(desc, "/FontFile2 ")
+	x := &f.cast.faces[m.role]
+	glyphs := make([]int, len(m.chars))
+	for i, c := range m.chars {
+		glyphs[i] = c.gid
+	}
+	data, err := subset(&x.ttf, x.data, glyphs)
 	if err != nil {
 		return 0, err
 	}
-	prog, err := f.raw.obj(progID)
-	if err != nil {
-		return 0, err
-	}
-	plain, err := key(prog, "/Length1 ")
-	if err != nil {
-		return 0, err
-	}
-	data, err := f.raw.stream(progID)
-	if err != nil {
-		return 0, err
-	}
-	program := f.addStream(fmt.Sprintf("/Length1 %d", plain), data)
-	f.objs[program-1].flate = true
+	program := f.addStream(fmt.Sprintf("/Length1 %d", len(data)), data)
 
 	// A CID font has no encoding of its own, so it counts as symbolic.
 	d := reName.ReplaceAll(bytes.TrimSpace(desc), []byte("/FontName /"+m.name))
