@@ -1,0 +1,329 @@
+package filing
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+)
+
+// Marshal writes a filing as JSON: keys in the order of the schema, two blanks of
+// indentation, a final newline.
+func Marshal(root *Node, f *Filing) ([]byte, error) {
+	w := &writer{f: f}
+	o := ordered{{"schema", Version}, {"profile", f.Profile}}
+	o = append(o, w.object(root, nil)...)
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	if err := e.Encode(o); err != nil {
+		return nil, fmt.Errorf("write filing: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+type writer struct{ f *Filing }
+
+// object writes the children of a node: of a row if there is one, else of the filing.
+func (w *writer) object(n *Node, row *Row) ordered {
+	o := ordered{}
+	for _, c := range n.Children {
+		if v, ok := w.value(c, row); ok {
+			o = append(o, member{c.Key, v})
+		}
+	}
+	return o
+}
+
+// value returns what a node holds; ok is false if it is to be left out.
+func (w *writer) value(n *Node, row *Row) (v any, ok bool) {
+	switch n.Kind {
+	case Object:
+		o := w.object(n, row)
+		return o, len(o) > 0 || !n.Optional
+	case Paragraphs:
+		list := []string{}
+		for _, p := range w.f.Lists[n.Path] {
+			list = append(list, p.Text)
+		}
+		return list, len(list) > 0 || !n.Optional
+	case Records:
+		rows := w.f.Tables[n.Table]
+		if row != nil {
+			rows = row.Children[n.Table]
+		}
+		list := []ordered{}
+		for i := range rows {
+			list = append(list, w.object(n, &rows[i]))
+		}
+		return list, len(list) > 0 || !n.Optional
+	case Integer:
+		return w.f.Year, true
+	}
+	text := ""
+	if row != nil {
+		text = row.Text(n.Path)
+	} else {
+		text = w.f.Text(n.Path)
+	}
+	return text, text != "" || !n.Optional
+}
+
+// maxDepth bounds the nesting of the JSON; a filing has five levels.
+const maxDepth = 32
+
+// Unmarshal reads a filing. What is missing is not refused; unknown keys, keys that
+// stand twice and values of the wrong kind are findings with their path. The error
+// is a *message.Error if the text is not JSON or not a filing at all.
+func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []finding.Finding, error) {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), data: data, file: name, f: New(profile, 0)}
+	r.dec.UseNumber()
+	if err := r.document(root); err != nil {
+		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(r.line()), "cause", err.Error())
+	}
+	if r.f.Text("schema") != Version {
+		return nil, nil, message.Errorf(nil, "not-filing", "file", name, "schema", r.f.Text("schema"), "want", Version)
+	}
+	if got := r.f.Text("profile"); got != profile {
+		r.report("J04", "profile", "profile", got, "want", profile)
+	}
+	delete(r.f.Fields, "schema")
+	delete(r.f.Fields, "profile")
+	return r.f, r.found, nil
+}
+
+// Peek returns the profile a JSON filing names, "" if it names none.
+func Peek(data []byte) string {
+	var head struct {
+		Profile string `json:"profile"`
+	}
+	if json.Unmarshal(bytes.TrimPrefix(data, []byte("\ufeff")), &head) != nil {
+		return ""
+	}
+	return head.Profile
+}
+
+type reader struct {
+	dec   *json.Decoder
+	data  []byte
+	file  string
+	f     *Filing
+	found []finding.Finding
+}
+
+func (r *reader) line() int {
+	return 1 + bytes.Count(r.data[:min(int(r.dec.InputOffset()), len(r.data))], []byte("\n"))
+}
+
+func (r *reader) place(path string) finding.Place { return finding.Place{File: r.file, Path: path} }
+
+func (r *reader) report(code, path string, kv ...string) {
+	r.found = append(r.found, finding.New(code, finding.Error, r.place(path), append(kv, "path", path)...))
+}
+
+func (r *reader) document(root *Node) error {
+	t, err := r.dec.Token()
+	if err != nil {
+		return err
+	}
+	if t != json.Delim('{') {
+		return fmt.Errorf("expected an object")
+	}
+	top := *root
+	top.Children = append([]*Node{{Key: "schema", Path: "schema", Kind: Text}, {Key: "profile", Path: "profile", Kind: Text}}, root.Children...)
+	if err := r.object(&top, nil, "", 1); err != nil {
+		return err
+	}
+	if _, err := r.dec.Token(); err != io.EOF {
+		return fmt.Errorf("text after the end of the filing")
+	}
+	return nil
+}
+
+// object reads the members of an object whose opening brace has been read.
+func (r *reader) object(n *Node, row *Row, path string, depth int) error {
+	seen := map[string]bool{}
+	for r.dec.More() {
+		t, err := r.dec.Token()
+		if err != nil {
+			return err
+		}
+		key := t.(string)
+		at := key
+		if path != "" {
+			at = path + "." + key
+		}
+		c := n.child(key)
+		switch {
+		case c == nil:
+			r.report("J01", at, "key", key)
+			if err := r.skip(); err != nil {
+				return err
+			}
+			continue
+		case seen[key]:
+			r.report("J03", at, "key", key)
+		}
+		seen[key] = true
+		if err := r.value(c, row, at, depth); err != nil {
+			return err
+		}
+	}
+	_, err := r.dec.Token() // the closing brace
+	return err
+}
+
+func (r *reader) value(n *Node, row *Row, path string, depth int) error {
+	if depth > maxDepth {
+		return fmt.Errorf("nested too deep")
+	}
+	t, err := r.dec.Token()
+	if err != nil {
+		return err
+	}
+	switch n.Kind {
+	case Object:
+		if t == json.Delim('{') {
+			return r.object(n, row, path, depth+1)
+		}
+	case Paragraphs:
+		if t == json.Delim('[') {
+			return r.paragraphs(n, path)
+		}
+	case Records:
+		if t == json.Delim('[') {
+			return r.records(n, row, path, depth)
+		}
+	case Integer:
+		if x, ok := t.(json.Number); ok {
+			if year, err := strconv.Atoi(x.String()); err == nil && year > 1900 && year < 10000 {
+				r.f.Year = year
+				r.f.Fields[n.Path] = Value{strconv.Itoa(year), r.place(path)}
+				return nil
+			}
+		}
+	case Text:
+		if s, ok := t.(string); ok {
+			r.text(n, row, path, s)
+			return nil
+		}
+	}
+	r.report("J02", path, "want", kindNames[n.Kind])
+	return r.close(t)
+}
+
+// kindNames are the JSON words for what was expected.
+var kindNames = [...]string{"object", "string", "integer", "array of strings", "array of objects"}
+
+func (r *reader) text(n *Node, row *Row, path, s string) {
+	if i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\t' }); i >= 0 {
+		r.report("J05", path, "char", fmt.Sprintf("U+%04X", s[i]))
+	}
+	if n.Canon != nil {
+		s = n.Canon(s)
+	}
+	if len(n.Enum) > 0 && s != "" && !contains(n.Enum, s) {
+		r.report("J06", path, "value", s, "choices", strings.Join(n.Enum, ", "))
+	}
+	v := Value{s, r.place(path)}
+	if row != nil {
+		row.Cells[n.Path] = v
+	} else {
+		r.f.Fields[n.Path] = v
+	}
+}
+
+func contains(list []string, s string) bool {
+	for _, x := range list {
+		if x == s {
+			return true
+		}
+	}
+	return false
+}
+
+func (r *reader) paragraphs(n *Node, path string) error {
+	for i := 0; r.dec.More(); i++ {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		t, err := r.dec.Token()
+		if err != nil {
+			return err
+		}
+		s, ok := t.(string)
+		if !ok {
+			r.report("J02", at, "want", kindNames[Text])
+			if err := r.close(t); err != nil {
+				return err
+			}
+			continue
+		}
+		r.f.Lists[n.Path] = append(r.f.Lists[n.Path], Value{s, r.place(at)})
+	}
+	_, err := r.dec.Token()
+	return err
+}
+
+func (r *reader) records(n *Node, parent *Row, path string, depth int) error {
+	var rows []Row
+	for i := 0; r.dec.More(); i++ {
+		at := fmt.Sprintf("%s[%d]", path, i)
+		t, err := r.dec.Token()
+		if err != nil {
+			return err
+		}
+		if t != json.Delim('{') {
+			r.report("J02", at, "want", kindNames[Object])
+			if err := r.close(t); err != nil {
+				return err
+			}
+			continue
+		}
+		row := Row{Cells: map[string]Value{}, Children: map[string][]Row{}, At: r.place(at)}
+		if err := r.object(n, &row, at, depth+1); err != nil {
+			return err
+		}
+		rows = append(rows, row)
+	}
+	if parent != nil {
+		parent.Children[n.Table] = rows
+	} else {
+		r.f.Tables[n.Table] = rows
+	}
+	_, err := r.dec.Token()
+	return err
+}
+
+// skip reads over one value.
+func (r *reader) skip() error {
+	t, err := r.dec.Token()
+	if err != nil {
+		return err
+	}
+	return r.close(t)
+}
+
+// close reads to the end of a value whose first token is t.
+func (r *reader) close(t json.Token) error {
+	for depth := 0; ; {
+		switch t {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth <= 0 {
+			return nil
+		}
+		var err error
+		if t, err = r.dec.Token(); err != nil {
+			return err
+		}
+	}
+}
