@@ -181,32 +181,12 @@ func (l *loader) complete(file, at string, t *Text) {
 	case t.ZH == "":
 		l.fail(file, at, "%s: the Chinese text is missing", at)
 	case t.EN == "":
-		en, ok := l.english(t.ZH)
+		en, ok := l.p.English(t.ZH)
 		if !ok {
 			l.fail(file, at, "%s: no English for %q, neither here nor in terms.csv", at, t.ZH)
 		}
 		t.EN = en
 	}
-}
-
-// english looks a fixed text up in the terms. An ordinal before a name (一、, ①) is
-// the same in all jurisdictions and need not stand in the list.
-func (l *loader) english(zh string) (string, bool) {
-	if en, ok := l.p.Terms[zh]; ok {
-		return en, true
-	}
-	if n, rest, ok := Ordinal(zh); ok {
-		if en, ok := l.p.Terms[rest]; ok {
-			return fmt.Sprintf("%d. %s", n, en), true
-		}
-	}
-	for i, c := range []rune("①②③④⑤⑥⑦⑧⑨") {
-		if rest, ok := strings.CutPrefix(zh, string(c)); ok {
-			en, ok := l.p.Terms[rest]
-			return fmt.Sprintf("(%d) %s", i+1, en), ok
-		}
-	}
-	return "", false
 }
 
 // Ordinal splits 十二、名称 into 12 and 名称.
@@ -381,7 +361,7 @@ func (l *loader) codes() {
 		c := &Codes{Name: name, index: map[string]int{}}
 		for _, r := range rows[1:] {
 			code := Code{Code: r[col["code"]], Name: r[col["name"]], Confidence: r[col["confidence"]]}
-			code.English, _ = l.english(code.Name)
+			code.English, _ = l.p.English(code.Name)
 			c.index[code.Code] = len(c.Items)
 			c.Items = append(c.Items, code)
 		}

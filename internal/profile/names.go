@@ -2,9 +2,11 @@ package profile
 
 import (
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
+	"budgetbook/internal/filing"
 	"budgetbook/internal/formula"
 )
 
@@ -176,4 +178,30 @@ func nearest(name string, names []string) string {
 		return ""
 	}
 	return fmt.Sprintf(" (do you mean %q?)", names[0])
+}
+
+// Is says whether a text names this second level.
+func (s SecondLevel) Is(text string) bool {
+	text = filing.Fold(text)
+	return text == filing.Fold(s.Name.ZH) || slices.ContainsFunc(s.Also, func(also string) bool { return text == filing.Fold(also) })
+}
+
+// English looks a fixed Chinese name up in the terms; an ordinal before it (一、, ①)
+// is carried over.
+func (p *Profile) English(zh string) (string, bool) {
+	if en, ok := p.Terms[zh]; ok {
+		return en, true
+	}
+	if n, rest, ok := Ordinal(zh); ok {
+		if en, ok := p.Terms[rest]; ok {
+			return fmt.Sprintf("%d. %s", n, en), true
+		}
+	}
+	for i, c := range []rune("①②③④⑤⑥⑦⑧⑨") {
+		if rest, ok := strings.CutPrefix(zh, string(c)); ok {
+			en, ok := p.Terms[rest]
+			return fmt.Sprintf("(%d) %s", i+1, en), ok
+		}
+	}
+	return "", false
 }

@@ -267,6 +267,7 @@ type TargetForm struct {
 	Widths     []int      `toml:"widths"` // of the 8 columns, in 1/1000 of the table
 	Order      []string   `toml:"order"`  // tables whose rows give the order of the forms
 	Rows       []FormRow  `toml:"row"`
+	HeadRows   int        `toml:"head_rows"` // first rows, repeated when the form runs on
 	Grid       Indicators `toml:"grid"`
 	Foot       []FormFoot `toml:"foot"`
 }
@@ -278,12 +279,13 @@ type FormRow struct {
 
 // FormCell is a label or the value of a field at a column with spans.
 type FormCell struct {
-	At     int    `toml:"at"`
-	Cols   int    `toml:"cols"`
-	Rows   int    `toml:"rows"`
-	Label  Text   `toml:"label"`
-	Field  string `toml:"field"`
-	Center bool   `toml:"center"`
+	At        int    `toml:"at"`
+	Cols      int    `toml:"cols"`
+	Rows      int    `toml:"rows"`
+	Label     Text   `toml:"label"`
+	Field     string `toml:"field"`
+	Center    bool   `toml:"center"`
+	ZeroBlank bool   `toml:"zero_blank"` // print nothing for 0
 }
 
 // Indicators is the block of indicators that closes the form.

@@ -1,0 +1,273 @@
+package compose
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/document"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// mark is a figure ready to be printed. A template only moves marks about: it
+// prints them as tokens, which narrative turns back into runs with their source.
+type mark struct {
+	text   string
+	value  decimal.Decimal
+	source *document.Source
+	link   string
+}
+
+// token stands for a mark in the output of a template.
+type token string
+
+const (
+	tokenStart = "\x01"
+	tokenEnd   = "\x02"
+	tokenZero  = "\x03" // ends the token of a figure that is 0, or of a blank text
+	tokenNone  = "\x04" // ends the token of a text that says there is nothing
+)
+
+// Zero says whether the figure is 0.
+func (t token) Zero() bool { return strings.HasSuffix(string(t), tokenZero) }
+
+// Blank says whether the text is blank.
+func (t token) Blank() bool { return strings.HasSuffix(string(t), tokenZero) }
+
+// None says whether the text says that there is nothing (无).
+func (t token) None() bool { return strings.HasSuffix(string(t), tokenNone) }
+
+// change is a figure compared with last year's.
+type change struct {
+	Now, Before, Amount, Rate token
+	Reason                    token // "" if none was given
+	Direction                 string
+}
+
+// row is one row of a list of figures.
+type row struct{ Name, Amount, Share token }
+
+// mint registers a mark and returns its token.
+func (c *composer) mint(m mark, end string) token {
+	c.marks = append(c.marks, m)
+	// The number of the mark is written as one private character, so that no digit
+	// of it can be taken for text.
+	return token(tokenStart + string(rune(0xF0000+len(c.marks)-1)) + end)
+}
+
+func (c *composer) number(m mark) token {
+	if m.value.IsZero() {
+		return c.mint(m, tokenZero)
+	}
+	return c.mint(m, tokenEnd)
+}
+
+// figures evaluates everything the narrative may state.
+func (c *composer) figures() {
+	c.named = map[string]any{"rounded": c.opt.Rounded}
+	for _, w := range []string{"year", "prior_year", "unit", "own"} {
+		c.named[w] = c.words[w]
+	}
+	for _, f := range c.p.Figures {
+		switch f.Kind {
+		case "", "value":
+			c.named[f.Name] = c.number(c.value(f, f.Expr(), f.Formula, format(f.Format)))
+		case "change":
+			c.named[f.Name] = c.change(f)
+		case "rows":
+			c.named[f.Name] = c.rows(f)
+		case "text":
+			c.named[f.Name] = c.text(f)
+		}
+	}
+}
+
+func format(name string) func(decimal.Decimal) string {
+	switch name {
+	case "percent":
+		return amount.Percent
+	case "integer", "quantity":
+		return amount.Trim
+	}
+	return amount.Text
+}
+
+// unstated is printed where a figure could not be computed; the finding beside it
+// keeps such a document from being published.
+const unstated = "〔　〕"
+
+func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print func(decimal.Decimal) string) mark {
+	r, err := e.Eval(c.data)
+	if err != nil {
+		c.missing(f, err)
+		return mark{text: unstated, value: decimal.NewFromInt(1)}
+	}
+	return mark{text: print(r.Value), value: r.Value, source: source(f, src, r.Cells), link: link(r.Cells)}
+}
+
+func (c *composer) missing(f *profile.Figure, err error) {
+	cause := err.Error()
+	if errors.Is(err, formula.ErrNotEvaluated) {
+		cause = strings.TrimSuffix(cause, ": "+formula.ErrNotEvaluated.Error())
+	}
+	c.found = append(c.found, finding.New("G01", finding.Error, finding.Place{Name: f.Formula}, "figure", f.Name, "cause", cause))
+}
+
+func source(f *profile.Figure, src string, cells []formula.Cell) *document.Source {
+	s := &document.Source{Figure: f.Name, Formula: src}
+	for _, x := range cells {
+		s.Cells = append(s.Cells, x.Name)
+	}
+	return s
+}
+
+// link is the anchor of the first printed row behind a figure.
+func link(cells []formula.Cell) string {
+	for _, x := range cells {
+		if x.Anchor != "" {
+			return x.Anchor
+		}
+	}
+	return ""
+}
+
+// change compares a figure with last year's. A blank last year's figure is no
+// figure; 0 is one, but no base for a rate.
+func (c *composer) change(f *profile.Figure) change {
+	now := c.value(f, f.Expr(), f.Formula, amount.Text)
+	x := change{Now: c.number(now), Direction: "unknown"}
+	prior, err := f.PriorExpr().Eval(c.data)
+	blank := true
+	for _, cell := range prior.Cells {
+		blank = blank && cell.Blank
+	}
+	if err != nil || blank && !now.value.IsZero() {
+		return x
+	}
+	before := mark{text: amount.Text(prior.Value), value: prior.Value, source: source(f, f.Prior, prior.Cells), link: link(prior.Cells)}
+	d := now.value.Sub(prior.Value)
+	diff := mark{text: amount.Text(d.Abs()), value: d.Abs(), link: now.link}
+	if now.source != nil {
+		diff.source = &document.Source{Figure: f.Name, Formula: f.Formula + " - (" + f.Prior + ")", Cells: append(now.source.Cells[:len(now.source.Cells):len(now.source.Cells)], before.source.Cells...)}
+	}
+	x.Before, x.Amount = c.number(before), c.number(diff)
+	rate := diff
+	switch {
+	case d.IsZero() && now.value.IsZero():
+		x.Direction = "both_zero"
+	case d.IsZero():
+		x.Direction = "same"
+	case prior.Value.IsZero():
+		x.Direction = "base_zero"
+	default:
+		pct, _ := amount.Share(d.Abs(), prior.Value.Abs())
+		rate.text, rate.value = amount.Percent(pct), pct
+		x.Rate = c.number(rate)
+		x.Direction = "up"
+		if d.IsNegative() {
+			x.Direction = "down"
+		}
+	}
+	if why := reason(c.f.Text(f.Reason), c.lang); why != "" && !d.IsZero() {
+		x.Reason = c.mint(mark{text: why}, tokenEnd)
+	}
+	return x
+}
+
+// reason trims the stop off a reason: the sentence it goes into has its own.
+func reason(s string, l message.Lang) string {
+	s = strings.Join(strings.Fields(strings.TrimSpace(s)), " ")
+	if l != message.EN {
+		s = strings.TrimPrefix(strings.TrimPrefix(s, "主要原因是"), "：")
+	}
+	return strings.TrimRight(s, "。．.；;，, ")
+}
+
+// rows lists the rows of a table that have an amount.
+func (c *composer) rows(f *profile.Figure) []row {
+	t := c.p.Table(f.Table)
+	col := t.Column(f.Amount)
+	picked := c.data.Group(t, t.Group(f.Group))
+	type entry struct {
+		name  string
+		value decimal.Decimal
+		cells []formula.Cell
+	}
+	var list []*entry
+	byName := map[string]*entry{}
+	for _, i := range picked {
+		r := c.f.Tables[t.ID][i]
+		n, err := amount.Parse(r.Text(col.ID))
+		if err != nil || n.Value.IsZero() {
+			continue
+		}
+		name := strings.TrimSpace(r.Text(f.Label))
+		if f.Strip {
+			_, name, _ = profile.Ordinal(name)
+		}
+		ref := formula.Ref{Table: t.Name.ZH, Row: profile.RowName(t, r, col), Column: col.Name.ZH}
+		x := formula.Cell{Value: n.Value, Name: ref.String(), Anchor: profile.Anchor(t.ID, i)}
+		if old := byName[name]; f.Distinct && old != nil {
+			old.value, old.cells = old.value.Add(n.Value), append(old.cells, x)
+			continue
+		}
+		e := &entry{name, n.Value, []formula.Cell{x}}
+		byName[name] = e
+		list = append(list, e)
+	}
+	var whole *formula.Result
+	if f.WholeExpr() != nil {
+		if r, err := f.WholeExpr().Eval(c.data); err == nil {
+			whole = &r
+		} else {
+			c.missing(f, err)
+		}
+	}
+	out := make([]row, 0, len(list))
+	for _, e := range list {
+		src := source(f, "", e.cells)
+		x := row{
+			Name:   c.mint(mark{text: c.term(e.name), link: link(e.cells)}, tokenEnd),
+			Amount: c.number(mark{text: amount.Text(e.value), value: e.value, source: src, link: link(e.cells)}),
+		}
+		if whole != nil {
+			share := mark{text: unstated, value: decimal.NewFromInt(1), link: link(e.cells)}
+			if pct, ok := amount.Share(e.value, whole.Value); ok {
+				share.text, share.value = amount.Percent(pct), pct
+				share.source = &document.Source{Figure: f.Name, Formula: "PERCENT(…, " + f.Whole + ")", Cells: append(src.Cells[:len(src.Cells):len(src.Cells)], names(whole.Cells)...)}
+			}
+			x.Share = c.number(share)
+		}
+		out = append(out, x)
+	}
+	return out
+}
+
+func names(cells []formula.Cell) []string {
+	var s []string
+	for _, x := range cells {
+		s = append(s, x.Name)
+	}
+	return s
+}
+
+// text is a text the unit entered. Dates are written out in the language.
+func (c *composer) text(f *profile.Figure) token {
+	s := strings.TrimSpace(c.f.Text(f.Field))
+	m := mark{text: s}
+	if c.p.Field(f.Field).Type == profile.DateType {
+		m.text = c.date(s)
+	}
+	switch {
+	case s == "":
+		return c.mint(m, tokenZero)
+	case strings.Trim(s, "。.． ") == "无":
+		return c.mint(m, tokenNone)
+	}
+	return c.mint(m, tokenEnd)
+}

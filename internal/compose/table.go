@@ -1,0 +1,244 @@
+package compose
+
+import (
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/document"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// table adds one prescribed table: its entry in the contents, its header, and its
+// skeleton filled with the rows of the filing.
+func (c *composer) table(t *profile.Table) {
+	title := c.fill(t.Title)
+	words := message.Args{"table": t.Name.In(c.lang), "title": title}
+	c.add(&document.Heading{ID: t.ID, Level: 2, Runs: document.Words(t.Name.In(c.lang) + " " + title),
+		Entry: message.Fill(c.p.Labels["table_entry"].In(c.lang), words), Indent: 1, Hidden: true})
+	b := &document.Table{
+		ID:        "table." + t.ID,
+		Label:     t.Label.In(c.lang),
+		Title:     title,
+		Left:      c.fill(c.p.Labels["unit_line"]),
+		Right:     t.Unit.In(c.lang),
+		Continued: c.p.Labels["continued"].In(c.lang),
+		Summary:   t.Name.In(c.lang) + " " + title,
+		Landscape: t.Landscape,
+	}
+	cols := t.Printables()
+	index := map[string]int{}
+	for i, col := range cols {
+		index[col.ID] = i
+		d := document.Column{Weight: 1}
+		switch col.Type {
+		case profile.WanType, profile.YuanType, profile.IntType, profile.NumType:
+			d.Align = document.Decimal
+		case profile.CodeType:
+		default:
+			d.Weight = 3
+		}
+		b.Columns = append(b.Columns, d)
+	}
+	b.Head = c.head(t, len(cols))
+	empty := !hasAmount(t, c.f.Tables[t.ID])
+	for _, line := range c.lines(t, empty) {
+		b.Body = append(b.Body, c.line(t, cols, line))
+	}
+	if empty {
+		b.Notes = []string{c.p.Labels["no_data"].In(c.lang)}
+	}
+	c.add(b)
+}
+
+// head builds the merged header and, where prescribed, the row of column numbers.
+func (c *composer) head(t *profile.Table, cols int) []document.Row {
+	rows := make([]document.Row, t.HeaderRow)
+	for _, h := range t.Header {
+		r := &rows[h.At[0]]
+		r.Cells = append(r.Cells, document.Cell{Col: h.At[1], RowSpan: h.At[2], ColSpan: h.At[3],
+			Align: document.Center, Header: true, Runs: document.Words(c.fill(h.Text))})
+	}
+	for i := range rows {
+		sort.SliceStable(rows[i].Cells, func(a, b int) bool { return rows[i].Cells[a].Col < rows[i].Cells[b].Col })
+	}
+	if t.Numbers {
+		var r document.Row
+		for i := range cols {
+			r.Cells = append(r.Cells, document.Cell{Col: i, Align: document.Center, Header: true, Runs: document.Words(strconv.Itoa(i + 1))})
+		}
+		// The last header row is the row of numbers if the profile left it free.
+		if last := len(rows) - 1; last >= 0 && len(rows[last].Cells) == 0 {
+			rows[last] = r
+		} else {
+			rows = append(rows, r)
+		}
+	}
+	return rows
+}
+
+// printed is one row to print: a row of the filing, a fixed row the filing lacks,
+// or a blank one.
+type printed struct {
+	spec  *profile.RowSpec
+	row   *filing.Row
+	index int // of the row in the filing
+}
+
+// lines puts the rows of the filing into the skeleton of the table. Code rows
+// without an amount are not printed, nor are any lines of an empty table.
+func (c *composer) lines(t *profile.Table, empty bool) []printed {
+	rows := c.f.Tables[t.ID]
+	match := t.Match(rows)
+	fixed := map[int]int{}
+	var own []printed
+	for i, s := range match {
+		if s >= 0 {
+			fixed[s] = i
+			continue
+		}
+		if empty || t.Columns[0].Type == profile.CodeType && !rowHasAmount(t, rows[i]) {
+			continue
+		}
+		own = append(own, printed{row: &rows[i], index: i})
+	}
+	if t.OrderBy != "" {
+		col := t.Column(t.OrderBy)
+		rank := func(p printed) int {
+			return slices.IndexFunc(col.Choices, func(x profile.Choice) bool { return x.ID == p.row.Text(col.ID) })
+		}
+		sort.SliceStable(own, func(a, b int) bool { return rank(own[a]) < rank(own[b]) })
+	}
+	var out []printed
+	placed := false
+	for s := range t.Rows {
+		spec := &t.Rows[s]
+		switch {
+		case spec.Lines:
+			placed = true
+			out = append(out, own...)
+			for n := len(own); n < spec.Min; n++ {
+				out = append(out, printed{})
+			}
+		case spec.Blank:
+			out = append(out, printed{spec: spec})
+		default:
+			p := printed{spec: spec}
+			if i, ok := fixed[s]; ok {
+				p.row, p.index = &rows[i], i
+			}
+			out = append(out, p)
+		}
+	}
+	if !placed {
+		out = append(out, own...)
+	}
+	return out
+}
+
+func (c *composer) line(t *profile.Table, cols []*profile.Column, p printed) document.Row {
+	var r document.Row
+	if p.row != nil {
+		r.ID = profile.Anchor(t.ID, p.index)
+	}
+	strong, indent := false, 0
+	if p.spec != nil {
+		r.Total = p.spec.Total
+	}
+	if p.row != nil {
+		for _, g := range t.Strong {
+			strong = strong || c.member(t, g, p.index)
+		}
+		for g, n := range t.Indent {
+			if c.member(t, g, p.index) {
+				indent = n
+			}
+		}
+	}
+	named := false
+	for i := 0; i < len(cols); i++ {
+		col := cols[i]
+		cell := document.Cell{Col: i, Strong: strong}
+		text := ""
+		switch {
+		case p.row != nil:
+			text = c.cellText(col, p.row.Text(col.ID))
+		case p.spec != nil:
+			text = c.term(p.spec.Cells[col.ID].ZH)
+		}
+		if col.Type.Numeric() {
+			cell.Align = document.Decimal
+		} else if col.Type != profile.CodeType {
+			if !named {
+				cell.Indent = indent
+			}
+			named = true
+			cell.Header = t.KeyOf(col) == col && i == 0
+		} else if p.spec != nil && p.spec.Span > 1 {
+			cell.Align = document.Center
+		}
+		if i == 0 {
+			cell.Header = true
+		}
+		cell.Runs = document.Words(text)
+		if p.spec != nil && p.spec.Span > 1 && i == 0 {
+			cell.ColSpan, cell.Align = p.spec.Span, document.Center
+			i += p.spec.Span - 1
+		}
+		r.Cells = append(r.Cells, cell)
+	}
+	return r
+}
+
+func (c *composer) member(t *profile.Table, group string, i int) bool {
+	return slices.Contains(c.data.Group(t, t.Group(group)), i)
+}
+
+// cellText prints a value as its column asks.
+func (c *composer) cellText(col *profile.Column, s string) string {
+	switch {
+	case col.Type == profile.PickType:
+		return c.choiceName(col.Choices, s)
+	case col.Type == profile.WanType:
+		if n, err := amount.Parse(s); err == nil {
+			return amount.Cell(n.Value)
+		}
+	case col.Type == profile.YuanType:
+		if n, err := amount.Parse(s); err == nil && !n.Blank {
+			return amount.Yuan(n.Value)
+		}
+	case col.Type == profile.TextType:
+		return c.term(strings.TrimSpace(s))
+	}
+	return strings.TrimSpace(s)
+}
+
+func hasAmount(t *profile.Table, rows []filing.Row) bool {
+	return slices.ContainsFunc(rows, func(r filing.Row) bool { return rowHasAmount(t, r) })
+}
+
+// rowHasAmount says whether a row has an amount that is not 0; text that cannot be
+// read counts, so that it stays visible.
+func rowHasAmount(t *profile.Table, r filing.Row) bool {
+	for i := range t.Columns {
+		if col := &t.Columns[i]; col.Type.Numeric() {
+			if n, err := amount.Parse(r.Text(col.ID)); err != nil || !n.Value.IsZero() {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+func cents(n int64) decimal.Decimal { return decimal.New(n, -2) }
+
+// sortParts orders the parts of a chart by size; equal ones keep their order.
+func sortParts(parts []document.Part) {
+	sort.SliceStable(parts, func(i, j int) bool { return parts[i].Weight > parts[j].Weight })
+}
