@@ -4,7 +4,7 @@ import "strings"
 
 // Kinsoku (避头尾): what must not begin and what must not end a line.
 const (
-	noStart = "。，、；：？！）》”’〉】」』〕］｝〗％‰℃…—·～｡､,.;:?!)]}%"
+	noStart = "。，、；：？！）》”’〉】」』〕］｝〗％‰℃·～｡､,.;:?!)]}%"
 	noEnd   = "（《“‘〈【「『〔［｛〖￥($[{¥"
 	// closing marks have their ink in the left half, opening ones in the right.
 	closers = "。，、；：？！）》”’〉】」』〕］｝〗"
@@ -71,8 +71,8 @@ func (s *setter) opportunities(t *text) []bool {
 		if b&clsNoStart != 0 || a&clsNoEnd != 0 || r[i] == ' ' {
 			can[i] = false
 		}
-		if glued(r, i) {
-			can[i] = false
+		if glued(r, i) || r[i] == '—' && (i+1 == n || r[i+1] != '—') {
+			can[i] = false // —— may begin a line, the joining — of 2023—2024 may not
 		}
 	}
 	return can

@@ -52,7 +52,7 @@ func (f *flow) newPage(land bool, top int) {
 		p.Width, p.Height = st.PageHeight, st.PageWidth
 		f.left = (p.Width - st.TextWidth) / 2
 		f.top = st.TableTop
-		f.bottom = p.Height - mm(25)
+		f.bottom = p.Height - st.LandBottom
 	}
 	f.y, f.land, f.open = f.top, land, true
 	if f.numbered {

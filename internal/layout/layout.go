@@ -34,6 +34,8 @@ type setter struct {
 	can   []bool
 	slab  []glyph
 
+	missed map[Missing]bool
+
 	into  *Element  // Front or body part of the tree
 	sects []section // open sections
 }
@@ -86,7 +88,6 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 		switch b := bs[i].(type) {
 		case *document.PageBreak:
 			f.flush()
-			f.dropHidden()
 			f.closePage()
 		case *document.Heading:
 			f.setHeading(b)
@@ -158,7 +159,7 @@ func (s *setter) number(p *Page) {
 	below := st.Top + st.TextHeight + st.NumberDrop
 	left, right := st.Left, st.Left+st.TextWidth
 	if p.Width > p.Height {
-		below = p.Height - mm(25) + st.NumberDrop
+		below = p.Height - st.LandBottom + st.NumberDrop
 		left, right = st.TableMargin, p.Width-st.TableMargin
 	}
 	x := right - st.NumberSize - w

@@ -2,6 +2,7 @@ package layout
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"budgetbook/fonts"
 	"budgetbook/internal/document"
@@ -115,24 +116,37 @@ func ignorable(r rune) bool {
 	return false
 }
 
-// miss notes a character that no font has, once per text.
+// contextRunes is how many characters on either side of a missing one are
+// shown with it.
+const contextRunes = 12
+
+// miss notes a character that no font has, once per context.
 func (s *setter) miss(r rune, in string, off int) {
-	before, after := in[:off], in[off:]
-	if b := []rune(before); len(b) > 12 {
-		before = "…" + string(b[len(b)-12:])
+	from, to := off, off
+	for n := 0; n < contextRunes && from > 0; n++ {
+		_, w := utf8.DecodeLastRuneInString(in[:from])
+		from -= w
 	}
-	if a := []rune(after); len(a) > 13 {
-		after = string(a[:13]) + "…"
+	for n := 0; n <= contextRunes && to < len(in); n++ {
+		_, w := utf8.DecodeRuneInString(in[to:])
+		to += w
 	}
-	m := Missing{Char: r, Context: before + after}
-	for _, old := range s.out.Missing {
-		if old == m {
-			return
-		}
+	m := Missing{Char: r, Context: in[from:to]}
+	if from > 0 {
+		m.Context = "…" + m.Context
 	}
-	s.out.Missing = append(s.out.Missing, m)
+	if to < len(in) {
+		m.Context += "…"
+	}
+	if s.missed == nil {
+		s.missed = map[Missing]bool{}
+	}
+	if !s.missed[m] {
+		s.missed[m] = true
+		s.out.Missing = append(s.out.Missing, m)
+	}
 }
 
 // wide reports a character of a full em: a Chinese character or full-width
-// punctuation, where a line may be stretched.
-func (g *glyph) wide() bool { return g.adv == em && (g.r >= 0x2E80 || g.r >= 0x2000 && g.r < 0x2E80) }
+// punctuation, beside which a line may be stretched.
+func (g *glyph) wide() bool { return g.adv == em && g.r >= 0x2000 }

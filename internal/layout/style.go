@@ -21,6 +21,7 @@ type Style struct {
 	NumberDrop            int // from the lower edge of the type area to the upper edge of the number's dashes
 	TableMargin           int // left and right of a table
 	TableTop              int // upper margin of a page that begins with a table
+	LandBottom            int // lower margin of a landscape page
 	TableTitleSize        int
 	TableSizes            []int // type sizes a table may take, largest first
 	FormSizes             []int // type sizes a form may take, largest first
@@ -43,7 +44,7 @@ func GBT9704() Style {
 		TitleSize: 22000, TitlePitch: 36000,
 		CoverUnitSize: 26000, CoverTitleSize: 36000, CoverNoteSize: 16000,
 		NumberSize: 14000, NumberDrop: mm(7),
-		TableMargin: mm(17), TableTop: mm(25),
+		TableMargin: mm(17), TableTop: mm(25), LandBottom: mm(25),
 		TableTitleSize: 18000,
 		TableSizes:     []int{10500, 10000, 9500, 9000},
 		FormSizes:      []int{10500, 10000, 9500, 9000, 8500, 8000},

@@ -56,7 +56,7 @@ func (f *flow) setTable(t *document.Table) {
 	top, bottom := st.TableTop, st.Top+st.TextHeight
 	if land {
 		width = across
-		bottom = st.PageWidth - mm(25)
+		bottom = st.PageWidth - st.LandBottom
 	}
 	c := f.caption(t, width, label, title, subtitle, left, right)
 	c[0].place = func(page, y int) {

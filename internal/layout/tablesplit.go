@@ -1,46 +1,52 @@
 package layout
 
-import "budgetbook/internal/document"
+import (
+	"slices"
+
+	"budgetbook/internal/document"
+)
 
 // putGrid places head and body rows from the current place on, turning pages.
 func (f *flow) putGrid(g *grid, x int, land bool, tail []strip) {
 	st := &f.s.style
 	mark := f.continued(g.t, g.colX[g.n])
-	full := st.Top + st.TextHeight - st.TableTop
-	if land {
-		full = st.PageWidth - mm(25) - st.TableTop
-	}
-	bands := g.bands(full - g.headH - heightOf(mark, true))
+	bands := g.bands()
 	tailH := heightOf(tail, false)
-	first := true
-	for i := 0; i < len(bands) || first; {
+	turn := func(again bool) {
+		f.newPage(land, st.TableTop)
+		if again {
+			f.putAt(mark, x)
+		}
+	}
+	if len(bands) == 0 {
+		f.drawPart(g, nil, x, true)
+	}
+	drawn := false // a part of the grid stands on a page
+	clear := false // nothing stands on this page but the mark
+	for i := 0; i < len(bands); {
 		room := f.bottom - f.y - g.headH
 		j := g.cut(bands, i, room, tailH)
-		if j == i && i < len(bands) && f.y > f.top+heightOf(mark, true) && !first {
-			f.newPage(land, st.TableTop)
-			continue
-		}
-		if j == i && i < len(bands) {
-			if first && f.y > f.top+full/2 {
-				// not even one row fits under the caption: the head goes on alone
-				j = i
-			} else {
-				j = i + 1
+		if j == i {
+			lines := (room - 2*g.padY) / g.pitch
+			switch {
+			case !drawn && !clear && lines < 3:
+				turn(false) // the caption alone fills the page
+				clear = true
+				continue
+			case !clear && drawn:
+				turn(true)
+				clear = true
+				continue
 			}
+			bands = g.split(bands, i, max(room, g.pitch+2*g.padY))
+			j = i + 1
 		}
-		if j > i || len(bands) == 0 {
-			f.drawPart(g, bands[i:j], x, first)
-			first = false
-		}
-		i = j
-		if i < len(bands) {
-			f.newPage(land, st.TableTop)
-			if !first {
-				f.putAt(mark, x)
-			}
-		}
-		if len(bands) == 0 {
-			break
+		f.drawPart(g, bands[i:j], x, !drawn)
+		g.carry(bands, i, j)
+		drawn, clear = true, false
+		if i = j; i < len(bands) {
+			turn(true)
+			clear = true
 		}
 	}
 	if f.y+tailH > f.bottom && tailH > 0 {
@@ -65,22 +71,59 @@ func (f *flow) continued(t *document.Table, width int) []strip {
 	return f.s.sides(name, right, nil, nil, width)
 }
 
-// bands are the body rows, those higher than a page cut by lines.
-func (g *grid) bands(room int) []band {
+// bands are the body rows.
+func (g *grid) bands() []band {
 	out := make([]band, 0, len(g.rows)-g.heads)
-	per := max((room-2*g.padY)/g.pitch, 1)
 	for i := g.heads; i < len(g.rows); i++ {
-		r := &g.rows[i]
-		if r.h <= room || r.lines <= per {
-			out = append(out, band{row: i, to: r.lines, h: min(r.h, max(room, g.pitch+2*g.padY))})
-			continue
-		}
-		for from := 0; from < r.lines; from += per {
-			to := min(from+per, r.lines)
-			out = append(out, band{row: i, from: from, to: to, h: (to-from)*g.pitch + 2*g.padY, part: true})
-		}
+		out = append(out, band{row: i, to: g.rows[i].lines, h: g.rows[i].h})
 	}
 	return out
+}
+
+// split cuts band i, which is higher than room, by the lines of its cells.
+func (g *grid) split(bands []band, i, room int) []band {
+	b := bands[i]
+	if b.h <= room {
+		return bands
+	}
+	per := max((room-2*g.padY)/g.pitch, 1)
+	one, two := b, b
+	one.part, two.part = true, true
+	one.to = min(b.from+per, b.to)
+	two.from = one.to
+	one.h = room
+	if one.to < b.to {
+		one.h = per*g.pitch + 2*g.padY
+	}
+	two.h = max(b.h-one.h, (two.to-two.from)*g.pitch+2*g.padY)
+	return slices.Replace(bands, i, i+1, one, two)
+}
+
+// carry makes the rows after a break high enough for the rest of the texts
+// that are poured over spanning cells, so that none is lost.
+func (g *grid) carry(bands []band, i, j int) {
+	if j >= len(bands) {
+		return
+	}
+	above, below := &g.rows[bands[j-1].row], &g.rows[bands[j].row]
+	for c, o := range above.owner {
+		if o < 0 || below.owner[c] != o {
+			continue
+		}
+		cl := &g.cells[o]
+		if cl.col != c || cl.rows == 1 || cl.drawn {
+			continue
+		}
+		need := (len(cl.lines)-cl.poured)*g.pitch + 2*g.padY
+		last := j
+		for k := j; k < len(bands) && bands[k].row < cl.row+cl.rows; k++ {
+			need -= bands[k].h
+			last = k
+		}
+		if need > 0 {
+			bands[last].h += need
+		}
+	}
 }
 
 // cut finds how many bands from i on stand in room, breaking where the table
@@ -163,9 +206,9 @@ func (f *flow) drawPart(g *grid, bands []band, x int, first bool) {
 				continue
 			}
 			cl := &g.cells[o]
-			if k == 0 || g.rows[parts[k-1].row].owner[c] != o || parts[k].part {
+			if k == 0 || g.rows[parts[k-1].row].owner[c] != o || cl.rows == 1 {
 				end := k + 1
-				for end < len(parts) && !parts[k].part && g.rows[parts[end].row].owner[c] == o {
+				for end < len(parts) && cl.rows > 1 && g.rows[parts[end].row].owner[c] == o {
 					end++
 				}
 				g.drawCell(p, cl, parts[k], x, ys[k], ys[end], k < g.heads && !first)
