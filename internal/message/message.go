@@ -7,11 +7,12 @@
 package message
 
 import (
-	_ "embed"
+	"embed"
 	"errors"
 	"fmt"
 	"sort"
 	"strings"
+	"sync"
 
 	"github.com/pelletier/go-toml/v2"
 )
@@ -45,21 +46,33 @@ type Entry struct {
 	Fix Text `toml:"fix"`
 }
 
-//go:embed messages.toml
-var source []byte
+//go:embed *.toml
+var source embed.FS
 
-var catalogue = func() map[string]Entry {
-	m := map[string]Entry{}
-	if err := toml.Unmarshal(source, &m); err != nil {
-		panic("messages.toml: " + err.Error())
+// catalogue is read when the first message is said: most runs say few.
+var catalogue = sync.OnceValue(func() map[string]Entry {
+	all := map[string]Entry{}
+	files, _ := source.ReadDir(".")
+	for _, f := range files {
+		data, _ := source.ReadFile(f.Name())
+		m := map[string]Entry{}
+		if err := toml.Unmarshal(data, &m); err != nil {
+			panic(f.Name() + ": " + err.Error())
+		}
+		for id, e := range m {
+			if _, twice := all[id]; twice {
+				panic(f.Name() + ": " + id + " stands twice")
+			}
+			all[id] = e
+		}
 	}
-	return m
-}()
+	return all
+})
 
 // IDs lists all message ids in order.
 func IDs() []string {
-	ids := make([]string, 0, len(catalogue))
-	for id := range catalogue {
+	ids := make([]string, 0, len(catalogue()))
+	for id := range catalogue() {
 		ids = append(ids, id)
 	}
 	sort.Strings(ids)
@@ -68,7 +81,7 @@ func IDs() []string {
 
 // Lookup returns the entry of an id.
 func Lookup(id string) (Entry, bool) {
-	e, ok := catalogue[id]
+	e, ok := catalogue()[id]
 	return e, ok
 }
 
@@ -78,7 +91,7 @@ type Args map[string]string
 // Say returns what a message says in a language. An unknown id is said as such,
 // so that a forgotten text is noticed rather than swallowed.
 func Say(l Lang, id string, a Args) string {
-	e, ok := catalogue[id]
+	e, ok := catalogue()[id]
 	if !ok {
 		return "[" + id + "]" + fmt.Sprint(map[string]string(a))
 	}
@@ -86,7 +99,7 @@ func Say(l Lang, id string, a Args) string {
 }
 
 // Fix returns what to do about a message, or "".
-func Fix(l Lang, id string, a Args) string { return Fill(catalogue[id].Fix.In(l), a) }
+func Fix(l Lang, id string, a Args) string { return Fill(catalogue()[id].Fix.In(l), a) }
 
 // Fill replaces {name} in a text by its argument.
 func Fill(text string, a Args) string {

@@ -1,0 +1,116 @@
+package workbook
+
+import (
+	"strconv"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// records reads a list of records, or the records inside those of another list,
+// which are told apart by their number in the first column.
+func (r *reader) records(g *grid, t *profile.Table) {
+	parent := r.p.Table(t.Parent)
+	order := make([]*profile.Column, len(t.Columns))
+	ws := make([]want, len(t.Columns)+1)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		order[i] = c
+		ws[i] = want{c.Name.ZH, [][]string{{key(c.Name.ZH)}, {key(c.Name.EN)}}}
+	}
+	numberZH, numberEN := message.Say(message.ZH, "book.number", nil), message.Say(message.EN, "book.number", nil)
+	ws[len(order)] = want{numberZH, [][]string{{key(numberZH)}, {key(numberEN)}}}
+	h := g.find(ws, 1)
+	if h == nil {
+		r.report("B02", finding.Error, finding.Place{File: r.b.file, Sheet: g.name})
+		if parent == nil {
+			r.f.Tables[t.ID] = nil
+		}
+		return
+	}
+	r.missing(g, h, order)
+	number := h.columns[len(order)]
+	skip := map[int]bool{}
+	if parent != nil {
+		if number == 0 {
+			r.report("B03", finding.Error, r.place(g, h.last, 1), "column", numberZH)
+		}
+		owner := message.Pairs("name", parent.Columns[0].Name.ZH)
+		ownerEN := message.Pairs("name", parent.Columns[0].Name.EN)
+		for c, path := range h.texts {
+			last := path[len(path)-1]
+			skip[c] = last == key(message.Say(message.ZH, "book.owner", owner)) || last == key(message.Say(message.EN, "book.owner", ownerEN))
+		}
+	}
+	if parent == nil {
+		r.f.Tables[t.ID] = nil
+		r.numbers[t.ID] = map[int]int{}
+	}
+	last := 0 // the number of the row above: merged numbers stand only once
+	for _, line := range g.after(h.last) {
+		n, given := r.recordNumber(line, number)
+		if given {
+			last = n
+		}
+		if !r.speaks(line, order, h.columns[:len(order)]) {
+			continue
+		}
+		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.n, h.columns)}
+		for i, c := range order {
+			row.Cells[c.ID] = r.cellValue(g, line, h.columns[i], c, row.At, "")
+		}
+		if parent == nil {
+			r.enter(g, t, row, n, r.place(g, line.n, max(number, 1)))
+			continue
+		}
+		r.attach(g, t, parent, row, last, r.place(g, line.n, max(number, 1)), line.at(number))
+	}
+	r.unknown(g, h, skip)
+	r.mergedData(g, h, order)
+}
+
+// recordNumber reads the number in the first column; ok is false if there is none.
+func (r *reader) recordNumber(line gridRow, column int) (int, bool) {
+	if column == 0 {
+		return 0, false
+	}
+	c := line.at(column)
+	if !c.filled() {
+		return 0, false
+	}
+	if d, err := amount.Parse(c.text); err == nil && !d.Blank && d.Value.IsInteger() {
+		return int(d.Value.IntPart()), true
+	}
+	return -1, true
+}
+
+// enter adds a record under its number, or under its position if it has none.
+func (r *reader) enter(g *grid, t *profile.Table, row filing.Row, n int, p finding.Place) {
+	index := len(r.f.Tables[t.ID])
+	r.f.Tables[t.ID] = append(r.f.Tables[t.ID], row)
+	if n <= 0 {
+		n = index + 1
+	}
+	if _, twice := r.numbers[t.ID][n]; twice {
+		r.report("B13", finding.Error, p, "number", strconv.Itoa(n))
+		return
+	}
+	r.numbers[t.ID][n] = index
+}
+
+// attach adds a record to the one its number names.
+func (r *reader) attach(g *grid, t, parent *profile.Table, row filing.Row, n int, p finding.Place, c cell) {
+	index, ok := r.numbers[parent.ID][n]
+	if !ok {
+		r.report("B08", finding.Error, p, "number", clip(r.shown(c)), "parent", parent.Name.ZH)
+		return
+	}
+	owner := &r.f.Tables[parent.ID][index]
+	if owner.Children == nil {
+		owner.Children = map[string][]filing.Row{}
+	}
+	owner.Children[t.Key] = append(owner.Children[t.Key], row)
+}

@@ -1,0 +1,192 @@
+package workbook
+
+import (
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/profile"
+)
+
+// look is everything that distinguishes one cell style from another.
+type look struct {
+	role  role
+	typ   profile.Type
+	bold  bool
+	level int // indent
+}
+
+// role is what a cell is for.
+type role int
+
+const (
+	roleTitle role = iota
+	roleText       // plain text without a frame
+	roleRight
+	roleGroup // heading over a group of fields
+	roleHead
+	roleHint  // help, small and grey
+	roleLabel // fixed text
+	roleInput
+	roleDead // a cell of the grid nothing belongs into
+	roleExtra
+)
+
+// The fonts every Chinese office program has.
+const (
+	songti = "宋体"
+	heiti  = "黑体"
+)
+
+// Colours: inputs are light yellow, what is prescribed is grey.
+const (
+	inputFill = "FFFBE5"
+	fixedFill = "EFEFEF"
+	headFill  = "DDE6F0"
+	extraFill = "E6EFE0"
+	lineColor = "8C8C8C"
+	hintColor = "6B6B6B"
+)
+
+func (w *writer) style(l look) int {
+	if id, ok := w.styles[l]; ok {
+		return id
+	}
+	id, err := w.x.NewStyle(describe(l))
+	w.keep(err)
+	w.styles[l] = id
+	return id
+}
+
+func describe(l look) *excelize.Style {
+	s := &excelize.Style{
+		Font:      &excelize.Font{Family: songti, Size: 11, Bold: l.bold},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true, Indent: l.level},
+	}
+	framed, fill := true, ""
+	switch l.role {
+	case roleTitle:
+		s.Font = &excelize.Font{Family: heiti, Size: 16}
+		s.Alignment.Horizontal = "center"
+		framed = false
+	case roleText:
+		framed = false
+	case roleRight:
+		s.Alignment.Horizontal = "right"
+		framed = false
+	case roleGroup:
+		s.Font = &excelize.Font{Family: heiti, Size: 11}
+		fill = headFill
+	case roleHead:
+		s.Font = &excelize.Font{Family: heiti, Size: 10.5}
+		s.Alignment.Horizontal = "center"
+		fill = headFill
+	case roleExtra:
+		s.Font = &excelize.Font{Family: heiti, Size: 10.5}
+		s.Alignment.Horizontal = "center"
+		fill = extraFill
+	case roleHint:
+		s.Font = &excelize.Font{Family: songti, Size: 9, Color: hintColor}
+		framed = false
+	case roleLabel:
+		fill = fixedFill
+	case roleInput:
+		fill = inputFill
+	case roleDead:
+		fill = fixedFill
+	}
+	if fill != "" {
+		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}}
+	}
+	if framed {
+		for _, side := range []string{"left", "right", "top", "bottom"} {
+			s.Border = append(s.Border, excelize.Border{Type: side, Color: lineColor, Style: 1})
+		}
+	}
+	if l.role == roleInput || l.role == roleDead {
+		format(s, l.typ)
+	}
+	return s
+}
+
+// format sets number format and alignment for a type of value.
+func format(s *excelize.Style, t profile.Type) {
+	custom := func(f string) { s.CustomNumFmt = &f }
+	switch t {
+	case profile.WanType:
+		s.NumFmt = 2 // 0.00
+		s.Alignment.Horizontal, s.Alignment.WrapText = "right", false
+	case profile.YuanType:
+		custom("#,##0.00")
+		s.Alignment.Horizontal, s.Alignment.WrapText = "right", false
+	case profile.IntType:
+		s.NumFmt = 1 // 0
+		s.Alignment.Horizontal = "right"
+	case profile.NumType:
+		s.Alignment.Horizontal = "right"
+	case profile.DateType:
+		custom("yyyy-mm-dd")
+		s.Alignment.Horizontal = "left"
+	case profile.YearType:
+		s.NumFmt = 1
+		s.Alignment.Horizontal = "left"
+	case profile.LongType:
+		// Not the text format: older programs show long text in it as #####.
+		s.Alignment.Vertical = "top"
+	default:
+		s.NumFmt = 49 // @
+	}
+}
+
+// width is the width of a column of a type, in characters of half width.
+func width(t profile.Type) float64 {
+	switch t {
+	case profile.WanType:
+		return 14
+	case profile.YuanType:
+		return 16
+	case profile.IntType, profile.NumType, profile.YearType, profile.DateType, profile.CodeType, profile.PickType:
+		return 13
+	case profile.StampType:
+		return 18
+	case profile.LongType:
+		return 48
+	}
+	return 24
+}
+
+// breadth is how wide a text is, in characters of half width: the longest line.
+func breadth(s string) float64 {
+	longest, n := 0.0, 0.0
+	for _, r := range s {
+		switch {
+		case r == '\n':
+			longest, n = max(longest, n), 0
+		case r < 0x2e80:
+			n++
+		default:
+			n += 2
+		}
+	}
+	return max(longest, n)
+}
+
+// height is the height in points of a row in which a text is wrapped to a width.
+func height(s string, wide float64) float64 {
+	lines := 0.0
+	start := 0
+	for i := 0; i <= len(s); i++ {
+		if i == len(s) || s[i] == '\n' {
+			b := breadth(s[start:i])
+			lines += max(1, ceil(b/max(wide-1.5, 1)))
+			start = i + 1
+		}
+	}
+	return min(max(lines*14.5+4, 18), 400)
+}
+
+func ceil(x float64) float64 {
+	n := float64(int(x))
+	if n < x {
+		n++
+	}
+	return n
+}

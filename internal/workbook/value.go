@@ -1,0 +1,262 @@
+package workbook
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+	xwidth "golang.org/x/text/width"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// value reads a cell as a value of a type. Whatever it cannot read it keeps as text
+// and reports; column is how messages call what the cell is for.
+func (r *reader) value(g *grid, c cell, t profile.Type, choices []profile.Choice, column string) filing.Value {
+	v := filing.Value{At: r.place(g, c.row, c.column)}
+	if c.pending {
+		if c = r.computed(g, c, column); c.kind == blank {
+			return v
+		}
+	}
+	switch {
+	case c.kind == blank || c.kind == textCell && strings.TrimSpace(c.text) == "":
+	case c.kind == errorCell:
+		v.Text = c.text
+		r.badNumber("error", finding.Error, v.At, column, c.text)
+	case t.Numeric():
+		v.Text = r.number(g, c, t, column)
+	case t == profile.DateType:
+		v.Text = r.day(c, v.At, column)
+	case t == profile.StampType:
+		v.Text = r.stampText(c, v.At, column)
+	case t == profile.YearType:
+		v.Text = r.year(c, v.At, column)
+	case t == profile.PickType:
+		v.Text = r.pick(c, v.At, choices, column)
+	case t == profile.CodeType:
+		v.Text = code(r.shown(c))
+	default:
+		v.Text = r.shown(c)
+	}
+	return v
+}
+
+// computed is a cell whose formula has no stored result, with the result.
+func (r *reader) computed(g *grid, c cell, column string) cell {
+	text, ok := r.b.compute(g.name, c)
+	c.pending = false
+	switch {
+	case !ok || strings.HasPrefix(text, "#"):
+		formula := c.formula
+		if formula != "=" {
+			formula = "=" + strings.TrimPrefix(formula, "=")
+		}
+		r.badNumber("formula", finding.Error, r.place(g, c.row, c.column), column, formula)
+		c.kind = blank
+	case text == "":
+		c.kind = blank
+	default:
+		c.kind, c.text = textCell, text
+		if n, err := amount.Parse(text); err == nil && !n.Tidy && !n.Blank {
+			c.kind = numberCell
+		}
+	}
+	return c
+}
+
+// badNumber reports what stands where a number belongs. The reasons have texts of
+// their own in the catalogue, given as arguments in both languages.
+func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column, text string) {
+	a := message.Pairs("column", column, "text", clip(text))
+	id := "D05." + why
+	r.report("D05", s, p, "column", column, "text", clip(text),
+		"why_zh", message.Say(message.ZH, id, a), "why_en", message.Say(message.EN, id, a),
+		"fix_zh", message.Fix(message.ZH, id, a), "fix_en", message.Fix(message.EN, id, a))
+}
+
+// clip shortens a text for a message.
+func clip(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// stored is the decimal of a stored number without the noise of binary fractions.
+func stored(text string) (decimal.Decimal, bool) {
+	n, err := amount.Parse(text)
+	if err == nil && !n.Blank {
+		return amount.Clean(n.Value), true
+	}
+	// Very small or large numbers are stored with exponents Parse does not take.
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f != f || f > 1e24 || f < -1e24 {
+		return decimal.Zero, false
+	}
+	d, err := decimal.NewFromString(strconv.FormatFloat(f, 'f', 20, 64))
+	if err != nil {
+		return decimal.Zero, false
+	}
+	return amount.Clean(d), true
+}
+
+func (r *reader) number(g *grid, c cell, t profile.Type, column string) string {
+	p := r.place(g, c.row, c.column)
+	var d decimal.Decimal
+	switch c.kind {
+	case numberCell:
+		n, ok := stored(c.text)
+		if !ok {
+			r.badNumber("text", finding.Error, p, column, c.text)
+			return c.text
+		}
+		if isDate, _ := r.b.shows(c.style); isDate && !n.IsZero() {
+			text := r.shown(c)
+			r.badNumber("date", finding.Error, p, column, text)
+			return text
+		}
+		d = n
+	case textCell:
+		n, err := amount.Parse(c.text)
+		if err != nil {
+			r.badNumber("text", finding.Error, p, column, c.text)
+			return c.text
+		}
+		if n.Blank {
+			return ""
+		}
+		d = n.Value
+		if n.Tidy {
+			r.badNumber("tidy", finding.Note, p, column, c.text)
+		}
+	case dayCell:
+		r.badNumber("date", finding.Error, p, column, c.text)
+		return c.text
+	default:
+		r.badNumber("text", finding.Error, p, column, r.shown(c))
+		return r.shown(c)
+	}
+	if t != profile.WanType {
+		return amount.Trim(d)
+	}
+	if !d.Equal(d.Round(2)) {
+		r.badNumber("cents", finding.Error, p, column, amount.Trim(d))
+	}
+	return amount.Wan(d)
+}
+
+// shown is the text of a cell as a person sees it, whatever it is stored as.
+func (r *reader) shown(c cell) string {
+	switch c.kind {
+	case boolCell:
+		if truth(c.text) {
+			return "TRUE"
+		}
+		return "FALSE"
+	case numberCell:
+		d, ok := stored(c.text)
+		if !ok {
+			return c.text
+		}
+		isDate, isPercent := r.b.shows(c.style)
+		if isDate {
+			f, _ := d.Float64()
+			if m, ok := moment(f, r.b.from1904); ok {
+				if m.Hour() == 0 && m.Minute() == 0 && m.Second() == 0 {
+					return m.Format(time.DateOnly)
+				}
+				return m.Format(time.DateTime)
+			}
+		}
+		if isPercent {
+			return amount.Trim(d.Shift(2)) + "%"
+		}
+		return amount.Trim(d)
+	}
+	return c.text
+}
+
+// code trims a classification code and narrows its digits.
+func code(s string) string {
+	s = strings.TrimSpace(strings.Trim(s, "\u3000\u00a0"))
+	narrow := xwidth.Narrow.String(s)
+	for _, r := range narrow {
+		if r > 0x7e {
+			return s
+		}
+	}
+	return narrow
+}
+
+func (r *reader) day(c cell, p finding.Place, column string) string {
+	text := c.text
+	if c.kind == numberCell {
+		if d, ok := stored(text); ok {
+			text = amount.Trim(d)
+			if f, _ := d.Float64(); f < 1e7 {
+				if m, ok := moment(f, r.b.from1904); ok && f >= firstSerial {
+					return m.Format(time.DateOnly)
+				}
+			}
+		}
+	}
+	got, ok := date(text)
+	if !ok {
+		r.report("B12", finding.Error, p, "column", column, "text", clip(text))
+	}
+	return got
+}
+
+func (r *reader) stampText(c cell, p finding.Place, column string) string {
+	if c.kind == numberCell {
+		if isDate, _ := r.b.shows(c.style); isDate {
+			if d, ok := stored(c.text); ok {
+				f, _ := d.Float64()
+				if m, ok := moment(f, r.b.from1904); ok {
+					return m.Format("20060102150405")
+				}
+			}
+		}
+	}
+	text := code(r.shown(c))
+	if len(text) != 14 || strings.Trim(text, "0123456789") != "" {
+		r.report("B12", finding.Warning, p, "column", column, "text", clip(text))
+	}
+	return text
+}
+
+func (r *reader) year(c cell, p finding.Place, column string) string {
+	text := code(r.shown(c))
+	for _, suffix := range []string{"年度", "年"} {
+		text = strings.TrimSuffix(text, suffix)
+	}
+	text = code(text)
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1990 || n > 2200 {
+		r.report("B07", finding.Error, p, "column", column, "text", clip(r.shown(c)))
+		return r.shown(c)
+	}
+	r.f.Year = n
+	return strconv.Itoa(n)
+}
+
+func (r *reader) pick(c cell, p finding.Place, choices []profile.Choice, column string) string {
+	text := r.shown(c)
+	k := key(text)
+	var names []string
+	for _, x := range choices {
+		if k == key(x.ID) || k == key(x.Name.ZH) || k == key(x.Name.EN) {
+			return x.ID
+		}
+		names = append(names, x.Name.ZH)
+	}
+	r.report("B05", finding.Error, p, "column", column, "text", clip(text), "choices", strings.Join(names, " / "))
+	return text
+}

@@ -1,0 +1,128 @@
+package workbook
+
+import (
+	"strings"
+
+	"budgetbook/internal/profile"
+)
+
+// guide writes the instructions and the stamp of the template.
+func (w *writer) guide(sheet string) {
+	const wide = 92
+	w.widths(sheet, []float64{wide})
+	w.put(sheet, 1, 1, w.p.Title.In(w.lang), look{role: roleTitle})
+	w.rowHeight(sheet, 1, 34)
+	row := 3
+	for _, line := range w.p.Guide {
+		text := line.In(w.lang)
+		w.put(sheet, row, 1, text, look{role: roleText})
+		w.rowHeight(sheet, row, height(text, wide)+6)
+		row++
+	}
+	row++
+	for _, l := range []struct {
+		id   string
+		role role
+	}{{"book.legend.input", roleInput}, {"book.legend.fixed", roleLabel}, {"book.legend.extra", roleExtra}} {
+		w.put(sheet, row, 1, w.say(l.id), look{role: l.role, typ: profile.LongType})
+		w.rowHeight(sheet, row, 22)
+		row++
+	}
+	row++
+	w.put(sheet, row, 1, w.say("book.stamp", "stamp", stamp(w.p)), look{role: roleHint})
+	w.page(sheet, false, 0)
+}
+
+// forms writes forms one under another: label, value, note.
+func (w *writer) forms(sheet string, ids []string) {
+	wide := []float64{34, 46, 46}
+	w.widths(sheet, wide)
+	w.merge(sheet, 1, 1, 1, 3, sheetTitle(sheet), look{role: roleTitle})
+	w.rowHeight(sheet, 1, 34)
+	w.merge(sheet, 2, 1, 1, 3, w.say("book.required"), look{role: roleHint})
+	for i, id := range []string{"book.head.item", "book.head.value", "book.head.note"} {
+		w.put(sheet, 3, i+1, w.say(id), look{role: roleHead})
+	}
+	w.rowHeight(sheet, 3, 22)
+	row := 4
+	for _, id := range ids {
+		form := w.p.Form(id)
+		if len(ids) > 1 {
+			w.merge(sheet, row, 1, 1, 3, form.Name.In(w.lang), look{role: roleGroup, bold: true})
+			w.rowHeight(sheet, row, 24)
+			row++
+		}
+		for i := range form.Fields {
+			f := &form.Fields[i]
+			if f.Group.ZH != "" {
+				w.merge(sheet, row, 1, 1, 3, f.Group.In(w.lang), look{role: roleGroup})
+				w.rowHeight(sheet, row, 20)
+				row++
+			}
+			w.field(sheet, row, f, wide)
+			row++
+		}
+	}
+	w.freeze(sheet, 3, 0)
+	w.page(sheet, false, 3)
+}
+
+func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) {
+	label := f.Name.In(w.lang)
+	if f.Required {
+		label = "*" + label
+	}
+	w.put(sheet, row, 1, label, look{role: roleLabel})
+	v := w.f.Fields[f.Path].Text
+	if f.Type == profile.YearType && v == "" && w.f.Year > 0 {
+		v = dated("{year}", w.f.Year)
+	}
+	w.value(sheet, row, 2, v, f.Type, f.Choices, look{role: roleInput, typ: f.Type})
+	w.choices(sheet, 2, row, row, f.Choices)
+	w.put(sheet, row, 3, f.Note.In(w.lang), look{role: roleHint})
+	// A row without a height grows with what is typed; only a blank long text needs
+	// an invitation to write more than one line.
+	if f.Type == profile.LongType && len(v) < 200 {
+		w.rowHeight(sheet, row, 48)
+	}
+}
+
+// paragraphs writes lists side by side, a paragraph per row.
+func (w *writer) paragraphs(sheet string, paths []string) {
+	wide := make([]float64, len(paths))
+	for i := range wide {
+		wide[i] = max(50, 110/float64(len(paths)))
+	}
+	w.widths(sheet, wide)
+	w.merge(sheet, 1, 1, 1, len(paths), sheetTitle(sheet), look{role: roleTitle})
+	w.rowHeight(sheet, 1, 34)
+	longest := 12
+	for i, path := range paths {
+		l := w.p.List(path)
+		name := l.Name.In(w.lang)
+		if l.Required {
+			name = "*" + name
+		}
+		w.put(sheet, 2, i+1, l.Note.In(w.lang), look{role: roleHint})
+		w.put(sheet, 3, i+1, name, look{role: roleHead})
+		longest = max(longest, len(w.f.Lists[path])+6)
+	}
+	w.rowHeight(sheet, 3, 22)
+	if !w.room(sheet, longest, len(paths)) {
+		return
+	}
+	for i, path := range paths {
+		for r := range longest {
+			text := ""
+			if vs := w.f.Lists[path]; r < len(vs) {
+				text = vs[r].Text
+			}
+			w.put(sheet, 4+r, i+1, text, look{role: roleInput, typ: profile.LongType})
+		}
+	}
+	w.freeze(sheet, 3, 0)
+	w.page(sheet, false, 3)
+}
+
+// sheetTitle is the heading of a sheet that is not printed in the document.
+func sheetTitle(sheet string) string { return strings.TrimSpace(sheet) }

@@ -1,0 +1,256 @@
+package workbook
+
+import (
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// headTop is the row of a table's sheet where its header starts: above it stand
+// label, title and the line with unit and currency.
+const headTop = 4
+
+// line is one row of a table's sheet: a fixed row, a row of the unit, or a blank one.
+type line struct {
+	spec  *profile.RowSpec // nil: a line of the unit
+	row   *filing.Row      // nil: nothing entered
+	blank bool             // printed only
+}
+
+// table writes one printed table as it will be printed, and its hidden columns to
+// the right of it.
+func (w *writer) table(sheet string, t *profile.Table) {
+	rows := w.f.Tables[t.ID]
+	if !w.room(sheet, len(rows)+60, len(t.Columns)) {
+		return
+	}
+	order := sheetOrder(t)
+	wide := w.tableWidths(t, order, rows)
+	w.widths(sheet, wide)
+	w.tableHead(sheet, t, order, wide)
+	top := headTop + t.HeaderRow
+	lines := arrange(t, rows)
+	for i, l := range lines {
+		w.tableRow(sheet, top+i, t, order, l)
+	}
+	for i, c := range order {
+		w.choices(sheet, i+1, top, top+max(len(lines), 1)-1, c.Choices)
+	}
+	w.freeze(sheet, top-1, 0)
+	w.page(sheet, t.Landscape, top-1)
+}
+
+// sheetOrder lists the columns as they stand on the sheet: the printed ones, then
+// the hidden ones.
+func sheetOrder(t *profile.Table) []*profile.Column {
+	order := t.Printables()
+	for i := range t.Columns {
+		if t.Columns[i].Hidden {
+			order = append(order, &t.Columns[i])
+		}
+	}
+	return order
+}
+
+// arrange puts the rows of a filing into the order of the sheet, with the printed
+// blanks of the skeleton and room for more lines. A table without rows gets the
+// skeleton.
+func arrange(t *profile.Table, rows []filing.Row) []line {
+	var lines []line
+	if len(rows) == 0 {
+		for i := range t.Rows {
+			s := &t.Rows[i]
+			if !s.Lines {
+				lines = append(lines, line{spec: s, blank: s.Blank})
+				continue
+			}
+			for range max(s.Room, s.Min) {
+				lines = append(lines, line{})
+			}
+		}
+		return lines
+	}
+	matched := t.Match(rows)
+	spare := 0 // where the next blank lines go: behind the last line of the unit
+	for i := range rows {
+		l := line{row: &rows[i]}
+		if s := matched[i]; s >= 0 {
+			l.spec = &t.Rows[s]
+			if s > 0 && t.Rows[s-1].Blank && len(lines) > 0 {
+				lines = append(lines, line{spec: &t.Rows[s-1], blank: true})
+			}
+		}
+		lines = append(lines, l)
+		if l.spec == nil || (spare == 0 && opensLines(t, matched[i])) {
+			spare = len(lines)
+		}
+	}
+	for i := range t.Rows {
+		if t.Rows[i].Lines {
+			lines = insert(lines, spare, spareLines(t.Rows[i], matched))
+			break
+		}
+	}
+	return lines
+}
+
+// opensLines says whether the unit's lines follow fixed row s.
+func opensLines(t *profile.Table, s int) bool {
+	return s >= 0 && s+1 < len(t.Rows) && t.Rows[s+1].Lines
+}
+
+// spareLines is how many blank lines are offered: what is left of the room, but
+// always a few.
+func spareLines(s profile.RowSpec, matched []int) int {
+	own := 0
+	for _, m := range matched {
+		if m < 0 {
+			own++
+		}
+	}
+	return max(s.Room-own, 5)
+}
+
+func insert(lines []line, at, n int) []line {
+	out := append([]line{}, lines[:at]...)
+	for range n {
+		out = append(out, line{})
+	}
+	return append(out, lines[at:]...)
+}
+
+// tableHead writes what stands above the rows.
+func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Column, wide []float64) {
+	n := len(t.Printables())
+	total := 0.0
+	for _, x := range wide[:n] {
+		total += x
+	}
+	w.put(sheet, 1, 1, t.Label.In(w.lang), look{role: roleText})
+	title := dated(t.Title.In(w.lang), w.f.Year)
+	w.merge(sheet, 2, 1, 1, n, title, look{role: roleTitle})
+	w.rowHeight(sheet, 2, 12+22*ceil(breadth(title)*1.5/total))
+	left := max(n-2, 1)
+	unit := message.Fill(w.p.Labels["unit_line"].In(w.lang), message.Args{"unit": w.f.Text("unit.name")})
+	w.merge(sheet, 3, 1, 1, left, unit, look{role: roleText})
+	if n > left {
+		w.merge(sheet, 3, left+1, 1, n-left, t.Unit.In(w.lang), look{role: roleRight})
+	}
+	w.rowHeight(sheet, 3, 20)
+	for _, h := range t.Header {
+		w.merge(sheet, headTop+h.At[0], h.At[1]+1, h.At[2], h.At[3], dated(h.Text.In(w.lang), w.f.Year), look{role: roleHead})
+	}
+	for i := n; i < len(order); i++ {
+		w.merge(sheet, headTop, i+1, t.HeaderRow, 1, order[i].Name.In(w.lang), look{role: roleExtra})
+	}
+	texts := levels(t)
+	for r := range t.HeaderRow {
+		if r >= texts {
+			for i := range n {
+				w.put(sheet, headTop+r, i+1, "", look{role: roleHead})
+				w.keep(w.x.SetCellValue(sheet, at(headTop+r, i+1), i+1))
+			}
+			continue
+		}
+		w.rowHeight(sheet, headTop+r, w.headHeight(t, r, wide))
+	}
+}
+
+// headHeight is the height of one header row: what its own texts need.
+func (w *writer) headHeight(t *profile.Table, row int, wide []float64) float64 {
+	tall := 20.0
+	for _, h := range t.Header {
+		if h.At[0] > row || h.At[0]+h.At[2] <= row {
+			continue
+		}
+		across := 0.0
+		for _, x := range wide[h.At[1] : h.At[1]+h.At[3]] {
+			across += x
+		}
+		tall = max(tall, height(dated(h.Text.In(w.lang), 2000), across)/float64(h.At[2])+2)
+	}
+	return tall
+}
+
+// tableWidths chooses the width of each column: enough for amounts and for most of
+// what is entered, the rest is wrapped.
+func (w *writer) tableWidths(t *profile.Table, order []*profile.Column, rows []filing.Row) []float64 {
+	wide := make([]float64, len(order))
+	for i, c := range order {
+		if wide[i] = float64(c.Width); c.Width > 0 {
+			continue
+		}
+		wide[i] = width(c.Type)
+		if c.Type == profile.WanType || c.Type == profile.YuanType {
+			wide[i] = max(wide[i], min(breadth(c.Name.In(w.lang))+2, 18))
+		}
+		if c.Type != profile.TextType {
+			continue
+		}
+		longest := 0.0
+		for _, s := range t.Rows {
+			longest = max(longest, breadth(s.Cells[c.ID].In(w.lang))+3)
+		}
+		for _, r := range rows {
+			longest = max(longest, breadth(r.Text(c.ID))+3)
+		}
+		wide[i] = min(max(wide[i], longest), 44)
+	}
+	return wide
+}
+
+// tableRow writes one row of the grid.
+func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*profile.Column, l line) {
+	bold := l.spec != nil && l.spec.Total
+	skip := 0
+	for i, c := range order {
+		text := ""
+		if l.row != nil {
+			text = l.row.Text(c.ID)
+		}
+		label, fixed := profile.Text{}, false
+		if l.spec != nil {
+			label, fixed = l.spec.Cells[c.ID]
+		}
+		switch {
+		case skip > 0 && text == "":
+			skip--
+			w.put(sheet, row, i+1, "", look{role: roleLabel, bold: bold})
+		case fixed:
+			skip = 0
+			if text == "" || w.lang != message.ZH && key(text) == key(label.ZH) {
+				text = label.In(w.lang)
+			}
+			w.put(sheet, row, i+1, text, look{role: roleLabel, bold: bold})
+			if l.spec.Span > 1 && w.spanFree(l, order[i+1:], l.spec.Span-1) {
+				w.merge(sheet, row, i+1, 1, l.spec.Span, text, look{role: roleLabel, bold: bold})
+				skip = l.spec.Span - 1
+			}
+		case text == "" && l.spec != nil && (l.blank || !w.belongs(t, c, l.spec)):
+			w.put(sheet, row, i+1, "", look{role: roleDead, typ: c.Type})
+		default:
+			w.value(sheet, row, i+1, text, c.Type, c.Choices, look{role: roleInput, typ: c.Type, bold: bold})
+		}
+	}
+}
+
+// spanFree says whether the columns a label is printed across hold nothing.
+func (w *writer) spanFree(l line, next []*profile.Column, n int) bool {
+	for i := range n {
+		if i >= len(next) || l.row != nil && l.row.Text(next[i].ID) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// belongs says whether a value of column c makes sense in a fixed row: the row must
+// have the label the column's amounts go with.
+func (w *writer) belongs(t *profile.Table, c *profile.Column, s *profile.RowSpec) bool {
+	if c.Hidden {
+		return false
+	}
+	k := t.KeyOf(c)
+	_, labelled := s.Cells[k.ID]
+	return labelled && k.ID != c.ID
+}
