@@ -145,6 +145,9 @@ func (f *finisher) leaves(tree int) error {
 		if err != nil {
 			return fmt.Errorf("content of page %d: %w", i+1, err)
 		}
+		if data, err = operators(data, f.marks, i); err != nil {
+			return fmt.Errorf("content of page %d: %w", i+1, err)
+		}
 		p := &f.pages.Pages[i]
 		b := []byte("<</Type /Page /Parent ")
 		b = reference(b, tree)
@@ -155,7 +158,7 @@ func (f *finisher) leaves(tree int) error {
 		b = append(b, "] /Resources "...)
 		b = reference(b, f.resources)
 		b = append(b, "/Contents "...)
-		b = reference(b, f.addStream("", operators(data, f.marks, i)))
+		b = reference(b, f.addStream("", data))
 		b = append(b, "/Tabs /S "...)
 		if len(f.marks.pages[i]) > 0 {
 			b = append(b, "/StructParents "...)
@@ -173,34 +176,37 @@ func (f *finisher) leaves(tree int) error {
 	return nil
 }
 
-// operators turns the sentinels of a content stream into marked-content
-// operators.
-func operators(data []byte, m *marks, page int) []byte {
-	prefix := []byte("[77.77 ")
+// operators turns the sentinels of a content stream, lines like
+// "[77.77 1.00] 5.00 d", into marked-content operators.
+func operators(data []byte, m *marks, page int) ([]byte, error) {
+	prefix := fmt.Appendf(nil, "[%.2f ", sentinel)
 	out := make([]byte, 0, len(data))
 	open := false
-	for len(data) > 0 {
+	for {
 		i := bytes.Index(data, prefix)
 		if i < 0 {
-			break
-		}
-		end := bytes.IndexByte(data[i:], '\n')
-		kind, rest, err1 := number(data[i+len(prefix):])
-		j := bytes.IndexByte(rest, ']')
-		if end < 0 || err1 != nil || j < 0 {
-			break
-		}
-		id, _, err2 := number(rest[j+2:])
-		if err2 != nil {
-			break
+			return append(out, data...), nil
 		}
 		out = append(out, data[:i]...)
+		data = data[i+len(prefix):]
+		kind, rest, err := number(data)
+		if err != nil {
+			return nil, fmt.Errorf("mark: %w", err)
+		}
+		id, rest, err := number(bytes.TrimPrefix(rest, []byte(".00] ")))
+		if err != nil || !bytes.HasPrefix(rest, []byte(".00 d\n")) {
+			return nil, fmt.Errorf("mark of kind %d is cut short", kind)
+		}
+		data = rest[len(".00 d\n"):]
 		if open {
 			out = append(out, "EMC\n"...)
 		}
-		open = true
+		open = kind != endMark
 		switch kind {
 		case beginContent:
+			if id >= len(m.pages[page]) {
+				return nil, fmt.Errorf("mark %d of %d", id, len(m.pages[page]))
+			}
 			out = append(out, '/')
 			out = append(out, m.pages[page][id].elem.Tag...)
 			out = append(out, " <</MCID "...)
@@ -208,10 +214,6 @@ func operators(data []byte, m *marks, page int) []byte {
 			out = append(out, ">> BDC\n"...)
 		case beginArtifact:
 			out = append(out, "/Artifact BMC\n"...)
-		default:
-			open = false
 		}
-		data = data[i+end+1:]
 	}
-	return append(out, data...)
 }

@@ -27,8 +27,9 @@ type node struct {
 	parent  *node
 	kids    []*node
 	content []content
-	first   int // sequence number of its first content; 0: none
-	id      int // object number
+	first   int    // sequence number of its first content; 0: none
+	box     [4]int // of a Figure on its first page: left, top, right, bottom; 1/1000 pt
+	id      int    // object number
 }
 
 // content is a piece of marked content (mcid >= 0) or a link annotation.
@@ -117,4 +118,22 @@ func (m *marks) settle() {
 			}
 		}
 	}
+}
+
+// extend makes the box of a figure hold an item. A figure's box is that of its
+// first page.
+func (m *marks) extend(page int, it *layout.Item) {
+	n := m.node[it.Elem]
+	if n == nil || n.elem.Tag != "Figure" || len(n.content) == 0 || n.content[0].page != page {
+		return
+	}
+	x0, y0, x1, y1 := it.X, it.Y, it.X+it.W, it.Y+it.H
+	if it.Kind == layout.Text {
+		y0, y1 = it.Y-it.Size, it.Y+it.Size/5
+	}
+	if n.box == [4]int{} {
+		n.box = [4]int{x0, y0, x1, y1}
+		return
+	}
+	n.box = [4]int{min(n.box[0], x0), min(n.box[1], y0), max(n.box[2], x1), max(n.box[3], y1)}
 }

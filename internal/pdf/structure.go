@@ -77,6 +77,15 @@ func (f *finisher) element(n *node, root int) []byte {
 	}
 	b = f.kids(b, n, page)
 	b = attributes(b, n)
+	if n.box != [4]int{} && page >= 0 {
+		h := f.pages.Pages[page].Height
+		b = append(b, "/A <</O /Layout /Placement /Block /BBox ["...)
+		for _, v := range [4]int{n.box[0], h - n.box[3], n.box[2], h - n.box[1]} {
+			b = length(b, v)
+			b = append(b, ' ')
+		}
+		b = append(b, "]>>"...)
+	}
 	for _, s := range [][2]string{{"/Alt ", e.Alt}, {"/Lang ", e.Lang}, {"/T ", e.Title}} {
 		if s[1] != "" {
 			b = append(b, s[0]...)

@@ -105,6 +105,7 @@ func paint(pages *layout.Pages, faces *Faces, cast *cast, marks *marks) ([]byte,
 				if kind, id, ok := marks.enter(i, it.Elem); ok {
 					w.mark(kind, id)
 				}
+				marks.extend(i, it)
 			}
 			if err := w.draw(it, cast); err != nil {
 				return nil, fmt.Errorf("page %d: %w", i+1, err)

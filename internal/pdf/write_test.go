@@ -2,7 +2,11 @@ package pdf_test
 
 import (
 	"bytes"
+	"fmt"
 	"os"
+	"regexp"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -39,6 +43,183 @@ func TestSameInputSameBytes(t *testing.T) {
 		if err := os.WriteFile(p, a, 0o644); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// Every piece of marked content belongs to exactly one structure element, and
+// the parent tree agrees.
+func TestStructureIsComplete(t *testing.T) {
+	r := read(t, write(t, specimen.Every()))
+	pages := r.all(`/Type /Page /Parent`)
+	if len(pages) < 20 {
+		t.Fatalf("%d pages", len(pages))
+	}
+	claimed := map[[2]int]int{} // page, MCID -> element
+	reKids := regexp.MustCompile(`/K (\d+|\[.*?\])`)
+	rePg := regexp.MustCompile(`^<</S /(\S+?)/P \d+ 0 R (?:/Pg (\d+) 0 R )?`)
+	reMCR := regexp.MustCompile(`<</Type /MCR /Pg (\d+) 0 R /MCID (\d+)>>`)
+	reOther := regexp.MustCompile(`<<[^<>]*>>|\d+ 0 R`)
+	tags := map[string]int{}
+	for _, id := range r.all(`^<</S /`) {
+		m := rePg.FindStringSubmatch(r.objs[id])
+		tags[m[1]]++
+		k := reKids.FindStringSubmatch(r.objs[id])
+		if k == nil {
+			continue
+		}
+		add := func(page, mcid string) {
+			p, _ := strconv.Atoi(page)
+			n, _ := strconv.Atoi(mcid)
+			if old := claimed[[2]int{p, n}]; old != 0 {
+				t.Errorf("MCID %d of page object %d belongs to %d and %d", n, p, old, id)
+			}
+			claimed[[2]int{p, n}] = id
+		}
+		for _, x := range reMCR.FindAllStringSubmatch(k[1], -1) {
+			add(x[1], x[2])
+		}
+		for _, n := range strings.Fields(strings.Trim(reOther.ReplaceAllString(k[1], " "), "[]")) {
+			add(m[2], n)
+		}
+	}
+	for _, tag := range []string{"Document", "Part", "Sect", "H1", "H2", "H3", "P", "TOC", "TOCI", "Link", "Table", "THead", "TBody", "TR", "TH", "TD", "Figure", "Caption"} {
+		if tags[tag] == 0 {
+			t.Errorf("no element %s", tag)
+		}
+	}
+	reBDC := regexp.MustCompile(`/MCID (\d+)>> BDC`)
+	found := 0
+	for _, p := range pages {
+		c := r.streams[r.ref(t, p, "/Contents")]
+		if bytes.Contains(c, []byte("[77.77")) {
+			t.Errorf("page object %d: a sentinel is left", p)
+		}
+		begins := bytes.Count(c, []byte("BDC\n")) + bytes.Count(c, []byte("BMC\n"))
+		if ends := bytes.Count(c, []byte("EMC\n")); begins != ends {
+			t.Errorf("page object %d: %d marks begin, %d end", p, begins, ends)
+		}
+		for i, m := range reBDC.FindAllSubmatch(c, -1) {
+			if n, _ := strconv.Atoi(string(m[1])); n != i {
+				t.Errorf("page object %d: MCID %d comes as number %d", p, n, i)
+			}
+			if claimed[[2]int{p, i}] == 0 {
+				t.Errorf("page object %d: MCID %d belongs to no element", p, i)
+			}
+			found++
+		}
+		// all text is marked
+		depth := 0
+		for line := range bytes.Lines(c) {
+			switch {
+			case bytes.HasSuffix(line, []byte("BDC\n")), bytes.HasSuffix(line, []byte("BMC\n")):
+				depth++
+			case bytes.Equal(line, []byte("EMC\n")):
+				depth--
+			case depth != 1 && (bytes.HasSuffix(line, []byte("TJ\n")) || bytes.HasSuffix(line, []byte("S\n"))):
+				t.Errorf("page object %d: %q stands in %d marks", p, line, depth)
+			}
+		}
+	}
+	if found != len(claimed) {
+		t.Errorf("elements claim %d pieces of content, there are %d", len(claimed), found)
+	}
+}
+
+func TestOutlineIsNested(t *testing.T) {
+	r := read(t, write(t, specimen.Every()))
+	root := r.all(`^<</Type /Outlines`)
+	if len(root) != 1 {
+		t.Fatalf("%d outlines", len(root))
+	}
+	total := 0
+	var walk func(parent, depth int) int
+	deepest := 0
+	walk = func(parent, depth int) int {
+		deepest = max(deepest, depth)
+		n, prev := 0, 0
+		id := r.ref(t, parent, "/First")
+		for {
+			n++
+			total++
+			if got := r.ref(t, id, "/Parent"); got != parent {
+				t.Errorf("the parent of %d is %d, not %d", id, got, parent)
+			}
+			if prev != 0 && r.ref(t, id, "/Prev") != prev {
+				t.Errorf("%d does not follow %d", id, prev)
+			}
+			if strings.Contains(r.objs[id], "/First") {
+				kids := walk(id, depth+1)
+				if !strings.Contains(r.objs[id], fmt.Sprintf("/Count -%d", kids)) {
+					t.Errorf("%d does not count its %d kids", id, kids)
+				}
+			}
+			if !strings.Contains(r.objs[id], "/Next") {
+				break
+			}
+			prev, id = id, r.ref(t, id, "/Next")
+		}
+		if r.ref(t, parent, "/Last") != id {
+			t.Errorf("the last kid of %d is %d", parent, id)
+		}
+		return n
+	}
+	if n := walk(root[0], 1); n != 4 || total != 12 || deepest != 3 {
+		t.Errorf("%d parts, %d bookmarks, %d levels", n, total, deepest)
+	}
+}
+
+func TestLinks(t *testing.T) {
+	doc := &document.Document{Title: "t", Body: []document.Block{
+		&document.Paragraph{Runs: []document.Run{{Text: "见"}, {Text: "表一", Link: "t02"}, {Text: "和"}, {Text: "无", Link: "nowhere"}}},
+		specimen.Wide(3),
+		&document.Paragraph{Runs: []document.Run{{Text: "回到"}, {Text: "第三行", Link: "t02r2"}}},
+	}}
+	doc.Body[1].(*document.Table).Body[1].Cells[1].Runs[0].Link = "t02r2" // on a landscape page
+	r := read(t, write(t, doc))
+	links := r.all(`/Subtype /Link`)
+	if len(links) != 3 {
+		t.Fatalf("%d links", len(links))
+	}
+	pages := r.all(`/Type /Page /Parent`)
+	for _, id := range links {
+		if got := r.ref(t, id, "/Dest"); got != pages[1] {
+			t.Errorf("link %d leads to %d, not to the landscape page", id, got)
+		}
+		m := regexp.MustCompile(`/Rect \[(\S+) (\S+) (\S+) (\S+)\]`).FindStringSubmatch(r.objs[id])
+		top, _ := strconv.ParseFloat(m[4], 64)
+		if top < 100 || top > 842 {
+			t.Errorf("link %d has its upper edge at %v", id, top)
+		}
+		parent := regexp.MustCompile(`/StructParent (\d+)`).FindStringSubmatch(r.objs[id])
+		if parent == nil || !strings.Contains(r.objs[r.all(`^<</Nums \[`)[0]], " "+parent[1]+" ") {
+			t.Errorf("link %d is not in the parent tree", id)
+		}
+	}
+}
+
+func TestPageLabels(t *testing.T) {
+	r := read(t, write(t, specimen.Every()))
+	if c := r.objs[r.all(`/Type /Catalog`)[0]]; !strings.Contains(c, "/PageLabels <</Nums [0 <</S /r>>2 <</S /D /St 1>>]>>") {
+		t.Errorf("page labels: %s", c)
+	}
+}
+
+func TestWriteErrors(t *testing.T) {
+	faces := pdf.NewFaces()
+	if _, err := pdf.Write(&layout.Pages{}, faces, meta()); err == nil {
+		t.Error("a document without pages was written")
+	}
+	bad := &layout.Pages{Pages: []layout.Page{{Width: 595276, Height: 841890, Items: []layout.Item{{Kind: layout.Text, Str: "\uE123", Size: 10000}}}}}
+	if _, err := pdf.Write(bad, faces, meta()); err == nil || !strings.Contains(err.Error(), "no glyph") {
+		t.Errorf("a character without glyph: %v", err)
+	}
+	bad.Pages[0].Items[0] = layout.Item{Kind: layout.Text, Str: "预算", Font: 99}
+	if _, err := pdf.Write(bad, faces, meta()); err == nil {
+		t.Error("an unknown font was accepted")
+	}
+	empty := &layout.Pages{Pages: []layout.Page{{Width: 595276, Height: 841890}}}
+	if _, err := pdf.Write(empty, faces, meta()); err != nil {
+		t.Errorf("an empty page: %v", err)
 	}
 }
 
