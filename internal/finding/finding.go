@@ -50,11 +50,17 @@ func (p Place) Short() string {
 
 // Finding is one report. Code names a rule or a message of the catalogue.
 type Finding struct {
-	Code     string
-	Severity Severity
-	Args     message.Args
-	Places   []Place // first the place to mend
+	Code      string
+	Severity  Severity
+	Args      message.Args
+	ArgsEN    message.Args // the same in English, where names differ; nil: as Args
+	Places    []Place      // first the place to mend
+	Words     *Words       // texts of a rule; nil: the catalogue has them under Code
+	Explained string       // a warning: what the unit says about it, "" if nothing
 }
+
+// Words are the texts of a rule of a profile.
+type Words struct{ Say, Fix message.Text }
 
 // New makes a finding; kv are name, value pairs for the message.
 func New(code string, s Severity, at Place, kv ...string) Finding {
@@ -62,10 +68,27 @@ func New(code string, s Severity, at Place, kv ...string) Finding {
 }
 
 // Say says what is wrong.
-func (f Finding) Say(l message.Lang) string { return message.Say(l, f.Code, f.Args) }
+func (f Finding) Say(l message.Lang) string {
+	if f.Words != nil {
+		return message.Fill(f.Words.Say.In(l), f.args(l))
+	}
+	return message.Say(l, f.Code, f.args(l))
+}
+
+func (f Finding) args(l message.Lang) message.Args {
+	if l == message.EN && f.ArgsEN != nil {
+		return f.ArgsEN
+	}
+	return f.Args
+}
 
 // Fix says what to do, or "".
-func (f Finding) Fix(l message.Lang) string { return message.Fix(l, f.Code, f.Args) }
+func (f Finding) Fix(l message.Lang) string {
+	if f.Words != nil {
+		return message.Fill(f.Words.Fix.In(l), f.args(l))
+	}
+	return message.Fix(l, f.Code, f.args(l))
+}
 
 // Count returns how many findings have a severity.
 func Count(fs []Finding, s Severity) int {

@@ -39,11 +39,12 @@ func (e *InvalidError) Error() string {
 
 // loader collects the mistakes of all files, so that one run reports them all.
 type loader struct {
-	fsys     fs.FS
-	p        *Profile
-	data     map[string][]byte
-	lines    map[string]map[string]int
-	problems []Problem
+	fsys      fs.FS
+	p         *Profile
+	data      map[string][]byte
+	lines     map[string]map[string]int
+	problems  []Problem
+	ruleFiles []ruleFile
 }
 
 // Load reads and verifies the profile in a folder. Mistakes are returned together
@@ -326,6 +327,7 @@ func (l *loader) files() {
 	l.read("glossary.toml", &glossary, true)
 	p.Glossary = glossary.Term
 	l.codes()
+	l.rules()
 }
 
 // codes reads the code lists in codes/: the columns code, name and confidence by

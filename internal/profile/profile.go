@@ -39,6 +39,8 @@ type Profile struct {
 	Terms    map[string]string `toml:"-"` // Chinese -> English (terms.csv)
 	Codes    map[string]*Codes `toml:"-"` // code lists by name
 
+	Rules []*Rule `toml:"-"` // the rule catalogue, by code (rules/*.toml)
+
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
 	figures map[string]*Figure
 }
@@ -160,9 +162,11 @@ type Table struct {
 	Columns   []Column       `toml:"column"`
 	Rows      []RowSpec      `toml:"row"`
 	Groups    []Group        `toml:"group"`
-	Indent    map[string]int `toml:"indent"`   // group -> levels the name is indented
-	Strong    []string       `toml:"strong"`   // groups set off in print
-	OrderBy   string         `toml:"order_by"` // choice column by which lines are printed
+	Indent    map[string]int `toml:"indent"`     // group -> levels the name is indented
+	Strong    []string       `toml:"strong"`     // groups set off in print
+	Hierarchy string         `toml:"hierarchy"`  // how rows sum up: codes, sections, kinds
+	HeadGroup string         `toml:"head_group"` // sections: the group of their head rows
+	OrderBy   string         `toml:"order_by"`   // choice column by which lines are printed
 
 	// Records only.
 	Optional bool   `toml:"optional"` // left out of the JSON when there are none

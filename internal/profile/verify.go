@@ -121,6 +121,15 @@ func (l *loader) table(t *Table) {
 			l.fail(t.file, t.at, "no group %q in %s", name, t.ID)
 		}
 	}
+	switch t.Hierarchy {
+	case "", "codes", "kinds":
+	case "sections":
+		if t.groups[t.HeadGroup] == nil {
+			l.fail(t.file, t.at+".head_group", "no group %q in %s", t.HeadGroup, t.ID)
+		}
+	default:
+		l.fail(t.file, t.at+".hierarchy", "the hierarchy must be codes, sections or kinds, not %q", t.Hierarchy)
+	}
 	if t.OrderBy != "" && t.columns[t.OrderBy] == nil {
 		l.fail(t.file, t.at+".order_by", "no column %q in %s", t.OrderBy, t.ID)
 	}
@@ -179,6 +188,7 @@ func (l *loader) verify() {
 		}
 	}
 	l.sheets()
+	l.checkRules()
 	l.document()
 	for i, f := range p.Figures {
 		l.figure(f, fmt.Sprintf("figure[%d]", i))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"sort"
+	"strings"
 	"time"
 )
 
@@ -58,6 +59,15 @@ func repack(w *zip.Writer, f *zip.File) error {
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(part, in)
+	if !strings.HasPrefix(f.Name, "xl/worksheets/sheet") {
+		_, err = io.Copy(part, in)
+		return err
+	}
+	sheet, err := io.ReadAll(in)
+	if err != nil {
+		return err
+	}
+	// Heights that are not custom are shown as they are and grow with what is typed.
+	_, err = part.Write(bytes.ReplaceAll(sheet, []byte(` customHeight="true"`), nil))
 	return err
 }

@@ -11,7 +11,7 @@ type look struct {
 	role  role
 	typ   profile.Type
 	bold  bool
-	level int // indent
+	left  bool // at the left, whatever the type
 }
 
 // role is what a cell is for.
@@ -28,6 +28,8 @@ const (
 	roleInput
 	roleDead // a cell of the grid nothing belongs into
 	roleExtra
+	roleOwner  // a name shown by a formula, on one line
+	roleNumber // number of a record
 )
 
 // The fonts every Chinese office program has.
@@ -59,7 +61,7 @@ func (w *writer) style(l look) int {
 func describe(l look) *excelize.Style {
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: songti, Size: 11, Bold: l.bold},
-		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true, Indent: l.level},
+		Alignment: &excelize.Alignment{Vertical: "center", WrapText: true},
 	}
 	framed, fill := true, ""
 	switch l.role {
@@ -92,6 +94,15 @@ func describe(l look) *excelize.Style {
 		fill = inputFill
 	case roleDead:
 		fill = fixedFill
+	case roleOwner:
+		fill = fixedFill
+		s.Alignment.WrapText = false
+	case roleNumber:
+		fill = fixedFill
+		if l.typ != "" {
+			fill = inputFill
+		}
+		s.Alignment.Horizontal = "center"
 	}
 	if fill != "" {
 		s.Fill = excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}}
@@ -103,6 +114,9 @@ func describe(l look) *excelize.Style {
 	}
 	if l.role == roleInput || l.role == roleDead {
 		format(s, l.typ)
+	}
+	if l.left {
+		s.Alignment.Horizontal = "left"
 	}
 	return s
 }

@@ -98,8 +98,15 @@ func (w *writer) view(name string) {
 }
 
 // page sets up printing: A4, as wide as the paper, the header on every page.
-func (w *writer) page(name string, landscape bool, header int) {
+// A sheet wider than that is spread over several pages, with its first columns on
+// each of them.
+func (w *writer) page(name string, landscape bool, header int, columns ...float64) {
 	a4, wide, tall, fit, orientation := 9, 1, 0, true, "portrait"
+	total := 0.0
+	for _, x := range columns {
+		total += x
+	}
+	wide = max(1, int(ceil(total/180)))
 	if landscape {
 		orientation = "landscape"
 	}
@@ -108,10 +115,11 @@ func (w *writer) page(name string, landscape bool, header int) {
 	side, top := 0.5, 0.6
 	w.keep(w.x.SetPageMargins(name, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top, Horizontally: &fit}))
 	if header > 0 {
-		w.keep(w.x.SetDefinedName(&excelize.DefinedName{
-			Name: "_xlnm.Print_Titles", Scope: name,
-			RefersTo: fmt.Sprintf("'%s'!$1:$%d", name, header),
-		}))
+		titles := fmt.Sprintf("'%s'!$1:$%d", name, header)
+		if wide > 1 {
+			titles = fmt.Sprintf("'%s'!$A:$B,", name) + titles
+		}
+		w.keep(w.x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles}))
 	}
 }
 
@@ -294,6 +302,15 @@ func (w *writer) widths(sheet string, wide []float64) {
 		w.keep(err)
 		w.keep(w.x.SetColWidth(sheet, name, name, n))
 	}
+}
+
+// fit makes a row high enough for wrapped texts in columns of given widths, and at
+// least as high as given, in points.
+func (w *writer) fit(sheet string, row int, least float64, texts []string, wide []float64) {
+	for i, s := range texts {
+		least = max(least, height(s, wide[i]))
+	}
+	w.rowHeight(sheet, row, least)
 }
 
 func (w *writer) rowHeight(sheet string, row int, points float64) {

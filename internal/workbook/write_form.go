@@ -24,7 +24,7 @@ func (w *writer) guide(sheet string) {
 		id   string
 		role role
 	}{{"book.legend.input", roleInput}, {"book.legend.fixed", roleLabel}, {"book.legend.extra", roleExtra}} {
-		w.put(sheet, row, 1, w.say(l.id), look{role: l.role, typ: profile.LongType})
+		w.put(sheet, row, 1, w.say(l.id), look{role: l.role, typ: profile.CodeType, left: true})
 		w.rowHeight(sheet, row, 22)
 		row++
 	}
@@ -77,14 +77,14 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	if f.Type == profile.YearType && v == "" && w.f.Year > 0 {
 		v = dated("{year}", w.f.Year)
 	}
-	w.value(sheet, row, 2, v, f.Type, f.Choices, look{role: roleInput, typ: f.Type})
+	w.value(sheet, row, 2, v, f.Type, f.Choices, look{role: roleInput, typ: f.Type, left: true})
 	w.choices(sheet, 2, row, row, f.Choices)
 	w.put(sheet, row, 3, f.Note.In(w.lang), look{role: roleHint})
-	// A row without a height grows with what is typed; only a blank long text needs
-	// an invitation to write more than one line.
-	if f.Type == profile.LongType && len(v) < 200 {
-		w.rowHeight(sheet, row, 48)
+	least := 21.0
+	if f.Type == profile.LongType {
+		least = 52 // an invitation to write more than one line
 	}
+	w.fit(sheet, row, least, []string{label, v, f.Note.In(w.lang)}, wide)
 }
 
 // paragraphs writes lists side by side, a paragraph per row.
@@ -111,14 +111,15 @@ func (w *writer) paragraphs(sheet string, paths []string) {
 	if !w.room(sheet, longest, len(paths)) {
 		return
 	}
-	for i, path := range paths {
-		for r := range longest {
-			text := ""
+	for r := range longest {
+		texts := make([]string, len(paths))
+		for i, path := range paths {
 			if vs := w.f.Lists[path]; r < len(vs) {
-				text = vs[r].Text
+				texts[i] = vs[r].Text
 			}
-			w.put(sheet, 4+r, i+1, text, look{role: roleInput, typ: profile.LongType})
+			w.put(sheet, 4+r, i+1, texts[i], look{role: roleInput, typ: profile.LongType})
 		}
+		w.fit(sheet, 4+r, 21, texts, wide)
 	}
 	w.freeze(sheet, 3, 0)
 	w.page(sheet, false, 3)

@@ -3,8 +3,6 @@ package workbook
 import (
 	"fmt"
 
-	"github.com/xuri/excelize/v2"
-
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
 )
@@ -32,7 +30,6 @@ func (w *writer) records(sheet string, t *profile.Table) {
 		wide = append(wide, n)
 	}
 	w.widths(sheet, wide)
-	w.put(sheet, 1, 1, "", look{role: roleText})
 	w.recordHead(sheet, t, parent, lead, wide)
 
 	numbers, rows := w.numbered(t, parent)
@@ -50,28 +47,26 @@ func (w *writer) records(sheet string, t *profile.Table) {
 			num = i + 1
 		}
 		w.recordNumber(sheet, at, num, parent)
+		texts := make([]string, len(t.Columns))
 		for j := range t.Columns {
 			c := &t.Columns[j]
 			w.value(sheet, at, lead+1+j, row.Text(c.ID), c.Type, c.Choices, look{role: roleInput, typ: c.Type})
+			if c.Type == profile.TextType || c.Type == profile.LongType {
+				texts[j] = row.Text(c.ID)
+			}
 		}
+		w.fit(sheet, at, 19, texts, wide[lead:])
 	}
 	for j := range t.Columns {
 		w.choices(sheet, lead+1+j, recordTop+1, recordTop+n, t.Columns[j].Choices)
 	}
 	w.freeze(sheet, recordTop, 2)
-	w.page(sheet, true, recordTop)
+	w.page(sheet, true, recordTop, wide...)
 }
 
 func (w *writer) recordHead(sheet string, t, parent *profile.Table, lead int, wide []float64) {
-	w.put(sheet, 1, 1, t.Name.In(w.lang), look{role: roleTitle})
-	if w.err == nil {
-		// The title stands at the left: centred over a very wide sheet nobody sees it.
-		style := describe(look{role: roleTitle})
-		style.Alignment = &excelize.Alignment{Vertical: "center"}
-		id, err := w.x.NewStyle(style)
-		w.keep(err)
-		w.keep(w.x.SetCellStyle(sheet, "A1", "A1", id))
-	}
+	// At the left: centred over a very wide sheet nobody would see it.
+	w.merge(sheet, 1, 1, 1, 4, t.Name.In(w.lang), look{role: roleTitle, left: true})
 	w.rowHeight(sheet, 1, 30)
 	w.put(sheet, recordTop, 1, w.say("book.number"), look{role: roleHead})
 	if parent != nil {
@@ -94,9 +89,9 @@ func (w *writer) recordHead(sheet string, t, parent *profile.Table, lead int, wi
 
 // recordNumber writes the number of a record, or of the one it belongs to with its name.
 func (w *writer) recordNumber(sheet string, row, num int, parent *profile.Table) {
-	own := look{role: roleLabel}
+	own := look{role: roleNumber}
 	if parent != nil {
-		own = look{role: roleInput, typ: profile.IntType}
+		own.typ = profile.IntType
 	}
 	w.put(sheet, row, 1, "", own)
 	if num > 0 && w.err == nil {
@@ -105,7 +100,7 @@ func (w *writer) recordNumber(sheet string, row, num int, parent *profile.Table)
 	if parent == nil {
 		return
 	}
-	w.put(sheet, row, 2, "", look{role: roleLabel})
+	w.put(sheet, row, 2, "", look{role: roleOwner})
 	if other := w.sheetOf(parent.ID); other != "" && w.err == nil {
 		w.keep(w.x.SetCellFormula(sheet, at(row, 2),
 			fmt.Sprintf(`IF(A%d="","",IFERROR(VLOOKUP(A%d,'%s'!$A$%d:$B$%d,2,FALSE),"?"))`, row, row, other, recordTop+1, maxRows)))

@@ -32,12 +32,19 @@ func (w *writer) table(sheet string, t *profile.Table) {
 	lines := arrange(t, rows)
 	for i, l := range lines {
 		w.tableRow(sheet, top+i, t, order, l)
+		texts := make([]string, len(order))
+		for j, c := range order {
+			if c.Type != profile.WanType && (l.spec == nil || l.spec.Span < 2) {
+				texts[j] = w.rowText(l, c)
+			}
+		}
+		w.fit(sheet, top+i, 19, texts, wide)
 	}
 	for i, c := range order {
 		w.choices(sheet, i+1, top, top+max(len(lines), 1)-1, c.Choices)
 	}
 	w.freeze(sheet, top-1, 0)
-	w.page(sheet, t.Landscape, top-1)
+	w.page(sheet, t.Landscape, top-1, 1)
 }
 
 // sheetOrder lists the columns as they stand on the sheet: the printed ones, then
@@ -232,6 +239,17 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 			w.value(sheet, row, i+1, text, c.Type, c.Choices, look{role: roleInput, typ: c.Type, bold: bold})
 		}
 	}
+}
+
+// rowText is what a row shows in a column that is not an amount.
+func (w *writer) rowText(l line, c *profile.Column) string {
+	if l.row != nil && l.row.Text(c.ID) != "" {
+		return l.row.Text(c.ID)
+	}
+	if l.spec != nil {
+		return l.spec.Cells[c.ID].In(w.lang)
+	}
+	return ""
 }
 
 // spanFree says whether the columns a label is printed across hold nothing.

@@ -1,0 +1,54 @@
+# make demo    build the program and turn the example workbook into a PDF (Go only)
+# make test    all tests that need Go only
+# make bench   benchmarks of every stage
+# make external  tests with other programs: see below for what they need
+GO ?= go
+OUT := out
+EXAMPLE := examples/example-county-2024
+
+.PHONY: demo build test race lint bench external external-tools cross examples clean
+
+build:
+	@mkdir -p bin
+	$(GO) build -trimpath -o bin/budgetbook ./cmd/budgetbook
+
+demo: build
+	@mkdir -p $(OUT)
+	@./bin/budgetbook build $(EXAMPLE).xlsx -o $(OUT)/example-county-2024.pdf >/dev/null
+	@echo "The disclosure of the example unit: $(OUT)/example-county-2024.pdf"
+
+test:
+	$(GO) test ./...
+
+race:
+	$(GO) test -race ./...
+
+lint:
+	$(GO) vet ./...
+	$(GO) vet -tags external ./...
+	@test -z "$$(gofmt -l cmd internal fonts templates)" || { gofmt -l cmd internal fonts templates; exit 1; }
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# Installs (Debian): poppler-utils, qpdf, mupdf-tools to read PDFs back with other
+# programs; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks.
+external-tools:
+	apt-get update -qq
+	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+		poppler-utils qpdf mupdf-tools libreoffice-calc-nogui python3-openpyxl python3-uno
+
+external:
+	$(GO) test -count=1 -tags external ./...
+
+cross:
+	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/budgetbook
+	GOOS=linux GOARCH=arm64 $(GO) build -o /dev/null ./cmd/budgetbook
+	GOOS=linux GOARCH=loong64 $(GO) build -o /dev/null ./cmd/budgetbook
+
+# Writes the example workbook again from its data, after a change of the template.
+examples: build
+	./bin/budgetbook new --data $(EXAMPLE).json -o $(EXAMPLE).xlsx --force
+
+clean:
+	rm -rf bin $(OUT)

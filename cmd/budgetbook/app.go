@@ -1,0 +1,186 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/message"
+)
+
+// app wires the commands. Its texts come from the message catalogue.
+func (t *terminal) app() *cli.App {
+	app := &cli.App{
+		Name:            "budgetbook",
+		Usage:           t.say("help-app"),
+		Version:         build.Version,
+		Writer:          t.out,
+		ErrWriter:       t.err,
+		HideHelpCommand: true,
+		HideVersion:     true,
+		Flags: []cli.Flag{
+			t.text("lang", message.Args{}, nil, string(t.lang)),
+			&cli.BoolFlag{Name: "version", Usage: t.say("flag-version"), DisableDefaultText: true},
+		},
+		ExitErrHandler: func(*cli.Context, error) {},
+		OnUsageError:   t.usage,
+		Commands: []*cli.Command{
+			t.command("new", "", t.newWorkbook,
+				t.text("profile", nil, nil, ""), t.text("year", nil, nil, ""), t.text("unit", nil, nil, ""),
+				t.text("code", nil, nil, ""), t.text("kind", nil, nil, ""), t.text("level", nil, nil, ""),
+				t.text("region", nil, nil, ""), t.text("department", nil, nil, ""), t.text("scope", nil, nil, ""),
+				t.text("data", nil, nil, ""), t.text("output", nil, []string{"o"}, ""), t.yes("force")),
+			t.command("build", t.say("word-file"), t.build,
+				t.text("output", nil, []string{"o"}, ""), t.text("profile", nil, nil, "")),
+			t.command("export", t.say("word-file"), t.export,
+				t.text("output", nil, []string{"o"}, ""), t.text("profile", nil, nil, ""), t.yes("schema")),
+		},
+		Action: func(c *cli.Context) error {
+			if c.Bool("version") {
+				fmt.Fprintf(t.out, "budgetbook %s\n", build.Version)
+				return nil
+			}
+			if c.NArg() > 0 {
+				return message.Errorf(nil, "no-command", "command", c.Args().First())
+			}
+			return cli.ShowAppHelp(c)
+		},
+	}
+	app.CustomAppHelpTemplate = t.appHelp()
+	cli.FlagStringer = flagLine
+	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: t.say("flag-help"), DisableDefaultText: true}
+	return app
+}
+
+// flagLine prints an option as "-o, --output	what it does"; the library's own form
+// has English words in it.
+func flagLine(f cli.Flag) string {
+	names := make([]string, 0, 2)
+	for _, n := range f.Names() {
+		dash := "--"
+		if len(n) == 1 {
+			dash = "-"
+		}
+		names = append([]string{dash + n}, names...)
+	}
+	usage := ""
+	if d, ok := f.(cli.DocGenerationFlag); ok {
+		usage = d.GetUsage()
+	}
+	return fmt.Sprintf("%s\t%s", strings.Join(names, ", "), usage)
+}
+
+func (t *terminal) text(name string, _ message.Args, aliases []string, value string) cli.Flag {
+	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-" + name), Value: value}
+}
+
+func (t *terminal) yes(name string) cli.Flag {
+	return &cli.BoolFlag{Name: name, Usage: t.say("flag-" + name), DisableDefaultText: true}
+}
+
+func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cli.Flag) *cli.Command {
+	return &cli.Command{
+		Name: name, Usage: t.say("help-" + name), ArgsUsage: args, Action: action,
+		Description:        strings.TrimSpace(message.Fix(t.lang, "help-"+name, nil)),
+		Flags:              append(flags, t.text("lang", nil, nil, string(t.lang))),
+		OnUsageError:       t.usage,
+		CustomHelpTemplate: t.commandHelp(),
+		HideHelpCommand:    true,
+	}
+}
+
+// usage puts the parser's complaint about an option into the user's words.
+func (t *terminal) usage(c *cli.Context, err error, _ bool) error {
+	name := ""
+	if c.Command != nil && c.Command.Name != "budgetbook" {
+		name = c.Command.Name
+	}
+	return message.Errorf(nil, "bad-flag", "cause", err.Error(), "command", name)
+}
+
+func (t *terminal) appHelp() string {
+	return fmt.Sprintf(`budgetbook {{.Version}} — {{.Usage}}
+
+%s:
+  budgetbook %s [%s] [%s]
+
+%s:{{range .VisibleCommands}}
+  {{.Name | printf "%%-10s"}} {{.Usage}}{{end}}
+
+%s:{{range .VisibleFlags}}
+  {{.}}{{end}}
+
+%s
+%s
+`, t.say("word-usage"), t.say("word-command"), t.say("word-options"), t.say("word-file"),
+		t.say("word-commands"), t.say("word-options"), t.say("word-more"), t.say("word-exit"))
+}
+
+func (t *terminal) commandHelp() string {
+	return fmt.Sprintf(`budgetbook {{.Name}} — {{.Usage}}
+
+%s:
+  budgetbook {{.Name}} [%s]{{if .ArgsUsage}} {{.ArgsUsage}}{{end}}
+
+{{.Description}}
+
+%s:{{range .VisibleFlags}}
+  {{.}}{{end}}
+
+%s
+`, t.say("word-usage"), t.say("word-options"), t.say("word-options"), t.say("word-exit"))
+}
+
+// arrange moves options before the file names: the library stops at the first name,
+// and people write them in any order. "--" ends the options.
+func arrange(app *cli.App, args []string) ([]string, error) {
+	takes := map[string]bool{} // whether a flag takes a value
+	note := func(flags []cli.Flag) {
+		for _, f := range flags {
+			_, isBool := f.(*cli.BoolFlag)
+			for _, n := range f.Names() {
+				takes[n] = !isBool
+			}
+		}
+	}
+	note(app.Flags)
+	at := -1
+	for i := 0; i < len(args) && at < 0; i++ {
+		switch {
+		case !strings.HasPrefix(args[i], "-"):
+			at = i
+		case takes[strings.TrimLeft(args[i], "-")]:
+			i++
+		}
+	}
+	if at < 0 {
+		return args, nil
+	}
+	cmd := app.Command(args[at])
+	if cmd == nil {
+		return args, nil
+	}
+	note(cmd.Flags)
+	var flags, names []string
+	rest := args[at+1:]
+	for i := 0; i < len(rest); i++ {
+		a := rest[i]
+		switch {
+		case a == "--":
+			names = append(names, rest[i+1:]...)
+			i = len(rest)
+		case !strings.HasPrefix(a, "-") || a == "-":
+			names = append(names, a)
+		default:
+			flags = append(flags, a)
+			if takes[strings.TrimLeft(a, "-")] && i+1 < len(rest) {
+				i++
+				flags = append(flags, rest[i])
+			}
+		}
+	}
+	out := append(append([]string{}, args[:at+1]...), flags...)
+	return append(append(out, "--"), names...), nil
+}

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+// newWorkbook writes a blank workbook, or one filled with the data of a JSON filing.
+func (t *terminal) newWorkbook(c *cli.Context) error {
+	if c.NArg() > 0 {
+		return message.Errorf(nil, "too-many", "extra", strings.Join(c.Args().Slice(), " "))
+	}
+	to := c.String("output")
+	if to == "" {
+		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook new --year 2025 --unit 示例县财政局 -o 示例县财政局.xlsx")
+	}
+	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
+		return message.Errorf(nil, "exists", "file", to)
+	}
+	var p *profile.Profile
+	var f *filing.Filing
+	var found []finding.Finding
+	var err error
+	if from := c.String("data"); from != "" {
+		err = guard(from, func() error {
+			data, err := output.Read(from, build.MaxInput)
+			if err != nil {
+				return err
+			}
+			p, f, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile"))
+			return err
+		})
+	} else {
+		p, f, err = t.blank(c)
+	}
+	if err != nil {
+		return err
+	}
+	t.findings(found)
+	if finding.Count(found, finding.Error) > 0 {
+		return errFound
+	}
+	data, err := workbook.Write(p, f, workbook.Options{Lang: t.lang})
+	if err != nil {
+		return err
+	}
+	return t.write(to, data)
+}
+
+// blank is the filing of a workbook to be filled: what the options say of the unit.
+func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, error) {
+	name := c.String("profile")
+	if name == "" {
+		name = build.DefaultProfile
+	}
+	p, err := build.Profile(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	year, err := strconv.Atoi(c.String("year"))
+	if c.String("year") == "" {
+		return nil, nil, message.Errorf(nil, "needs", "flag", "year", "example", "--year 2025")
+	}
+	if err != nil || year < 2000 || year > 2100 {
+		return nil, nil, message.Errorf(nil, "bad-value", "flag", "year", "value", c.String("year"), "choices", "2000–2100")
+	}
+	f := filing.New(p.Name, year)
+	f.Fields["fiscal_year"] = filing.Value{Text: strconv.Itoa(year)}
+	for flag, path := range map[string]string{
+		"unit": "unit.name", "code": "unit.code", "kind": "unit.kind", "level": "unit.level",
+		"region": "unit.region", "department": "unit.department", "scope": "scope",
+	} {
+		v := c.String(flag)
+		if flag == "scope" && v == "" {
+			v = "unit"
+		}
+		if field := p.Field(path); field == nil || v == "" {
+			continue
+		} else if err := oneOf(flag, v, field.Choices); err != nil {
+			return nil, nil, err
+		}
+		f.Fields[path] = filing.Value{Text: v}
+	}
+	return p, f, nil
+}
+
+func oneOf(flag, v string, choices []profile.Choice) error {
+	var ids []string
+	for _, x := range choices {
+		if x.ID == v {
+			return nil
+		}
+		ids = append(ids, x.ID)
+	}
+	if len(ids) == 0 {
+		return nil
+	}
+	return message.Errorf(nil, "bad-value", "flag", flag, "value", v, "choices", strings.Join(ids, ", "))
+}
+
+// load reads the one file a command works on and prints what its reader found.
+func (t *terminal) load(c *cli.Context) (name string, p *profile.Profile, f *filing.Filing, found []finding.Finding, err error) {
+	if name, err = one(c); err != nil {
+		return
+	}
+	err = guard(name, func() error {
+		data, err := output.Read(name, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		p, f, found, err = build.Filing(build.Input{Name: name, Data: data}, c.String("profile"))
+		return err
+	})
+	return
+}
+
+// export writes the data of a workbook as JSON. Data with findings is exported all
+// the same: other systems may want to see it; the exit status tells.
+func (t *terminal) export(c *cli.Context) error {
+	if c.Bool("schema") {
+		name := c.String("profile")
+		if name == "" {
+			name = build.DefaultProfile
+		}
+		p, err := build.Profile(name)
+		if err != nil {
+			return err
+		}
+		data, err := filing.JSONSchema(p.Schema(), p.Name)
+		if err != nil {
+			return err
+		}
+		return t.write(c.String("output"), data)
+	}
+	_, p, f, found, err := t.load(c)
+	if err != nil {
+		return err
+	}
+	t.findings(found)
+	data, err := filing.Marshal(p.Schema(), f)
+	if err != nil {
+		return err
+	}
+	if err := t.write(c.String("output"), data); err != nil {
+		return err
+	}
+	if finding.Count(found, finding.Error) > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// build makes the PDF of a filing. With errors it writes nothing.
+func (t *terminal) build(c *cli.Context) error {
+	name, p, f, found, err := t.load(c)
+	if err != nil {
+		return err
+	}
+	to := c.String("output")
+	if to == "" {
+		to = strings.TrimSuffix(name, filepath.Ext(name)) + ".pdf"
+	}
+	var data []byte
+	err = guard(name, func() error {
+		doc, more, err := build.Document(p, f, t.lang)
+		if err != nil {
+			return err
+		}
+		found = append(found, more...)
+		if finding.Count(found, finding.Error) > 0 {
+			return nil
+		}
+		data, more, err = build.PDF(doc, f.Year)
+		found = append(found, more...)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	t.findings(found)
+	if n := finding.Count(found, finding.Error); n > 0 {
+		fmt.Fprintln(t.err, t.say("not-built", "file", name, "errors", strconv.Itoa(n)))
+		return errFound
+	}
+	return t.write(to, data)
+}
+
+// write puts a result into a file and prints its name, or prints the result itself.
+func (t *terminal) write(to string, data []byte) error {
+	if to == "" || to == "-" {
+		_, err := t.out.Write(data)
+		return err
+	}
+	if err := output.Write(to, data); err != nil {
+		return err
+	}
+	fmt.Fprintln(t.out, to)
+	return nil
+}

@@ -1,0 +1,164 @@
+// Command budgetbook turns a filled workbook into a budget disclosure.
+//
+// Rules of the terminal: results go to standard output or into files; everything
+// said to the person goes to standard error, in Chinese unless --lang en; the exit
+// status is 0 if all was done, 1 if the workbook has errors, 2 if the program could
+// not work. Only this package prints, and only main exits.
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"os/signal"
+	"strconv"
+	"strings"
+	"syscall"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// Exit statuses.
+const (
+	exitErrors = 1 // the workbook has errors
+	exitFailed = 2 // the program could not work
+)
+
+// errFound ends a command whose findings have been printed.
+var errFound = errors.New("the workbook has errors")
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	defer stop()
+	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+}
+
+// run is the whole program; it returns the exit status.
+func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+	t := &terminal{lang: language(args), out: stdout, err: stderr}
+	app := t.app()
+	args, err := arrange(app, args)
+	if err == nil {
+		err = app.RunContext(ctx, append([]string{"budgetbook"}, args...))
+	}
+	switch {
+	case err == nil:
+		return 0
+	case errors.Is(err, errFound):
+		return exitErrors
+	}
+	t.fail(err)
+	return exitFailed
+}
+
+// language finds --lang before anything else is parsed: the help itself needs it.
+func language(args []string) message.Lang {
+	for i, a := range args {
+		v, ok := strings.CutPrefix(strings.TrimPrefix(a, "-"), "-lang=")
+		if !ok && (a == "--lang" || a == "-lang") && i+1 < len(args) {
+			v = args[i+1]
+		}
+		if v == string(message.EN) {
+			return message.EN
+		}
+	}
+	return message.ZH
+}
+
+// terminal is where one run prints, and its language.
+type terminal struct {
+	lang     message.Lang
+	out, err io.Writer
+}
+
+func (t *terminal) say(id string, kv ...string) string {
+	return message.Say(t.lang, id, message.Pairs(kv...))
+}
+
+// fail says why the program could not work, and what to do.
+func (t *terminal) fail(err error) {
+	say, fix := message.Explain(t.lang, translate(t.lang, err))
+	fmt.Fprintf(t.err, "budgetbook: %s\n", say)
+	var bad *profile.InvalidError
+	if errors.As(err, &bad) {
+		for _, p := range bad.Problems {
+			fmt.Fprintf(t.err, "  %s\n", p)
+		}
+	}
+	if fix != "" {
+		fmt.Fprintf(t.err, "%s%s\n", t.say("fix-label"), fix)
+	}
+}
+
+// translate puts the usual causes of the system into the user's words.
+func translate(l message.Lang, err error) error {
+	var e *message.Error
+	if !errors.As(err, &e) || e.Cause == nil {
+		return err
+	}
+	id := ""
+	var bad *profile.InvalidError
+	switch {
+	case errors.As(e.Cause, &bad): // listed below the message
+		return &message.Error{ID: e.ID, Args: e.Args}
+	case errors.Is(e.Cause, fs.ErrNotExist):
+		id = "cause-missing"
+	case errors.Is(e.Cause, fs.ErrPermission):
+		id = "cause-permission"
+	case errors.Is(e.Cause, syscall.ENOSPC):
+		id = "cause-full"
+	default:
+		return err
+	}
+	return &message.Error{ID: e.ID, Args: e.Args, Cause: errors.New(message.Say(l, id, nil))}
+}
+
+// findings prints findings, errors first, and a summary line.
+func (t *terminal) findings(found []finding.Finding) {
+	if len(found) == 0 {
+		return
+	}
+	finding.Sort(found)
+	for _, f := range found {
+		place := ""
+		if p := f.Places[0].Short(); p != "" {
+			place = p + "  "
+		}
+		fmt.Fprintf(t.err, "%s %s  %s%s\n", t.say("severity-"+f.Severity.String()), f.Code, place, f.Say(t.lang))
+		if fix := f.Fix(t.lang); fix != "" && f.Severity != finding.Note {
+			fmt.Fprintf(t.err, "%s%s\n", t.say("fix-label"), fix)
+		}
+	}
+	fmt.Fprintln(t.err, t.say("summary",
+		"errors", strconv.Itoa(finding.Count(found, finding.Error)),
+		"warnings", strconv.Itoa(finding.Count(found, finding.Warning)),
+		"notes", strconv.Itoa(finding.Count(found, finding.Note))))
+}
+
+// one returns the only positional argument of a command.
+func one(c *cli.Context) (string, error) {
+	switch c.NArg() {
+	case 0:
+		return "", message.Errorf(nil, "no-input", "command", c.Command.Name)
+	case 1:
+		return c.Args().First(), nil
+	}
+	return "", message.Errorf(nil, "too-many", "extra", strings.Join(c.Args().Slice()[1:], " "))
+}
+
+// guard runs the work on one file; a panic of a library becomes an error that names it.
+func guard(file string, work func() error) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			err = message.Errorf(fmt.Errorf("%v", r), "failed", "file", file)
+		}
+	}()
+	return work()
+}

@@ -1,0 +1,68 @@
+package internal_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// order is the pipeline: a package may import only packages that stand before it.
+// docs/architecture.md says why.
+var order = []string{
+	"templates", "fonts",
+	"internal/message", "internal/amount", "internal/finding", "internal/filing", "internal/formula",
+	"internal/profile", "internal/rule", "internal/workbook", "internal/document", "internal/layout/specimen", "internal/compose",
+	"internal/layout", "internal/pdf", "internal/output", "internal/build", "cmd/budgetbook",
+}
+
+// only names the sole importers of the libraries that are kept behind one door.
+var only = map[string]string{
+	"github.com/xuri/excelize/v2": "internal/workbook",
+	"github.com/signintech/gopdf": "internal/pdf",
+	"github.com/urfave/cli/v2":    "cmd/budgetbook",
+}
+
+func TestImportsPointOneWay(t *testing.T) {
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "budgetbook/...")
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	rank := map[string]int{}
+	for i, p := range order {
+		rank["budgetbook/"+p] = i + 1
+	}
+	seen := 0
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p struct {
+			ImportPath string
+			Imports    []string
+		}
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			break
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		if p.ImportPath == "budgetbook/internal" {
+			continue // this test
+		}
+		seen++
+		if rank[p.ImportPath] == 0 {
+			t.Errorf("%s has no place in the pipeline: add it to the order and to docs/architecture.md", p.ImportPath)
+		}
+		for _, i := range p.Imports {
+			if strings.HasPrefix(i, "budgetbook/") && rank[i] >= rank[p.ImportPath] {
+				t.Errorf("%s imports %s, which comes after it", p.ImportPath, i)
+			}
+			if door := only[i]; door != "" && p.ImportPath != "budgetbook/"+door && !strings.HasPrefix(p.ImportPath, "budgetbook/"+door+"/") {
+				t.Errorf("%s imports %s; only %s may", p.ImportPath, i, door)
+			}
+		}
+	}
+	if seen < 10 {
+		t.Errorf("go list named only %d packages", seen)
+	}
+}

@@ -1,0 +1,99 @@
+// Package output writes results so that nothing is lost: a file is either the whole
+// new one or the old one, whatever happens in between.
+//
+// Input: a path and bytes. Output: the file. Invariant: an existing file is replaced
+// in one step or not at all, and no temporary file is left behind.
+package output
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"budgetbook/internal/message"
+)
+
+// Write puts data into a file: a temporary file beside it, synced, then renamed.
+func Write(path string, data []byte) (err error) {
+	fail := func(err error) error { return message.Errorf(bare(err), "unwritable", "file", path) }
+	// A link is followed, so that the file it names is replaced and not the link.
+	if target, err := filepath.EvalSymlinks(path); err == nil {
+		path = target
+	}
+	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
+		return fail(errors.New("not a regular file"))
+	}
+	f, err := os.CreateTemp(filepath.Dir(path), ".budgetbook-*.tmp")
+	if err != nil {
+		return fail(err)
+	}
+	defer func() {
+		if err != nil {
+			f.Close()
+			os.Remove(f.Name())
+		}
+	}()
+	if _, err := f.Write(data); err != nil {
+		return fail(err)
+	}
+	mode := fs.FileMode(0o644)
+	if info, err := os.Stat(path); err == nil {
+		mode = info.Mode().Perm()
+	}
+	if err := f.Chmod(mode); err != nil {
+		return fail(err)
+	}
+	if err := f.Sync(); err != nil {
+		return fail(err)
+	}
+	if err := f.Close(); err != nil {
+		return fail(err)
+	}
+	if err := os.Rename(f.Name(), path); err != nil {
+		return fail(err)
+	}
+	syncFolder(filepath.Dir(path))
+	return nil
+}
+
+// syncFolder makes the rename itself durable where the system can; on those that
+// cannot open a folder the file is whole all the same.
+func syncFolder(dir string) {
+	if d, err := os.Open(dir); err == nil {
+		_ = d.Sync()
+		d.Close()
+	}
+}
+
+// Read reads a whole input file of at most limit bytes.
+func Read(path string, limit int64) ([]byte, error) {
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, message.Errorf(bare(err), "unreadable", "file", path)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, message.Errorf(nil, "not-a-file", "file", path)
+	}
+	if info.Size() > limit {
+		return nil, message.Errorf(nil, "too-large", "file", path)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return nil, message.Errorf(bare(err), "unreadable", "file", path)
+	}
+	return data, nil
+}
+
+// bare takes the operation and the path off an error: the message names the file.
+func bare(err error) error {
+	var pe *fs.PathError
+	var le *os.LinkError
+	switch {
+	case errors.As(err, &pe):
+		return pe.Err
+	case errors.As(err, &le):
+		return le.Err
+	}
+	return err
+}
