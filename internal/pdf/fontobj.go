@@ -66,7 +66,7 @@ func (f *finisher) font(type0 []byte, m *member) (int, error) {
 	for i, c := range m.chars {
 		glyphs[i] = c.gid
 	}
-	data, err := subset(&x.ttf, x.data, glyphs)
+	data, held, err := subset(&x.ttf, x.data, glyphs)
 	if err != nil {
 		return 0, err
 	}
@@ -77,6 +77,10 @@ func (f *finisher) font(type0 []byte, m *member) (int, error) {
 	d = reFlags.ReplaceAll(d, []byte("/Flags 4"))
 	d = reStem.ReplaceAll(d, []byte("/StemV 80"))
 	d = reDown.ReplaceAll(d, []byte("/Descent -$1"))
+	d = bytes.TrimSuffix(d, []byte(">>"))
+	d = append(d, "/CIDSet "...)
+	d = reference(d, f.addStream("", cidSet(held)))
+	d = append(d, ">>"...)
 	d = reFile.ReplaceAll(d, []byte("/FontFile2 "+strconv.Itoa(program)+" 0 R"))
 	descriptor := f.add(bytes.ReplaceAll(d, []byte("\n"), []byte(" ")))
 
@@ -91,6 +95,17 @@ func (f *finisher) font(type0 []byte, m *member) (int, error) {
 	b = append(b, "] /ToUnicode "...)
 	b = reference(b, f.addStream("", m.toUnicode()))
 	return f.add(append(b, ">>"...)), nil
+}
+
+// cidSet is a bit for each glyph the program holds, as PDF/A asks.
+func cidSet(held []bool) []byte {
+	out := make([]byte, (len(held)+7)/8)
+	for g, ok := range held {
+		if ok {
+			out[g/8] |= 0x80 >> (g % 8)
+		}
+	}
+	return out
 }
 
 // widths are the advances that differ from the default of a full em.

@@ -10,13 +10,13 @@ import (
 )
 
 // subset builds the TrueType program that draws the given glyphs, keeping their
-// numbers. gopdf's own subset leaves out the parts of composite glyphs that are
+// numbers, and tells which glyphs it holds. gopdf's own subset leaves out the parts of composite glyphs that are
 // composite themselves, such as ： and ； of the Fangsong face, which then come
 // out blank.
-func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, err error) {
+func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, held []bool, err error) {
 	defer func() { // a damaged font ends in an index out of range
 		if p := recover(); p != nil {
-			out, err = nil, fmt.Errorf("font program: %v", p)
+			out, held, err = nil, nil, fmt.Errorf("font program: %v", p)
 		}
 	}()
 	tables := ttf.GetTables()
@@ -30,7 +30,7 @@ func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, err err
 	glyf, hmtx := table("glyf"), table("hmtx")
 	n := int(ttf.NumGlyphs())
 	if len(glyf) == 0 || len(ttf.LocaTable) < n+1 {
-		return nil, errors.New("font program: no outlines")
+		return nil, nil, errors.New("font program: no outlines")
 	}
 	outline := func(g int) []byte { return glyf[ttf.LocaTable[g]:ttf.LocaTable[g+1]] }
 
@@ -78,7 +78,7 @@ func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, err err
 		{"hmtx", widths}, {"loca", loca}, {"maxp", table("maxp")}, {"prep", table("prep")},
 	}
 	parts = slices.DeleteFunc(parts, func(p sfntTable) bool { return len(p.data) == 0 })
-	return sfnt(parts), nil
+	return sfnt(parts), keep, nil
 }
 
 type sfntTable struct {
