@@ -200,13 +200,23 @@ func (r *reader) unknown(g *grid, h *head, skip map[int]bool) {
 			}
 			seen[c.column] = true
 			text := clip(r.shown(c))
-			if path := h.texts[c.column]; len(path) > 0 {
-				r.report("B04", finding.Error, r.place(g, c.row, c.column), "column", path[len(path)-1], "text", text)
+			if len(h.texts[c.column]) > 0 {
+				r.report("B04", finding.Error, r.place(g, c.row, c.column), "column", g.heading(h, c.column), "text", text)
 				continue
 			}
 			r.report("B11", finding.Warning, r.place(g, c.row, c.column), "text", text)
 		}
 	}
+}
+
+// heading is the lowest text of a column's header, as it stands there.
+func (g *grid) heading(h *head, column int) string {
+	for row := h.last; row >= h.first; row-- {
+		if c := g.at(row, column); c.filled() {
+			return clip(c.text)
+		}
+	}
+	return ""
 }
 
 // mergedData reports blocks of merged cells among the data. A label that spans

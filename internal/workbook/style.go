@@ -8,10 +8,10 @@ import (
 
 // look is everything that distinguishes one cell style from another.
 type look struct {
-	role  role
-	typ   profile.Type
-	bold  bool
-	left  bool // at the left, whatever the type
+	role role
+	typ  profile.Type
+	bold bool
+	left bool // at the left, whatever the type
 }
 
 // role is what a cell is for.
@@ -72,7 +72,7 @@ func describe(l look) *excelize.Style {
 	case roleText:
 		framed = false
 	case roleRight:
-		s.Alignment.Horizontal = "right"
+		s.Alignment.Horizontal, s.Alignment.WrapText = "right", false
 		framed = false
 	case roleGroup:
 		s.Font = &excelize.Font{Family: heiti, Size: 11}

@@ -206,14 +206,19 @@ func (w *writer) value(sheet string, row, column int, text string, t profile.Typ
 			return
 		}
 	case t == profile.PickType:
-		for _, c := range choices {
-			if c.ID == text {
-				text = c.Name.In(w.lang)
-				break
-			}
-		}
+		text = w.named(text, choices)
 	}
 	w.text(sheet, cell, text)
+}
+
+// named is what people see of a choice.
+func (w *writer) named(id string, choices []profile.Choice) string {
+	for _, c := range choices {
+		if c.ID == id {
+			return c.Name.In(w.lang)
+		}
+	}
+	return id
 }
 
 // number gives the binary number that a spreadsheet stores for a plain decimal, if

@@ -8,7 +8,7 @@ import (
 
 // guide writes the instructions and the stamp of the template.
 func (w *writer) guide(sheet string) {
-	const wide = 92
+	const wide = 78
 	w.widths(sheet, []float64{wide})
 	w.put(sheet, 1, 1, w.p.Title.In(w.lang), look{role: roleTitle})
 	w.rowHeight(sheet, 1, 34)
@@ -35,7 +35,7 @@ func (w *writer) guide(sheet string) {
 
 // forms writes forms one under another: label, value, note.
 func (w *writer) forms(sheet string, ids []string) {
-	wide := []float64{34, 46, 46}
+	wide := []float64{32, 42, 34}
 	w.widths(sheet, wide)
 	w.merge(sheet, 1, 1, 1, 3, sheetTitle(sheet), look{role: roleTitle})
 	w.rowHeight(sheet, 1, 34)

@@ -133,11 +133,14 @@ func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Colu
 	for _, x := range wide[:n] {
 		total += x
 	}
-	w.put(sheet, 1, 1, t.Label.In(w.lang), look{role: roleText})
+	w.merge(sheet, 1, 1, 1, n, t.Label.In(w.lang), look{role: roleText})
 	title := dated(t.Title.In(w.lang), w.f.Year)
 	w.merge(sheet, 2, 1, 1, n, title, look{role: roleTitle})
 	w.rowHeight(sheet, 2, 12+22*ceil(breadth(title)*1.5/total))
 	left := max(n-2, 1)
+	if n < 5 {
+		left = max(n-1, 1)
+	}
 	unit := message.Fill(w.p.Labels["unit_line"].In(w.lang), message.Args{"unit": w.f.Text("unit.name")})
 	w.merge(sheet, 3, 1, 1, left, unit, look{role: roleText})
 	if n > left {
@@ -244,7 +247,7 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 // rowText is what a row shows in a column that is not an amount.
 func (w *writer) rowText(l line, c *profile.Column) string {
 	if l.row != nil && l.row.Text(c.ID) != "" {
-		return l.row.Text(c.ID)
+		return w.named(l.row.Text(c.ID), c.Choices)
 	}
 	if l.spec != nil {
 		return l.spec.Cells[c.ID].In(w.lang)
@@ -262,13 +265,12 @@ func (w *writer) spanFree(l line, next []*profile.Column, n int) bool {
 	return true
 }
 
-// belongs says whether a value of column c makes sense in a fixed row: the row must
-// have the label the column's amounts go with.
+// belongs says whether a value of column c makes sense in a fixed row: an amount
+// whose row has the label it goes with, or any amount of a row of totals.
 func (w *writer) belongs(t *profile.Table, c *profile.Column, s *profile.RowSpec) bool {
-	if c.Hidden {
+	if c.Hidden || !c.Type.Numeric() {
 		return false
 	}
-	k := t.KeyOf(c)
-	_, labelled := s.Cells[k.ID]
-	return labelled && k.ID != c.ID
+	_, labelled := s.Cells[t.KeyOf(c).ID]
+	return labelled || s.Total
 }
