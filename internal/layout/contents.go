@@ -52,9 +52,9 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 		items := s.set(nil, &t, l, x, base, size, 0, elems)
 		right := x + at(l.natural-l.squeeze, size)
 		if i == len(ls)-1 {
-			from := right + size/2
+			from := right + size/3
 			nx := st.TextWidth - at(n.width, size)
-			items = s.leader(items, from, nx-size/2, base, size)
+			items = s.leader(items, from, nx-size/3, base, size)
 			items = s.set(items, &n, line{to: len(n.g), natural: n.width, last: true}, nx, base, size, 0, elems)
 			right = st.TextWidth
 		}
@@ -69,7 +69,7 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 // leader fills [from, to) with dots that stand one under the other on all lines.
 func (s *setter) leader(items []Item, from, to, y, size int) []Item {
 	face, adv, ok := s.m.Glyph(fonts.Song, '.')
-	step := size / 2
+	step := size * 2 / 5
 	first := (from + step - 1) / step
 	n := to/step - first
 	if !ok || n < 2 {

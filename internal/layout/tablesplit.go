@@ -234,6 +234,10 @@ func (g *grid) fills(p *Page, parts []band, ys []int, x int) {
 	}
 }
 
+// proseWidth is the number of characters from which on the lines of a cell are
+// made flush; in a narrower cell the gaps would show.
+const proseWidth = 12
+
 // drawCell draws the text of a cell between y0 and y1, in the middle. What was
 // drawn on an earlier page is repeated as an artifact; a text too high for the
 // part of its cell that this page shows is poured over the parts.
@@ -271,6 +275,10 @@ func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
 	if repeat {
 		elems = nil
 	}
+	measure := 0
+	if c.align == document.Left && len(c.lines) > 1 && right-left >= proseWidth*g.size {
+		measure = right - left
+	}
 	for i, l := range ls {
 		w := at(l.natural-l.squeeze, g.size)
 		lx := left
@@ -280,7 +288,7 @@ func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
 		case document.Decimal:
 			lx = right - w
 		}
-		p.Items = g.s.set(p.Items, &c.t, l, lx, top+i*g.pitch+baseline(g.pitch, g.size), g.size, 0, elems)
+		p.Items = g.s.set(p.Items, &c.t, l, lx, top+i*g.pitch+baseline(g.pitch, g.size), g.size, measure, elems)
 	}
 }
 
