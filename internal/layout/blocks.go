@@ -93,12 +93,15 @@ func (f *flow) setParagraph(p *document.Paragraph) {
 // paragraphLines sets t as lines of a paragraph. indent is that of the first
 // line, in em units.
 func (s *setter) paragraphLines(t *text, size, pitch, width, indent int, justify bool, elems []*Element) []strip {
-	ls := s.lines(nil, t, width*em/size, indent)
-	out := make([]strip, len(ls))
+	var ls []line
 	measure := 0
 	if justify {
 		measure = width
+		ls = s.fitted(t, width*em/size, indent)
+	} else {
+		ls = s.lines(nil, t, width*em/size, indent)
 	}
+	out := make([]strip, len(ls))
 	for i, l := range ls {
 		x, m := 0, measure
 		if i == 0 {

@@ -94,6 +94,17 @@ func TestLinesKinsoku(t *testing.T) {
 		str := b.String()
 		measure := 14 + rng.IntN(20)
 		lines := broken(s, str, measure)
+		if rng.IntN(2) == 0 {
+			x := s.shape(document.Words(str), fonts.Song, fonts.Song)
+			lines = lines[:0]
+			for _, l := range s.fitted(&x, measure*em, 0) {
+				b := ""
+				for _, g := range x.g[l.from:l.to] {
+					b += string(g.r)
+				}
+				lines = append(lines, b)
+			}
+		}
 		if strings.Join(lines, "") != str {
 			t.Fatalf("lines of %q are %q", str, lines)
 		}
@@ -139,6 +150,25 @@ func TestSetWithinMeasure(t *testing.T) {
 	}
 }
 
+// An amount too long for the rest of its line does not leave one wide gap.
+func TestFittedSharesLooseness(t *testing.T) {
+	s := newTestSetter()
+	x := s.shape(document.Words("支出方面，包括：一般公共服务支出815.23万元，教育支出50.00万元，科学技术支出378.59万元，社会保障和就业支出302.22万元，卫生健康支出30.56万元，住房保障支出1125.92万元。"), fonts.Song, fonts.Song)
+	loosest := func(ls []line) int {
+		most := 0
+		for _, l := range ls {
+			if !l.last {
+				most = max(most, 28*em-l.natural)
+			}
+		}
+		return most
+	}
+	plain, fitted := s.lines(nil, &x, 28*em, 0), s.fitted(&x, 28*em, 0)
+	if len(fitted) != len(plain) || loosest(fitted) >= loosest(plain) {
+		t.Errorf("%d lines with gaps up to %d, line by line %d up to %d", len(fitted), loosest(fitted), len(plain), loosest(plain))
+	}
+}
+
 func TestMissing(t *testing.T) {
 	s := newTestSetter()
 	x := s.shape(document.Words("单位名称：\uE123某局"), fonts.Song, fonts.Song)
@@ -164,22 +194,24 @@ func FuzzLines(f *testing.F) {
 		}
 		s := newTestSetter()
 		x := s.shape(document.Words(str), fonts.Song, fonts.Song)
-		at := 0
-		for _, l := range s.lines(nil, &x, measure*em/2, 0) {
-			if l.from < at || l.to < l.from {
-				t.Fatalf("line [%d, %d) after %d", l.from, l.to, at)
-			}
-			for i := at; i < l.from; i++ {
-				if x.g[i].r != ' ' {
-					t.Fatalf("character %d of %q is lost", i, str)
+		for _, ls := range [][]line{s.lines(nil, &x, measure*em/2, 0), s.fitted(&x, measure*em/2, 2*em)} {
+			at := 0
+			for _, l := range ls {
+				if l.from < at || l.to < l.from {
+					t.Fatalf("line [%d, %d) after %d", l.from, l.to, at)
 				}
+				for i := at; i < l.from; i++ {
+					if x.g[i].r != ' ' {
+						t.Fatalf("character %d of %q is lost", i, str)
+					}
+				}
+				at = l.to
+				s.set(nil, &x, l, 0, 0, 10000, measure*5000, []*Element{{}})
 			}
-			at = l.to
-			s.set(nil, &x, l, 0, 0, 10000, measure*5000, []*Element{{}})
-		}
-		for i := at; i < len(x.g); i++ {
-			if x.g[i].r != ' ' {
-				t.Fatalf("the end of %q is lost", str)
+			for i := at; i < len(x.g); i++ {
+				if x.g[i].r != ' ' {
+					t.Fatalf("the end of %q is lost", str)
+				}
 			}
 		}
 	})

@@ -53,8 +53,8 @@ func (f *flow) setChart(c *document.Chart) {
 	// more of them than a page holds.
 	var strips []strip
 	for i := range c.Parts {
-		nl := s.lines(nil, &names[i], nameW*em/chartSize, 0)
-		ll := s.lines(nil, &labels[i], labelW*em/chartSize, 0)
+		nl := s.lines(nil, &names[i], ems(nameW, chartSize), 0)
+		ll := s.lines(nil, &labels[i], ems(labelW, chartSize), 0)
 		h := max(chartBar, len(nl)*chartPitch, len(ll)*chartPitch) + chartGap
 		row := strip{h: h}
 		elems := []*Element{fig}

@@ -13,6 +13,9 @@ func baseline(pitch, size int) int { return pitch/2 + size*centre/em }
 // at converts em units to 1/1000 pt.
 func at(ems, size int) int { return ems * size / em }
 
+// ems converts 1/1000 pt to em units, rounded up: what was measured with at fits.
+func ems(n, size int) int { return (n*em + size - 1) / size }
+
 // set puts line l of t on a baseline. If measure is not 0 the line is stretched
 // to it, unless it ends a paragraph. elems gives the element of each run; nil
 // for an artifact.

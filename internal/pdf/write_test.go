@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -42,6 +43,31 @@ func TestSameInputSameBytes(t *testing.T) {
 	if p := os.Getenv("SPECIMEN_PDF"); p != "" {
 		if err := os.WriteFile(p, a, 0o644); err != nil {
 			t.Fatal(err)
+		}
+	}
+}
+
+// Faces may be shared by documents that are made at the same time.
+func TestFacesAreShared(t *testing.T) {
+	faces := pdf.NewFaces()
+	out := make([][]byte, 3)
+	var wg sync.WaitGroup
+	for i := range out {
+		wg.Go(func() {
+			pages, err := layout.Lay(specimen.Every(), faces, layout.GBT9704())
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			if out[i], err = pdf.Write(pages, faces, meta()); err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	wg.Wait()
+	for i := range out {
+		if !bytes.Equal(out[i], out[0]) {
+			t.Errorf("document %d differs", i)
 		}
 	}
 }
