@@ -134,6 +134,14 @@ func Wan(d decimal.Decimal) string {
 // Trim prints a number without trailing zeros (元, counts, areas).
 func Trim(d decimal.Decimal) string { return d.String() }
 
+// Trim2 prints a number for a message: two decimals if it has any, else as it is.
+func Trim2(d decimal.Decimal) string {
+	if d.IsInteger() || !d.Equal(d.Round(2)) {
+		return d.String()
+	}
+	return d.StringFixed(2)
+}
+
 // Cell prints an amount for a printed table: two decimals, no separators, zero blank.
 func Cell(d decimal.Decimal) string {
 	if d.IsZero() {

@@ -47,15 +47,19 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 }
 
 func (d Data) column(t *Table, c *Column, r formula.Ref) ([]formula.Cell, error) {
-	rows := d.Filing.Tables[t.ID]
-	var cells []formula.Cell
 	picked, single := d.Rows(t, c, r.Row)
 	if single && len(picked) != 1 {
 		return nil, fmt.Errorf("%s: the row stands %d times: %w", r, len(picked), formula.ErrNotEvaluated)
 	}
+	return d.At(t, c, picked)
+}
+
+// At returns the cells of a column in the given rows.
+func (d Data) At(t *Table, c *Column, picked []int) ([]formula.Cell, error) {
+	rows := d.Filing.Tables[t.ID]
+	cells := make([]formula.Cell, 0, len(picked))
 	for _, i := range picked {
-		name := r
-		name.Row = RowName(t, rows[i], c)
+		name := formula.Ref{Table: t.Name.ZH, Row: RowName(t, rows[i], c), Column: c.Name.ZH}
 		anchor := ""
 		if t.Printed() {
 			anchor = Anchor(t.ID, i)

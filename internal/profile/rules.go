@@ -13,20 +13,22 @@ import (
 // Rule is one block of the rule catalogue: what must hold, how strictly, and how it
 // is explained. A rule is a formula (Check) or a named check in Go (Go).
 type Rule struct {
-	Code      string    `toml:"code"`
-	Level     string    `toml:"level"` // error, warning, note
-	Each      string    `toml:"each"`  // table or table.group: checked for each of its rows
-	Columns   []string  `toml:"columns"`
-	When      string    `toml:"when"`      // comparison; checked only where it holds
-	Check     []string  `toml:"check"`     // comparisons
-	Tolerance string    `toml:"tolerance"` // equal (default) or sum
-	Go        string    `toml:"go"`
-	Name      Text      `toml:"name"`
-	Say       Text      `toml:"say"` // message with {table} {row} {column} {a} {b} {d}
-	Why       Text      `toml:"why"`
-	Fix       Text      `toml:"fix"`
-	Basis     Text      `toml:"basis"` // law or regulation
-	Examples  []Example `toml:"example"`
+	Code      string              `toml:"code"`
+	Level     string              `toml:"level"` // error, warning, note
+	Each      string              `toml:"each"`  // table or table.group: checked for each of its rows
+	Columns   []string            `toml:"columns"`
+	Only      map[string][]string `toml:"only"`      // field path -> values of a choice it is for
+	When      string              `toml:"when"`      // comparison; checked only where it holds
+	Check     []string            `toml:"check"`     // comparisons
+	Tolerance string              `toml:"tolerance"` // equal (default) or sum
+	Go        string              `toml:"go"`
+	Name      Text                `toml:"name"`
+	Say       Text                `toml:"say"` // message with {table} {row} {column} {a} {b} {d}
+	Why       Text                `toml:"why"`
+	Fix       Text                `toml:"fix"`
+	Basis     Text                `toml:"basis"` // law or regulation
+	Lists     map[string][]string `toml:"lists"` // words and names a Go check works with
+	Examples  []Example           `toml:"example"`
 
 	Tests []Test `toml:"-"`
 	Cond  *Test  `toml:"-"`
@@ -103,6 +105,18 @@ func (l *loader) checkRules() {
 		for key, t := range map[string]Text{"name": r.Name, "say": r.Say, "why": r.Why, "fix": r.Fix} {
 			if t.ZH == "" {
 				l.fail(file, at, "rule %s: %s is missing", r.Code, key)
+			}
+		}
+		for _, field := range sortedKeys(r.Only) {
+			f := l.p.Field(field)
+			if f == nil {
+				l.fail(file, at+".only", "no field %q", field)
+				continue
+			}
+			for _, v := range r.Only[field] {
+				if !f.has(v) {
+					l.fail(file, at+".only", "%q is no choice of %s", v, field)
+				}
 			}
 		}
 		if (r.Go == "") == (len(r.Check) == 0) {
@@ -268,3 +282,12 @@ func (d Data) Below(t *Table, i int) []int {
 }
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+func (f *Field) has(choice string) bool {
+	for _, c := range f.Choices {
+		if c.ID == choice {
+			return true
+		}
+	}
+	return false
+}
