@@ -33,8 +33,8 @@ type book struct {
 	from1904 bool
 	dates    map[int]bool // styles that show dates
 	percents map[int]bool // styles that show percentages
-	deadline time.Time    // for calculating formulas
-	profile  string       // the template's profile and version, "" if it does not say
+	calc     calc
+	profile  string // the template's profile and version, "" if it does not say
 	version  string
 }
 
@@ -316,26 +316,4 @@ func (b *book) shows(style int) (isDate, isPercent bool) {
 		b.dates[style] = d
 	}
 	return d, b.percents[style]
-}
-
-// compute calculates a formula whose result is not stored. It gives up on workbooks
-// with cells far outside, because excelize would fill all rows up to them, and when
-// the time for calculating is used up.
-func (b *book) compute(sheet string, c cell) (string, bool) {
-	for _, g := range b.grids {
-		if g.large {
-			return "", false
-		}
-	}
-	if b.deadline.IsZero() {
-		b.deadline = time.Now().Add(calcLimit)
-	}
-	left := time.Until(b.deadline)
-	if left <= 0 {
-		return "", false
-	}
-	v, err := guard(b.file, left, func() (string, error) {
-		return b.x.CalcCellValue(sheet, at(c.row, c.column), excelize.Options{RawCellValue: true, MaxCalcIterations: 100})
-	})
-	return v, err == nil
 }

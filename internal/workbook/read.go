@@ -94,7 +94,7 @@ func (r *reader) optional(s profile.Sheet) bool {
 		}
 	}
 	if t := r.p.Table(s.ID); t != nil {
-		return !t.Printed() && !strings.Contains(t.ID, ".") // records added after schema 1
+		return t.Optional
 	}
 	return true
 }

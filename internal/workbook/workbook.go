@@ -96,15 +96,14 @@ var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 // encode makes a text fit for XML: characters XML cannot hold are written as _xHHHH_,
 // and a text that looks like that is protected, as the format prescribes.
 func encode(s string) string {
-	if strings.Contains(s, "_x") {
-		s = escaped.ReplaceAllStringFunc(s, func(m string) string { return "_x005F" + m })
-	}
-	if !strings.ContainsFunc(s, unfit) {
+	if !strings.Contains(s, "_x") && !strings.ContainsFunc(s, unfit) {
 		return s
 	}
 	var b strings.Builder
-	for _, r := range s {
-		if unfit(r) {
+	for i, r := range s {
+		if r == '_' && escaped.MatchString(s[i:min(i+7, len(s))]) {
+			b.WriteString("_x005F")
+		} else if unfit(r) {
 			b.WriteString("_x")
 			h := strings.ToUpper(strconv.FormatInt(int64(r), 16))
 			b.WriteString(strings.Repeat("0", 4-len(h)) + h + "_")

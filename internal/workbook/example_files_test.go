@@ -1,0 +1,36 @@
+package workbook
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+)
+
+// TestExamples takes the example filings through a workbook and back.
+func TestExamples(t *testing.T) {
+	p := shanxi(t)
+	files, err := filepath.Glob("../../examples/*.json")
+	must(t, err)
+	for _, name := range files {
+		data, err := os.ReadFile(name)
+		must(t, err)
+		if filing.Peek(data) != p.Name {
+			continue
+		}
+		f, _, err := filing.Unmarshal(p.Schema(), p.Name, name, data)
+		if err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		for _, l := range []message.Lang{message.ZH, message.EN} {
+			got, found := read(t, p, write(t, p, f, l))
+			equal(t, f, got)
+			for _, x := range found {
+				t.Errorf("%s: %s %s", name, x.Code, x.Say(message.EN))
+			}
+		}
+	}
+}
