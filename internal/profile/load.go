@@ -215,21 +215,32 @@ func Ordinal(s string) (n int, rest string, ok bool) {
 	return tens*10 + unit, rest, true
 }
 
-// terms reads terms.csv: Chinese, English, group.
+// terms reads the term lists: terms.csv, which a profile must have, and any other
+// terms-*.csv. The columns are Chinese, English, group and, where it is known whose
+// translation it is, source.
 func (l *loader) terms() {
-	const file = "terms.csv"
-	rows, ok := l.csv(file, []string{"zh", "en", "group"})
-	if !ok {
-		return
+	files, err := fs.Glob(l.fsys, "terms-*.csv")
+	if err != nil {
+		files = nil
 	}
-	for i, r := range rows {
-		if old, twice := l.p.Terms[r[0]]; twice && old != r[1] {
-			l.problems = append(l.problems, Problem{file, i + 2, fmt.Sprintf("%q is translated twice: %q and %q", r[0], old, r[1])})
+	for _, file := range append([]string{"terms.csv"}, files...) {
+		header := []string{"zh", "en", "group"}
+		if file != "terms.csv" {
+			header = append(header, "source")
 		}
-		if r[0] == "" || r[1] == "" {
-			l.problems = append(l.problems, Problem{file, i + 2, "a term is blank in one language"})
+		rows, ok := l.csv(file, header)
+		if !ok {
+			continue
 		}
-		l.p.Terms[r[0]] = r[1]
+		for i, r := range rows {
+			if old, twice := l.p.Terms[r[0]]; twice && old != r[1] {
+				l.problems = append(l.problems, Problem{file, i + 2, fmt.Sprintf("%q is translated twice: %q and %q", r[0], old, r[1])})
+			}
+			if r[0] == "" || r[1] == "" {
+				l.problems = append(l.problems, Problem{file, i + 2, "a term is blank in one language"})
+			}
+			l.p.Terms[r[0]] = r[1]
+		}
 	}
 }
 
