@@ -242,8 +242,8 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, _, err := Read(p, "f.xlsx", data)
 		var e *message.Error
-		if err != nil && !errors.As(err, &e) {
-			t.Errorf("not a message: %v", err)
+		if err != nil && (!errors.As(err, &e) || e.ID == "open.slow") {
+			t.Errorf("not a message, or a hang: %v", err)
 		}
 		if err == nil {
 			if _, err := Write(p, got, Options{}); err != nil && !errors.As(err, &e) {
