@@ -6,7 +6,7 @@ GO ?= go
 OUT := out
 EXAMPLE := examples/example-county-2024
 
-.PHONY: demo build test race lint bench external external-tools cross examples clean
+.PHONY: demo build test race lint bench manual external external-tools cross examples clean
 
 build:
 	@mkdir -p bin
@@ -27,6 +27,10 @@ lint:
 	$(GO) vet ./...
 	$(GO) vet -tags external ./...
 	@test -z "$$(gofmt -l cmd internal fonts templates)" || { gofmt -l cmd internal fonts templates; exit 1; }
+
+# Writes docs/rules.md again from the rule catalogue.
+manual: build
+	./bin/budgetbook rules --markdown > docs/rules.md
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -10,6 +10,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/build"
+	"budgetbook/internal/compose"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -49,7 +50,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	t.findings(found)
+	t.findings(c.String("data"), found)
 	if finding.Count(found, finding.Error) > 0 {
 		return errFound
 	}
@@ -145,11 +146,11 @@ func (t *terminal) export(c *cli.Context) error {
 		}
 		return t.write(c.String("output"), data)
 	}
-	_, p, f, found, err := t.load(c)
+	name, p, f, found, err := t.load(c)
 	if err != nil {
 		return err
 	}
-	t.findings(found)
+	t.findings(name, found)
 	data, err := filing.Marshal(p.Schema(), f)
 	if err != nil {
 		return err
@@ -163,7 +164,8 @@ func (t *terminal) export(c *cli.Context) error {
 	return nil
 }
 
-// build makes the PDF of a filing. With errors it writes nothing.
+// build makes the PDF of a filing. It checks first; with errors it writes nothing
+// unless a draft is asked for.
 func (t *terminal) build(c *cli.Context) error {
 	name, p, f, found, err := t.load(c)
 	if err != nil {
@@ -174,28 +176,43 @@ func (t *terminal) build(c *cli.Context) error {
 		to = strings.TrimSuffix(name, filepath.Ext(name)) + ".pdf"
 	}
 	var data []byte
+	var result finding.Result
+	draft := c.Bool("draft")
 	err = guard(name, func() error {
-		doc, more, err := build.Document(p, f, t.lang)
+		var rounded bool
+		if result, rounded, err = build.Check(p, f, filepath.Base(name), found); err != nil {
+			return err
+		}
+		doc, more, err := build.Document(p, f, compose.Options{Lang: t.lang, Rounded: rounded, Draft: draft, Open: result.Findings})
 		if err != nil {
 			return err
 		}
-		found = append(found, more...)
-		if finding.Count(found, finding.Error) > 0 {
+		result.Findings = append(result.Findings, more...)
+		if result.Count().Errors > 0 && !draft {
 			return nil
 		}
 		data, more, err = build.PDF(doc, f.Year)
-		found = append(found, more...)
+		result.Findings = append(result.Findings, more...)
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	t.findings(found)
-	if n := finding.Count(found, finding.Error); n > 0 {
+	n := result.Count().Errors
+	if err := result.Text(t.err, t.lang); err != nil {
+		return err
+	}
+	if n > 0 && !draft {
 		fmt.Fprintln(t.err, t.say("not-built", "file", name, "errors", strconv.Itoa(n)))
 		return errFound
 	}
-	return t.write(to, data)
+	if err := t.write(to, data); err != nil {
+		return err
+	}
+	if n > 0 {
+		return errFound
+	}
+	return nil
 }
 
 // write puts a result into a file and prints its name, or prints the result itself.

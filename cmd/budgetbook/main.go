@@ -14,7 +14,6 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
-	"strconv"
 	"strings"
 	"syscall"
 
@@ -33,6 +32,9 @@ const (
 
 // errFound ends a command whose findings have been printed.
 var errFound = errors.New("the workbook has errors")
+
+// errSaid ends a command that could not do all its work and has said why.
+var errSaid = errors.New("some files could not be read")
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
@@ -53,6 +55,8 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 		return 0
 	case errors.Is(err, errFound):
 		return exitErrors
+	case errors.Is(err, errSaid):
+		return exitFailed
 	}
 	t.fail(err)
 	return exitFailed
@@ -120,26 +124,11 @@ func translate(l message.Lang, err error) error {
 	return &message.Error{ID: e.ID, Args: e.Args, Cause: errors.New(message.Say(l, id, nil))}
 }
 
-// findings prints findings, errors first, and a summary line.
-func (t *terminal) findings(found []finding.Finding) {
-	if len(found) == 0 {
-		return
+// findings prints what a reader found.
+func (t *terminal) findings(file string, found []finding.Finding) {
+	if len(found) > 0 {
+		_ = finding.Result{File: file, Findings: found}.Text(t.err, t.lang)
 	}
-	finding.Sort(found)
-	for _, f := range found {
-		place := ""
-		if p := f.Places[0].Short(); p != "" {
-			place = p + "  "
-		}
-		fmt.Fprintf(t.err, "%s %s  %s%s\n", t.say("severity-"+f.Severity.String()), f.Code, place, f.Say(t.lang))
-		if fix := f.Fix(t.lang); fix != "" && f.Severity != finding.Note {
-			fmt.Fprintf(t.err, "%s%s\n", t.say("fix-label"), fix)
-		}
-	}
-	fmt.Fprintln(t.err, t.say("summary",
-		"errors", strconv.Itoa(finding.Count(found, finding.Error)),
-		"warnings", strconv.Itoa(finding.Count(found, finding.Warning)),
-		"notes", strconv.Itoa(finding.Count(found, finding.Note))))
 }
 
 // one returns the only positional argument of a command.

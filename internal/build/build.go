@@ -22,6 +22,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
 	"budgetbook/internal/workbook"
 	"budgetbook/templates"
 )
@@ -104,9 +105,20 @@ func (in Input) profile() string {
 	return name
 }
 
+// Check checks a filing against the rules of its profile; found are the findings of
+// its reader. The report says whether some total is off by rounding.
+func Check(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding) (finding.Result, bool, error) {
+	report, err := rule.Check(p, f)
+	if err != nil {
+		return finding.Result{}, false, err
+	}
+	all := append(append([]finding.Finding{}, found...), report.Findings...)
+	return finding.Result{File: file, Findings: all, Skipped: report.Skipped}, report.Rounded, nil
+}
+
 // Document composes the document of a filing.
-func Document(p *profile.Profile, f *filing.Filing, lang message.Lang) (*document.Document, []finding.Finding, error) {
-	return compose.Document(p, f, compose.Options{Lang: lang})
+func Document(p *profile.Profile, f *filing.Filing, opt compose.Options) (*document.Document, []finding.Finding, error) {
+	return compose.Document(p, f, opt)
 }
 
 // PDF sets a document on pages and paints them. The date of the document is the

@@ -32,6 +32,8 @@ const (
 type Options struct {
 	Lang    message.Lang
 	Rounded bool // some total differs from the sum of its parts by rounding
+	Draft   bool // mark every page and begin with the open findings
+	Open    []finding.Finding
 }
 
 // composer holds what the parts of the document share.
@@ -78,7 +80,33 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 		}
 	}
 	doc.Body = c.body
+	if opt.Draft {
+		c.draft(doc)
+	}
 	return doc, c.found, nil
+}
+
+// draft marks a document as a draft and puts the open findings on its first page.
+func (c *composer) draft(doc *document.Document) {
+	say := func(id string) string { return message.Say(c.lang, id, nil) }
+	doc.Draft = say("draft-mark")
+	first := []document.Block{&document.Paragraph{Role: document.Centered, Runs: []document.Run{{Text: say("draft-title"), Strong: true}}}}
+	open := 0
+	for _, f := range append(append([]finding.Finding{}, c.opt.Open...), c.found...) {
+		if f.Severity == finding.Note || f.Explained != "" {
+			continue
+		}
+		open++
+		text := say("severity-"+f.Severity.String()) + " " + f.Code + " "
+		if at := f.Places[0].Short(); at != "" {
+			text += at + " "
+		}
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: document.Words(text + f.Say(c.lang))})
+	}
+	if open == 0 {
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: document.Words(say("draft-none"))})
+	}
+	doc.Front = append(append(first, &document.PageBreak{}), doc.Front...)
 }
 
 func langTag(l message.Lang) string {

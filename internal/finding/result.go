@@ -1,0 +1,176 @@
+package finding
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"sort"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/message"
+)
+
+// Skip is a rule that could not be evaluated, and why.
+type Skip struct {
+	Code  string `json:"code"`
+	Cause string `json:"cause"`
+}
+
+// Result is what checking one file found.
+type Result struct {
+	File     string
+	Findings []Finding
+	Skipped  []Skip
+}
+
+// Counts are the findings of a result by severity. Explained are the warnings the
+// unit has answered; they count among the warnings as well.
+type Counts struct {
+	Errors    int `json:"errors"`
+	Warnings  int `json:"warnings"`
+	Explained int `json:"explained"`
+	Notes     int `json:"notes"`
+	Skipped   int `json:"not_evaluated"`
+}
+
+// Count counts the findings.
+func (r Result) Count() Counts {
+	c := Counts{Errors: Count(r.Findings, Error), Warnings: Count(r.Findings, Warning), Notes: Count(r.Findings, Note), Skipped: len(r.Skipped)}
+	for _, f := range r.Findings {
+		if f.Severity == Warning && f.Explained != "" {
+			c.Explained++
+		}
+	}
+	return c
+}
+
+// Summary is the line that closes a report.
+func (c Counts) Summary(l message.Lang) string {
+	return message.Say(l, "report-summary", message.Pairs("errors", strconv.Itoa(c.Errors), "warnings", strconv.Itoa(c.Warnings),
+		"explained", strconv.Itoa(c.Explained), "notes", strconv.Itoa(c.Notes), "skipped", strconv.Itoa(c.Skipped)))
+}
+
+// sheet is where a finding is listed: the sheet of the cell to mend, or the table of
+// a JSON filing.
+func (f Finding) sheet() string {
+	for _, p := range f.Places {
+		switch {
+		case p.Sheet != "":
+			return p.Sheet
+		case p.Name != "":
+			name, _, _ := strings.Cut(p.Name, "[")
+			return name
+		case p.Path != "":
+			name, _, _ := strings.Cut(p.Path, "[")
+			return name
+		}
+	}
+	return ""
+}
+
+// maxPlaces is how many cells a line of the report names; a sum may have hundreds.
+const maxPlaces = 6
+
+// at lists the cells of a finding, those of the sheet it is listed under without
+// the name of the sheet.
+func (f Finding) at(sheet string) string {
+	var list []string
+	seen := map[string]bool{}
+	for _, p := range f.Places {
+		s := p.Short()
+		if p.Sheet == sheet && p.Cell != "" {
+			s = p.Cell
+		}
+		if s == "" || s == sheet || seen[s] {
+			continue
+		}
+		seen[s] = true
+		list = append(list, s)
+	}
+	if len(list) > maxPlaces {
+		return strings.Join(list[:maxPlaces], " ") + " … (" + strconv.Itoa(len(list)) + ")"
+	}
+	return strings.Join(list, " ")
+}
+
+// Text writes a result for people: grouped by sheet in the order of the workbook,
+// errors first, and a summary line.
+func (r Result) Text(w io.Writer, l message.Lang) error {
+	var b strings.Builder
+	var sheets []string
+	by := map[string][]Finding{}
+	for _, f := range r.Findings {
+		s := f.sheet()
+		if _, ok := by[s]; !ok {
+			sheets = append(sheets, s)
+		}
+		by[s] = append(by[s], f)
+	}
+	for _, s := range sheets {
+		fs := by[s]
+		sort.SliceStable(fs, func(i, j int) bool { return fs[i].Severity > fs[j].Severity })
+		title := s
+		if title == "" {
+			title = message.Say(l, "report-whole", nil)
+		}
+		fmt.Fprintf(&b, "%s\n", title)
+		for _, f := range fs {
+			head := "  " + message.Say(l, "severity-"+f.Severity.String(), nil) + " " + f.Code
+			if at := f.at(s); at != "" {
+				head += "  " + at
+			}
+			fmt.Fprintf(&b, "%s\n      %s\n", head, f.Say(l))
+			if f.Explained != "" {
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-explained", message.Pairs("text", f.Explained)))
+			} else if fix := f.Fix(l); fix != "" && f.Severity != Note {
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
+			}
+		}
+	}
+	if len(r.Skipped) > 0 {
+		fmt.Fprintf(&b, "%s\n", message.Say(l, "report-skipped", message.Pairs("n", strconv.Itoa(len(r.Skipped)))))
+		for _, s := range r.Skipped {
+			fmt.Fprintf(&b, "  %s  %s\n", s.Code, s.Cause)
+		}
+	}
+	fmt.Fprintf(&b, "%s\n", r.Count().Summary(l))
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// JSON writes results for programs: an array, one object a file.
+func JSON(w io.Writer, results []Result, l message.Lang) error {
+	type item struct {
+		Code      string            `json:"code"`
+		Severity  string            `json:"severity"`
+		Message   string            `json:"message"`
+		Fix       string            `json:"fix,omitempty"`
+		Explained string            `json:"explained,omitempty"`
+		Because   string            `json:"because,omitempty"`
+		Places    []Place           `json:"places"`
+		Values    map[string]string `json:"values,omitempty"`
+	}
+	type file struct {
+		File     string `json:"file"`
+		Summary  Counts `json:"summary"`
+		Findings []item `json:"findings"`
+		Skipped  []Skip `json:"not_evaluated"`
+	}
+	files := make([]file, 0, len(results))
+	for _, r := range results {
+		x := file{File: r.File, Summary: r.Count(), Findings: []item{}, Skipped: r.Skipped}
+		if x.Skipped == nil {
+			x.Skipped = []Skip{}
+		}
+		for _, f := range r.Findings {
+			x.Findings = append(x.Findings, item{Code: f.Code, Severity: f.Severity.String(), Message: f.Say(l), Fix: f.Fix(l),
+				Explained: f.Explained, Places: f.Places, Values: f.Args})
+		}
+		files = append(files, x)
+	}
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(files)
+}
