@@ -7,6 +7,7 @@ import (
 	"io"
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -85,6 +86,11 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), data: data, file: name, f: New(profile, 0)}
 	r.dec.UseNumber()
+	if i := invalid(data); i >= 0 {
+		// The decoder would put U+FFFD for every byte it cannot read.
+		line := 1 + bytes.Count(data[:i], []byte("\n"))
+		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(line), "cause", "not UTF-8")
+	}
 	if err := r.document(root); err != nil {
 		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(r.line()), "cause", err.Error())
 	}
@@ -97,6 +103,18 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 	delete(r.f.Fields, "schema")
 	delete(r.f.Fields, "profile")
 	return r.f, r.found, nil
+}
+
+// invalid returns the offset of the first byte that is not UTF-8, or -1.
+func invalid(data []byte) int {
+	for i := 0; i < len(data); {
+		r, n := utf8.DecodeRune(data[i:])
+		if r == utf8.RuneError && n == 1 {
+			return i
+		}
+		i += n
+	}
+	return -1
 }
 
 // Peek returns the profile a JSON filing names, "" if it names none.
@@ -223,9 +241,7 @@ func (r *reader) value(n *Node, row *Row, path string, depth int) error {
 var kindNames = [...]string{"object", "string", "integer", "array of strings", "array of objects"}
 
 func (r *reader) text(n *Node, row *Row, path, s string) {
-	if i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\t' }); i >= 0 {
-		r.report("J05", path, "char", fmt.Sprintf("U+%04X", s[i]))
-	}
+	r.printable(path, s)
 	if n.Canon != nil {
 		s = n.Canon(s)
 	}
@@ -237,6 +253,13 @@ func (r *reader) text(n *Node, row *Row, path, s string) {
 		row.Cells[n.Path] = v
 	} else {
 		r.f.Fields[n.Path] = v
+	}
+}
+
+// printable reports the first control character of a text.
+func (r *reader) printable(path, s string) {
+	if i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\t' }); i >= 0 {
+		r.report("J05", path, "char", fmt.Sprintf("U+%04X", s[i]))
 	}
 }
 
@@ -264,6 +287,7 @@ func (r *reader) paragraphs(n *Node, path string) error {
 			}
 			continue
 		}
+		r.printable(at, s)
 		r.f.Lists[n.Path] = append(r.f.Lists[n.Path], Value{s, r.place(at)})
 	}
 	_, err := r.dec.Token()
