@@ -218,12 +218,12 @@ func (s *setter) fit(t *text, can []bool, from, end, measure int) (to, squeeze i
 	}
 	// Take in: the characters up to the next opportunity, if squeezing pays for them.
 	j, wide := i, w
-	for j < end && (j == i || !can[j]) {
-		wide += int(t.g[j].adv)
+	for j < end && (j == i || !can[j]) && wide <= 2*measure+em {
+		wide += int(t.g[j].adv) // squeezed to half its width at most
 		j++
 	}
 	over := s.trimmed(t, from, j) - measure
-	if over <= s.give(t, from, j) {
+	if (j == end || can[j]) && over <= s.give(t, from, j) {
 		return j, max(over, 0)
 	}
 	if lastOK > from {

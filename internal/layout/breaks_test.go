@@ -169,6 +169,17 @@ func TestFittedSharesLooseness(t *testing.T) {
 	}
 }
 
+// A text without a place to break takes time in proportion to its length.
+func TestLongUnbreakableText(t *testing.T) {
+	s := newTestSetter()
+	for _, r := range []string{"，", "（", "1"} {
+		str := strings.Repeat(r, 200000)
+		if got := strings.Join(broken(s, str, 2), ""); got != str {
+			t.Errorf("%d bytes of %s became %d", len(str), r, len(got))
+		}
+	}
+}
+
 func TestMissing(t *testing.T) {
 	s := newTestSetter()
 	x := s.shape(document.Words("单位名称：\uE123某局"), fonts.Song, fonts.Song)

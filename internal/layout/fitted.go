@@ -7,6 +7,7 @@ const (
 	costSqueeze = 100 // of a line squeezed as far as it goes
 	costLoner   = 60  // of a last line of one character
 	loosest     = 9 * em
+	longestLine = 1000 // characters; more are marks without width, left to lines
 )
 
 // fitted breaks t like lines, but weighs all lines of a paragraph together: an
@@ -75,7 +76,7 @@ func (s *setter) best(t *text, can []bool, from, end, measure, indent int) []lin
 				gaps++
 			}
 			spare := m - (w - trail)
-			if spare < -2*em {
+			if spare < -2*em || j-i > longestLine {
 				break
 			}
 			if j < end && !can[j] || spare > loosest && j < end {
