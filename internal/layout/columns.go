@@ -21,6 +21,7 @@ func (g *grid) columns(width int) {
 	low := make([]int, g.n)  // least widths
 	want := make([]int, g.n) // natural widths, long heads on two lines
 	full := make([]int, g.n) // natural widths, heads on one line
+	body := make([]int, g.n) // natural widths of the body alone
 	figures := make([]bool, g.n)
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols == 1 {
@@ -28,6 +29,9 @@ func (g *grid) columns(width int) {
 			low[c.col] = max(low[c.col], l)
 			want[c.col] = max(want[c.col], w)
 			full[c.col] = max(full[c.col], f)
+			if c.row >= g.heads {
+				body[c.col] = max(body[c.col], w)
+			}
 			if c.align == document.Decimal && c.row >= g.heads {
 				figures[c.col] = true
 			}
@@ -45,6 +49,7 @@ func (g *grid) columns(width int) {
 		low[i] = max(low[i], 2*g.padX+g.size)
 		want[i] = max(want[i], low[i])
 		full[i] = max(full[i], want[i])
+		body[i] = max(body[i], low[i])
 	}
 	if sum(low) > width {
 		g.overflow = true
@@ -53,6 +58,12 @@ func (g *grid) columns(width int) {
 		return
 	}
 	if sum(want) > width {
+		// Heads take more lines before the body does.
+		if sum(body) < width {
+			low = body
+		} else {
+			want = body
+		}
 		g.edges(capped(low, want, width))
 		return
 	}

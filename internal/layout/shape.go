@@ -150,3 +150,14 @@ func (s *setter) miss(r rune, in string, off int) {
 // wide reports a character of a full em: a Chinese character or full-width
 // punctuation, beside which a line may be stretched.
 func (g *glyph) wide() bool { return g.adv == em && g.r >= 0x2000 }
+
+// chinese reports a text most of whose characters are a full em wide.
+func (t *text) chinese() bool {
+	n := 0
+	for i := range t.g {
+		if t.g[i].wide() {
+			n++
+		}
+	}
+	return 2*n > len(t.g)
+}

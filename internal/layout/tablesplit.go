@@ -276,7 +276,7 @@ func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
 		elems = nil
 	}
 	measure := 0
-	if c.align == document.Left && len(c.lines) > 1 && right-left >= proseWidth*g.size {
+	if c.align == document.Left && len(c.lines) > 1 && right-left >= proseWidth*g.size && c.t.chinese() {
 		measure = right - left
 	}
 	for i, l := range ls {
