@@ -279,7 +279,8 @@ func (s *setter) balanced(t *text, measure int) []line {
 	if len(ls) < 2 || len(t.hard) > 0 {
 		return ls
 	}
-	lo, hi := t.width/len(ls), measure
+	// Never narrower than the longest word, which would be cut.
+	lo, hi := min(max(t.width/len(ls), s.unbreakable(t)), measure), measure
 	for lo < hi {
 		mid := (lo + hi) / 2
 		if len(s.lines(nil, t, mid, 0)) <= len(ls) {

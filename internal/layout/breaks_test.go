@@ -180,6 +180,33 @@ func TestLongUnbreakableText(t *testing.T) {
 	}
 }
 
+func TestBalanced(t *testing.T) {
+	tests := []struct {
+		text    string
+		measure int
+		want    string
+	}{
+		{"示例县行政审批服务管理局政务中心", 12, "示例县行政审批服/务管理局政务中心"},
+		{"Government-managed funds", 6, "Government-/managed /funds"},
+		{"预算", 4, "预算"},
+	}
+	s := newTestSetter()
+	for _, tt := range tests {
+		x := s.shape(document.Words(tt.text), fonts.Song, fonts.Song)
+		var got []string
+		for _, l := range s.balanced(&x, tt.measure*em) {
+			b := ""
+			for _, g := range x.g[l.from:l.to] {
+				b += string(g.r)
+			}
+			got = append(got, b)
+		}
+		if g := strings.Join(got, "/"); g != tt.want {
+			t.Errorf("%q in %d: %q, want %q", tt.text, tt.measure, g, tt.want)
+		}
+	}
+}
+
 func TestMissing(t *testing.T) {
 	s := newTestSetter()
 	x := s.shape(document.Words("单位名称：\uE123某局"), fonts.Song, fonts.Song)
