@@ -3,6 +3,7 @@ package workbook
 import (
 	"bytes"
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -87,6 +88,31 @@ func TestFindings(t *testing.T) {
 			_, r := where(t, x, "基本信息", "*预算级次")
 			must(t, x.RemoveRow("基本信息", r))
 		}, code: "B03", level: finding.Error, says: "预算级次"},
+		{name: "signature below the table", change: func(x *excelize.File) { must(t, x.SetCellStr("表十", "A30", "制表人：张三")) },
+			code: "B11", level: finding.Warning, at: "表十!A30",
+			value: func(g *filing.Filing) string { return fmt.Sprint(len(g.Tables["t10"])) }, want: "6"},
+		{name: "version on the guide sheet only", change: func(x *excelize.File) {
+			must(t, x.SetCustomProps(excelize.CustomProperty{Name: propProfile}), x.SetCustomProps(excelize.CustomProperty{Name: propVersion}))
+			_, r := where(t, x, "填写说明", "模板标识："+stamp(p)+"（请勿改动）")
+			must(t, x.SetCellStr("填写说明", at(r, 1), "模板标识：[hebei@3]"))
+		}, code: "B06", level: finding.Error, says: "hebei 3"},
+		{name: "form without labels", change: func(x *excelize.File) { must(t, x.RemoveCol("基本信息", "A")) },
+			code: "B02", level: finding.Error, at: "基本信息"},
+		{name: "list missing", change: func(x *excelize.File) { must(t, x.RemoveCol("概况", "B")) },
+			code: "B03", level: finding.Error, says: "机构设置情况"},
+		{name: "records without header", change: func(x *excelize.File) { must(t, x.RemoveRow("绩效项目", recordTop)) },
+			code: "B02", also: "B08", level: finding.Error, at: "绩效项目"},
+		{name: "sheet of indicators missing", change: func(x *excelize.File) { must(t, x.DeleteSheet("绩效指标")) },
+			code: "B01", level: finding.Error, at: "绩效指标"},
+		{name: "optional sheet missing", change: func(x *excelize.File) { must(t, x.DeleteSheet("补充名词")) }},
+		{name: "optional field missing", change: func(x *excelize.File) {
+			_, r := where(t, x, "其他与附件", "目录中的部门")
+			must(t, x.RemoveRow("其他与附件", r))
+		}},
+		{name: "own sheet added", change: func(x *excelize.File) {
+			_, err := x.NewSheet("草稿")
+			must(t, err, x.SetCellStr("草稿", "A1", "随便"))
+		}},
 		{name: "unknown column", change: func(x *excelize.File) {
 			must(t, x.SetCellStr("表三", "G5", "备注 栏"), x.SetCellStr("表三", "G7", "看这里"))
 		}, code: "B04", level: finding.Error, at: "表三!G7", says: "备注 栏"},
@@ -139,7 +165,11 @@ func TestFindings(t *testing.T) {
 		{name: "number twice", change: func(x *excelize.File) { must(t, x.SetCellInt("绩效项目", "A5", 1)) },
 			code: "B13", also: "B08", level: finding.Error, at: "绩效项目!A5"},
 		{name: "merged amounts", change: func(x *excelize.File) { must(t, x.MergeCell("表三", "C7", "D8")) },
-			code: "B09", level: finding.Warning, at: "表三!C7", says: "C7:D8"},
+			code: "B09", level: finding.Warning, at: "表三!C7", says: "C7:D8",
+			value: func(g *filing.Filing) string {
+				r := g.Tables["t03"]
+				return r[1].Text("basic") + r[2].Text("total") + r[2].Text("basic")
+			}},
 		{name: "hidden row", change: func(x *excelize.File) { must(t, x.SetRowVisible("表三", 8, false)) },
 			code: "B10", level: finding.Note, says: "8"},
 		{name: "hidden column", change: func(x *excelize.File) { must(t, x.SetColVisible("表三", "E", false)) },
@@ -198,6 +228,29 @@ func TestFindings(t *testing.T) {
 				t.Errorf("read %q, want %q", c.value(got), c.want)
 			}
 		})
+	}
+}
+
+// TestErrorValue reads a cell that holds an error, in a column of amounts and in
+// one of names.
+func TestErrorValue(t *testing.T) {
+	p := shanxi(t)
+	cells := regexp.MustCompile(`<c r="([BC])7"[^>]*>(<v>[^<]*</v>)?</c>`)
+	data := rezipped(t, write(t, p, sample(p), message.ZH), func(name string, part []byte) []byte {
+		if name != "xl/worksheets/sheet6.xml" {
+			return part
+		}
+		return cells.ReplaceAll(part, []byte(`<c r="${1}7" t="e"><f>Sheet9!A1</f><v>#REF!</v></c>`))
+	})
+	_, found := read(t, p, data)
+	if len(found) != 2 {
+		t.Fatalf("found %v", found)
+	}
+	for i, at := range []string{"表三!B7", "表三!C7"} {
+		x := found[i]
+		if x.Code != "D05" || x.Places[0].Short() != at || !strings.Contains(x.Say(message.ZH), "#REF!") {
+			t.Errorf("%s: got %s %s %s", at, x.Code, x.Places[0].Short(), x.Say(message.ZH))
+		}
 	}
 }
 

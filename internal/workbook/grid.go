@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -336,6 +337,23 @@ func (g *grid) sort() {
 		rows[i].cells = kept
 	}
 	g.rows = rows
+	g.uncover()
+}
+
+// uncover drops what stands in cells covered by a merged block: nobody sees it, and
+// only the top left cell counts.
+func (g *grid) uncover() {
+	for _, a := range g.merged {
+		rest := g.after(a.top - 1)
+		for i := range rest {
+			if rest[i].n > a.bottom {
+				break
+			}
+			rest[i].cells = slices.DeleteFunc(rest[i].cells, func(c cell) bool {
+				return c.column >= a.left && c.column <= a.right && (c.row != a.top || c.column != a.left)
+			})
+		}
+	}
 }
 
 func attr(s xml.StartElement, name string) string {

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"maps"
+	"sort"
 	"strconv"
 	"strings"
 
@@ -61,6 +63,7 @@ func (r *reader) sheet(s profile.Sheet, g *grid) {
 	if g == nil {
 		if s.Kind != "guide" && !r.optional(s) {
 			r.report("B01", finding.Error, finding.Place{File: r.b.file, Sheet: sheetName(r.p, s, message.ZH)})
+			r.inEnglish("sheet", sheetName(r.p, s, message.EN))
 		}
 		g = &grid{name: sheetName(r.p, s, message.ZH)}
 		r.fill(s, g)
@@ -200,6 +203,21 @@ func (r *reader) place(g *grid, row, column int) finding.Place {
 func (r *reader) report(code string, s finding.Severity, p finding.Place, kv ...string) {
 	kv = append([]string{"file", p.File, "sheet", p.Sheet, "cell", p.Cell}, kv...)
 	r.found = append(r.found, finding.New(code, s, p, kv...))
+}
+
+// about adds a finding about a column or field, called by its name in each language.
+func (r *reader) about(what message.Text, code string, s finding.Severity, p finding.Place, kv ...string) {
+	r.report(code, s, p, append(kv, "column", what.ZH)...)
+	r.inEnglish("column", what.EN)
+}
+
+// inEnglish gives the last finding arguments that read differently in English.
+func (r *reader) inEnglish(kv ...string) {
+	x := &r.found[len(r.found)-1]
+	if x.ArgsEN == nil {
+		x.ArgsEN = maps.Clone(x.Args)
+	}
+	maps.Copy(x.ArgsEN, message.Pairs(kv...))
 }
 
 // want is one column or label to be found on a sheet by its text.
@@ -344,14 +362,9 @@ func (g *grid) headMerges() map[[2]int][2]int {
 	return g.covered
 }
 
-// after lists the rows after a header.
+// after lists the rows after a row.
 func (g *grid) after(row int) []gridRow {
-	for i := range g.rows {
-		if g.rows[i].n > row {
-			return g.rows[i:]
-		}
-	}
-	return nil
+	return g.rows[sort.Search(len(g.rows), func(i int) bool { return g.rows[i].n > row }):]
 }
 
 // spoken joins row numbers for a message: 3, 5-7.

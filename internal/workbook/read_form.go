@@ -44,11 +44,11 @@ func (r *reader) forms(g *grid, ids []string) {
 		if n == 0 {
 			r.f.Fields[f.Path] = filing.Value{At: finding.Place{File: r.b.file, Sheet: g.name}}
 			if !f.Optional && column > 0 && len(rows) > 0 {
-				r.report("B03", finding.Error, finding.Place{File: r.b.file, Sheet: g.name}, "column", f.Name.ZH)
+				r.about(f.Name.Text, "B03", finding.Error, finding.Place{File: r.b.file, Sheet: g.name})
 			}
 			continue
 		}
-		r.f.Fields[f.Path] = r.value(g, g.at(n, column+1), f.Type, f.Choices, f.Name.ZH)
+		r.f.Fields[f.Path] = r.value(g, g.at(n, column+1), f.Type, f.Choices, f.Name.Text)
 	}
 }
 
@@ -87,12 +87,12 @@ func (r *reader) lists(g *grid, paths []string) {
 		l := r.p.List(path)
 		if h.columns[i] == 0 {
 			if !l.Optional {
-				r.report("B03", finding.Error, r.place(g, h.first, 1), "column", l.Name.ZH)
+				r.about(l.Name.Text, "B03", finding.Error, r.place(g, h.first, 1))
 			}
 			continue
 		}
 		for _, row := range g.after(h.last) {
-			if v := r.value(g, row.at(h.columns[i]), profile.LongType, nil, l.Name.ZH); v.Text != "" {
+			if v := r.value(g, row.at(h.columns[i]), profile.LongType, nil, l.Name.Text); v.Text != "" {
 				r.f.Lists[path] = append(r.f.Lists[path], v)
 			}
 		}

@@ -36,7 +36,7 @@ func (r *reader) records(g *grid, t *profile.Table) {
 	skip := map[int]bool{}
 	if parent != nil {
 		if number == 0 {
-			r.report("B03", finding.Error, r.place(g, h.last, 1), "column", numberZH)
+			r.about(message.Text{ZH: numberZH, EN: numberEN}, "B03", finding.Error, r.place(g, h.last, 1))
 		}
 		owner := message.Pairs("name", parent.Columns[0].Name.ZH)
 		ownerEN := message.Pairs("name", parent.Columns[0].Name.EN)
@@ -106,6 +106,7 @@ func (r *reader) attach(g *grid, t, parent *profile.Table, row filing.Row, n int
 	index, ok := r.numbers[parent.ID][n]
 	if !ok {
 		r.report("B08", finding.Error, p, "number", clip(r.shown(c)), "parent", parent.Name.ZH)
+		r.inEnglish("parent", parent.Name.EN)
 		return
 	}
 	owner := &r.f.Tables[parent.ID][index]

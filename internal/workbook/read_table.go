@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -54,7 +55,7 @@ func (r *reader) table(g *grid, t *profile.Table) {
 	}
 	used := make([]bool, len(t.Rows))
 	for _, line := range rest {
-		if !r.speaks(line, order, h.columns) {
+		if !r.speaks(line, order, h.columns) || r.footer(g, line, h.columns) {
 			continue
 		}
 		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.n, h.columns)}
@@ -75,9 +76,9 @@ func (r *reader) cellValue(g *grid, line gridRow, column int, c *profile.Column,
 	if column == 0 {
 		return filing.Value{At: row}
 	}
-	what := c.Name.ZH
+	what := c.Name.Text
 	if name != "" && c.Type.Numeric() {
-		what = name + "，" + what
+		what.ZH, what.EN = name+"，"+what.ZH, name+", "+what.EN
 	}
 	return r.value(g, line.at(column), c.Type, c.Choices, what)
 }
@@ -104,24 +105,43 @@ func (r *reader) rowPlace(g *grid, row int, columns []int) finding.Place {
 }
 
 // speaks says whether a row is one of the table: something stands in a column that
-// is printed, and it is not merely a note below the table.
+// is printed.
 func (r *reader) speaks(line gridRow, order []*profile.Column, columns []int) bool {
-	n, note := 0, false
 	for i, c := range order {
-		if c.Hidden || columns[i] == 0 {
-			continue
-		}
-		x := line.at(columns[i])
-		if !x.filled() {
-			continue
-		}
-		n++
-		if x.kind == textCell {
-			k := key(x.text)
-			note = strings.HasPrefix(k, "注:") || strings.HasPrefix(k, "note:")
+		if !c.Hidden && columns[i] > 0 && line.at(columns[i]).filled() {
+			return true
 		}
 	}
-	return n > 1 || n == 1 && !note
+	return false
+}
+
+// The words that begin a note or a signature below a table.
+var (
+	noteWords      = []string{"注:", "note:"}
+	signatureWords = []string{"备注:", "说明:", "负责人:", "单位负责人:", "财务负责人:", "经办人:", "制表人:", "制表:", "填表人:",
+		"填报人:", "审核人:", "审核:", "复核:", "联系人:", "联系电话:", "填表日期:", "填报日期:", "制表日期:"}
+)
+
+// footer says whether a row is a note or a signature below the table: its only text
+// begins with such a word. Notes are expected, signatures are reported.
+func (r *reader) footer(g *grid, line gridRow, columns []int) bool {
+	var only cell
+	for _, column := range columns {
+		if x := line.at(column); column > 0 && x.filled() {
+			if only.kind != blank || x.kind != textCell {
+				return false
+			}
+			only = x
+		}
+	}
+	begins := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(key(only.text), w) })
+	}
+	if begins(signatureWords) {
+		r.report("B11", finding.Warning, r.place(g, only.row, only.column), "text", clip(only.text))
+		return true
+	}
+	return begins(noteWords)
 }
 
 // filled says whether something can be seen in a cell.
@@ -180,7 +200,7 @@ func nameFixed(t *profile.Table, row filing.Row, used []bool) {
 func (r *reader) missing(g *grid, h *head, order []*profile.Column) {
 	for i, c := range order {
 		if h.columns[i] == 0 && !c.Hidden && !c.Optional {
-			r.report("B03", finding.Error, r.place(g, h.last, 1), "column", c.Name.ZH)
+			r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
 		}
 	}
 }

@@ -194,7 +194,7 @@ func height(s string, wide float64) float64 {
 			start = i + 1
 		}
 	}
-	return min(max(lines*14.5+4, 18), 400)
+	return min(max(lines*15+4, 18), 400)
 }
 
 func ceil(x float64) float64 {

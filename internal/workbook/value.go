@@ -17,7 +17,7 @@ import (
 
 // value reads a cell as a value of a type. Whatever it cannot read it keeps as text
 // and reports; column is how messages call what the cell is for.
-func (r *reader) value(g *grid, c cell, t profile.Type, choices []profile.Choice, column string) filing.Value {
+func (r *reader) value(g *grid, c cell, t profile.Type, choices []profile.Choice, column message.Text) filing.Value {
 	v := filing.Value{At: r.place(g, c.row, c.column)}
 	if c.pending {
 		if c = r.computed(g, c, column); c.kind == blank {
@@ -48,7 +48,7 @@ func (r *reader) value(g *grid, c cell, t profile.Type, choices []profile.Choice
 }
 
 // computed is a cell whose formula has no stored result, with the result.
-func (r *reader) computed(g *grid, c cell, column string) cell {
+func (r *reader) computed(g *grid, c cell, column message.Text) cell {
 	text, ok := r.b.compute(g.name, c)
 	c.pending = false
 	switch {
@@ -70,14 +70,13 @@ func (r *reader) computed(g *grid, c cell, column string) cell {
 	return c
 }
 
-// badNumber reports what stands where a number belongs. The reasons have texts of
-// their own in the catalogue, given as arguments in both languages.
-func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column, text string) {
-	a := message.Pairs("column", column, "text", clip(text))
-	id := "D05." + why
-	r.report("D05", s, p, "column", column, "text", clip(text),
-		"why_zh", message.Say(message.ZH, id, a), "why_en", message.Say(message.EN, id, a),
-		"fix_zh", message.Fix(message.ZH, id, a), "fix_en", message.Fix(message.EN, id, a))
+// badNumber reports what stands where a number belongs. Each reason has its own
+// texts in the catalogue.
+func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column message.Text, text string) {
+	r.about(column, "D05", s, p, "text", clip(text))
+	if e, ok := message.Lookup("D05." + why); ok {
+		r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
+	}
 }
 
 // clip shortens a text for a message.
@@ -107,7 +106,7 @@ func stored(text string) (decimal.Decimal, bool) {
 	return amount.Clean(d), true
 }
 
-func (r *reader) number(g *grid, c cell, t profile.Type, column string) string {
+func (r *reader) number(g *grid, c cell, t profile.Type, column message.Text) string {
 	p := r.place(g, c.row, c.column)
 	var d decimal.Decimal
 	switch c.kind {
@@ -195,7 +194,7 @@ func code(s string) string {
 	return narrow
 }
 
-func (r *reader) day(c cell, p finding.Place, column string) string {
+func (r *reader) day(c cell, p finding.Place, column message.Text) string {
 	text := c.text
 	if c.kind == numberCell {
 		if d, ok := stored(text); ok {
@@ -209,12 +208,12 @@ func (r *reader) day(c cell, p finding.Place, column string) string {
 	}
 	got, ok := date(text)
 	if !ok {
-		r.report("B12", finding.Error, p, "column", column, "text", clip(text))
+		r.about(column, "B12", finding.Error, p, "text", clip(text))
 	}
 	return got
 }
 
-func (r *reader) stampText(c cell, p finding.Place, column string) string {
+func (r *reader) stampText(c cell, p finding.Place, column message.Text) string {
 	if c.kind == numberCell {
 		if isDate, _ := r.b.shows(c.style); isDate {
 			if d, ok := stored(c.text); ok {
@@ -227,12 +226,12 @@ func (r *reader) stampText(c cell, p finding.Place, column string) string {
 	}
 	text := code(r.shown(c))
 	if len(text) != 14 || strings.Trim(text, "0123456789") != "" {
-		r.report("B12", finding.Warning, p, "column", column, "text", clip(text))
+		r.about(column, "B12", finding.Warning, p, "text", clip(text))
 	}
 	return text
 }
 
-func (r *reader) year(c cell, p finding.Place, column string) string {
+func (r *reader) year(c cell, p finding.Place, column message.Text) string {
 	text := code(r.shown(c))
 	for _, suffix := range []string{"年度", "年"} {
 		text = strings.TrimSuffix(text, suffix)
@@ -240,23 +239,24 @@ func (r *reader) year(c cell, p finding.Place, column string) string {
 	text = code(text)
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1990 || n > 2200 {
-		r.report("B07", finding.Error, p, "column", column, "text", clip(r.shown(c)))
+		r.about(column, "B07", finding.Error, p, "text", clip(r.shown(c)))
 		return r.shown(c)
 	}
 	r.f.Year = n
 	return strconv.Itoa(n)
 }
 
-func (r *reader) pick(c cell, p finding.Place, choices []profile.Choice, column string) string {
+func (r *reader) pick(c cell, p finding.Place, choices []profile.Choice, column message.Text) string {
 	text := r.shown(c)
 	k := key(text)
-	var names []string
+	var zh, en []string
 	for _, x := range choices {
 		if k == key(x.ID) || k == key(x.Name.ZH) || k == key(x.Name.EN) {
 			return x.ID
 		}
-		names = append(names, x.Name.ZH)
+		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
 	}
-	r.report("B05", finding.Error, p, "column", column, "text", clip(text), "choices", strings.Join(names, " / "))
+	r.about(column, "B05", finding.Error, p, "text", clip(text), "choices", strings.Join(zh, " / "))
+	r.inEnglish("choices", strings.Join(en, " / "))
 	return text
 }

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"strings"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
@@ -103,7 +104,7 @@ func (w *writer) recordNumber(sheet string, row, num int, parent *profile.Table)
 	w.put(sheet, row, 2, "", look{role: roleOwner})
 	if other := w.sheetOf(parent.ID); other != "" && w.err == nil {
 		w.keep(w.x.SetCellFormula(sheet, at(row, 2),
-			fmt.Sprintf(`IF(A%d="","",IFERROR(VLOOKUP(A%d,'%s'!$A$%d:$B$%d,2,FALSE),"?"))`, row, row, other, recordTop+1, maxRows)))
+			fmt.Sprintf(`IF(A%d="","",IFERROR(VLOOKUP(A%d,'%s'!$A$%d:$B$%d,2,FALSE),"?"))`, row, row, strings.ReplaceAll(other, "'", "''"), recordTop+1, maxRows)))
 	}
 }
 
