@@ -84,7 +84,7 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	if f.Type == profile.LongType {
 		least = 52 // an invitation to write more than one line
 	}
-	w.fit(sheet, row, least, []string{label, v, f.Note.In(w.lang)}, wide)
+	w.fit(sheet, row, least, []string{label, v, f.Note.In(w.lang)}, []float64{wide[0], wide[1], wide[2] * 1.2}) // notes are set smaller
 }
 
 // paragraphs writes lists side by side, a paragraph per row.
