@@ -30,8 +30,8 @@ func (f *flow) setContents(c *document.Contents) {
 // before the column of numbers.
 func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 	st := &s.style
-	size := st.NumberSize
-	pitch := size * 170 / 100
+	size := st.ContentsSize
+	pitch := size * 165 / 100
 	role := fonts.Song
 	if e.Indent == 0 {
 		role = fonts.Hei

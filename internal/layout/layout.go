@@ -70,6 +70,11 @@ func Lay(doc *document.Document, m Metrics, style Style) (*Pages, error) {
 		s.into, s.sects = front, nil
 		head := s.blocks(doc.Front, false)
 		s.finish(head, body)
+		if doc.Draft != "" {
+			for i := range s.out.Pages {
+				s.draft(&s.out.Pages[i], doc.Draft)
+			}
+		}
 		s.out.Root.Kids = append(front.Kids, bodyPart.Kids...)
 		return s.out, nil
 	}
@@ -143,6 +148,24 @@ func shiftBookmarks(bs []*Bookmark, by int) {
 		b.Page += by
 		shiftBookmarks(b.Kids, by)
 	}
+}
+
+// draft prints a word across a page, in steps from the lower left to the upper
+// right, behind everything else and light enough to read through.
+func (s *setter) draft(p *Page, word string) {
+	runes := []rune(word)
+	size := min(s.style.DraftSize, p.Width/(len(runes)+1))
+	var items []Item
+	for i, r := range runes {
+		t := s.shape([]document.Run{{Text: string(r)}}, fonts.Hei, fonts.Hei)
+		x := p.Width*(i+1)/(len(runes)+1) - at(t.width, size)/2
+		y := p.Height*(len(runes)-i)/(len(runes)+1) + size/3
+		for _, it := range s.set(nil, &t, line{to: len(t.g), natural: t.width, last: true}, x, y, size, 0, []*Element{nil}) {
+			it.Elem, it.Gray = nil, 880
+			items = append(items, it)
+		}
+	}
+	p.Items = append(items, p.Items...)
 }
 
 func pageLabel(n int) string { return "— " + strconv.Itoa(n) + " —" }

@@ -18,6 +18,8 @@ type Style struct {
 	CoverTitleSize        int
 	CoverNoteSize         int
 	NumberSize            int // page number
+	ContentsSize          int // entries of the contents
+	DraftSize             int // the mark across the pages of a draft
 	NumberDrop            int // from the lower edge of the type area to the upper edge of the number's dashes
 	TableMargin           int // left and right of a table
 	TableTop              int // upper margin of a page that begins with a table
@@ -44,6 +46,7 @@ func GBT9704() Style {
 		TitleSize: 22000, TitlePitch: 36000,
 		CoverUnitSize: 26000, CoverTitleSize: 36000, CoverNoteSize: 16000,
 		NumberSize: 14000, NumberDrop: mm(7),
+		ContentsSize: 12000, DraftSize: 150000,
 		TableMargin: mm(17), TableTop: mm(25), LandBottom: mm(25),
 		TableTitleSize: 18000,
 		TableSizes:     []int{10500, 10000, 9500, 9000},
