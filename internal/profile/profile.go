@@ -172,6 +172,7 @@ type Table struct {
 	Optional bool   `toml:"optional"` // left out of the JSON when there are none
 	Parent   string `toml:"parent"`   // records inside another list's records
 	Key      string `toml:"key"`      // their key there
+	After    string `toml:"after"`    // id of the column they follow in the JSON; "": behind the last
 	Room     int    `toml:"room"`     // rows the blank template offers
 
 	columns map[string]*Column // by id

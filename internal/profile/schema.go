@@ -69,6 +69,7 @@ func (p *Profile) records(t *Table) filing.Node {
 	if t.Parent != "" {
 		n.Key, n.Table = t.Key, t.Key
 	}
+	children := p.Children(t)
 	for _, c := range t.Columns {
 		at := &n
 		keys := strings.Split(c.ID, ".")
@@ -78,10 +79,18 @@ func (p *Profile) records(t *Table) filing.Node {
 		l := leaf(c.ID, c.Type, c.Name, c.Choices, c.Optional)
 		l.Key = keys[len(keys)-1]
 		at.Children = append(at.Children, &l)
+		for _, child := range children {
+			if child.After == c.ID {
+				x := p.records(child)
+				n.Children = append(n.Children, &x)
+			}
+		}
 	}
-	for _, child := range p.Children(t) {
-		x := p.records(child)
-		n.Children = append(n.Children, &x)
+	for _, child := range children {
+		if child.After == "" {
+			x := p.records(child)
+			n.Children = append(n.Children, &x)
+		}
 	}
 	return n
 }

@@ -174,8 +174,10 @@ func (l *loader) kind(file, at string, t Type, choices []Choice) {
 func (l *loader) verify() {
 	p := l.p
 	for _, t := range p.Tables {
-		if t.Parent != "" && p.Table(t.Parent) == nil {
+		if parent := p.Table(t.Parent); t.Parent != "" && parent == nil {
 			l.fail(t.file, t.at+".parent", "no records %q", t.Parent)
+		} else if t.After != "" && (parent == nil || parent.Column(t.After) == nil) {
+			l.fail(t.file, t.at+".after", "no column %q in %q", t.After, t.Parent)
 		}
 		for i, g := range t.Groups {
 			if g.Listed == "" {

@@ -1,0 +1,114 @@
+package build_test
+
+import (
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/compose"
+	"budgetbook/internal/document"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+var update = flag.Bool("update", false, "write the golden files anew")
+
+const (
+	exampleBook = "../../examples/example-county-2024.xlsx"
+	exampleJSON = "../../examples/example-county-2024.json"
+)
+
+func readFile(t testing.TB, name string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// load reads a filing that must be free of findings.
+func load(t testing.TB, name string, data []byte, profileName string) (*profile.Profile, *filing.Filing) {
+	t.Helper()
+	p, f, found, err := build.Filing(build.Input{Name: name, Data: data}, profileName)
+	if err != nil {
+		t.Fatalf("%s: %v", name, err)
+	}
+	nothingWrong(t, found)
+	return p, f
+}
+
+// nothingWrong fails for errors and warnings.
+func nothingWrong(t testing.TB, found []finding.Finding) {
+	t.Helper()
+	for _, f := range found {
+		if f.Severity != finding.Note {
+			t.Errorf("%s %s %s: %s", f.Severity, f.Code, f.Places[0].Short(), f.Say(message.EN))
+		}
+	}
+	if t.Failed() {
+		t.FailNow()
+	}
+}
+
+func tree(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *document.Document {
+	t.Helper()
+	result, rounded, err := build.Check(p, f, "example", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothingWrong(t, result.Findings)
+	doc, found, err := build.Document(p, f, compose.Options{Lang: lang, Rounded: rounded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothingWrong(t, found)
+	return doc
+}
+
+func paint(t testing.TB, doc *document.Document, year int) []byte {
+	t.Helper()
+	out, found, err := build.PDF(doc, year)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothingWrong(t, found)
+	return out
+}
+
+// whole goes from the bytes of an input file to the bytes of its PDF.
+func whole(t testing.TB, name string, lang message.Lang) (*document.Document, []byte) {
+	t.Helper()
+	p, f := load(t, name, readFile(t, name), "")
+	doc := tree(t, p, f, lang)
+	return doc, paint(t, doc, f.Year)
+}
+
+// golden compares a text with a file under testdata.
+func golden(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want := strings.Split(string(readFile(t, file)), "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(want) || line != want[i] {
+			old := "(end of file)"
+			if i < len(want) {
+				old = want[i]
+			}
+			t.Fatalf("%s, line %d:\n got %s\nwant %s\n(go test ./internal/build -update writes it anew)", file, i+1, line, old)
+		}
+	}
+	if n := strings.Count(got, "\n") + 1; n != len(want) {
+		t.Fatalf("%s: %d lines, want %d", file, n, len(want))
+	}
+}
