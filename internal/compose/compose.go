@@ -186,6 +186,10 @@ func (c *composer) part(part *profile.Part, i int) error {
 	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: document.Words(heading), Entry: heading})
 	for j := range part.Sections {
 		s := &part.Sections[j]
+		if s.Catalogue {
+			c.catalogue(s)
+			continue
+		}
 		if s.Heading.ZH != "" {
 			text := c.fill(s.Heading)
 			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", part.ID, j+1), Level: 2, Runs: document.Words(text), Entry: text, Indent: 1})

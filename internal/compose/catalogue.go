@@ -1,0 +1,105 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"budgetbook/internal/document"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// Fields that say how much of the catalogue a unit prints.
+const (
+	catalogueScope   = "catalogue.scope" // whole, section, none
+	catalogueSection = "catalogue.section"
+)
+
+// catalogue adds the catalogue of services: whole, the unit's own section, or
+// nothing, not even the heading.
+func (c *composer) catalogue(s *profile.Section) {
+	entries := c.p.Catalogue
+	switch c.f.Text(catalogueScope) {
+	case "whole":
+	case "section":
+		want := c.f.Fields[catalogueSection]
+		var own []profile.Entry
+		for _, e := range entries {
+			if filing.Fold(e.Section) == filing.Fold(want.Text) {
+				own = append(own, e)
+			}
+		}
+		if len(own) == 0 {
+			c.found = append(c.found, finding.New("G02", finding.Error, want.At, "section", want.Text,
+				"sections", strings.Join(c.p.CatalogueSections(), "、")))
+			return
+		}
+		entries = own
+	default:
+		return
+	}
+	heading := c.fill(s.Heading)
+	c.add(&document.PageBreak{}, &document.Heading{ID: "catalogue", Level: 2, Runs: document.Words(heading), Entry: heading, Indent: 1})
+	for n := 0; len(entries) > 0; n++ {
+		end := 0
+		for end < len(entries) && entries[end].Class == entries[0].Class {
+			end++
+		}
+		if n > 0 {
+			c.add(&document.PageBreak{})
+		}
+		c.add(c.catalogueTable(entries[:end], n))
+		entries = entries[end:]
+	}
+}
+
+// catalogueTable is the list of one class: the code, and a column for each level.
+func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Table {
+	levels := 0
+	for _, e := range entries {
+		levels = max(levels, e.Level)
+	}
+	t := &document.Table{
+		ID:        fmt.Sprintf("catalogue.%d", n+1),
+		Title:     c.p.Labels["catalogue_"+entries[0].Class].In(c.lang),
+		Columns:   []document.Column{{Width: 120}},
+		Continued: c.p.Labels["continued"].In(c.lang),
+	}
+	t.Summary = t.Title
+	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code")}}}
+	for i := range levels {
+		t.Columns = append(t.Columns, document.Column{Width: 880 / levels})
+		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.label(fmt.Sprintf("catalogue_%d", i+1))})
+	}
+	t.Columns[levels].Width += 880 % levels
+	t.Head = []document.Row{head}
+	section := 0
+	for _, e := range entries {
+		if e.Level == 0 {
+			section++
+			name := ordinal(section) + "、" + e.Name
+			if c.lang == message.EN {
+				name = fmt.Sprintf("%d. %s", section, c.term(e.Name))
+			}
+			t.Body = append(t.Body, document.Row{Total: true, Keep: true, Cells: []document.Cell{
+				{ColSpan: levels + 1, Header: true, Runs: document.Words(name)}}})
+			continue
+		}
+		r := document.Row{Cells: []document.Cell{{Header: true, Runs: document.Words(e.Code)}}}
+		for i := range levels {
+			cell := document.Cell{Col: i + 1}
+			if i+1 == e.Level {
+				cell.Runs = document.Words(c.term(e.Name))
+			}
+			r.Cells = append(r.Cells, cell)
+		}
+		t.Body = append(t.Body, r)
+	}
+	return t
+}
+
+func (c *composer) label(key string) []document.Run {
+	return document.Words(c.p.Labels[key].In(c.lang))
+}
