@@ -125,8 +125,9 @@ func (d Data) Rows(t *Table, c *Column, name string) (picked []int, single bool)
 	}
 	all := picked
 	want := filing.Fold(label)
+	total := t.totalRow(key, name)
 	for i, row := range rows {
-		if filing.Fold(row.Text(key)) == want {
+		if filing.Fold(row.Text(key)) == want || total && filing.Fold(row.Text(t.Columns[0].ID)) == want {
 			all = append(all, i)
 		}
 	}
@@ -141,6 +142,15 @@ func (d Data) Rows(t *Table, c *Column, name string) (picked []int, single bool)
 		return all[:1], true
 	}
 	return all, true
+}
+
+// totalRow says whether a name is that of a total that stands in the first column only,
+// for a column with a key of its own.
+func (t *Table) totalRow(key, name string) bool {
+	first := t.Columns[0].ID
+	return key != first && slices.ContainsFunc(t.Rows, func(s RowSpec) bool {
+		return s.Total && s.Cells[first].ZH == name && s.Cells[key].ZH == ""
+	})
 }
 
 // shared says whether a fixed row with an id carries the label as well.
@@ -163,6 +173,10 @@ func (d Data) Group(t *Table, g *Group) []int {
 	if g.Rows != "" {
 		fixed = d.fixed(t, g.Rows)
 	}
+	var under map[int]bool
+	if len(g.Under) > 0 {
+		under = d.under(t, g.Under)
+	}
 	var listed map[string]bool
 	if g.Listed != "" {
 		listed = map[string]bool{}
@@ -176,6 +190,7 @@ func (d Data) Group(t *Table, g *Group) []int {
 		text := rows[i].Text(g.Column)
 		switch {
 		case fixed != nil && !fixed[i],
+			under != nil && !under[i],
 			g.Length > 0 && utf8.RuneCountInString(strings.TrimSpace(text)) != g.Length,
 			len(g.In) > 0 && !slices.Contains(g.In, text),
 			len(g.NotIn) > 0 && (text == "" || slices.Contains(g.NotIn, text)),
@@ -185,6 +200,24 @@ func (d Data) Group(t *Table, g *Group) []int {
 		}
 	}
 	return picked
+}
+
+// under finds the rows below the head rows of some names.
+func (d Data) under(t *Table, names []string) map[int]bool {
+	heads := map[int]bool{}
+	for _, i := range d.Group(t, t.groups[t.HeadGroup]) {
+		heads[i] = true
+	}
+	found := map[int]bool{}
+	inside := false
+	for i, row := range d.Filing.Tables[t.ID] {
+		if heads[i] {
+			inside = slices.Contains(names, row.Text(t.Columns[0].ID))
+		} else if inside {
+			found[i] = true
+		}
+	}
+	return found
 }
 
 // fixed finds the rows of the data that are the fixed rows of a group.

@@ -129,10 +129,10 @@ func (p *Profile) CheckRef(r formula.Ref) error {
 		if c == nil {
 			return fmt.Errorf("%s: no column %q in %s%s", r, r.Column, r.Table, nearest(r.Column, sortedKeys(v.byName)))
 		}
-		if r.Row == "*" || v.groups[r.Row] != nil {
+		key := v.KeyOf(c)
+		if r.Row == "*" || v.groups[r.Row] != nil || v.totalRow(key.ID, r.Row) {
 			return nil
 		}
-		key := v.KeyOf(c)
 		var names []string
 		for _, row := range v.Rows {
 			if row.ID == r.Row || row.ID == "" && row.Cells[key.ID].ZH == r.Row {

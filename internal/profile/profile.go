@@ -39,6 +39,10 @@ type Profile struct {
 	Terms    map[string]string `toml:"-"` // Chinese -> English (terms.csv)
 	Codes    map[string]*Codes `toml:"-"` // code lists by name
 
+	Pairs []Pair `toml:"-"` // mapping of economic items (codes/economic_map.csv)
+
+	Catalogue []Entry `toml:"-"` // services a government may purchase (catalogue.csv)
+
 	Rules []*Rule `toml:"-"` // the rule catalogue, by code (rules/*.toml)
 
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
@@ -144,6 +148,7 @@ type Group struct {
 	In     []string `toml:"in"`     // texts of Column
 	NotIn  []string `toml:"not_in"`
 	Rows   string   `toml:"rows"`   // fixed rows with this group
+	Under  []string `toml:"under"`  // rows below the head rows with these names (tables with sections)
 	Listed string   `toml:"listed"` // table.column: the text occurs there (folded)
 	Of     string   `toml:"of"`     // only rows that are also in this group
 }
@@ -210,6 +215,7 @@ type Section struct {
 	Tables    []string `toml:"tables"`    // ids; without heading each is an entry of the contents
 	Targets   bool     `toml:"targets"`   // the performance forms
 	Glossary  bool     `toml:"glossary"`
+	Catalogue bool     `toml:"catalogue"` // the catalogue of services, as far as the unit wants it; else no section
 
 	Template map[message.Lang]*template.Template `toml:"-"`
 }
@@ -321,9 +327,10 @@ type FormFoot struct {
 
 // Codes is a list of classification codes.
 type Codes struct {
-	Name  string
-	Items []Code
-	index map[string]int
+	Name     string
+	Items    []Code
+	Complete bool // a code that is not in it does not exist
+	index    map[string]int
 }
 
 // Code is one classification code; Confidence is "verified" or weaker.

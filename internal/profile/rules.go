@@ -11,14 +11,15 @@ import (
 )
 
 // Rule is one block of the rule catalogue: what must hold, how strictly, and how it
-// is explained. A rule is a formula (Check) or a named check in Go (Go).
+// is explained. A rule is formulas (Check, and more of them in Parts) or a named check
+// in Go (Go).
 type Rule struct {
 	Code      string              `toml:"code"`
-	Level     string              `toml:"level"` // error, warning, note
-	Each      string              `toml:"each"`  // table or table.group: checked for each of its rows
-	Columns   []string            `toml:"columns"`
+	Level     string              `toml:"level"`     // error, warning, note
+	Each      string              `toml:"each"`      // tables or table.group, with 、 between them: checked for each of their rows
+	Columns   []string            `toml:"columns"`   // checked for each of them; "*" for all with amounts
 	Only      map[string][]string `toml:"only"`      // field path -> values of a choice it is for
-	When      string              `toml:"when"`      // comparison; checked only where it holds
+	When      string              `toml:"when"`      // comparisons with 且 between them; checked only where they hold
 	Check     []string            `toml:"check"`     // comparisons
 	Tolerance string              `toml:"tolerance"` // equal (default) or sum
 	Go        string              `toml:"go"`
@@ -28,12 +29,36 @@ type Rule struct {
 	Fix       Text                `toml:"fix"`
 	Basis     Text                `toml:"basis"` // law or regulation
 	Lists     map[string][]string `toml:"lists"` // words and names a Go check works with
+	Cases     []Case              `toml:"case"`  // ways in which a Go check fails, with words of their own
 	Examples  []Example           `toml:"example"`
 
-	Tests []Test `toml:"-"`
-	Cond  *Test  `toml:"-"`
-	Over  *Table `toml:"-"` // Each
-	Of    *Group `toml:"-"`
+	Parts []RulePart `toml:"part"` // further formulas, for other rows or conditions
+
+	Clauses []*Clause `toml:"-"` // what Check and the parts come to, table by table
+}
+
+// RulePart is one way in which the formulas of a rule are checked: for which rows, columns
+// and units, and under which conditions. Its fields are those of the rule.
+type RulePart struct {
+	Each      string              `toml:"each"`
+	Columns   []string            `toml:"columns"`
+	Only      map[string][]string `toml:"only"`
+	When      string              `toml:"when"`
+	Check     []string            `toml:"check"`
+	Tolerance string              `toml:"tolerance"`
+}
+
+// Clause is one part of a rule for one table, parsed and resolved.
+type Clause struct {
+	Over    *Table // nil if it is checked once
+	Of      *Group // nil for all rows of Over
+	Columns []string
+	Only    map[string][]string
+	Conds   []Test
+	Tests   []Test
+	Sum     bool // tolerance of sums
+
+	Selectors map[formula.Ref]*Selector // of the references that need the current row
 }
 
 // Test is one parsed comparison.
@@ -49,14 +74,6 @@ type Example struct {
 	Fails bool              `toml:"fails"`
 	Text  Text              `toml:"text"`
 }
-
-// Row selectors that only rules use, besides names, groups and "*".
-const (
-	Current  = "@"  // the current row; in another table the row of the same name
-	Children = "下级" // the rows one level below the current row
-	Same     = "=@" // 列=@: the rows whose column holds the name of the current row
-	Column1  = "$"  // as a column: the current column
-)
 
 func (l *loader) rules() {
 	entries, err := fs.ReadDir(l.fsys, "rules")
@@ -99,63 +116,112 @@ func (l *loader) checkRules() {
 		default:
 			l.fail(file, at+".level", "the level must be error, warning or note, not %q", r.Level)
 		}
-		if r.Tolerance != "" && r.Tolerance != "equal" && r.Tolerance != "sum" {
-			l.fail(file, at+".tolerance", "the tolerance must be equal or sum, not %q", r.Tolerance)
-		}
+		l.cases(r, file, at)
 		for key, t := range map[string]Text{"name": r.Name, "say": r.Say, "why": r.Why, "fix": r.Fix} {
 			if t.ZH == "" {
 				l.fail(file, at, "rule %s: %s is missing", r.Code, key)
 			}
 		}
-		for _, field := range sortedKeys(r.Only) {
-			f := l.p.Field(field)
-			if f == nil {
-				l.fail(file, at+".only", "no field %q", field)
-				continue
-			}
-			for _, v := range r.Only[field] {
-				if !f.has(v) {
-					l.fail(file, at+".only", "%q is no choice of %s", v, field)
-				}
-			}
-		}
-		if (r.Go == "") == (len(r.Check) == 0) {
+		if (r.Go == "") == (len(r.Check)+len(r.Parts) == 0) {
 			l.fail(file, at, "rule %s needs either check or go", r.Code)
 		}
-		if r.Each != "" {
-			name, group, has := strings.Cut(r.Each, ".")
-			t, ok := l.p.names[name].(*Table)
-			if !ok {
-				l.fail(file, at+".each", "no table %q", name)
-				continue
-			}
-			r.Over = t
-			if has {
-				if r.Of = t.groups[group]; r.Of == nil {
-					l.fail(file, at+".each", "no group %q in %s", group, name)
-				}
-			}
-			for _, c := range r.Columns {
-				if t.byName[c] == nil {
-					l.fail(file, at+".columns", "no column %q in %s", c, name)
-				}
-			}
-		} else if len(r.Columns) > 0 {
-			l.fail(file, at+".columns", "columns need each")
+		l.only(file, at, r.Only)
+		if len(r.Check) > 0 {
+			// What the rule is for as a whole is looked at once, not per clause.
+			l.part(r, RulePart{r.Each, r.Columns, nil, r.When, r.Check, r.Tolerance}, file, at)
 		}
-		for i, src := range r.Check {
-			if t := l.test(r, file, fmt.Sprintf("%s.check[%d]", at, i), src); t != nil {
-				r.Tests = append(r.Tests, *t)
+		for i, part := range r.Parts {
+			at := fmt.Sprintf("%s.part[%d]", at, i)
+			if part.Tolerance == "" {
+				part.Tolerance = r.Tolerance
 			}
-		}
-		if r.When != "" {
-			r.Cond = l.test(r, file, at+".when", r.When)
+			l.only(file, at, part.Only)
+			l.part(r, part, file, at)
 		}
 	}
 	sort.SliceStable(l.p.Rules, func(i, j int) bool { return l.p.Rules[i].Code < l.p.Rules[j].Code })
 }
 
-func (l *loader) test(r *Rule, file, at, src string) *Test {
+// only verifies for which units a rule is.
+func (l *loader) only(file, at string, only map[string][]string) {
+	for _, field := range sortedKeys(only) {
+		f := l.p.Field(field)
+		if f == nil {
+			l.fail(file, at+".only", "no field %q", field)
+			continue
+		}
+		for _, v := range only[field] {
+			if !f.has(v) {
+				l.fail(file, at+".only", "%q is no choice of %s", v, field)
+			}
+		}
+	}
+}
+
+// part compiles a part of a rule: one clause for each of its tables.
+func (l *loader) part(r *Rule, part RulePart, file, at string) {
+	if part.Tolerance != "" && part.Tolerance != "equal" && part.Tolerance != "sum" {
+		l.fail(file, at+".tolerance", "the tolerance must be equal or sum, not %q", part.Tolerance)
+	}
+	if part.Each == "" && len(part.Columns) > 0 {
+		l.fail(file, at+".columns", "columns need each")
+		return
+	}
+	for _, each := range strings.Split(part.Each, "、") {
+		c := &Clause{Only: part.Only, Columns: part.Columns, Sum: part.Tolerance == "sum", Selectors: map[formula.Ref]*Selector{}}
+		if each = strings.TrimSpace(each); each != "" {
+			name, group, has := strings.Cut(each, ".")
+			t, ok := l.p.names[name].(*Table)
+			if !ok {
+				l.fail(file, at+".each", "no table %q", name)
+				continue
+			}
+			if c.Over = t; has {
+				if c.Of = t.groups[group]; c.Of == nil {
+					l.fail(file, at+".each", "no group %q in %s", group, name)
+				}
+			}
+			c.Columns = t.expand(part.Columns)
+			for _, x := range c.Columns {
+				if t.byName[x] == nil {
+					l.fail(file, at+".columns", "no column %q in %s", x, name)
+				}
+			}
+		}
+		for i, src := range part.Check {
+			if t := l.test(c, file, fmt.Sprintf("%s.check[%d]", at, i), src); t != nil {
+				c.Tests = append(c.Tests, *t)
+			}
+		}
+		if part.When != "" {
+			for _, src := range strings.Split(part.When, "且") {
+				if t := l.test(c, file, at+".when", strings.TrimSpace(src)); t != nil {
+					c.Conds = append(c.Conds, *t)
+				}
+			}
+		}
+		r.Clauses = append(r.Clauses, c)
+	}
+}
+
+// expand replaces "*" by all columns that hold numbers.
+func (t *Table) expand(columns []string) []string {
+	if len(columns) != 1 || columns[0] != "*" {
+		return columns
+	}
+	var all []string
+	for _, c := range t.Columns {
+		if c.Type.Numeric() {
+			all = append(all, c.Name.ZH)
+		}
+	}
+	return all
+}
+
+func (l *loader) test(c *Clause, file, at, src string) *Test {
+	if c.Over != nil {
+		src = strings.ReplaceAll(src, This+"[", c.Over.Name.ZH+"[")
+	}
 	e, err := formula.Parse(src)
 	if err != nil {
 		l.fail(file, at, "%v", err)
@@ -166,119 +232,15 @@ func (l *loader) test(r *Rule, file, at, src string) *Test {
 		return nil
 	}
 	for _, ref := range e.Refs() {
-		if err := l.p.checkRuleRef(r, ref); err != nil {
+		sel, err := l.p.selector(c, ref)
+		if err != nil {
 			l.fail(file, at, "%v", err)
+		}
+		if sel != nil {
+			c.Selectors[ref] = sel
 		}
 	}
 	return &Test{src, e.Op, e.Args[0], e.Args[1]}
-}
-
-// checkRuleRef verifies a reference of a rule: the selectors of rules besides those
-// every formula has.
-func (p *Profile) checkRuleRef(r *Rule, ref formula.Ref) error {
-	if ref.Column == Column1 {
-		if len(r.Columns) == 0 {
-			return fmt.Errorf("%s: $ needs columns", ref)
-		}
-		t, ok := p.names[ref.Table].(*Table)
-		if !ok {
-			return fmt.Errorf("%s: no table %q", ref, ref.Table)
-		}
-		for _, c := range r.Columns {
-			if t.byName[c] == nil {
-				return fmt.Errorf("%s: no column %q in %s", ref, c, ref.Table)
-			}
-		}
-		ref.Column = r.Columns[0]
-	}
-	group, sel, has := strings.Cut(ref.Row, ":")
-	if !has {
-		group, sel = "", ref.Row
-	}
-	t, ok := p.names[ref.Table].(*Table)
-	if !ok || sel == ref.Row && sel != Current && sel != Children && !strings.Contains(sel, Current) {
-		return p.CheckRef(ref)
-	}
-	if r.Over == nil {
-		return fmt.Errorf("%s: %s needs each", ref, sel)
-	}
-	if group != "" && t.groups[group] == nil {
-		return fmt.Errorf("%s: no group %q in %s", ref, group, ref.Table)
-	}
-	if t.byName[ref.Column] == nil {
-		return fmt.Errorf("%s: no column %q in %s", ref, ref.Column, ref.Table)
-	}
-	switch {
-	case sel == Current:
-	case sel == Children:
-		if t != r.Over || t.Hierarchy == "" {
-			return fmt.Errorf("%s: %s has no levels", ref, ref.Table)
-		}
-	case strings.HasSuffix(sel, Same):
-		if name := strings.TrimSuffix(sel, Same); t.byName[name] == nil {
-			return fmt.Errorf("%s: no column %q in %s", ref, name, ref.Table)
-		}
-	case strings.HasPrefix(sel, Current):
-		if name := strings.TrimPrefix(sel, Current); r.Over.byName[name] == nil {
-			return fmt.Errorf("%s: no column %q in %s", ref, name, r.Over.Name.ZH)
-		}
-	default:
-		return fmt.Errorf("%s: unknown selector %q", ref, sel)
-	}
-	return nil
-}
-
-// Named returns the table or the form a formula calls by a name, nil if there is none.
-func (p *Profile) Named(name string) any { return p.names[name] }
-
-// Below returns the rows one level below row i of a table, nil if it has none.
-func (d Data) Below(t *Table, i int) []int {
-	rows := d.Filing.Tables[t.ID]
-	key := t.Columns[0].ID
-	label := strings.TrimSpace(rows[i].Text(key))
-	total := false
-	for _, s := range t.Rows {
-		total = total || s.Total && s.Cells[key].ZH == label
-	}
-	var out []int
-	switch t.Hierarchy {
-	case "codes":
-		for j := range rows {
-			code := strings.TrimSpace(rows[j].Text(key))
-			if !digits(code) || j == i {
-				continue
-			}
-			if total && len(code) == 3 || !total && digits(label) && len(code) == len(label)+2 && strings.HasPrefix(code, label) {
-				out = append(out, j)
-			}
-		}
-	case "sections":
-		heads := map[int]bool{}
-		for _, j := range d.Group(t, t.groups[t.HeadGroup]) {
-			heads[j] = true
-			if total {
-				out = append(out, j)
-			}
-		}
-		if heads[i] {
-			for j := i + 1; j < len(rows) && !heads[j]; j++ {
-				out = append(out, j)
-			}
-		}
-	case "kinds":
-		rank := map[string]int{"department": 1, "unit": 2, "project": 3}
-		mine := rank[rows[i].Text("kind")]
-		for j := i + 1; mine > 0 && j < len(rows); j++ {
-			k := rank[rows[j].Text("kind")]
-			if k <= mine && k > 0 {
-				break
-			}
-			if k == mine+1 {
-				out = append(out, j)
-			}
-		}
-	}
-	return out
 }
 
 func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

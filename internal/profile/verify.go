@@ -114,6 +114,9 @@ func (l *loader) table(t *Table) {
 		if g.Of != "" && t.groups[g.Of] == nil {
 			l.fail(t.file, at, "no group %q before this one in %s", g.Of, t.ID)
 		}
+		if len(g.Under) > 0 && t.groups[t.HeadGroup] == nil {
+			l.fail(t.file, at, "under needs a table with sections and their head_group before this group")
+		}
 		t.groups[g.Name] = g
 	}
 	for _, name := range append(sortedKeys(t.Indent), t.Strong...) {
@@ -244,6 +247,11 @@ func (l *loader) sheets() {
 		}
 		for _, id := range ids {
 			shown[id] = true
+		}
+		for _, name := range []string{s.Name.ZH, s.Name.EN} {
+			if len([]rune(name)) > 31 || strings.ContainsAny(name, `[]:*?/\`) {
+				l.fail("workbook.toml", at, "%q is no name for a sheet: at most 31 characters, none of [ ] : * ? / \\", name)
+			}
 		}
 		if s.Name.ZH == "" && s.ID == "" {
 			l.fail("workbook.toml", at, "the sheet has no name")

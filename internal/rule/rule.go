@@ -9,16 +9,13 @@ package rule
 import (
 	"errors"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
-	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -52,7 +49,7 @@ func Check(p *profile.Profile, f *filing.Filing) (*Report, error) {
 	for _, rule := range p.Rules {
 		before := len(r.Findings)
 		switch {
-		case !e.applies(rule):
+		case !e.applies(rule.Only):
 		case rule.Go != "":
 			if err := r.named(rule, e); err != nil {
 				return nil, err
@@ -70,9 +67,9 @@ func Check(p *profile.Profile, f *filing.Filing) (*Report, error) {
 	return r, nil
 }
 
-// applies says whether a rule is for units like this one.
-func (e *evaluator) applies(rule *profile.Rule) bool {
-	for path, values := range rule.Only {
+// applies says whether a rule or a part of it is for units like this one.
+func (e *evaluator) applies(only map[string][]string) bool {
+	for path, values := range only {
 		if !slices.Contains(values, e.f.Text(path)) {
 			return false
 		}
@@ -82,53 +79,79 @@ func (e *evaluator) applies(rule *profile.Rule) bool {
 
 func (r *Report) raise(code string, o Outcome) { r.Outcomes[code] = max(r.Outcomes[code], o) }
 
-// formulas checks a rule of formulas in every row and column it is for.
+// formulas checks the clauses of a rule in every row and column they are for.
 func (r *Report) formulas(rule *profile.Rule, e *evaluator) {
 	skipped := map[string]bool{}
-	e.instances(rule, func(at instance) {
-		for _, t := range rule.Tests {
-			res, err := e.compare(rule, t, at)
-			switch {
-			case errors.Is(err, errIdle):
-			case err != nil:
-				r.raise(rule.Code, NotEvaluated)
-				cause := strings.TrimSuffix(err.Error(), ": "+formula.ErrNotEvaluated.Error())
-				if !skipped[cause] {
-					skipped[cause] = true
-					r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause})
+	// Two clauses may compare the same cells, each from its own table: said once.
+	said := map[string]bool{}
+	for _, clause := range rule.Clauses {
+		if !e.applies(clause.Only) {
+			continue
+		}
+		e.instances(clause, func(at instance) {
+			src := &source{e: e, clause: clause, at: at}
+			wanted, cond := src.wanted()
+			if !wanted && cond == nil {
+				return
+			}
+			for _, t := range clause.Tests {
+				res, err := comparison{}, cond
+				if err == nil {
+					res, err = src.compare(t)
 				}
-			default:
-				r.raise(rule.Code, Holds)
-				if res.rounded {
-					r.Rounded = true
-				}
-				if res.rounded || !res.holds {
-					r.Findings = append(r.Findings, e.finding(rule, t, at, res))
+				switch {
+				case errors.Is(err, errIdle):
+				case err != nil:
+					r.raise(rule.Code, NotEvaluated)
+					cause := strings.TrimSuffix(err.Error(), ": "+formula.ErrNotEvaluated.Error())
+					if !skipped[cause] {
+						skipped[cause] = true
+						r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause})
+					}
+				default:
+					r.raise(rule.Code, Holds)
+					if res.holds && !res.rounded {
+						continue
+					}
+					r.Rounded = r.Rounded || res.rounded
+					f := src.finding(rule, t, res)
+					if key := f.Code + placesKey(f.Places); !said[key] {
+						said[key] = true
+						r.Findings = append(r.Findings, f)
+					}
 				}
 			}
-		}
-	})
+		})
+	}
 }
 
-// instance is one row and column a rule is checked for.
+// placesKey is the same for the same cells in any order.
+func placesKey(places []finding.Place) string {
+	names := make([]string, len(places))
+	for i, p := range places {
+		names[i] = p.Name
+	}
+	slices.Sort(names)
+	return strings.Join(names, "\n")
+}
+
+// instance is one row and column a clause is checked for.
 type instance struct {
-	row    int // of rule.Over; -1 if the rule is checked once
+	row    int // of clause.Over; -1 if the clause is checked once
 	column string
 }
 
-func (e *evaluator) instances(rule *profile.Rule, visit func(instance)) {
-	columns := rule.Columns
-	if len(columns) == 0 {
-		columns = []string{""}
-	}
-	if rule.Over == nil {
+func (e *evaluator) instances(c *profile.Clause, visit func(instance)) {
+	if c.Over == nil {
 		visit(instance{row: -1})
 		return
 	}
-	rows := e.group(rule.Over, rule.Of)
-	for _, i := range rows {
-		for _, c := range columns {
-			visit(instance{i, c})
+	for _, i := range e.group(c.Over, c.Of) {
+		if len(c.Columns) == 0 {
+			visit(instance{row: i})
+		}
+		for _, name := range c.Columns {
+			visit(instance{i, name})
 		}
 	}
 }
@@ -145,53 +168,69 @@ type comparison struct {
 // errIdle says that a test has nothing to look at.
 var errIdle = errors.New("nothing to check")
 
-func (e *evaluator) compare(rule *profile.Rule, t profile.Test, at instance) (comparison, error) {
-	src := &source{e: e, rule: rule, at: at}
-	if rule.Cond != nil {
-		a, err := rule.Cond.Left.Eval(src)
+// wanted says whether the conditions of the clause hold here.
+func (s *source) wanted() (bool, error) {
+	for _, t := range s.clause.Conds {
+		a, err := t.Left.Eval(s)
 		if err != nil {
-			return comparison{}, errIdle
+			return false, err
 		}
-		b, err := rule.Cond.Right.Eval(src)
-		if err != nil || !satisfies(rule.Cond.Op, a.Value.Cmp(b.Value)) {
-			return comparison{}, errIdle
+		b, err := t.Right.Eval(s)
+		if err != nil {
+			return false, err
+		}
+		if !satisfies(t.Op, a.Value.Cmp(b.Value)) {
+			return false, nil
 		}
 	}
-	a, err := t.Left.Eval(src)
+	return true, nil
+}
+
+func (s *source) compare(t profile.Test) (comparison, error) {
+	s.leaf = false
+	a, err := t.Left.Eval(s)
 	if err != nil {
 		return comparison{}, err
 	}
-	b, err := t.Right.Eval(src)
+	b, err := t.Right.Eval(s)
 	if err != nil {
 		return comparison{}, err
 	}
-	if src.childless {
+	if s.leaf {
 		return comparison{}, errIdle
 	}
 	c := comparison{a: a, b: b, diff: a.Value.Sub(b.Value)}
 	c.holds = satisfies(t.Op, a.Value.Cmp(b.Value))
-	if !c.holds && t.Op == "=" && rule.Tolerance == "sum" {
-		c.addends = addends(t.Left, a) + addends(t.Right, b)
-		if c.diff.Abs().LessThanOrEqual(Tolerance(c.addends)) {
-			c.holds, c.rounded = true, true
-		}
+	if !c.holds && s.clause.Sum {
+		c.addends = addends(t, a, b)
+		near := c.diff.Abs().LessThanOrEqual(Tolerance(c.addends))
+		// A limit that is passed by rounding only is kept; there is no sum to explain.
+		c.holds = near && (t.Op == "=" || t.Op == "<=" || t.Op == ">=")
+		c.rounded = c.holds && t.Op == "="
 	}
 	return c, nil
 }
 
-// addends counts the printed figures a side adds up: cells with an amount, where
-// there is more than a single reference.
-func addends(e *formula.Expr, r formula.Result) int {
-	if e.Op == formula.RefOp || e.Op == formula.Number {
-		return 0
-	}
-	n := 0
-	for _, c := range r.Cells {
-		if !c.Value.IsZero() {
-			n++
+// addends counts the printed figures that are added up: cells with an amount on a
+// side that is more than a single reference. Where both sides are sums, the total
+// they have in common is not printed and cannot be off.
+func addends(t profile.Test, a, b formula.Result) int {
+	count := func(e *formula.Expr, r formula.Result) (n int) {
+		if e.Op == formula.RefOp || e.Op == formula.Number {
+			return 0
 		}
+		for _, c := range r.Cells {
+			if !c.Value.IsZero() {
+				n++
+			}
+		}
+		return n
 	}
-	return n
+	left, right := count(t.Left, a), count(t.Right, b)
+	if left > 0 && right > 0 {
+		return left + right - 1
+	}
+	return left + right
 }
 
 // Tolerance is how far a sum of n printed addends may be off, in 万元: every figure
@@ -233,69 +272,5 @@ func Level(r *profile.Rule) finding.Severity {
 	return finding.Note
 }
 
-// finding says a violated test, or a difference by rounding, in the words of the rule.
-func (e *evaluator) finding(rule *profile.Rule, t profile.Test, at instance, c comparison) finding.Finding {
-	f := finding.Finding{Code: rule.Code, Severity: Level(rule), Words: &finding.Words{Say: rule.Say.Text, Fix: rule.Fix.Text}}
-	if c.rounded {
-		f.Severity, f.Words = finding.Note, nil
-		f.Code = Rounding
-	}
-	for _, side := range []formula.Result{c.a, c.b} {
-		for _, x := range side.Cells {
-			at := x.At
-			at.Name = x.Name
-			f.Places = append(f.Places, at)
-		}
-	}
-	if len(f.Places) == 0 {
-		f.Places = []finding.Place{{Name: t.Source}}
-	}
-	args := func(l message.Lang) message.Args {
-		m := message.Pairs("rule", rule.Code, "a", amount.Trim2(c.a.Value), "b", amount.Trim2(c.b.Value), "d", amount.Trim2(c.diff.Abs()),
-			"n", strconv.Itoa(c.addends), "formula", t.Source, "name", rule.Name.In(l))
-		m["table"], m["row"], m["column"] = e.where(rule, t, at, c, l)
-		return m
-	}
-	f.Args, f.ArgsEN = args(message.ZH), args(message.EN)
-	return f
-}
-
 // Rounding is the code of the note about a difference by rounding.
 const Rounding = "rounding"
-
-// where names the table, row and column of an instance in a language: those it is
-// checked for, else those of the first cell.
-func (e *evaluator) where(rule *profile.Rule, t profile.Test, at instance, c comparison, l message.Lang) (table, row, column string) {
-	term := func(zh string) string {
-		if l == message.EN {
-			if en, ok := e.p.English(zh); ok {
-				return en
-			}
-		}
-		return zh
-	}
-	over, name := rule.Over, at.column
-	if over != nil {
-		rowOf := e.f.Tables[over.ID][at.row]
-		col := &over.Columns[len(over.Columns)-1]
-		for _, ref := range t.Left.Refs() {
-			if x := over.ColumnNamed(e.column(ref.Column, at)); ref.Table == over.Name.ZH && x != nil {
-				col = x
-				break
-			}
-		}
-		row = term(profile.RowName(over, rowOf, col))
-		if name == "" {
-			name = col.Name.ZH
-		}
-		return over.Name.In(l), row, term(name)
-	}
-	for _, ref := range append(t.Left.Refs(), t.Right.Refs()...) {
-		table = ref.Table
-		if x, ok := e.p.Named(ref.Table).(*profile.Table); ok {
-			table = x.Name.In(l)
-		}
-		return table, term(ref.Row), term(ref.Column)
-	}
-	return "", "", ""
-}

@@ -1,7 +1,6 @@
 package rule
 
 import (
-	"fmt"
 	"strings"
 
 	"budgetbook/internal/filing"
@@ -11,138 +10,221 @@ import (
 
 // evaluator finds cells for the rules and remembers what many of them ask for.
 type evaluator struct {
-	p    *profile.Profile
-	f    *filing.Filing
-	data profile.Data
-	rows map[*profile.Group][]int
-	keys map[string]map[string][]int // table and column -> name -> rows
+	p      *profile.Profile
+	f      *filing.Filing
+	data   profile.Data
+	groups map[*profile.Group][]int
+	all    map[*profile.Table][]int
+	named  map[*profile.Column]map[string][]int // name in the column -> rows
+	levels map[*profile.Column][][]int          // rows below each row, by key column
+	cells  map[*profile.Column][]slot           // by row
+	plain  map[formula.Ref]answer               // what does not depend on the current row
+	folded map[string]string
+}
+
+// slot is a cell once it has been read.
+type slot struct {
+	read bool
+	cell formula.Cell
+	err  error
+}
+
+type answer struct {
+	cells []formula.Cell
+	err   error
 }
 
 func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
 	return &evaluator{p: p, f: f, data: profile.Data{Profile: p, Filing: f},
-		rows: map[*profile.Group][]int{}, keys: map[string]map[string][]int{}}
+		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
+		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},
+		cells: map[*profile.Column][]slot{}, plain: map[formula.Ref]answer{}, folded: map[string]string{}}
 }
 
 // group returns the rows of a group, of the whole table if it is nil.
 func (e *evaluator) group(t *profile.Table, g *profile.Group) []int {
 	if g == nil {
-		all := make([]int, len(e.f.Tables[t.ID]))
-		for i := range all {
-			all[i] = i
+		rows, ok := e.all[t]
+		if !ok {
+			rows = make([]int, len(e.f.Tables[t.ID]))
+			for i := range rows {
+				rows[i] = i
+			}
+			e.all[t] = rows
 		}
-		return all
-	}
-	if rows, ok := e.rows[g]; ok {
 		return rows
 	}
-	rows := e.data.Group(t, g)
-	e.rows[g] = rows
+	rows, ok := e.groups[g]
+	if !ok {
+		rows = e.data.Group(t, g)
+		e.groups[g] = rows
+	}
 	return rows
+}
+
+// below returns the rows one level below a row, nil if none can stand there.
+func (e *evaluator) below(t *profile.Table, c *profile.Column, row int) []int {
+	key := t.KeyOf(c)
+	levels, ok := e.levels[key]
+	if !ok {
+		levels = e.data.Levels(t, c)
+		e.levels[key] = levels
+	}
+	return levels[row]
+}
+
+// at returns the cells of a column in the given rows.
+func (e *evaluator) at(t *profile.Table, c *profile.Column, rows []int) ([]formula.Cell, error) {
+	slots, ok := e.cells[c]
+	if !ok {
+		slots = make([]slot, len(e.f.Tables[t.ID]))
+		e.cells[c] = slots
+	}
+	cells := make([]formula.Cell, 0, len(rows))
+	for _, i := range rows {
+		s := &slots[i]
+		if !s.read {
+			s.read = true
+			one, err := e.data.At(t, c, []int{i})
+			if s.err = err; err == nil {
+				s.cell = one[0]
+			}
+		}
+		if s.err != nil {
+			return nil, s.err
+		}
+		cells = append(cells, s.cell)
+	}
+	return cells, nil
 }
 
 // bare is a row's name without blanks, widths and its ordinal, for finding the row
 // of the same name in another table.
-func bare(name string) string {
-	if _, rest, ok := profile.Ordinal(strings.TrimSpace(name)); ok {
-		name = rest
+func (e *evaluator) bare(name string) string {
+	folded, ok := e.folded[name]
+	if !ok {
+		folded = strings.TrimSpace(name)
+		if _, rest, ok := profile.Ordinal(folded); ok {
+			folded = rest
+		}
+		folded = filing.Fold(folded)
+		e.folded[name] = folded
 	}
-	return filing.Fold(name)
+	return folded
 }
 
-// byName returns the rows of a table whose column holds a name.
-func (e *evaluator) byName(t *profile.Table, column, name string) []int {
-	id := t.ID + "\x00" + column
-	index, ok := e.keys[id]
+// byName returns the rows of a table whose column holds a name. A total that is
+// named in the first column only is found by that name in any column.
+func (e *evaluator) byName(t *profile.Table, column *profile.Column, name string) []int {
+	index, ok := e.named[column]
 	if !ok {
 		index = map[string][]int{}
+		totals := map[string]bool{}
+		first := t.Columns[0].ID
+		for _, s := range t.Rows {
+			if s.Total {
+				totals[e.bare(s.Cells[first].ZH)] = true
+			}
+		}
 		for i, r := range e.f.Tables[t.ID] {
-			k := bare(r.Text(column))
+			k := e.bare(r.Text(column.ID))
+			if f := e.bare(r.Text(first)); k == "" && totals[f] {
+				k = f
+			}
 			index[k] = append(index[k], i)
 		}
-		e.keys[id] = index
+		e.named[column] = index
 	}
-	return index[bare(name)]
+	return index[e.bare(name)]
 }
 
-func (e *evaluator) column(name string, at instance) string {
-	if name == profile.Column1 {
-		return at.column
-	}
-	return name
-}
-
-// source answers the references of one instance of a rule.
+// source answers the references of one instance of a clause.
 type source struct {
-	e         *evaluator
-	rule      *profile.Rule
-	at        instance
-	childless bool // a row without rows below it was asked for their sum
+	e      *evaluator
+	clause *profile.Clause
+	at     instance
+	leaf   bool // a row that cannot have rows below it was asked for their sum
+}
+
+// column is the current column of a table, for $.
+func (s *source) column(t *profile.Table, c *profile.Column) *profile.Column {
+	if c == nil {
+		return t.ColumnNamed(s.at.column)
+	}
+	return c
 }
 
 // Cells finds the cells of a reference, the selectors of rules included.
 func (s *source) Cells(r formula.Ref) ([]formula.Cell, error) {
-	e := s.e
-	r.Column = e.column(r.Column, s.at)
-	t, ok := e.p.Named(r.Table).(*profile.Table)
-	if !ok || r.Row == "" {
-		return e.data.Cells(r)
+	sel := s.clause.Selectors[r]
+	if sel == nil || sel.Kind == profile.Plain {
+		r.Offset = 0
+		if sel != nil {
+			r.Column = s.at.column
+		}
+		a, ok := s.e.plain[r]
+		if !ok {
+			a.cells, a.err = s.e.data.Cells(r)
+			s.e.plain[r] = a
+		}
+		return a.cells, a.err
 	}
-	group, sel, has := strings.Cut(r.Row, ":")
-	if !has {
-		group, sel = "", r.Row
-	}
-	col := t.ColumnNamed(r.Column)
-	if col == nil {
-		return nil, fmt.Errorf("%s names nothing: %w", r, formula.ErrNotEvaluated)
-	}
-	over := s.rule.Over
+	e, t := s.e, sel.Table
+	col := s.column(t, sel.Column)
 	var rows []int
 	name := ""
-	switch {
-	case sel == profile.Current && t == over:
+	switch sel.Kind {
+	case profile.Here:
 		rows = []int{s.at.row}
-	case sel == profile.Children:
-		rows = e.data.Below(t, s.at.row)
-		s.childless = s.childless || len(rows) == 0
-	case sel == profile.Current:
-		name = profile.RowName(over, e.f.Tables[over.ID][s.at.row], s.mine())
-		rows = e.byName(t, t.KeyOf(col).ID, name)
-	case strings.HasSuffix(sel, profile.Same):
-		name = profile.RowName(over, e.f.Tables[over.ID][s.at.row], s.mine())
-		rows = e.byName(t, t.ColumnNamed(strings.TrimSuffix(sel, profile.Same)).ID, name)
-	case strings.HasPrefix(sel, profile.Current):
-		name = e.f.Tables[over.ID][s.at.row].Text(over.ColumnNamed(strings.TrimPrefix(sel, profile.Current)).ID)
-		rows = e.byName(t, t.KeyOf(col).ID, name)
+	case profile.Below:
+		rows = e.below(t, col, s.at.row)
+		s.leaf = s.leaf || rows == nil
 	default:
-		return e.data.Cells(r)
+		by := sel.By
+		if by == nil {
+			by = t.KeyOf(col)
+		}
+		name = s.name(sel)
+		rows = e.byName(t, by, name)
 	}
-	if group != "" {
-		rows = intersect(rows, e.group(t, t.Group(group)))
+	if sel.Group != nil {
+		rows = intersect(rows, e.group(t, sel.Group))
 	}
 	if len(rows) == 0 && name != "" {
 		// A row of that name need not exist in the other table: that is 0 there. The
 		// place is the table, so that the finding still shows both sides.
-		missing := r
-		missing.Row = name
-		at := formula.Cell{Blank: true, Name: missing.String()}
+		missing := formula.Ref{Table: r.Table, Row: name, Column: col.Name.ZH}
+		cell := formula.Cell{Blank: true, Name: missing.String()}
 		if all := e.f.Tables[t.ID]; len(all) > 0 {
-			at.At = all[0].At
-			at.At.Cell = ""
+			cell.At = all[0].At
+			cell.At.Cell = ""
 		}
-		return []formula.Cell{at}, nil
+		return []formula.Cell{cell}, nil
 	}
-	return e.data.At(t, col, rows)
+	return e.at(t, col, rows)
 }
 
-// mine is the column of the rule's table that names its rows: the key of the first
+// name is the name a selector looks for.
+func (s *source) name(sel *profile.Selector) string {
+	over := s.clause.Over
+	switch {
+	case sel.Kind == profile.Literal:
+		return sel.Value
+	case sel.From != nil:
+		return s.e.f.Tables[over.ID][s.at.row].Text(sel.From.ID)
+	}
+	return profile.RowName(over, s.e.f.Tables[over.ID][s.at.row], s.mine())
+}
+
+// mine is the column of the clause's table that names its rows: that of the first
 // amount a test refers to there.
 func (s *source) mine() *profile.Column {
-	over := s.rule.Over
-	for _, t := range s.rule.Tests {
-		for _, r := range append(t.Left.Refs(), t.Right.Refs()...) {
-			if r.Table == over.Name.ZH {
-				if c := over.ColumnNamed(s.e.column(r.Column, s.at)); c != nil {
-					return c
+	over := s.clause.Over
+	for _, t := range s.clause.Tests {
+		for _, side := range []*formula.Expr{t.Left, t.Right} {
+			for _, r := range side.Refs() {
+				if sel := s.clause.Selectors[r]; sel != nil && sel.Table == over && sel.Kind == profile.Here {
+					return s.column(over, sel.Column)
 				}
 			}
 		}
@@ -151,7 +233,7 @@ func (s *source) mine() *profile.Column {
 }
 
 func intersect(a, b []int) []int {
-	in := map[int]bool{}
+	in := make(map[int]bool, len(b))
 	for _, i := range b {
 		in[i] = true
 	}

@@ -1,0 +1,238 @@
+package rule
+
+import (
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// finding says a violated test, or a difference by rounding, in the words of the rule.
+// Besides {table}, {row} and {column} a text may name both sides in full: {left}, {right}.
+func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) finding.Finding {
+	f := finding.Finding{Code: rule.Code, Severity: Level(rule), Words: &finding.Words{Say: rule.Say.Text, Fix: rule.Fix.Text}}
+	if c.rounded {
+		f.Severity, f.Words, f.Code = finding.Note, nil, Rounding
+	}
+	for _, side := range []formula.Result{c.a, c.b} {
+		f.Places = append(f.Places, places(side.Cells)...)
+	}
+	if len(f.Places) == 0 {
+		f.Places = []finding.Place{{Name: t.Source}}
+	}
+	args := func(l message.Lang) message.Args {
+		m := message.Pairs("rule", rule.Code, "a", amount.Trim2(c.a.Value), "b", amount.Trim2(c.b.Value), "d", amount.Trim2(c.diff.Abs()),
+			"n", strconv.Itoa(c.addends), "formula", t.Source, "name", rule.Name.In(l),
+			"left", s.describe(t.Left, l), "right", s.describe(t.Right, l))
+		m["table"], m["row"], m["column"] = s.where(t, l)
+		return m
+	}
+	f.Args, f.ArgsEN = args(message.ZH), args(message.EN)
+	return f
+}
+
+// places are the cells of one side that matter: blank ones add nothing, unless there
+// is no other.
+func places(cells []formula.Cell) []finding.Place {
+	var ps []finding.Place
+	for _, x := range cells {
+		if x.Blank && len(cells) > 1 {
+			continue
+		}
+		at := x.At
+		at.Name = x.Name
+		ps = append(ps, at)
+	}
+	if len(ps) == 0 && len(cells) > 0 {
+		at := cells[0].At
+		at.Name = cells[0].Name
+		ps = append(ps, at)
+	}
+	return ps
+}
+
+func (s *source) term(zh string, l message.Lang) string {
+	if l == message.EN {
+		if en, ok := s.e.p.English(zh); ok {
+			return en
+		}
+	}
+	return zh
+}
+
+// where names the table, row and column of an instance in a language: those it is
+// checked for, else those of the first reference.
+func (s *source) where(t profile.Test, l message.Lang) (table, row, column string) {
+	for _, side := range []*formula.Expr{t.Left, t.Right} {
+		for _, r := range side.Refs() {
+			if over := s.clause.Over; over == nil || r.Table == over.Name.ZH {
+				return s.refWords(r, l)
+			}
+		}
+	}
+	if over := s.clause.Over; over != nil {
+		return over.Name.In(l), s.rowWords(&over.Columns[len(over.Columns)-1], l), ""
+	}
+	return "", "", ""
+}
+
+// rowWords names the current row; a code is followed by its name.
+func (s *source) rowWords(c *profile.Column, l message.Lang) string {
+	over := s.clause.Over
+	row := s.e.f.Tables[over.ID][s.at.row]
+	key := profile.RowName(over, row, c)
+	words := s.term(key, l)
+	if k := over.KeyOf(c); k.Type == profile.CodeType && row.Text(k.ID) == key {
+		for i := range over.Columns[:len(over.Columns)-1] {
+			if name := row.Text(over.Columns[i+1].ID); over.Columns[i].ID == k.ID && name != "" {
+				words += " " + s.term(name, l)
+			}
+		}
+	}
+	return words
+}
+
+// refWords names the table, row and column of a reference.
+func (s *source) refWords(r formula.Ref, l message.Lang) (table, row, column string) {
+	table, row, column = r.Table, s.term(r.Row, l), s.term(r.Column, l)
+	switch v := s.e.p.Named(r.Table).(type) {
+	case *profile.Form:
+		table = v.Name.In(l)
+		for _, f := range v.Fields {
+			if f.Name.ZH == r.Column {
+				column = f.Name.In(l)
+			}
+		}
+		return table, "", column
+	case *profile.Table:
+		table = v.Name.In(l)
+		if c := v.ColumnNamed(r.Column); c != nil {
+			column = c.Name.In(l)
+		}
+		for _, spec := range v.Rows {
+			for _, label := range spec.Cells {
+				if label.ZH == r.Row {
+					row = label.In(l)
+				}
+			}
+		}
+	}
+	sel := s.clause.Selectors[r]
+	if sel == nil {
+		return table, row, column
+	}
+	col := s.column(sel.Table, sel.Column)
+	column = col.Name.In(l)
+	switch {
+	case sel.Kind == profile.Here || sel.Kind == profile.Below || sel.Kind == profile.Named && sel.From == nil:
+		row = s.rowWords(s.mine(), l)
+	case sel.Kind != profile.Plain:
+		row = s.term(s.name(sel), l)
+	}
+	return table, row, column
+}
+
+// describe says a side of a comparison in words: 表五“合计”基本支出＋项目支出.
+func (s *source) describe(e *formula.Expr, l message.Lang) string {
+	w := &wording{s: s, l: l}
+	w.say(e)
+	return w.b.String()
+}
+
+type wording struct {
+	s          *source
+	l          message.Lang
+	b          strings.Builder
+	table, row string // said last
+}
+
+func (w *wording) say(e *formula.Expr) {
+	switch {
+	case e.Op == formula.Number:
+		w.b.WriteString(e.Value.String())
+	case e.Op == formula.RefOp:
+		w.ref(e.Ref, false)
+	case e.Op == formula.Neg:
+		w.b.WriteString(w.sign("-"))
+		w.say(e.Args[0])
+	case e.Op == formula.Call:
+		for i, a := range e.Args {
+			if i > 0 {
+				w.b.WriteString(w.sign("+"))
+			}
+			if a.Op == formula.RefOp {
+				w.ref(a.Ref, true)
+			} else {
+				w.say(a)
+			}
+		}
+	default:
+		w.say(e.Args[0])
+		w.b.WriteString(w.sign(string(e.Op)))
+		w.say(e.Args[1])
+	}
+}
+
+func (w *wording) sign(op string) string {
+	if w.l == message.EN {
+		return " " + op + " "
+	}
+	switch op {
+	case "+":
+		return "＋"
+	case "-":
+		return "－"
+	case "*":
+		return "×"
+	}
+	return op
+}
+
+// ref names cells; the table and the row are left out where they were just said.
+func (w *wording) ref(r formula.Ref, sum bool) {
+	table, row, column := w.s.refWords(r, w.l)
+	below, many := false, sum && r.Row == "*"
+	if t, ok := w.s.e.p.Named(r.Table).(*profile.Table); ok && sum {
+		many = many || t.Group(r.Row) != nil
+	}
+	if sel := w.s.clause.Selectors[r]; sel != nil && sel.Kind == profile.Below {
+		below = true
+	}
+	en := w.l == message.EN
+	if table != w.table || row != w.row {
+		switch {
+		case table == w.table:
+		case en:
+			w.b.WriteString(table + " ")
+		default:
+			w.b.WriteString(table)
+		}
+		switch {
+		case below && en:
+			w.b.WriteString("rows below “" + row + "”, ")
+		case below:
+			w.b.WriteString("“" + row + "”以下各行")
+		case many && en:
+			w.b.WriteString("all rows, ")
+		case many:
+			w.b.WriteString("各行")
+		case row != "" && en:
+			w.b.WriteString("“" + row + "”, ")
+		case row != "":
+			w.b.WriteString("“" + row + "”")
+		}
+	}
+	w.table, w.row = table, row
+	w.b.WriteString(column)
+	if below || many {
+		if en {
+			w.b.WriteString(" (sum)")
+		} else {
+			w.b.WriteString("之和")
+		}
+	}
+}
