@@ -39,12 +39,15 @@ func infoDate(t time.Time) string {
 	return "(D:" + t.Format("20060102150405") + zone + ")"
 }
 
-// conformance ends the description and names the standards the file is made
-// to: PDF/A-2a (ISO 19005-2) for the archive, PDF/UA-1 (ISO 14289-1) for
-// readers aloud. PDF/A wants the schema of the latter described.
-const conformance = `</rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>2</pdfaid:part><pdfaid:conformance>A</pdfaid:conformance></rdf:Description>
-<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
+// archival names the standard for archives the file is made to: its part and
+// its level. PDF/A-2a (ISO 19005-2) allows no embedded files, PDF/A-3a
+// (ISO 19005-3) is the same with them.
+const archival = `<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"><pdfaid:part>%d</pdfaid:part><pdfaid:conformance>%s</pdfaid:conformance></rdf:Description>
+`
+
+// accessible names the standard for readers aloud: PDF/UA-1 (ISO 14289-1).
+// PDF/A wants its schema described.
+const accessible = `<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/"><pdfuaid:part>1</pdfuaid:part></rdf:Description>
 <rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/" xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
 <pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
 <pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>
@@ -93,7 +96,13 @@ func (f *finisher) metadata() int {
 		d := f.meta.Date.Format("2006-01-02T15:04:05Z07:00")
 		fmt.Fprintf(&b, "<xmp:CreateDate>%s</xmp:CreateDate>\n<xmp:ModifyDate>%s</xmp:ModifyDate>\n", d, d)
 	}
-	b.WriteString(conformance)
+	b.WriteString("</rdf:Description>\n")
+	part := 2
+	if len(f.meta.Files) > 0 {
+		part = 3
+	}
+	fmt.Fprintf(&b, archival, part, "A")
+	b.WriteString(accessible)
 	b.WriteString("</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")
 	id := f.addStream("/Type /Metadata /Subtype /XML", b.Bytes())
 	f.objs[id-1].plain = true // archives must be able to read it without unpacking
@@ -165,7 +174,7 @@ func (f *finisher) destinations() int {
 		return 0
 	}
 	names := slices.Clone(f.names)
-	slices.SortFunc(names, func(a, b string) int { return bytes.Compare(textString(nil, a), textString(nil, b)) })
+	slices.SortFunc(names, func(a, b string) int { return bytes.Compare(stringBytes(a), stringBytes(b)) })
 	b := []byte("<</Names [")
 	for _, n := range names {
 		t := f.anchors[n]

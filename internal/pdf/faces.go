@@ -2,7 +2,8 @@
 // the characters of the typefaces for layout. It is the only importer of gopdf.
 //
 // Input: layout.Pages and Meta. Output: a complete PDF 1.7 file: tagged, with
-// outline, links, page labels and metadata. Invariant: the same pages and meta
+// outline, links, page labels and metadata, with a seal over all its bytes
+// (Sealed), and the files it carries (Files). Invariant: the same pages and meta
 // give the same bytes; the clock is never asked.
 package pdf
 

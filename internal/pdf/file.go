@@ -125,11 +125,11 @@ func (f *file) bytes(trailer string) ([]byte, error) {
 	}
 	// The ID depends on everything written so far, and on nothing else.
 	id := sha256.Sum256(out)
-	out = fmt.Appendf(out, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] %s /ID [<%X><%X>] /Filter /FlateDecode /Length %d>>\nstream\n",
-		xref, size, trailer, id[:16], id[:16], len(z))
+	out = fmt.Appendf(out, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] %s /ID [<%X><%X>] %s /Filter /FlateDecode /Length %d>>\nstream\n",
+		xref, size, trailer, id[:16], id[:16], sealBlank, len(z))
 	out = append(out, z...)
 	out = fmt.Appendf(out, "\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", start)
-	return out, nil
+	return out, seal(out)
 }
 
 // deflate compresses all streams, several at a time.
@@ -179,6 +179,20 @@ func deflate(data []byte) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// stringBytes is the value of a text string, by which name trees are sorted.
+func stringBytes(s string) []byte {
+	for i := range len(s) {
+		if s[i] < 0x20 || s[i] > 0x7E {
+			b := []byte{0xFE, 0xFF}
+			for _, u := range utf16.Encode([]rune(s)) {
+				b = append(b, byte(u>>8), byte(u))
+			}
+			return b
+		}
+	}
+	return []byte(s)
 }
 
 // textString writes a text string: plain if it is ASCII, else UTF-16.

@@ -75,11 +75,17 @@ func finish(painted []byte, pages *layout.Pages, cast *cast, marks *marks, meta 
 		c = append(c, " /PageMode /UseOutlines /Outlines "...)
 		c = reference(c, outlines)
 	}
-	if dests != 0 {
-		c = append(c, "/Names <</Dests "...)
-		c = reference(c, dests)
+	associated, embedded := f.embed()
+	if dests != 0 || len(embedded) > 0 {
+		c = append(c, "/Names <<"...)
+		if dests != 0 {
+			c = append(c, "/Dests "...)
+			c = reference(c, dests)
+		}
+		c = append(c, embedded...)
 		c = append(c, ">> "...)
 	}
+	c = append(c, associated...)
 	c = append(c, f.pageLabels()...)
 	f.set(catalog, append(c, ">>"...))
 	return f.bytes(fmt.Sprintf("/Root %d 0 R /Info %d 0 R", catalog, info))

@@ -17,6 +17,7 @@ type Meta struct {
 	Creator                string // program the document was made with
 	Producer               string // program that wrote the PDF
 	Date                   time.Time
+	Files                  []File // carried inside; the file is PDF/A-3 if there are any, else PDF/A-2
 }
 
 // Write makes the PDF file of pages. faces are those the pages were laid out with.
@@ -31,6 +32,9 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 		return nil, errors.New("write PDF: the document has no pages")
 	}
 	if err := faces.Err(); err != nil {
+		return nil, fmt.Errorf("write PDF: %w", err)
+	}
+	if err := verify(meta.Files); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
 	if meta.Title == "" {
