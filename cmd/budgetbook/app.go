@@ -8,6 +8,7 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
 )
 
 // app wires the commands. Its texts come from the message catalogue.
@@ -26,6 +27,7 @@ func (t *terminal) app() *cli.App {
 		},
 		ExitErrHandler: func(*cli.Context, error) {},
 		OnUsageError:   t.usage,
+		Before:         knownLang,
 		Commands: []*cli.Command{
 			t.command("new", "", t.newWorkbook,
 				t.text("profile", nil, nil, ""), t.text("year", nil, nil, ""), t.text("unit", nil, nil, ""),
@@ -91,9 +93,15 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 		Description:        strings.TrimSpace(message.Fix(t.lang, "help-"+name, nil)),
 		Flags:              append(flags, t.text("lang", nil, nil, string(t.lang))),
 		OnUsageError:       t.usage,
+		Before:             knownLang,
 		CustomHelpTemplate: t.commandHelp(),
 		HideHelpCommand:    true,
 	}
+}
+
+// knownLang refuses languages there are no texts in, rather than answer in another.
+func knownLang(c *cli.Context) error {
+	return oneOf("lang", c.String("lang"), []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}})
 }
 
 // usage puts the parser's complaint about an option into the user's words.

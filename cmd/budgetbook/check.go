@@ -118,7 +118,7 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 			}
 		}
 	}
-	return t.write(c.String("output"), b.Bytes())
+	return t.write(c.String("output"), b.Bytes(), c.Args().Slice()...)
 }
 
 // described is what SARIF says of the rules.

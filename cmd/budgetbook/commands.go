@@ -58,7 +58,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.write(to, data)
+	return t.write(to, data, c.String("data"))
 }
 
 // blank is the filing of a workbook to be filled: what the options say of the unit.
@@ -155,7 +155,7 @@ func (t *terminal) export(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := t.write(c.String("output"), data); err != nil {
+	if err := t.write(c.String("output"), data, name); err != nil {
 		return err
 	}
 	if finding.Count(found, finding.Error) > 0 {
@@ -206,7 +206,7 @@ func (t *terminal) build(c *cli.Context) error {
 		fmt.Fprintln(t.err, t.say("not-built", "file", name, "errors", strconv.Itoa(n)))
 		return errFound
 	}
-	if err := t.write(to, data); err != nil {
+	if err := t.write(to, data, name); err != nil {
 		return err
 	}
 	if n > 0 {
@@ -216,10 +216,18 @@ func (t *terminal) build(c *cli.Context) error {
 }
 
 // write puts a result into a file and prints its name, or prints the result itself.
-func (t *terminal) write(to string, data []byte) error {
+// The files it was made from are never the place it is put.
+func (t *terminal) write(to string, data []byte, from ...string) error {
 	if to == "" || to == "-" {
 		_, err := t.out.Write(data)
 		return err
+	}
+	for _, name := range from {
+		a, err := os.Stat(name)
+		b, err2 := os.Stat(to)
+		if err == nil && err2 == nil && os.SameFile(a, b) {
+			return message.Errorf(nil, "same-file", "file", to)
+		}
 	}
 	if err := output.Write(to, data); err != nil {
 		return err

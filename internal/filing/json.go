@@ -9,6 +9,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 )
@@ -242,6 +243,9 @@ var kindNames = [...]string{"object", "string", "integer", "array of strings", "
 
 func (r *reader) text(n *Node, row *Row, path, s string) {
 	r.printable(path, s)
+	if n.Number {
+		r.number(n, path, s)
+	}
 	if n.Canon != nil {
 		s = n.Canon(s)
 	}
@@ -260,6 +264,17 @@ func (r *reader) text(n *Node, row *Row, path, s string) {
 func (r *reader) printable(path, s string) {
 	if i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\t' }); i >= 0 {
 		r.report("J05", path, "char", fmt.Sprintf("U+%04X", s[i]))
+	}
+}
+
+// number reports a text that is no number, or has more decimals than money has.
+func (r *reader) number(n *Node, path, s string) {
+	d, err := amount.Parse(s)
+	switch {
+	case err != nil:
+		r.report("J07", path, "value", s)
+	case n.Cents && !d.Value.Equal(d.Value.Round(2)):
+		r.report("J08", path, "value", s)
 	}
 }
 

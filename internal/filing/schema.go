@@ -30,6 +30,8 @@ type Node struct {
 	Optional bool     // written only when there is something in it
 	Canon    Canon    // canonical text of a value
 	Enum     []string // allowed values of a choice
+	Number   bool     // the text is a decimal number
+	Cents    bool     // with two decimals at most
 	Note     string   // description, for the schema
 	Children []*Node
 }

@@ -96,7 +96,7 @@ func (p *Profile) records(t *Table) filing.Node {
 }
 
 func leaf(path string, t Type, name Text, choices []Choice, optional bool) filing.Node {
-	n := filing.Node{Path: path, Kind: filing.Text, Optional: optional, Canon: t.Canon, Note: name.ZH}
+	n := filing.Node{Path: path, Kind: filing.Text, Optional: optional, Canon: t.Canon, Number: t.Numeric(), Cents: t == WanType, Note: name.ZH}
 	if t == YearType {
 		n.Kind = filing.Integer
 	}
@@ -107,7 +107,7 @@ func leaf(path string, t Type, name Text, choices []Choice, optional bool) filin
 }
 
 // Canon returns the canonical text of a value of the type; a text that is no such
-// value is returned as it is, for the checks to report.
+// value is returned as it is, for the readers to report.
 func (t Type) Canon(s string) string {
 	if !t.Numeric() {
 		return s
