@@ -136,6 +136,9 @@ func (r *reader) template() {
 func (r *reader) match() []*grid {
 	found := make([]*grid, len(r.p.Sheets))
 	taken := map[*grid]bool{}
+	for _, g := range r.b.grids {
+		taken[g] = g.results()
+	}
 	try := func(wants func(profile.Sheet) []string, has func(*grid, string) bool) {
 		for i, s := range r.p.Sheets {
 			if found[i] != nil {
