@@ -22,7 +22,7 @@ func (t *terminal) app() *cli.App {
 		HideHelpCommand: true,
 		HideVersion:     true,
 		Flags: []cli.Flag{
-			t.text("lang", message.Args{}, nil, string(t.lang)),
+			t.text("lang", nil, string(t.lang)),
 			&cli.BoolFlag{Name: "version", Usage: t.say("flag-version"), DisableDefaultText: true},
 		},
 		ExitErrHandler: func(*cli.Context, error) {},
@@ -30,19 +30,22 @@ func (t *terminal) app() *cli.App {
 		Before:         knownLang,
 		Commands: []*cli.Command{
 			t.command("new", "", t.newWorkbook,
-				t.text("profile", nil, nil, ""), t.text("year", nil, nil, ""), t.text("unit", nil, nil, ""),
-				t.text("code", nil, nil, ""), t.text("kind", nil, nil, ""), t.text("level", nil, nil, ""),
-				t.text("region", nil, nil, ""), t.text("department", nil, nil, ""), t.text("scope", nil, nil, ""),
-				t.text("data", nil, nil, ""), t.text("output", nil, []string{"o"}, ""), t.yes("force")),
+				t.text("profile", nil, ""), t.text("year", nil, ""), t.text("unit", nil, ""),
+				t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""),
+				t.text("region", nil, ""), t.text("department", nil, ""), t.text("scope", nil, ""),
+				t.text("data", nil, ""), t.text("output", []string{"o"}, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,
-				t.text("output", nil, []string{"o"}, ""), t.text("profile", nil, nil, ""), t.yes("draft")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("draft"), t.text("preview", nil, "")),
 			t.command("check", t.say("word-file"), t.check,
-				t.text("profile", nil, nil, ""), t.text("format", nil, nil, "text"), t.text("output", nil, []string{"o"}, ""),
-				t.text("annotate", nil, nil, ""), t.text("form", nil, nil, "")),
+				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
+				t.text("annotate", nil, ""), t.text("form", nil, "")),
+			t.command("diff", t.say("word-files"), t.diff,
+				t.text("profile", nil, ""), t.text("format", nil, "text")),
+			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", t.say("word-code"), t.rules,
-				t.text("profile", nil, nil, ""), t.yes("markdown")),
+				t.text("profile", nil, ""), t.yes("markdown")),
 			t.command("export", t.say("word-file"), t.export,
-				t.text("output", nil, []string{"o"}, ""), t.text("profile", nil, nil, ""), t.yes("schema")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("schema")),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
@@ -79,7 +82,7 @@ func flagLine(f cli.Flag) string {
 	return fmt.Sprintf("%s\t%s", strings.Join(names, ", "), usage)
 }
 
-func (t *terminal) text(name string, _ message.Args, aliases []string, value string) cli.Flag {
+func (t *terminal) text(name string, aliases []string, value string) cli.Flag {
 	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-" + name), Value: value}
 }
 
@@ -91,7 +94,7 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 	return &cli.Command{
 		Name: name, Usage: t.say("help-" + name), ArgsUsage: args, Action: action,
 		Description:        strings.TrimSpace(message.Fix(t.lang, "help-"+name, nil)),
-		Flags:              append(flags, t.text("lang", nil, nil, string(t.lang))),
+		Flags:              append(flags, t.text("lang", nil, string(t.lang))),
 		OnUsageError:       t.usage,
 		Before:             knownLang,
 		CustomHelpTemplate: t.commandHelp(),

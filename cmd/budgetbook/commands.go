@@ -10,7 +10,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/build"
-	"budgetbook/internal/compose"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -167,7 +166,7 @@ func (t *terminal) export(c *cli.Context) error {
 // build makes the PDF of a filing. It checks first; with errors it writes nothing
 // unless a draft is asked for.
 func (t *terminal) build(c *cli.Context) error {
-	name, p, f, found, err := t.load(c)
+	name, err := one(c)
 	if err != nil {
 		return err
 	}
@@ -175,41 +174,43 @@ func (t *terminal) build(c *cli.Context) error {
 	if to == "" {
 		to = strings.TrimSuffix(name, filepath.Ext(name)) + ".pdf"
 	}
+	var made *build.Made
 	var data []byte
-	var result finding.Result
-	draft := c.Bool("draft")
+	draft, errs := c.Bool("draft"), 0
 	err = guard(name, func() error {
-		var rounded bool
-		if result, rounded, err = build.Check(p, f, filepath.Base(name), found); err != nil {
-			return err
-		}
-		doc, more, err := build.Document(p, f, compose.Options{Lang: t.lang, Rounded: rounded, Draft: draft, Open: result.Findings})
+		in, err := output.Read(name, build.MaxInput)
 		if err != nil {
 			return err
 		}
-		result.Findings = append(result.Findings, more...)
-		if result.Count().Errors > 0 && !draft {
+		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft})
+		if err != nil {
+			return err
+		}
+		if errs = made.Result.Count().Errors; errs > 0 && !draft {
 			return nil
 		}
-		data, more, err = build.PDF(doc, f.Year)
-		result.Findings = append(result.Findings, more...)
+		data, err = made.PDF()
 		return err
 	})
 	if err != nil {
 		return err
 	}
-	n := result.Count().Errors
-	if err := result.Text(t.err, t.lang); err != nil {
+	if err := made.Result.Text(t.err, t.lang); err != nil {
 		return err
 	}
-	if n > 0 && !draft {
-		fmt.Fprintln(t.err, t.say("not-built", "file", name, "errors", strconv.Itoa(n)))
+	if errs > 0 && !draft {
+		fmt.Fprintln(t.err, t.say("not-built", "file", name, "errors", strconv.Itoa(errs)))
 		return errFound
 	}
-	if err := t.write(to, data, name); err != nil {
+	if err := t.write(to, data); err != nil {
 		return err
 	}
-	if n > 0 {
+	if dir := c.String("preview"); dir != "" {
+		if err := preview(c.Context, data, dir); err != nil {
+			return err
+		}
+	}
+	if errs > 0 {
 		return errFound
 	}
 	return nil

@@ -65,6 +65,9 @@ type Input struct {
 	Data []byte
 }
 
+// isPDF tells a disclosure that carries its data.
+func (in Input) isPDF() bool { return bytes.HasPrefix(in.Data, []byte("%PDF")) }
+
 // isJSON tells a JSON filing from a workbook by its first character: what a file
 // is called says nothing about what it is.
 func (in Input) isJSON() bool {
@@ -75,6 +78,13 @@ func (in Input) isJSON() bool {
 // Filing reads a filing with the profile of the given name, or, if that is "", with
 // the profile its data name.
 func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
+	if in.isPDF() {
+		carried, err := Carried(in)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		in.Data = carried.Filing
+	}
 	if profileName == "" {
 		profileName = in.profile()
 	}
@@ -107,33 +117,74 @@ func (in Input) profile() string {
 
 // Check checks a filing against the rules of its profile; found are the findings of
 // its reader. The report says whether some total is off by rounding.
-func Check(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding) (finding.Result, bool, error) {
+func Check(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding) (finding.Result, *rule.Report, error) {
 	report, err := rule.Check(p, f)
 	if err != nil {
-		return finding.Result{}, false, err
+		return finding.Result{}, nil, err
 	}
 	all := append(append([]finding.Finding{}, found...), report.Findings...)
-	return finding.Result{File: file, Findings: all, Skipped: report.Skipped}, report.Rounded, nil
+	return finding.Result{File: file, Findings: all, Skipped: report.Skipped}, report, nil
 }
 
-// Document composes the document of a filing.
-func Document(p *profile.Profile, f *filing.Filing, opt compose.Options) (*document.Document, []finding.Finding, error) {
-	return compose.Document(p, f, opt)
+// Options choose what is made of a filing.
+type Options struct {
+	Profile string       // name or folder; "": as the data say
+	Lang    message.Lang // of the document
+	Draft   bool         // mark the document as a draft that lists its open findings
 }
 
-// PDF sets a document on pages and paints them. The date of the document is the
-// first day of its budget year: a clock would make two builds differ.
-func PDF(doc *document.Document, year int) ([]byte, []finding.Finding, error) {
-	faces := pdf.NewFaces()
-	pages, err := layout.Lay(doc, faces, layout.GBT9704())
+// Made is a disclosure with everything it was made through.
+type Made struct {
+	Options  Options
+	Profile  *profile.Profile
+	Filing   *filing.Filing
+	Result   finding.Result
+	Report   *rule.Report
+	Document *document.Document
+	Pages    *layout.Pages
+
+	faces *pdf.Faces
+}
+
+// Make takes a file the whole way to pages, whatever is wrong with its content.
+func Make(in Input, opt Options) (*Made, error) {
+	p, f, found, err := Filing(in, opt.Profile)
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	var found []finding.Finding
-	for _, m := range pages.Missing {
-		found = append(found, finding.New("D08", finding.Warning, finding.Place{Name: m.Context}, "char", string(m.Char), "text", m.Context))
+	return FromFiling(p, f, filepath.Base(in.Name), found, opt)
+}
+
+// FromFiling is Make for a filing that has been read; found are its reader's findings.
+func FromFiling(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
+	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces()}
+	var err error
+	if m.Result, m.Report, err = Check(p, f, file, found); err != nil {
+		return nil, err
+	}
+	doc, more, err := compose.Document(p, f, compose.Options{Lang: opt.Lang, Rounded: m.Report.Rounded, Draft: opt.Draft, Open: m.Result.Findings})
+	if err != nil {
+		return nil, err
+	}
+	m.Document = doc
+	m.Result.Findings = append(m.Result.Findings, more...)
+	if m.Pages, err = layout.Lay(doc, m.faces, layout.GBT9704()); err != nil {
+		return nil, err
+	}
+	for _, x := range m.Pages.Missing {
+		m.Result.Findings = append(m.Result.Findings, finding.New("D08", finding.Warning, finding.Place{Name: x.Context}, "char", string(x.Char), "text", x.Context))
+	}
+	return m, nil
+}
+
+// PDF paints the pages. The date of the document is the first day of its budget
+// year: a clock would make two builds differ. The data go with it.
+func (m *Made) PDF() ([]byte, error) {
+	files, err := m.files()
+	if err != nil {
+		return nil, err
 	}
 	program := "budgetbook " + Version
-	out, err := pdf.Write(pages, faces, pdf.Meta{Creator: program, Producer: program, Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC)})
-	return out, found, err
+	year := max(m.Filing.Year, 1)
+	return pdf.Write(m.Pages, m.faces, pdf.Meta{Creator: program, Producer: program, Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), Files: files})
 }

@@ -240,14 +240,30 @@ func sections(d *document.Document) sectioned {
 	return s
 }
 
-// Pages compares the words of two laid-out documents page by page; a change shows
-// the first line that differs. Pages are named by their position in the PDF.
-func Pages(a, b *layout.Pages) []Change {
+// Pages compares the words of two laid-out documents page by page.
+func Pages(a, b *layout.Pages) []Change { return Lines(allLines(a), allLines(b)) }
+
+func allLines(p *layout.Pages) [][]string {
+	out := make([][]string, len(p.Pages))
+	for i := range p.Pages {
+		out[i] = pageLines(p, i)
+	}
+	return out
+}
+
+// Lines compares the lines of pages; a change shows the first line of a page that
+// differs. Pages are named by their position in the PDF.
+func Lines(a, b [][]string) []Change {
+	page := func(p [][]string, i int) []string {
+		if i < len(p) {
+			return p[i]
+		}
+		return nil
+	}
 	var found []Change
-	for i := range max(len(a.Pages), len(b.Pages)) {
-		old, new := pageLines(a, i), pageLines(b, i)
-		diff := diffLines(old, new)
-		if len(diff) == 0 && (i < len(a.Pages)) == (i < len(b.Pages)) {
+	for i := range max(len(a), len(b)) {
+		diff := diffLines(page(a, i), page(b, i))
+		if len(diff) == 0 && (i < len(a)) == (i < len(b)) {
 			continue
 		}
 		c := Change{Kind: Page, Where: fmt.Sprint(i + 1)}
@@ -261,9 +277,6 @@ func Pages(a, b *layout.Pages) []Change {
 
 // pageLines are the texts of a page in reading order, those on one line together.
 func pageLines(p *layout.Pages, i int) []string {
-	if i >= len(p.Pages) {
-		return nil
-	}
 	var lines []string
 	y := -1
 	for _, it := range p.Pages[i].Items {

@@ -338,7 +338,9 @@ func (l *loader) files() {
 	l.read("glossary.toml", &glossary, true)
 	p.Glossary = glossary.Term
 	l.codes()
+	l.pairs()
 	l.rules()
+	l.inspection()
 }
 
 // codes reads the code lists in codes/: the columns code, name and confidence by

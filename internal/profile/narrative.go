@@ -17,11 +17,9 @@ import (
 //
 //	## heading
 //	@chart NAME
-//	@targets
 const (
 	HeadingMark = "## "
 	ChartMark   = "@chart "
-	TargetsMark = "@targets"
 )
 
 // members are what a template may ask of each kind of figure; package compose
@@ -95,9 +93,17 @@ type checker struct {
 	file  string
 	src   string
 	depth int
+	vars  map[string]string // kinds of declared variables
 }
 
 const maxPhraseDepth = 5
+
+func (c *checker) declare(name, kind string) {
+	if c.vars == nil {
+		c.vars = map[string]string{}
+	}
+	c.vars[name] = kind
+}
 
 func (c *checker) fail(n parse.Node, format string, args ...any) {
 	line := 1 + strings.Count(c.src[:min(int(n.Position()), len(c.src))], "\n")
@@ -130,6 +136,10 @@ func (c *checker) list(n *parse.ListNode, dot string) {
 			in := c.pipe(x.Pipe, dot)
 			if in != "rows" && in != "" {
 				c.fail(x, "range needs a list of rows")
+			}
+			// {{range $i, $r := .rows}}: the last variable is the row.
+			if n := len(x.Pipe.Decl); n > 0 {
+				c.declare(x.Pipe.Decl[n-1].Ident[0], "row")
 			}
 			c.list(x.List, "row")
 			c.list(x.ElseList, dot)
@@ -180,9 +190,14 @@ func (c *checker) operand(n parse.Node, dot string) string {
 	case *parse.FieldNode:
 		return c.field(x, x.Ident, dot)
 	case *parse.VariableNode:
-		if x.Ident[0] == "$" && len(x.Ident) > 1 {
-			return c.field(x, x.Ident[1:], "top")
+		dot := "top"
+		if x.Ident[0] != "$" {
+			dot = c.vars[x.Ident[0]]
 		}
+		if dot != "" && len(x.Ident) > 1 {
+			return c.field(x, x.Ident[1:], dot)
+		}
+		return dot
 	case *parse.PipeNode:
 		return c.pipe(x, dot)
 	}

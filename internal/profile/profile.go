@@ -45,6 +45,8 @@ type Profile struct {
 
 	Rules []*Rule `toml:"-"` // the rule catalogue, by code (rules/*.toml)
 
+	Inspection *Inspection `toml:"-"` // the inspector's form, nil if there is none (inspection.toml)
+
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
 	figures map[string]*Figure
 }

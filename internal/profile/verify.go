@@ -213,7 +213,8 @@ func (l *loader) verify() {
 }
 
 // neededLabels are the words the document prints outside tables and narrative.
-var neededLabels = []string{"contents", "unit_line", "no_data", "continued", "title", "subject", "target_forms"}
+var neededLabels = []string{"contents", "unit_line", "no_data", "continued", "title", "subject", "target_forms",
+	"table_entry", "kind_unit", "kind_department", "own_unit", "own_department"}
 
 func (l *loader) sheets() {
 	p := l.p

@@ -1,0 +1,58 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/output"
+)
+
+// verify says whether a disclosure is what its own data give.
+func (t *terminal) verify(c *cli.Context) error {
+	name, err := one(c)
+	if err != nil {
+		return err
+	}
+	var v *build.Verdict
+	err = guard(name, func() error {
+		data, err := output.Read(name, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		v, err = build.Verify(build.Input{Name: name, Data: data}, c.String("profile"))
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	line := func(id string, kv ...string) { fmt.Fprintln(t.out, t.say(id, kv...)) }
+	man := []string{"version", v.Manifest.Version, "profile", v.Manifest.Profile, "pversion", v.Manifest.ProfileVersion}
+	line("verify-made", man...)
+	if v.Same && v.Sealed && len(v.Damaged) == 0 {
+		line("verify-same")
+		return nil
+	}
+	if v.Sealed {
+		line("verify-sealed")
+	} else {
+		line("verify-changed")
+	}
+	if len(v.Damaged) > 0 {
+		line("verify-damaged", "names", strings.Join(v.Damaged, ", "))
+	}
+	if v.Other {
+		line("verify-other", man...)
+	}
+	if len(v.Changes) == 0 {
+		line("verify-words")
+	} else {
+		line("verify-pages")
+		for _, x := range v.Changes {
+			fmt.Fprintf(t.out, "  %s: %s → %s\n", t.say("diff-page-n", "n", x.Where), t.shown(x.Old), t.shown(x.New))
+		}
+	}
+	return errFound
+}

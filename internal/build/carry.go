@@ -1,0 +1,120 @@
+package build
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/pdf"
+)
+
+// Names of the files a disclosure carries.
+const (
+	filingFile   = "filing.json"
+	findingsFile = "findings.json"
+	manifestFile = "manifest.json"
+)
+
+// Manifest says how a disclosure was made, and what it carries.
+type Manifest struct {
+	Program        string       `json:"program"`
+	Version        string       `json:"version"`
+	Profile        string       `json:"profile"`
+	ProfileVersion string       `json:"profile_version"`
+	Language       message.Lang `json:"language"`
+	Draft          bool         `json:"draft,omitempty"`
+	Files          []Digest     `json:"files"`
+}
+
+// Digest identifies the content of a carried file.
+type Digest struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+func digest(data []byte) string {
+	sum := sha256.Sum256(data)
+	return hex.EncodeToString(sum[:])
+}
+
+// files are what the disclosure carries: its filing, its findings, its manifest.
+func (m *Made) files() ([]pdf.File, error) {
+	data, err := filing.Marshal(m.Profile.Schema(), m.Filing)
+	if err != nil {
+		return nil, err
+	}
+	var found bytes.Buffer
+	// The name of the input file is not part of the disclosure.
+	result := m.Result
+	result.File = ""
+	for i := range result.Findings {
+		result.Findings[i].Places = withoutFile(result.Findings[i].Places)
+	}
+	if err := finding.JSON(&found, []finding.Result{result}, m.Options.Lang); err != nil {
+		return nil, err
+	}
+	say := func(id string) string { return message.Say(m.Options.Lang, id, nil) }
+	files := []pdf.File{
+		{Name: filingFile, MIME: "application/json", Relationship: "Source", Description: say("carry-filing"), Data: data},
+		{Name: findingsFile, MIME: "application/json", Relationship: "Supplement", Description: say("carry-findings"), Data: found.Bytes()},
+	}
+	man := Manifest{Program: "budgetbook", Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
+		Language: m.Options.Lang, Draft: m.Options.Draft}
+	for _, f := range files {
+		man.Files = append(man.Files, Digest{f.Name, digest(f.Data)})
+	}
+	text, err := json.MarshalIndent(man, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write manifest: %w", err)
+	}
+	return append(files, pdf.File{Name: manifestFile, MIME: "application/json", Relationship: "Supplement",
+		Description: say("carry-manifest"), Data: append(text, '\n')}), nil
+}
+
+func withoutFile(places []finding.Place) []finding.Place {
+	out := make([]finding.Place, len(places))
+	for i, p := range places {
+		p.File = ""
+		out[i] = p
+	}
+	return out
+}
+
+// Cargo is what a disclosure was found to carry.
+type Cargo struct {
+	Manifest Manifest
+	Filing   []byte   // the filing as JSON
+	Damaged  []string // carried files that are missing or not what the manifest says
+}
+
+// Carried takes the data out of a disclosure. The error is a *message.Error if the
+// PDF carries none.
+func Carried(in Input) (*Cargo, error) {
+	files, err := pdf.Files(in.Data)
+	if errors.Is(err, pdf.ErrNoSeal) || err == nil && len(files) == 0 {
+		return nil, message.Errorf(nil, "no-cargo", "file", in.Name)
+	}
+	if err != nil {
+		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
+	}
+	byName := map[string][]byte{}
+	for _, f := range files {
+		byName[f.Name] = f.Data
+	}
+	c := &Cargo{Filing: byName[filingFile]}
+	if err := json.Unmarshal(byName[manifestFile], &c.Manifest); err != nil || c.Filing == nil {
+		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
+	}
+	for _, d := range c.Manifest.Files {
+		if data, ok := byName[d.Name]; !ok || digest(data) != d.SHA256 {
+			c.Damaged = append(c.Damaged, d.Name)
+		}
+	}
+	return c, nil
+}

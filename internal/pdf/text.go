@@ -1,0 +1,337 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"sort"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/pdfcpu/pdfcpu/pkg/api"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
+	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
+)
+
+// Text reads the words of every page of a PDF, one string for each line of type in
+// reading order of the page's content, whoever wrote or changed the file last. It
+// understands the fonts and operators that Write uses; text set otherwise is left
+// out. A panic of the library is an error.
+func Text(data []byte) (pages [][]string, err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			pages, err = nil, fmt.Errorf("read text: %v", r)
+		}
+	}()
+	api.DisableConfigDir()
+	conf := model.NewDefaultConfiguration()
+	conf.ValidationMode = model.ValidationRelaxed
+	ctx, err := api.ReadContext(bytes.NewReader(data), conf)
+	if err != nil {
+		return nil, fmt.Errorf("read text: %w", err)
+	}
+	if err := ctx.EnsurePageCount(); err != nil {
+		return nil, fmt.Errorf("read text: %w", err)
+	}
+	r := &textReader{ctx: ctx, maps: map[string]map[uint16]string{}}
+	for n := 1; n <= ctx.PageCount; n++ {
+		lines, err := r.page(n)
+		if err != nil {
+			return nil, fmt.Errorf("read text of page %d: %w", n, err)
+		}
+		pages = append(pages, lines)
+	}
+	return pages, nil
+}
+
+type textReader struct {
+	ctx  *model.Context
+	maps map[string]map[uint16]string // character codes of a font, by its object
+}
+
+func (r *textReader) page(n int) ([]string, error) {
+	d, _, inherited, err := r.ctx.PageDict(n, false)
+	if err != nil || d == nil {
+		return nil, fmt.Errorf("no such page: %w", err)
+	}
+	content, err := pdfcpu.ExtractPageContent(r.ctx, n)
+	if err != nil || content == nil {
+		return nil, err
+	}
+	stream, err := io.ReadAll(content)
+	if err != nil {
+		return nil, err
+	}
+	res := inherited.Resources
+	if o, ok := d.Find("Resources"); ok {
+		if res, err = r.ctx.DereferenceDict(o); err != nil {
+			return nil, err
+		}
+	}
+	fonts, err := r.fonts(res)
+	if err != nil {
+		return nil, err
+	}
+	return lines(stream, fonts), nil
+}
+
+// fonts are the character maps of a page's fonts by resource name.
+func (r *textReader) fonts(res types.Dict) (map[string]map[uint16]string, error) {
+	out := map[string]map[uint16]string{}
+	o, ok := res.Find("Font")
+	if !ok {
+		return out, nil
+	}
+	d, err := r.ctx.DereferenceDict(o)
+	if err != nil {
+		return nil, err
+	}
+	for name, ref := range d {
+		key := ref.String()
+		if m, ok := r.maps[key]; ok {
+			out[name] = m
+			continue
+		}
+		font, err := r.ctx.DereferenceDict(ref)
+		if err != nil {
+			return nil, err
+		}
+		to, ok := font.Find("ToUnicode")
+		if !ok {
+			continue
+		}
+		sd, _, err := r.ctx.DereferenceStreamDict(to)
+		if err != nil || sd == nil {
+			return nil, fmt.Errorf("font %s: %w", name, err)
+		}
+		if err := sd.Decode(); err != nil {
+			return nil, err
+		}
+		r.maps[key] = charMap(sd.Content)
+		out[name] = r.maps[key]
+	}
+	return out, nil
+}
+
+// charMap reads the bfchar and bfrange sections of a ToUnicode map.
+func charMap(cmap []byte) map[uint16]string {
+	m := map[uint16]string{}
+	in := ""
+	for _, line := range strings.Split(string(cmap), "\n") {
+		f := strings.Fields(line)
+		switch {
+		case len(f) == 2 && (f[1] == "beginbfchar" || f[1] == "beginbfrange"):
+			in = f[1]
+		case len(f) == 1 && strings.HasPrefix(f[0], "endbf"):
+			in = ""
+		case in == "beginbfchar" && len(f) == 2:
+			if c, ok := code(f[0]); ok {
+				m[c] = unicodeOf(f[1])
+			}
+		case in == "beginbfrange" && len(f) == 3:
+			from, ok1 := code(f[0])
+			to, ok2 := code(f[1])
+			start := []rune(unicodeOf(f[2]))
+			if !ok1 || !ok2 || len(start) == 0 {
+				continue
+			}
+			for c := int(from); c <= int(to); c++ {
+				s := append([]rune{}, start...)
+				s[len(s)-1] += rune(c - int(from))
+				m[uint16(c)] = string(s)
+			}
+		}
+	}
+	return m
+}
+
+func code(s string) (uint16, bool) {
+	n, err := strconv.ParseUint(strings.Trim(s, "<>"), 16, 16)
+	return uint16(n), err == nil
+}
+
+func unicodeOf(s string) string {
+	s = strings.Trim(s, "<>")
+	var units []uint16
+	for ; len(s) >= 4; s = s[4:] {
+		u, err := strconv.ParseUint(s[:4], 16, 16)
+		if err != nil {
+			return ""
+		}
+		units = append(units, uint16(u))
+	}
+	return string(utf16.Decode(units))
+}
+
+// lines runs over a content stream and gathers what is shown, by baseline.
+func lines(stream []byte, fonts map[string]map[uint16]string) []string {
+	var order []string
+	text := map[string]*strings.Builder{}
+	var args []string
+	var shown strings.Builder
+	font, y := "", ""
+	t := &tokens{src: stream}
+	for tok, ok := t.next(); ok; tok, ok = t.next() {
+		switch tok {
+		case "BT":
+			args = args[:0]
+		case "Tf":
+			if len(args) >= 2 {
+				font = strings.TrimPrefix(args[len(args)-2], "/")
+			}
+			args = args[:0]
+		case "Td", "TD", "Tm":
+			if len(args) > 0 {
+				y = args[len(args)-1]
+			}
+			args = args[:0]
+		case "TJ", "Tj":
+			shown.Reset()
+			for _, a := range args {
+				if strings.HasPrefix(a, "(") {
+					decode(&shown, a[1:], fonts[font])
+				}
+			}
+			if text[y] == nil {
+				text[y] = &strings.Builder{}
+				order = append(order, y)
+			}
+			text[y].WriteString(shown.String())
+			args = args[:0]
+		default:
+			args = append(args, tok)
+			if len(args) > 4096 {
+				args = args[:0] // operators of drawings, whose operands do not matter
+			}
+		}
+	}
+	out := make([]string, 0, len(order))
+	// Top to bottom, as it is read; lines of one height stay together.
+	sort.SliceStable(order, func(i, j int) bool { return height(order[i]) > height(order[j]) })
+	for _, k := range order {
+		if s := text[k].String(); s != "" {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// height is a baseline above the foot of the page, for ordering only.
+func height(s string) float64 {
+	f, err := strconv.ParseFloat(s, 64)
+	if err != nil {
+		return 0
+	}
+	return f
+}
+
+// decode writes the characters of a string of two-byte codes.
+func decode(b *strings.Builder, s string, m map[uint16]string) {
+	for ; len(s) >= 2; s = s[2:] {
+		if u, ok := m[uint16(s[0])<<8|uint16(s[1])]; ok {
+			b.WriteString(u)
+		}
+	}
+}
+
+// tokens splits a content stream. A string comes as "(" and its bytes.
+type tokens struct {
+	src []byte
+	pos int
+}
+
+func (t *tokens) next() (string, bool) {
+	for t.pos < len(t.src) && (isBlank(t.src[t.pos]) || t.src[t.pos] == '[' || t.src[t.pos] == ']') {
+		t.pos++
+	}
+	if t.pos >= len(t.src) {
+		return "", false
+	}
+	start := t.pos
+	switch c := t.src[start]; {
+	case c == '%':
+		for t.pos < len(t.src) && t.src[t.pos] != '\n' && t.src[t.pos] != '\r' {
+			t.pos++
+		}
+		return t.next()
+	case c == '(':
+		return t.literal(), true
+	case c == '<' && start+1 < len(t.src) && t.src[start+1] != '<':
+		return t.hex(), true
+	}
+	t.pos++
+	for t.pos < len(t.src) && !isBlank(t.src[t.pos]) && !bytes.ContainsRune([]byte("[](<%/"), rune(t.src[t.pos])) {
+		t.pos++
+	}
+	return string(t.src[start:t.pos]), true
+}
+
+func isBlank(c byte) bool { return c <= ' ' }
+
+func (t *tokens) hex() string {
+	out := []byte{'('}
+	var digits []byte
+	for t.pos++; t.pos < len(t.src) && t.src[t.pos] != '>'; t.pos++ {
+		if !isBlank(t.src[t.pos]) {
+			digits = append(digits, t.src[t.pos])
+		}
+	}
+	t.pos++
+	for i := 0; i+1 < len(digits); i += 2 {
+		n, _ := strconv.ParseUint(string(digits[i:i+2]), 16, 8)
+		out = append(out, byte(n))
+	}
+	return string(out)
+}
+
+func (t *tokens) literal() string {
+	out := []byte{'('}
+	depth := 0
+	for ; t.pos < len(t.src); t.pos++ {
+		c := t.src[t.pos]
+		switch c {
+		case '(':
+			if depth++; depth > 1 {
+				out = append(out, c)
+			}
+		case ')':
+			if depth--; depth == 0 {
+				t.pos++
+				return string(out)
+			}
+			out = append(out, c)
+		case '\\':
+			out = append(out, t.escape()...)
+		default:
+			out = append(out, c)
+		}
+	}
+	return string(out)
+}
+
+// escape reads a backslash and what follows it; the position ends on its last byte.
+func (t *tokens) escape() []byte {
+	t.pos++
+	if t.pos >= len(t.src) {
+		return nil
+	}
+	c := t.src[t.pos]
+	if i := strings.IndexByte("nrtbf", c); i >= 0 {
+		return []byte{"\n\r\t\b\f"[i]}
+	}
+	if c == '\n' {
+		return nil
+	}
+	if c < '0' || c > '7' {
+		return []byte{c}
+	}
+	n := 0
+	for i := 0; i < 3 && t.pos < len(t.src) && t.src[t.pos] >= '0' && t.src[t.pos] <= '7'; i++ {
+		n = n*8 + int(t.src[t.pos]-'0')
+		t.pos++
+	}
+	t.pos--
+	return []byte{byte(n)}
+}

@@ -1,0 +1,146 @@
+package profile
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unicode/utf8"
+
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/width"
+)
+
+// Pair is one line of the official mapping of economic items: an item of departments'
+// budgets and the item of the government's budget it belongs to, for a kind of unit.
+type Pair struct {
+	Units      string // kind of unit, as the mapping calls it
+	Dept, Gov  string // names
+	Confidence string
+}
+
+// pairsFile is the mapping of economic items; a profile need not bring one.
+const pairsFile = "codes/economic_map.csv"
+
+func (l *loader) pairs() {
+	if _, err := fs.Stat(l.fsys, pairsFile); err != nil {
+		return
+	}
+	rows, ok := l.csv(pairsFile, []string{"unit_type", "dept_code", "dept_name", "gov_code", "gov_name", "confidence"})
+	if !ok {
+		return
+	}
+	for i, r := range rows {
+		if r[0] == "" || r[2] == "" || r[4] == "" {
+			l.problems = append(l.problems, Problem{pairsFile, i + 2, "a pair lacks its kind of unit or a name"})
+		}
+		l.p.Pairs = append(l.p.Pairs, Pair{r[0], r[2], r[4], r[5]})
+	}
+}
+
+// Verified is the confidence of a row that is certain.
+const Verified = "verified"
+
+// codeHeads are the headings a code list may have for its columns.
+var codeHeads = map[string][]string{
+	"code":       {"code", "科目编码", "编码", "代码", "科目代码", "功能科目编码", "经济科目编码"},
+	"name":       {"name", "科目名称", "名称", "功能科目名称", "经济科目名称"},
+	"confidence": {"confidence", "可信度", "把握程度"},
+}
+
+// ReplaceCodesCSV replaces a code list by one a bureau keeps itself, in UTF-8 or, as
+// spreadsheets in China save it, in GB 18030. See ReplaceCodes.
+func (p *Profile) ReplaceCodesCSV(list string, data []byte) error {
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
+		if err != nil {
+			return fmt.Errorf("code list %s: neither UTF-8 nor GB 18030: %w", list, err)
+		}
+		data = decoded
+	}
+	r := csv.NewReader(bytes.NewReader(data))
+	r.FieldsPerRecord = -1
+	rows, err := r.ReadAll()
+	if err != nil {
+		return fmt.Errorf("code list %s: %w", list, err)
+	}
+	return p.ReplaceCodes(list, rows)
+}
+
+// ErrCodeList says that rows are no code list.
+var ErrCodeList = errors.New("not a code list")
+
+// ReplaceCodes replaces a code list (functional_codes, income_codes, …) by the rows of
+// a table whose first rows may be titles: the columns are found by their headings
+// 科目编码 (code), 科目名称 (name) and, if there is one, confidence. A list given like
+// this counts as complete and, unless its rows say otherwise, as certain: a code that
+// is not in it is wrong. Nothing is replaced if the rows hold a mistake.
+func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
+	head, col := codeHead(rows)
+	if head < 0 {
+		return fmt.Errorf("code list %s: no row has the headings 科目编码 (code) and 科目名称 (name): %w", list, ErrCodeList)
+	}
+	c := &Codes{Name: list, Complete: true, index: map[string]int{}}
+	for i, row := range rows[head+1:] {
+		line := head + i + 2
+		cell := func(key string) string {
+			if j, ok := col[key]; ok && j < len(row) {
+				return strings.TrimSpace(row[j])
+			}
+			return ""
+		}
+		code := Code{Code: width.Narrow.String(cell("code")), Name: cell("name"), Confidence: cell("confidence")}
+		if code.Code == "" && code.Name == "" {
+			continue
+		}
+		if !digits(code.Code) || code.Name == "" {
+			return fmt.Errorf("code list %s: line %d: %q %q is no code with a name: %w", list, line, code.Code, code.Name, ErrCodeList)
+		}
+		if old, twice := c.index[code.Code]; twice {
+			if c.Items[old].Name == code.Name {
+				continue
+			}
+			return fmt.Errorf("code list %s: line %d: the code %s stands twice, as %q and %q: %w", list, line, code.Code, c.Items[old].Name, code.Name, ErrCodeList)
+		}
+		if code.Confidence == "" {
+			code.Confidence = Verified
+		}
+		code.English, _ = p.English(code.Name)
+		c.index[code.Code] = len(c.Items)
+		c.Items = append(c.Items, code)
+	}
+	if len(c.Items) == 0 {
+		return fmt.Errorf("code list %s: no codes below the headings: %w", list, ErrCodeList)
+	}
+	p.Codes[list] = c
+	return nil
+}
+
+// codeHead finds the row of headings among the first rows, -1 if there is none.
+func codeHead(rows [][]string) (int, map[string]int) {
+	for i := 0; i < min(len(rows), 10); i++ {
+		col := map[string]int{}
+		for j, text := range rows[i] {
+			text = strings.ToLower(strings.Join(strings.Fields(text), ""))
+			for key, heads := range codeHeads {
+				if _, taken := col[key]; taken {
+					continue
+				}
+				for _, h := range heads {
+					if text == h {
+						col[key] = j
+					}
+				}
+			}
+		}
+		if _, ok := col["code"]; ok {
+			if _, ok := col["name"]; ok {
+				return i, col
+			}
+		}
+	}
+	return -1, nil
+}
