@@ -20,9 +20,13 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/*.txtar. $EXAMPLE is the example filing without its
-// extension.
+// extension, $MINIMAL the folder of another profile with its filing beside it.
 func TestScripts(t *testing.T) {
 	example, err := filepath.Abs("../../examples/example-county-2024")
+	if err != nil {
+		t.Fatal(err)
+	}
+	minimal, err := filepath.Abs("../../internal/build/testdata/minimal")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -32,6 +36,7 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", example)
+			e.Setenv("MINIMAL", minimal)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
