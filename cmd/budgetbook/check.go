@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -14,6 +15,7 @@ import (
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/workbook"
 )
 
 // checked is one file that has been read and checked.
@@ -23,6 +25,7 @@ type checked struct {
 	profile *profile.Profile
 	filing  *filing.Filing
 	result  finding.Result
+	report  *rule.Report
 }
 
 // check checks files and reports on standard output. A file that cannot be read is
@@ -85,7 +88,7 @@ func (x *checked) read(profileName string) error {
 		return err
 	}
 	x.data, x.profile, x.filing = data, p, f
-	x.result, _, err = build.Check(p, f, x.name, found)
+	x.result, x.report, err = build.Check(p, f, x.name, found)
 	return err
 }
 
@@ -167,4 +170,29 @@ func (t *terminal) rules(c *cli.Context) error {
 }
 
 // copies writes the marked copy and the inspection form, where they are asked for.
-func (t *terminal) copies(c *cli.Context, x checked) error { return nil }
+func (t *terminal) copies(c *cli.Context, x checked) error {
+	if to := c.String("annotate"); to != "" {
+		want := workbook.Extension(x.data)
+		switch {
+		case want == "":
+			return message.Errorf(nil, "annotate.json", "file", x.name)
+		case to != "-" && !strings.EqualFold(filepath.Ext(to), want):
+			return message.Errorf(nil, "annotate.name", "file", to, "want", want)
+		}
+		data, err := workbook.Annotate(filepath.Base(x.name), x.data, x.result, t.lang)
+		if err != nil {
+			return err
+		}
+		if err := t.write(to, data, x.name); err != nil {
+			return err
+		}
+	}
+	if to := c.String("form"); to != "" {
+		data, err := workbook.Form(x.profile, x.filing, x.report.Outcomes, x.result, t.lang)
+		if err != nil {
+			return err
+		}
+		return t.write(to, data, x.name)
+	}
+	return nil
+}

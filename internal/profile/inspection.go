@@ -26,7 +26,7 @@ type InspectionGroup struct {
 // Requirement is one line of the form. One without rules is for the inspector alone.
 type Requirement struct {
 	Text  Text     `toml:"text"`
-	Rules []string `toml:"rules"` // codes; "X*": all that begin with X and that no line names
+	Rules []string `toml:"rules"` // codes; "X*": all rules that begin with X and that no line names
 	Basis Text     `toml:"basis"`
 	Where Text     `toml:"where"` // in the document
 
@@ -51,8 +51,9 @@ func (l *loader) inspection() {
 	for _, id := range message.IDs() {
 		known[id] = readerCode.MatchString(id)
 	}
+	rules := map[string]bool{}
 	for _, r := range l.p.Rules {
-		known[r.Code] = true
+		known[r.Code], rules[r.Code] = true, true
 	}
 	named := map[string]bool{}
 	v.each(func(at string, r *Requirement) {
@@ -85,7 +86,7 @@ func (l *loader) inspection() {
 					continue
 				}
 				meant = true
-				if !named[x] {
+				if rules[x] && !named[x] {
 					r.Codes = append(r.Codes, x)
 				}
 			}
