@@ -84,6 +84,7 @@ func (l *loader) table(t *Table) {
 	for i := range t.Columns {
 		if k := t.Columns[i].Key; k != "" && t.columns[k] == nil {
 			l.fail(t.file, fmt.Sprintf("%s.column[%d].key", t.at, i), "no column %q in %s", k, t.ID)
+			t.Columns[i].Key = ""
 		}
 	}
 	for i, h := range t.Header {
@@ -223,7 +224,7 @@ func (l *loader) sheets() {
 		at := fmt.Sprintf("sheet[%d]", i)
 		var ids []string
 		switch s.Kind {
-		case "guide":
+		case "guide", "check":
 		case "forms":
 			ids = s.Forms
 			for _, id := range ids {

@@ -237,7 +237,7 @@ func TestErrorValue(t *testing.T) {
 	p := shanxi(t)
 	cells := regexp.MustCompile(`<c r="([BC])7"[^>]*>(<v>[^<]*</v>)?</c>`)
 	data := rezipped(t, write(t, p, sample(p), message.ZH), func(name string, part []byte) []byte {
-		if name != "xl/worksheets/sheet6.xml" {
+		if name != "xl/worksheets/sheet7.xml" {
 			return part
 		}
 		return cells.ReplaceAll(part, []byte(`<c r="${1}7" t="e"><f>Sheet9!A1</f><v>#REF!</v></c>`))

@@ -48,6 +48,7 @@ func (r *reader) table(g *grid, t *profile.Table) {
 	}
 	r.missing(g, h, order)
 	var rows []filing.Row
+	r.settle(g)
 	rest := g.after(h.last)
 	if t.Numbers && len(rest) > 0 && counts(rest[0], h.columns) {
 		h.last = rest[0].n

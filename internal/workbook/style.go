@@ -30,6 +30,9 @@ const (
 	roleExtra
 	roleOwner  // a name shown by a formula, on one line
 	roleNumber // number of a record
+	roleResult // result of a check
+	roleVerdict
+	roleLink // leads to a cell
 )
 
 // The fonts every Chinese office program has.
@@ -46,6 +49,7 @@ const (
 	extraFill = "E6EFE0"
 	lineColor = "8C8C8C"
 	hintColor = "6B6B6B"
+	linkColor = "1F4E9E"
 )
 
 func (w *writer) style(l look) int {
@@ -94,6 +98,12 @@ func describe(l look) *excelize.Style {
 		fill = inputFill
 	case roleDead:
 		fill = fixedFill
+	case roleVerdict:
+		s.Font = &excelize.Font{Family: heiti, Size: 11, Bold: l.bold}
+		s.Alignment.Horizontal = "center"
+	case roleLink:
+		fill = fixedFill
+		s.Font.Color, s.Font.Underline = linkColor, "single"
 	case roleOwner:
 		fill = fixedFill
 		s.Alignment.WrapText = false
@@ -112,7 +122,7 @@ func describe(l look) *excelize.Style {
 			s.Border = append(s.Border, excelize.Border{Type: side, Color: lineColor, Style: 1})
 		}
 	}
-	if l.role == roleInput || l.role == roleDead {
+	if l.role == roleInput || l.role == roleDead || l.role == roleResult {
 		format(s, l.typ)
 	}
 	if l.left {

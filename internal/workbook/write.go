@@ -24,6 +24,7 @@ type writer struct {
 	x      *excelize.File
 	styles map[look]int
 	lists  int // lists of choices on the hidden sheet
+	check  *checker
 	err    error
 }
 
@@ -50,6 +51,7 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 		_, err := w.x.NewSheet(name)
 		w.keep(err)
 	}
+	w.check = w.checker()
 	for i, s := range p.Sheets {
 		w.sheet(names[i], s)
 		if w.err != nil {
@@ -78,6 +80,9 @@ func (w *writer) sheet(name string, s profile.Sheet) {
 	switch s.Kind {
 	case "guide":
 		w.guide(name)
+		w.check.onGuide(name)
+	case "check":
+		w.check.write()
 	case "forms":
 		w.forms(name, s.Forms)
 	case "lists":

@@ -238,6 +238,9 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 			}
 		case text == "" && l.spec != nil && (l.blank || !w.belongs(t, c, l.spec)):
 			w.put(sheet, row, i+1, "", look{role: roleDead, typ: c.Type})
+		case text == "" && w.check.total(t, c, l, row) != "":
+			w.put(sheet, row, i+1, "", look{role: roleDead, typ: c.Type, bold: bold})
+			w.formula(sheet, row, i+1, w.check.total(t, c, l, row))
 		default:
 			w.value(sheet, row, i+1, text, c.Type, c.Choices, look{role: roleInput, typ: c.Type, bold: bold})
 		}

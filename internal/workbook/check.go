@@ -1,0 +1,243 @@
+package workbook
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// Rows and columns of the sheet that checks the workbook.
+const (
+	checkHead = 4 // row of the header; above it title, summary and a note
+	checkBad  = 9 // column that counts the rows that do not agree
+)
+
+// checksName names the counts of what does not agree, for the tables' conditional
+// formats: older programs do not let those refer to other sheets.
+const checksName = "checks"
+
+// checker is the sheet that checks the workbook while it is filled.
+type checker struct {
+	*writer
+	sheet  string
+	at     *places
+	excel  *rule.Excel
+	lines  []rule.Line
+	beyond []*profile.Rule // what is left to the program
+	totals *rule.Totals
+}
+
+// checker prepares the formulas; nil if the profile prescribes no sheet for them.
+func (w *writer) checker() *checker {
+	for _, s := range w.p.Sheets {
+		if s.Kind != "check" {
+			continue
+		}
+		c := &checker{writer: w, sheet: sheetName(w.p, s, w.lang), at: w.locate()}
+		c.excel = &rule.Excel{Profile: w.p, At: c.at, Lang: w.lang}
+		c.totals = c.excel.Totals()
+		for _, r := range w.p.Rules {
+			lines, whole := c.excel.Lines(r)
+			c.lines = append(c.lines, lines...)
+			if !whole {
+				c.beyond = append(c.beyond, r)
+			}
+		}
+		return c
+	}
+	return nil
+}
+
+// total is the formula of a cell of a blank table, "" if it is to be filled.
+func (c *checker) total(t *profile.Table, column *profile.Column, l line, row int) string {
+	if c == nil || len(c.f.Tables[t.ID]) > 0 || !column.Type.Numeric() {
+		return ""
+	}
+	return c.totals.Formula(t, column, l.spec, row)
+}
+
+// sheetOf writes the sheet.
+func (c *checker) write() {
+	wide := []float64{8, 8, 30, 9, 58, 13, 13, 11, 9, 11}
+	c.widths(c.sheet, wide)
+	n := len(wide)
+	c.merge(c.sheet, 1, 1, 1, n, c.say("check.title"), look{role: roleTitle})
+	c.rowHeight(c.sheet, 1, 32)
+	c.merge(c.sheet, 2, 1, 1, n, "", look{role: roleVerdict, bold: true})
+	c.rowHeight(c.sheet, 2, 26)
+	c.merge(c.sheet, 3, 1, 1, n, c.say("check.note"), look{role: roleHint})
+	c.rowHeight(c.sheet, 3, 30)
+	for i, id := range []string{"code", "level", "name", "table", "formula", "left", "right", "difference", "rows", "verdict"} {
+		c.put(c.sheet, checkHead, i+1, c.say("check."+id), look{role: roleHead})
+	}
+	c.rowHeight(c.sheet, checkHead, 24)
+	row := checkHead + 1
+	for _, l := range c.lines {
+		c.line(row, l, wide)
+		row++
+	}
+	last := max(row-1, checkHead+1)
+	c.summary(last)
+	if len(c.beyond) > 0 {
+		c.merge(c.sheet, row, 1, 1, n, c.say("check.beyond"), look{role: roleGroup})
+		c.rowHeight(c.sheet, row, 24)
+		row++
+	}
+	for _, r := range c.beyond {
+		c.put(c.sheet, row, 1, r.Code, look{role: roleLabel})
+		c.put(c.sheet, row, 2, c.say("severity-"+r.Level), look{role: roleLabel})
+		c.merge(c.sheet, row, 3, 1, n-3, r.Name.In(c.lang), look{role: roleLabel})
+		c.put(c.sheet, row, n, c.say("check.program"), look{role: roleVerdict})
+		row++
+	}
+	c.freeze(c.sheet, checkHead, 0)
+	c.page(c.sheet, true, checkHead)
+	c.keep(c.x.AutoFilter(c.sheet, fmt.Sprintf("%s:%s", at(checkHead, 1), at(last, n)), nil))
+	c.keep(c.x.SetDefinedName(&excelize.DefinedName{Name: checksName,
+		RefersTo: fmt.Sprintf("'%s'!$I$1:$I$%d", c.sheet, last)}))
+	c.colours(last)
+}
+
+// line writes one comparison.
+func (c *checker) line(row int, l rule.Line, wide []float64) {
+	table := ""
+	if l.Table != nil {
+		table = l.Table.Name.In(c.lang)
+	} else {
+		table = l.First.Sheet
+	}
+	texts := []string{l.Rule.Code, c.say("severity-" + l.Rule.Level), l.Rule.Name.In(c.lang), table, l.Words}
+	for i, s := range texts {
+		role := roleLabel
+		if i == 3 && l.First.Sheet != "" {
+			role = roleLink
+		}
+		c.put(c.sheet, row, i+1, s, look{role: role, typ: profile.CodeType})
+	}
+	c.fit(c.sheet, row, 19, texts, wide)
+	if l.First.Sheet != "" {
+		target := fmt.Sprintf("'%s'!%s%d", l.First.Sheet, l.First.Column, l.First.First)
+		c.keep(c.x.SetCellHyperLink(c.sheet, at(row, 4), target, "Location"))
+	}
+	bad := l.Bad
+	if l.Idle != "" && !l.Each {
+		bad = "IF(" + l.Idle + `,"—",` + bad + ")"
+	}
+	for i, f := range []string{l.Left, l.Right, l.Diff} {
+		c.put(c.sheet, row, 6+i, "", look{role: roleResult, typ: profile.WanType})
+		c.array(row, 6+i, f)
+	}
+	c.put(c.sheet, row, checkBad, "", look{role: roleResult, typ: profile.IntType})
+	c.array(row, checkBad, bad)
+	c.put(c.sheet, row, checkBad+1, "", look{role: roleVerdict})
+	verdict := fmt.Sprintf(`IF(ISERROR(%[1]s),"%[4]s",IF(ISNUMBER(%[1]s),IF(%[1]s>0,"%[5]s",IF(AND(%[2]s=0,%[3]s=0),"%[6]s","%[7]s")),"%[8]s"))`,
+		at(row, checkBad), at(row, 6), at(row, 7), c.say("check.unclear"), c.say("check.bad"), c.say("check.empty"), c.say("check.good"), c.say("check.none"))
+	c.formula(c.sheet, row, checkBad+1, verdict)
+}
+
+// array writes a formula that passes over ranges row by row.
+func (c *checker) array(row, column int, formula string) {
+	if len([]rune(formula)) > maxFormula {
+		c.keep(fmt.Errorf("%s: formula of %d characters", at(row, column), len([]rune(formula))))
+		return
+	}
+	kind, ref := excelize.STCellFormulaTypeArray, at(row, column)
+	if c.err == nil {
+		c.keep(c.x.SetCellFormula(c.sheet, ref, formula, excelize.FormulaOpts{Type: &kind, Ref: &ref}))
+	}
+}
+
+// maxFormula is how many characters a formula may have.
+const maxFormula = 8192
+
+func (w *writer) formula(sheet string, row, column int, formula string) {
+	if w.err == nil {
+		w.keep(w.x.SetCellFormula(sheet, at(row, column), formula))
+	}
+}
+
+// summary says at the top how many comparisons do not agree.
+func (c *checker) summary(last int) {
+	count := func(id, level string) string {
+		return fmt.Sprintf(`COUNTIFS(%s,"%s",%s,"%s")`, c.column(checkBad+1, last), c.say(id), c.column(2, last), c.say("severity-"+level))
+	}
+	all := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.bad"))
+	unclear := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.unclear"))
+	quote := func(id string) string { return `"` + c.say(id) + `"` }
+	c.formula(c.sheet, 2, 1, "IF("+all+"+"+unclear+"=0,"+quote("check.sum.good")+","+
+		quote("check.sum.bad")+"&"+all+"&"+quote("check.sum.errors")+"&"+count("check.bad", "error")+"&"+
+		quote("check.sum.warnings")+"&"+count("check.bad", "warning")+"&"+quote("check.sum.end")+")")
+}
+
+func (c *checker) column(n, last int) string {
+	letters, err := excelize.ColumnNumberToName(n)
+	c.keep(err)
+	return fmt.Sprintf("$%s$%d:$%s$%d", letters, checkHead+1, letters, last)
+}
+
+// onGuide repeats the summary where the workbook opens.
+func (c *checker) onGuide(sheet string) {
+	if c == nil {
+		return
+	}
+	c.put(sheet, 2, 1, "", look{role: roleVerdict, bold: true})
+	c.rowHeight(sheet, 2, 26)
+	c.formula(sheet, 2, 1, fmt.Sprintf("'%s'!$A$2", c.sheet))
+	c.keep(c.x.SetCellHyperLink(sheet, "A2", fmt.Sprintf("'%s'!A2", c.sheet), "Location"))
+	c.summaryColours(sheet, "A2")
+}
+
+// The colours of verdicts.
+const (
+	badFill, badInk   = "FFC7CE", "9C0006"
+	goodFill, goodInk = "DDF0DD", "1F6B2B"
+)
+
+func (c *checker) conditional(fill, ink string) *int {
+	id, err := c.x.NewConditionalStyle(&excelize.Style{
+		Font: &excelize.Font{Color: ink, Bold: fill == badFill},
+		Fill: excelize.Fill{Type: "pattern", Pattern: 1, Color: []string{fill}},
+	})
+	c.keep(err)
+	return &id
+}
+
+func (c *checker) when(sheet, cells, formula, fill, ink string) {
+	if c.err == nil {
+		c.keep(c.x.SetConditionalFormat(sheet, cells, []excelize.ConditionalFormatOptions{
+			{Type: "formula", Criteria: formula, Format: c.conditional(fill, ink)},
+		}))
+	}
+}
+
+func (c *checker) summaryColours(sheet, cell string) {
+	good := c.say("check.sum.good")
+	c.when(sheet, cell, `$A$2="`+good+`"`, goodFill, goodInk)
+	c.when(sheet, cell, `$A$2<>"`+good+`"`, badFill, badInk)
+}
+
+// colours makes verdicts green and red, and the cells of the tables that do not agree.
+func (c *checker) colours(last int) {
+	c.summaryColours(c.sheet, "A2:J2")
+	first := checkHead + 1
+	verdict := fmt.Sprintf("J%d:J%d", first, last)
+	c.when(c.sheet, verdict, fmt.Sprintf(`$J%d="%s"`, first, c.say("check.good")), goodFill, goodInk)
+	for _, id := range []string{"check.bad", "check.unclear"} {
+		c.when(c.sheet, verdict, fmt.Sprintf(`$J%d="%s"`, first, c.say(id)), badFill, badInk)
+	}
+	c.when(c.sheet, fmt.Sprintf("H%d:I%d", first, last), fmt.Sprintf(`$J%d="%s"`, first, c.say("check.bad")), badFill, badInk)
+	for i, l := range c.lines {
+		if l.Mark.Sheet == "" {
+			continue
+		}
+		from, to := fmt.Sprintf("%s%d", l.Mark.Column, l.Mark.First), fmt.Sprintf("%s%d", l.Mark.Column, l.Mark.Last)
+		red := l.Red
+		if red == "" {
+			red = fmt.Sprintf("N(INDEX(%s,%d))>0", checksName, first+i)
+		}
+		c.when(l.Mark.Sheet, from+":"+to, red, badFill, badInk)
+	}
+}
