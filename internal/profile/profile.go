@@ -43,7 +43,8 @@ type Profile struct {
 
 	Catalogue []Entry `toml:"-"` // services a government may purchase (catalogue.csv)
 
-	Rules []*Rule `toml:"-"` // the rule catalogue, by code (rules/*.toml)
+	Rules  []*Rule `toml:"-"` // the rule catalogue, by code (rules/*.toml)
+	Sample []byte  `toml:"-"` // a small sound filing the examples of rules start from (sample.json), nil if there is none
 
 	Inspection *Inspection `toml:"-"` // the inspector's form, nil if there is none (inspection.toml)
 
@@ -264,7 +265,7 @@ type Term struct {
 
 // Sheet is one sheet of the workbook.
 type Sheet struct {
-	Kind  string   `toml:"kind"`  // guide, forms, lists, table, records
+	Kind  string   `toml:"kind"`  // guide, check, forms, lists, table, records
 	ID    string   `toml:"id"`    // of the table or the records
 	Name  Text     `toml:"name"`  // name of the sheet; default: the name of the table or records
 	Forms []string `toml:"forms"` // ids, one below the other on one sheet

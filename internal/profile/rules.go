@@ -76,6 +76,7 @@ type Example struct {
 }
 
 func (l *loader) rules() {
+	l.p.Sample, _ = fs.ReadFile(l.fsys, "sample.json")
 	entries, err := fs.ReadDir(l.fsys, "rules")
 	if err != nil {
 		return // a profile need not bring rules
