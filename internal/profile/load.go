@@ -106,8 +106,21 @@ func (l *loader) read(file string, v any, optional bool) {
 	l.translate(file, "", reflect.ValueOf(v).Elem())
 }
 
-// UnmarshalTOML reads a text: a string, or a table with zh and en.
+// UnmarshalTOML reads a text: a string, or a table with zh and en. What is wrong with
+// it is reported when its place is known.
 func (t *Text) UnmarshalTOML(data []byte) error {
+	err := t.read(data)
+	var missing *toml.StrictMissingError
+	switch {
+	case errors.As(err, &missing):
+		t.bad = fmt.Sprintf("unknown key %q: a text takes zh and en", strings.Join(missing.Errors[0].Key(), "."))
+	case err != nil:
+		t.bad = "a text is a string, or a table of strings with zh and en"
+	}
+	return nil
+}
+
+func (t *Text) read(data []byte) error {
 	s := bytes.TrimSpace(data)
 	if len(s) > 0 && (s[0] == '"' || s[0] == '\'') {
 		var v struct{ V string }
@@ -177,6 +190,8 @@ func join(at, name string) string {
 
 func (l *loader) complete(file, at string, t *Text) {
 	switch {
+	case t.bad != "":
+		l.fail(file, at, "%s: %s", at, t.bad)
 	case t.ZH == "" && t.EN == "":
 		return
 	case t.ZH == "":

@@ -15,7 +15,10 @@ import (
 
 // Text is a text in Chinese and English. In TOML it is {zh = "…", en = "…"}, or a
 // plain Chinese string whose English stands in terms.csv.
-type Text struct{ message.Text }
+type Text struct {
+	message.Text
+	bad string // why it could not be read
+}
 
 // Profile is one jurisdiction's prescription.
 type Profile struct {
