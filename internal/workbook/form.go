@@ -156,6 +156,7 @@ func (w *writer) inspection(sheet string, outcomes map[string]rule.Outcome, resu
 	for i := range form.Groups {
 		g := &form.Groups[i]
 		w.merge(sheet, row, 1, 1, n, g.Name.In(w.lang), look{role: roleGroup})
+		w.restyle(sheet, row, 1, w.indented(look{role: roleGroup}))
 		w.rowHeight(sheet, row, 21)
 		row++
 		for k := range g.Requirements {
@@ -172,6 +173,7 @@ func (w *writer) inspection(sheet string, outcomes map[string]rule.Outcome, resu
 		kv = append(kv, strings.TrimPrefix(id, "form."), strconv.Itoa(counts[verdict(v)]))
 	}
 	w.merge(sheet, row, 1, 1, n, w.say("form.count", kv...), look{role: roleLabel})
+	w.restyle(sheet, row, 1, w.indented(look{role: roleLabel}))
 	w.rowHeight(sheet, row, 22)
 	w.formFoot(sheet, row+1)
 	w.freeze(sheet, head, 0)
@@ -216,12 +218,18 @@ func (w *writer) requirement(sheet string, row, number int, r *profile.Requireme
 		result, remark = "", w.say(verdictIDs[verdictHand])
 	}
 	texts := []string{strconv.Itoa(number), r.Text.In(w.lang), r.Basis.In(w.lang), r.Where.In(w.lang), result, remark}
-	looks := []look{{role: roleHead, left: false}, {role: roleLabel}, {role: roleLabel}, {role: roleLabel}, {role: roleInput, left: false}, {role: roleInput, left: true}}
-	looks[0] = look{role: roleNumber}
 	for i, text := range texts {
-		w.put(sheet, row, i+1, text, looks[i])
+		l := look{role: roleLabel}
+		if i == 5 {
+			l = look{role: roleInput, left: true}
+		}
+		w.put(sheet, row, i+1, text, l)
+		if i > 0 {
+			w.restyle(sheet, row, i+1, w.indented(l))
+		}
 	}
-	w.keep(w.x.SetCellStyle(sheet, at(row, 5), at(row, 5), w.verdictStyle(j.verdict)))
+	w.restyle(sheet, row, 1, w.style(look{role: roleNumber}))
+	w.restyle(sheet, row, 5, w.verdictStyle(j.verdict))
 	var choices []profile.Choice
 	for _, v := range []verdict{verdictPassed, verdictFailed, verdictOpen, verdictUnchecked, verdictIdle} {
 		id := verdictIDs[v]
@@ -230,7 +238,18 @@ func (w *writer) requirement(sheet string, row, number int, r *profile.Requireme
 		choices = append(choices, profile.Choice{ID: id, Name: name})
 	}
 	w.choices(sheet, 5, row, row, choices)
-	w.fit(sheet, row, 24, texts, formWidths)
+	w.fit(sheet, row, 24, texts, []float64{6, 37, 25, 19, 10, 32})
+}
+
+// indented is the format of a look with its text off the border.
+func (w *writer) indented(l look) int {
+	s := describe(l)
+	s.Alignment.Horizontal, s.Alignment.Indent = "left", 1
+	return w.plainStyle(s)
+}
+
+func (w *writer) restyle(sheet string, row, column, style int) {
+	w.keep(w.x.SetCellStyle(sheet, at(row, column), at(row, column), style))
 }
 
 // verdictStyle is the format of a verdict: what needs attention bears the colour of

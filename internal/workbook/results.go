@@ -210,6 +210,9 @@ func (r *resultSheet) format(l resultLook) int {
 		borderID = p.add("borders", `<border>`+side("left")+side("right")+side("top")+side("bottom")+`<diagonal/></border>`)
 	}
 	vertical, wrap := "center", `wrapText="1"`
+	if l == lookText {
+		wrap += ` indent="1"`
+	}
 	if l == lookTitle || l == lookLegend || l == lookSummary {
 		wrap = `wrapText="0"`
 	}
@@ -255,7 +258,7 @@ func (r *resultSheet) last() int { return r.rows[len(r.rows)-1].n }
 func noteHeight(s string, wide float64) float64 {
 	lines := 0.0
 	for _, l := range strings.Split(s, "\n") {
-		lines += max(1, ceil(breadth(l)*0.98/max(wide-1, 1)))
+		lines += max(1, ceil(breadth(l)*0.98/max(wide-3, 1)))
 	}
 	return min(lines*13.5+6, 400)
 }
@@ -300,7 +303,7 @@ func (r *resultSheet) write() {
 			row++
 			texts := make([]string, n)
 			texts[1], texts[2], texts[5] = r.say("annotate.skipped"), s.Code, s.Cause
-			r.line(row, 18, texts, lookCenter, lookCenter, lookCenter, lookText)
+			r.line(row, 20, texts, lookCenter, lookCenter, lookCenter, lookText)
 		}
 	}
 }
