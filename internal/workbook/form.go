@@ -84,7 +84,7 @@ func judge(r *profile.Requirement, outcomes map[string]rule.Outcome, result find
 			if n == 0 {
 				continue
 			}
-			what := strings.TrimSpace(code + " " + strings.Join(cells, "、"))
+			what := strings.TrimSpace(code + " " + strings.Join(cells, message.Say(l, "annotate.and", nil)))
 			if n > len(cells) {
 				what = say("form.remark.more", "what", what, "n", strconv.Itoa(n))
 			}
@@ -96,7 +96,7 @@ func judge(r *profile.Requirement, outcomes map[string]rule.Outcome, result find
 		j.verdict = max(j.verdict, worst)
 	}
 	if len(skipped) > 0 {
-		j.remark = append(j.remark, say("form.remark.unchecked", "codes", strings.Join(skipped, "、")))
+		j.remark = append(j.remark, say("form.remark.unchecked", "codes", strings.Join(skipped, message.Say(l, "annotate.and", nil))))
 	}
 	return j
 }
@@ -139,7 +139,7 @@ func (w *writer) inspection(sheet string, outcomes map[string]rule.Outcome, resu
 	form, n := w.p.Inspection, len(formWidths)
 	w.widths(sheet, formWidths)
 	w.merge(sheet, 1, 1, 1, n, dated(form.Title.In(w.lang), w.f.Year), look{role: roleTitle})
-	w.rowHeight(sheet, 1, 36)
+	w.rowHeight(sheet, 1, 32)
 	row := w.formHead(sheet, 2)
 	head := row
 	for i, id := range []string{"form.no", "form.text", "form.basis", "form.where", "form.verdict", "form.remark"} {
@@ -178,6 +178,8 @@ func (w *writer) inspection(sheet string, outcomes map[string]rule.Outcome, resu
 	w.formFoot(sheet, row+1)
 	w.freeze(sheet, head, 0)
 	w.page(sheet, true, 0)
+	side, top := 0.5, 0.45
+	w.keep(w.x.SetPageMargins(sheet, &excelize.PageLayoutMarginsOptions{Left: &side, Right: &side, Top: &top, Bottom: &top}))
 	// Headings on every page: only the row of column heads, not title and unit.
 	w.keep(w.x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", sheet, head, head)}))
 }
@@ -238,7 +240,7 @@ func (w *writer) requirement(sheet string, row, number int, r *profile.Requireme
 		choices = append(choices, profile.Choice{ID: id, Name: name})
 	}
 	w.choices(sheet, 5, row, row, choices)
-	w.fit(sheet, row, 24, texts, []float64{6, 37, 25, 19, 10, 32})
+	w.fit(sheet, row, 21, texts, []float64{6, 37, 25, 19, 10, 32})
 }
 
 // indented is the format of a look with its text off the border.
@@ -286,10 +288,11 @@ func (w *writer) plainStyle(s *excelize.Style) int {
 func (w *writer) formFoot(sheet string, row int) {
 	w.merge(sheet, row, 1, 1, 2, w.say("form.opinion"), look{role: roleLabel})
 	w.merge(sheet, row, 3, 1, 4, "", look{role: roleInput, typ: profile.LongType})
-	w.rowHeight(sheet, row, 72)
+	w.restyle(sheet, row, 1, w.indented(look{role: roleLabel}))
+	w.rowHeight(sheet, row, 60)
 	row++
 	w.merge(sheet, row, 1, 1, 2, w.say("form.inspector"), look{role: roleText})
 	w.merge(sheet, row, 3, 1, 2, w.say("form.date"), look{role: roleText})
 	w.merge(sheet, row, 5, 1, 2, w.say("form.reply"), look{role: roleText})
-	w.rowHeight(sheet, row, 40)
+	w.rowHeight(sheet, row, 32)
 }
