@@ -49,7 +49,7 @@ var paired = []struct {
 	{[]string{"2210201"}, []string{"住房公积金"}},
 	{[]string{"2101101", "2101102"}, []string{"职工基本医疗保险缴费"}},
 	{[]string{"2101103"}, []string{"公务员医疗补助缴费"}},
-	{[]string{"2080501", "2080502"}, []string{"离休费", "退休费", "医疗费补助"}},
+	{[]string{"2080501", "2080502", "2080503"}, []string{"离休费", "退休费", "医疗费补助"}},
 	{[]string{"2101199", "2089999"}, []string{"其他社会保障缴费"}},
 	{[]string{"2100799"}, []string{"奖励金"}},
 }
@@ -115,6 +115,9 @@ func (g *generator) fen() int64 {
 	return n
 }
 
+// whole rounds up to an amount that is printed exactly.
+func (g *generator) whole(fen int64) int64 { return (fen + 9_999) / 10_000 * 10_000 }
+
 // cut divides an amount into at most n parts of at least 100 元.
 func (g *generator) cut(fen int64, n int) []int64 {
 	var parts []int64
@@ -137,7 +140,7 @@ func (g *generator) ledger() *ledger {
 	}
 	l.departmentRow = g.chance(50)
 	g.Shuffle(len(g.codes), func(i, j int) { g.codes[i], g.codes[j] = g.codes[j], g.codes[i] })
-	codes := g.codes[:1+g.IntN([]int{4, 20, 120}[g.IntN(3)])]
+	codes := g.codes[:1+g.IntN([]int{4, 20, len(g.codes)}[g.IntN(3)])]
 	pick := func() string { return codes[g.IntN(len(codes))] }
 	for range g.IntN([]int{3, 12, 61}[g.IntN(3)]) {
 		class := []string{"specific_target", "other_operation"}[g.IntN(2)]
@@ -177,13 +180,17 @@ func (g *generator) spend(l *ledger, pick func() string) {
 		if carry {
 			from = carries
 		}
-		for range 1 + g.IntN(3)/2 {
+		// Several funds and codes may pay for a project of this year; money that was
+		// left over belongs to one of each.
+		for i := range 1 + g.IntN(3)/2 {
 			f := from[g.IntN(len(from))]
 			code := pick()
 			if f == stateCapital {
 				code = state
 			}
-			l.lines = append(l.lines, line{code, f, false, carry, x.name, g.fen()})
+			if i == 0 || !carry {
+				l.lines = append(l.lines, line{code, f, false, carry, x.name, g.fen()})
+			}
 		}
 	}
 	// Funds may also pay for basic expenditure.
@@ -192,6 +199,10 @@ func (g *generator) spend(l *ledger, pick func() string) {
 			l.lines = append(l.lines, line{pick(), x, true, false, "", g.fen()})
 		}
 	}
+	// Without special account and unit funds all carryover is from appropriations: the
+	// rules cannot know of any other.
+	own := slices.ContainsFunc(l.lines, func(x line) bool { return x.fund > stateCapital && !x.carry })
+	l.lines = slices.DeleteFunc(l.lines, func(x line) bool { return x.fund == unitFunds && x.carry && !own })
 	var fundTotal, stateTotal int64
 	for _, x := range l.lines {
 		switch {
@@ -279,8 +290,11 @@ func (g *generator) other(l *ledger) {
 			l.public[i] += g.fen()
 		}
 		if g.chance(5) {
-			l.publicFund[i] = g.fen()
+			l.publicFund[i] = g.whole(g.fen())
 		}
+		// Last year's total is the sum of its printed items, so that an item that is
+		// not a whole number of cents would make for a change of 0.01 where there is none.
+		l.public[i] = g.whole(l.public[i])
 	}
 	if l.public[3]+l.publicFund[3] > 0 {
 		l.vehicles = 1 + g.IntN(9)
@@ -301,7 +315,7 @@ func (g *ledger) targets(f *filing.Filing) {
 	for _, x := range g.projects {
 		s := &split{}
 		for _, l := range g.lines {
-			if l.project == x.name {
+			if l.project == x.name && !(l.carry && l.fund == unitFunds) {
 				s[l.fund][0][0] += l.fen
 			}
 		}
@@ -309,7 +323,7 @@ func (g *ledger) targets(f *filing.Filing) {
 			continue
 		}
 		yuan := func(fen int64) string { return decimal.New(fen, -2).String() }
-		kv := []string{"name", x.name, "department", "008-" + g.department, "unit", x.unit, "attribute", "一次性项目（1年结束）", "period", "1年"}
+		kv := []string{"name", x.name, "department", "008-" + g.department, "unit", g.cover(), "attribute", "一次性项目（1年结束）", "period", "1年"}
 		for _, side := range []string{"funds.whole_period.", "funds.annual."} {
 			own := s.sum(func(f fund, _, _ bool) bool { return f > stateCapital })
 			kv = append(kv, side+"total", yuan(s.sum(all)), side+"central", "0", side+"province", "0",
@@ -338,6 +352,14 @@ func (g *ledger) targets(f *filing.Filing) {
 			}
 		}
 	}
+}
+
+// cover is the unit on the cover.
+func (g *ledger) cover() string {
+	if g.scope == "department" {
+		return g.department
+	}
+	return g.units[0]
 }
 
 // seeds is how many filings TestSoundFilings makes.

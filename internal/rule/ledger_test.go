@@ -53,24 +53,23 @@ type project struct {
 
 // ledger is what a sound filing is made from.
 type ledger struct {
-	p                *profile.Profile
-	year             int
-	department       string
-	units            []string
-	kind, scope      string
-	departmentRow    bool // Table 13 begins with the department
-	lines            []line
-	items            []item
-	fundRevenue      []entry
-	stateRevenue     []entry
-	public           [4]int64 // overseas, reception, vehicle purchase and operation: general public
-	publicFund       [4]int64 // of government funds
-	agency           []int64  // by unit
-	projects         []project
-	vehicles         int
-	procurement      [3]int64
-	forms            bool
-	unitCarryForward bool // unit funds of last year, not in Table 13
+	p             *profile.Profile
+	year          int
+	department    string
+	units         []string
+	kind, scope   string
+	departmentRow bool // Table 13 begins with the department
+	lines         []line
+	items         []item
+	fundRevenue   []entry
+	stateRevenue  []entry
+	public        [4]int64 // overseas, reception, vehicle purchase and operation: general public
+	publicFund    [4]int64 // of government funds
+	agency        []int64  // by unit
+	projects      []project
+	vehicles      int
+	procurement   [3]int64
+	forms         bool
 }
 
 // wan prints exact fen in 万元, rounded half-up on its own; zero is blank.
@@ -476,13 +475,10 @@ func (g *ledger) inputs(f *filing.Filing, total *split) {
 		agency += x
 	}
 	everything := zero(total.sum(all))
-	set("fiscal_year", strconv.Itoa(g.year), "scope", g.scope, "unit.name", g.units[0], "unit.code", "008001", "unit.kind", g.kind, "unit.level", "county",
+	set("fiscal_year", strconv.Itoa(g.year), "scope", g.scope, "unit.name", g.cover(), "unit.code", "008001", "unit.kind", g.kind, "unit.level", "county",
 		"unit.region", "示例县", "unit.department", g.department,
 		"prior_year.total_revenue", everything, "prior_year.total_expenditure", everything,
 		"prior_year.general_public_expenditure", zero(total.sum(of(generalPublic))), "prior_year.agency_operation", zero(agency))
-	if g.scope == "department" {
-		set("unit.name", g.department)
-	}
 	for i, k := range []string{"overseas", "reception", "vehicle_purchase", "vehicle_operation"} {
 		set("prior_year.three_public."+k, zero(g.public[i]+g.publicFund[i]))
 	}
