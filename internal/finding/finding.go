@@ -57,6 +57,7 @@ type Finding struct {
 	Places    []Place      // first the place to mend
 	Words     *Words       // texts of a rule; nil: the catalogue has them under Code
 	Explained string       // a warning: what the unit says about it, "" if nothing
+	Because   string       // code of the finding that explains this one, "" if none does
 }
 
 // Words are the texts of a rule of a profile.

@@ -3,6 +3,7 @@ package rule
 import (
 	"fmt"
 	"sort"
+	"strings"
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -18,7 +19,37 @@ type check struct {
 
 // checks are all named checks, sorted by name.
 var checks = []check{
+	{"carryover-classes", carryoverClasses},
+	{"class-listed", classListed},
+	{"code-list", codeList},
+	{"code-names", codeNames},
+	{"cost-indicators", costIndicators},
+	{"dates", dates},
+	{"economic-pairs", economicPairs},
+	{"explanations", explanations},
+	{"form-amounts", formAmounts},
+	{"form-attribute", formAttribute},
+	{"form-carryover", formCarryover},
+	{"form-department", formDepartment},
+	{"form-goals", formGoals},
+	{"form-indicators", formIndicators},
+	{"form-names", formNames},
+	{"form-products", formProducts},
+	{"form-stamp", formStamp},
+	{"form-texts", formTexts},
+	{"form-unit", formUnit},
+	{"leftovers", leftovers},
+	{"name-amounts", nameAmounts},
 	{"negative", negative},
+	{"prior-missing", priorMissing},
+	{"project-twice", projectTwice},
+	{"reason-amounts", reasonAmounts},
+	{"reason-given", reasonGiven},
+	{"reason-quality", reasonQuality},
+	{"scope-tables", scopeTables},
+	{"scope-words", scopeWords},
+	{"unit-names", unitNames},
+	{"years-in-texts", yearsInTexts},
 }
 
 // input is what a named check works on, and where it reports.
@@ -26,6 +57,7 @@ type input struct {
 	*evaluator
 	rule   *profile.Rule
 	report *Report
+	err    error // the rule and its check do not fit together
 }
 
 // named runs the Go check a rule names.
@@ -34,8 +66,9 @@ func (r *Report) named(rule *profile.Rule, e *evaluator) error {
 	if i == len(checks) || checks[i].name != rule.Go {
 		return fmt.Errorf("rule %s: there is no check %q", rule.Code, rule.Go)
 	}
-	checks[i].run(&input{e, rule, r})
-	return nil
+	in := &input{evaluator: e, rule: rule, report: r}
+	checks[i].run(in)
+	return in.err
 }
 
 // holds says that the check had something to look at; without it, and without a
@@ -51,25 +84,81 @@ func (in *input) skip(cause string) {
 // find reports a violation at its places, the one to mend first; kv are the values
 // of the {placeholders} of the rule's texts, names in Chinese.
 func (in *input) find(places []finding.Place, kv ...string) {
-	in.findAt(Level(in.rule), places, kv...)
+	in.report.Findings = append(in.report.Findings,
+		in.finding(Level(in.rule), in.rule.Say, in.rule.Fix, places, kv))
 }
 
-// findAt is find with a level of its own, for rules that warn in milder cases.
-func (in *input) findAt(level finding.Severity, places []finding.Place, kv ...string) {
+// findCase reports a violation in the words of one case of the rule.
+func (in *input) findCase(id string, places []finding.Place, kv ...string) {
+	c := in.rule.Case(id)
+	if c == nil {
+		in.err = fmt.Errorf("rule %s: the case %q is missing", in.rule.Code, id)
+		return
+	}
+	level, fix := Level(in.rule), in.rule.Fix
+	if c.Level != "" {
+		level = severities[c.Level]
+	}
+	if c.Fix.ZH != "" {
+		fix = c.Fix
+	}
+	in.report.Findings = append(in.report.Findings, in.finding(level, c.Say, fix, places, kv))
+}
+
+// severities are the levels of rules and their cases.
+var severities = map[string]finding.Severity{"error": finding.Error, "warning": finding.Warning, "note": finding.Note}
+
+func (in *input) finding(level finding.Severity, say, fix profile.Text, places []finding.Place, kv []string) finding.Finding {
 	f := finding.Finding{Code: in.rule.Code, Severity: level, Places: places,
-		Words: &finding.Words{Say: in.rule.Say.Text, Fix: in.rule.Fix.Text},
+		Words: &finding.Words{Say: say.Text, Fix: fix.Text},
 		Args:  message.Pairs(kv...), ArgsEN: message.Pairs(kv...)}
 	for k, v := range f.ArgsEN {
-		if en, ok := in.p.English(v); ok {
-			f.ArgsEN[k] = en
+		f.ArgsEN[k] = in.english(v)
+	}
+	return f
+}
+
+// english is a name in English: of a table, a term, or several of them with 、 between.
+func (in *input) english(zh string) string {
+	parts := strings.Split(zh, "、")
+	for i, p := range parts {
+		t, table := in.p.Named(p).(*profile.Table)
+		if table {
+			parts[i] = t.Name.EN
+			continue
+		}
+		en, ok := in.p.English(p)
+		if !ok {
+			en, ok = in.columnEN(p)
+		}
+		if !ok {
+			return zh
+		}
+		parts[i] = en
+	}
+	return strings.Join(parts, ", ")
+}
+
+// columnEN is the English name of a field, a column or an indicator of the profile.
+func (in *input) columnEN(zh string) (string, bool) {
+	for _, f := range in.p.Forms {
+		for _, x := range f.Fields {
+			if x.Name.ZH == zh {
+				return x.Name.EN, true
+			}
 		}
 	}
-	for _, k := range []string{"table"} {
-		if t, ok := in.p.Named(f.Args[k]).(*profile.Table); ok {
-			f.ArgsEN[k] = t.Name.EN
+	for _, l := range in.p.Lists {
+		if l.Name.ZH == zh {
+			return l.Name.EN, true
 		}
 	}
-	in.report.Findings = append(in.report.Findings, f)
+	for _, t := range in.p.Tables {
+		if c := t.ColumnNamed(zh); c != nil {
+			return c.Name.EN, true
+		}
+	}
+	return "", false
 }
 
 // negative reports amounts below zero.
@@ -80,4 +169,9 @@ func negative(in *input) {
 			in.find([]finding.Place{c.at}, "table", c.table.Name.ZH, "row", c.row, "column", c.column.Name.ZH, "a", c.text)
 		}
 	})
+}
+
+// errRule is a mistake of the profile in a rule with a Go check.
+func errRule(r *profile.Rule, format string, args ...any) error {
+	return fmt.Errorf("rule %s: "+format, append([]any{r.Code}, args...)...)
 }

@@ -1,0 +1,135 @@
+package rule
+
+import (
+	"strings"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+)
+
+// codeList checks codes and their names against the code lists: for each list of the
+// profile the rule's lists name its tables as 表 or 表/编码列/名称列. What the list is
+// not sure of is a warning that says so. lists.obsolete holds codes and names of
+// earlier years: “2080504 名称 = 现行名称”.
+func codeList(in *input) {
+	old := obsolete(in.rule.Lists["obsolete"])
+	for _, list := range sortedPaths(in.p.Codes) {
+		codes := in.p.Codes[list]
+		for _, spec := range in.rule.Lists[list] {
+			parts := strings.Split(spec, "/")
+			t := in.table(parts[0])
+			if t == nil {
+				return
+			}
+			code, name := "code", "name"
+			if len(parts) == 3 && t.ColumnNamed(parts[1]) != nil && t.ColumnNamed(parts[2]) != nil {
+				code, name = t.ColumnNamed(parts[1]).ID, t.ColumnNamed(parts[2]).ID
+			}
+			for _, r := range in.f.Tables[t.ID] {
+				if c := strings.TrimSpace(r.Text(code)); isDigits(c) {
+					in.holds()
+					in.code(codes, old, t, r, c, code, name)
+				}
+			}
+		}
+	}
+}
+
+func (in *input) code(codes *profile.Codes, old map[string]string, t *profile.Table, r filing.Row, code, codeColumn, nameColumn string) {
+	name := r.Text(nameColumn)
+	kv := []string{"table", t.Name.ZH, "row", code, "a", name, "b", itoa(in.f.Year)}
+	at := []finding.Place{in.place(t, r, nameColumn)}
+	if now, ok := old[code+" "+spelling(name)]; ok {
+		in.findCase("obsolete", at, append(kv, "c", now)...)
+		return
+	}
+	c, known := codes.Lookup(code)
+	switch {
+	case !known && codes.Complete:
+		in.findCase("unknown", []finding.Place{in.place(t, r, codeColumn)}, kv...)
+	case !known && len(code) == 3:
+		in.findCase("unknown", []finding.Place{in.place(t, r, codeColumn)}, kv...)
+	case !known && len(code) < 7:
+		in.findCase("unsure", []finding.Place{in.place(t, r, codeColumn)}, kv...)
+	case !known:
+		// The list holds few items: their absence says nothing.
+	case spelling(name) == spelling(c.Name):
+	case c.Confidence == profile.Verified:
+		in.findCase("name", at, append(kv, "c", c.Name)...)
+	default:
+		in.findCase("name-unsure", at, append(kv, "c", c.Name)...)
+	}
+}
+
+// obsolete reads lines “code name = what holds now”.
+func obsolete(lines []string) map[string]string {
+	m := map[string]string{}
+	for _, l := range lines {
+		before, now, ok := strings.Cut(l, "=")
+		code, name, ok2 := strings.Cut(strings.TrimSpace(before), " ")
+		if ok && ok2 {
+			m[code+" "+spelling(name)] = strings.TrimSpace(now)
+		}
+	}
+	return m
+}
+
+// economicPairs checks that the items of a table by economic use (lists.tables) are
+// pairs of the official mapping for some kind of unit the unit may have: lists of the
+// rule name, for each kind of unit of the mapping, the choices of unit.kind.
+func economicPairs(in *input) {
+	kind := in.f.Text("unit.kind")
+	items, allowed := map[string]bool{}, map[string][]string{}
+	for _, p := range in.p.Pairs {
+		k := spelling(p.Dept)
+		items[k] = true
+		if kind == "" || contains(in.rule.Lists[p.Units], kind) {
+			if g := allowed[k]; !contains(g, p.Gov) {
+				allowed[k] = append(g, p.Gov)
+			}
+		}
+	}
+	if len(items) == 0 {
+		return
+	}
+	for _, t := range in.tables("tables") {
+		heads := map[string]bool{}
+		for _, g := range t.Groups {
+			if g.Name == t.HeadGroup {
+				for _, h := range g.In {
+					heads[spelling(h)] = true
+				}
+			}
+		}
+		for _, r := range in.f.Tables[t.ID] {
+			dept, gov := r.Text("department_item"), r.Text("government_item")
+			k := spelling(dept)
+			if k == "" || isTotal(t, r) || heads[k] && gov == "" {
+				continue
+			}
+			in.holds()
+			kv := []string{"table", t.Name.ZH, "row", dept, "a", dept, "b", gov, "c", strings.Join(allowed[k], "、")}
+			at := []finding.Place{in.place(t, r, "government_item")}
+			switch {
+			case !items[k]:
+				in.findCase("item", []finding.Place{in.place(t, r, "department_item")}, kv...)
+			case strings.TrimSpace(gov) == "":
+				in.findCase("blank", at, kv...)
+			case len(allowed[k]) == 0:
+				in.findCase("kind", []finding.Place{in.place(t, r, "department_item")}, kv...)
+			case !pairsWith(allowed[k], gov):
+				in.find(at, kv...)
+			}
+		}
+	}
+}
+
+func pairsWith(allowed []string, gov string) bool {
+	for _, a := range allowed {
+		if spelling(a) == spelling(gov) {
+			return true
+		}
+	}
+	return false
+}

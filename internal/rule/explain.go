@@ -1,0 +1,81 @@
+package rule
+
+import (
+	"strings"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+)
+
+// explanationsTable holds what the unit says about warnings.
+const explanationsTable = "explanations"
+
+// explanations attaches what the unit says about warnings to them: those of a code, at
+// a place if it names one. A warning stays listed with its explanation. An error
+// cannot be explained away, and an explanation that fits nothing is no longer needed:
+// both are said.
+func explanations(in *input) {
+	t := in.p.Table(explanationsTable)
+	if t == nil {
+		return
+	}
+	for _, r := range in.f.Tables[t.ID] {
+		code, text := strings.ToUpper(filing.Fold(r.Text("code"))), strings.TrimSpace(r.Text("text"))
+		if code == "" && text == "" {
+			continue
+		}
+		in.holds()
+		at := []finding.Place{in.place(t, r, "code")}
+		kv := []string{"row", code, "a", r.Text("place")}
+		if text == "" {
+			in.findCase("empty", []finding.Place{in.place(t, r, "text")}, kv...)
+			continue
+		}
+		hit, refused := false, false
+		for i := range in.report.Findings {
+			f := &in.report.Findings[i]
+			if strings.ToUpper(f.Code) != code || !concerns(*f, r.Text("place")) {
+				continue
+			}
+			switch f.Severity {
+			case finding.Warning:
+				f.Explained, hit = text, true
+			case finding.Error:
+				refused = true
+			}
+		}
+		switch {
+		case refused:
+			in.findCase("error", at, kv...)
+		case !hit:
+			in.findCase("idle", at, kv...)
+		}
+	}
+}
+
+// concerns says whether a finding is about a place: a cell as Sheet!A1, a name of a
+// row, a project or a table. A blank place means every finding of the code.
+func concerns(f finding.Finding, place string) bool {
+	fold := func(s string) string {
+		return strings.ToUpper(strings.NewReplacer("$", "", "'", "").Replace(filing.Fold(s)))
+	}
+	want := fold(place)
+	if want == "" {
+		return true
+	}
+	for _, p := range f.Places {
+		if fold(p.Short()) == want || fold(p.Path) == want || fold(p.Name) == want {
+			return true
+		}
+		// 表五[合计, 基本支出] is also meant by its row.
+		if _, inner, ok := strings.Cut(fold(p.Name), "["); ok && strings.HasPrefix(inner, want+",") {
+			return true
+		}
+	}
+	for _, v := range f.Args {
+		if fold(v) == want {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,254 @@
+package rule
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+)
+
+// codeNames checks the codes of the tables by function: one code has one name in all
+// of them (lists.tables), and within each table the codes are of 3, 5 or 7 digits,
+// ascend, stand once and stand below their parents.
+func codeNames(in *input) {
+	type first struct {
+		name string
+		at   finding.Place
+	}
+	names := map[string]first{}
+	for _, t := range in.tables("tables") {
+		for _, r := range in.f.Tables[t.ID] {
+			code, name := strings.TrimSpace(r.Text("code")), r.Text("name")
+			if !isDigits(code) || name == "" {
+				continue
+			}
+			in.holds()
+			at := in.place(t, r, "name")
+			switch old, seen := names[code]; {
+			case !seen:
+				names[code] = first{name, at}
+			case spelling(old.name) != spelling(name):
+				in.findCase("names", []finding.Place{at, old.at}, "table", t.Name.ZH, "row", code, "a", name, "b", old.name)
+			}
+		}
+		if t.Hierarchy == "codes" {
+			in.codeOrder(t)
+		}
+	}
+	for _, t := range in.tables("order") {
+		in.codeOrder(t)
+	}
+}
+
+func (in *input) codeOrder(t *profile.Table) {
+	seen := map[string]filing.Row{}
+	for _, r := range in.f.Tables[t.ID] {
+		seen[strings.TrimSpace(r.Text("code"))] = r
+	}
+	before := map[string]filing.Row{}
+	last := ""
+	var lastRow filing.Row
+	for _, r := range in.f.Tables[t.ID] {
+		code := strings.TrimSpace(r.Text("code"))
+		if code == "" || isTotal(t, r) {
+			continue
+		}
+		in.holds()
+		at := in.place(t, r, "code")
+		kv := []string{"table", t.Name.ZH, "row", code, "a", r.Text("name")}
+		if n := len(code); !isDigits(code) || n != 3 && n != 5 && n != 7 {
+			in.findCase("digits", []finding.Place{at}, kv...)
+			continue
+		}
+		if old, twice := before[code]; twice {
+			in.findCase("twice", []finding.Place{at, in.place(t, old, "code")}, kv...)
+			continue
+		}
+		before[code] = r
+		if len(code) > 3 {
+			parent := code[:len(code)-2]
+			if _, ok := seen[parent]; !ok {
+				in.findCase("parent", []finding.Place{at}, append(kv, "b", parent)...)
+			}
+		}
+		if code < last {
+			in.findCase("order", []finding.Place{at, in.place(t, lastRow, "code")}, append(kv, "b", last)...)
+		}
+		last, lastRow = code, r
+	}
+}
+
+// isTotal says whether a row carries the label of a fixed row of its table.
+func isTotal(t *profile.Table, r filing.Row) bool {
+	first := t.Columns[0].ID
+	for _, s := range t.Rows {
+		if label := s.Cells[first].ZH; label != "" && filing.Fold(r.Text(first)) == filing.Fold(label) {
+			return true
+		}
+	}
+	return false
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// classListed checks that the names of classes are among the fixed rows by function of
+// a table (lists.fixed).
+func classListed(in *input) {
+	listed := map[string]bool{}
+	for _, t := range in.tables("fixed") {
+		for _, s := range t.Rows {
+			if s.Group == "" {
+				continue
+			}
+			for _, text := range s.Cells {
+				if _, rest, ok := profile.Ordinal(text.ZH); ok {
+					listed[spelling(rest)] = true
+				}
+			}
+		}
+	}
+	for _, t := range in.tables("tables") {
+		for _, r := range in.f.Tables[t.ID] {
+			if code := strings.TrimSpace(r.Text("code")); len(code) != 3 || !isDigits(code) {
+				continue
+			}
+			in.holds()
+			name := r.Text("name")
+			if _, rest, ok := profile.Ordinal(name); ok {
+				name = rest
+			}
+			if !listed[spelling(name)] {
+				in.find([]finding.Place{in.place(t, r, "name")}, "table", t.Name.ZH, "row", r.Text("name"), "a", r.Text("code"))
+			}
+		}
+	}
+}
+
+// unitNames checks that the rows of units carry the name of the cover: in the table of
+// units (lists.units) and above the projects (lists.projects).
+func unitNames(in *input) {
+	unit := in.unitName()
+	if unit == "" {
+		in.skip("unit.name is blank")
+		return
+	}
+	cover := in.fieldPlace("unit.name")
+	bad := func(t *profile.Table, r filing.Row, column string) {
+		in.findCase("unit", []finding.Place{in.place(t, r, column), cover},
+			"table", t.Name.ZH, "a", r.Text(column), "b", in.f.Text("unit.name"))
+	}
+	same := func(name string) bool { return filing.Fold(name) == unit }
+	for _, t := range in.tables("units") {
+		column := t.Columns[0].ID
+		for _, r := range in.f.Tables[t.ID] {
+			if strings.TrimSpace(r.Text(column)) == "" || isTotal(t, r) {
+				continue
+			}
+			in.holds()
+			if !in.department() && !same(r.Text(column)) {
+				bad(t, r, column)
+			}
+		}
+	}
+	for _, t := range in.tables("projects") {
+		for _, r := range in.ofKind(t, "unit") {
+			in.holds()
+			if !in.department() && !same(r.Text("name")) {
+				bad(t, r, "name")
+			}
+		}
+		for _, r := range in.ofKind(t, "department") {
+			in.holds()
+			if !in.ownDepartment(r.Text("name")) {
+				in.findCase("department", []finding.Place{in.place(t, r, "name"), in.fieldPlace("unit.department")},
+					"table", t.Name.ZH, "a", r.Text("name"), "b", in.f.Text("unit.department"))
+			}
+		}
+	}
+}
+
+// ownDepartment says whether a name is that of the unit's department: as filled, or
+// the unit itself, with or without （部门） behind it.
+func (in *input) ownDepartment(name string) bool {
+	short := func(s string) string { return strings.TrimSuffix(filing.Fold(s), "(部门)") }
+	name = short(name)
+	return name == short(in.f.Text("unit.department")) || name == short(in.f.Text("unit.name"))
+}
+
+// projectTwice reports projects of the same name in one table.
+func projectTwice(in *input) {
+	for _, t := range in.tables("tables") {
+		rows := map[string][]filing.Row{}
+		var order []string
+		for _, r := range in.ofKind(t, "project") {
+			in.holds()
+			k := filing.Fold(r.Text("name"))
+			if rows[k] == nil {
+				order = append(order, k)
+			}
+			rows[k] = append(rows[k], r)
+		}
+		for _, k := range order {
+			if len(rows[k]) < 2 {
+				continue
+			}
+			var at []finding.Place
+			var sums []string
+			for _, r := range rows[k] {
+				at = append(at, in.place(t, r, "name"))
+				sums = append(sums, amount.Trim2(totalOf(r, "total")))
+			}
+			in.find(at, "table", t.Name.ZH, "row", rows[k][0].Text("name"), "n", itoa(len(at)), "a", strings.Join(sums, "、"))
+		}
+	}
+}
+
+// quoted is an amount at the end of a project name, inside brackets or not.
+var quoted = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|亿|万|元)[)\]]?$`)
+
+// wanOf reads an amount with its unit in 万元.
+func wanOf(number, unit string) (decimal.Decimal, bool) {
+	n, err := amount.Parse(number)
+	if err != nil || n.Blank {
+		return decimal.Decimal{}, false
+	}
+	switch unit {
+	case "亿元", "亿":
+		return n.Value.Shift(4), true
+	case "元":
+		return n.Value.Shift(-4), true
+	}
+	return n.Value, true
+}
+
+// nameAmounts compares the amount a project name ends with and the project's total:
+// equal in the tables of the year (lists.tables), not below it where part of the money
+// may have been spent before (lists.remains).
+func nameAmounts(in *input) {
+	visit := func(list, id string, bad func(total, said decimal.Decimal) bool) {
+		for _, t := range in.tables(list) {
+			for _, r := range in.ofKind(t, "project") {
+				m := quoted.FindStringSubmatch(filing.Fold(r.Text("name")))
+				if m == nil {
+					continue
+				}
+				said, ok := wanOf(m[1], m[2])
+				if !ok {
+					continue
+				}
+				in.holds()
+				if total := totalOf(r, "total"); bad(total, said.Round(2)) {
+					in.findCase(id, []finding.Place{in.place(t, r, "total"), in.place(t, r, "name")},
+						"table", t.Name.ZH, "row", r.Text("name"), "a", m[1]+m[2], "b", amount.Trim2(total), "d", amount.Trim2(total.Sub(said).Abs()))
+				}
+			}
+		}
+	}
+	visit("tables", "differs", func(total, said decimal.Decimal) bool { return !total.Equal(said) })
+	visit("remains", "exceeds", func(total, said decimal.Decimal) bool { return total.GreaterThan(said) })
+}

@@ -1,0 +1,195 @@
+package rule
+
+import (
+	"slices"
+	"sort"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/finding"
+)
+
+// conflict is a finding in which two tables disagree.
+type conflict struct {
+	index  int // in Report.Findings
+	code   string
+	tables []string
+	diff   decimal.Decimal
+	err    bool
+}
+
+// scopeTables looks at what the other rules found and recognises a table that was
+// filled for another unit or for the whole department: it is in order by itself, but
+// several rules find that it disagrees with other tables, and by different amounts. A
+// slip would make one difference, and one that the sums of its own table show. It says
+// so once and marks the findings that this explains.
+func scopeTables(in *input) {
+	inside := in.brokenInside()
+	for {
+		all := in.conflicts()
+		if len(all) == 0 {
+			return
+		}
+		in.holds()
+		table, best := "", []conflict(nil)
+		for _, name := range in.suspects(all) {
+			var mine []conflict
+			others := 0
+			for _, c := range all {
+				switch {
+				case slices.Contains(c.tables, name):
+					mine = append(mine, c)
+				case c.err:
+					others++
+				}
+			}
+			if in.foreign(mine) && !inside[name] && len(mine) > others && len(mine) > len(best) {
+				table, best = name, mine
+			}
+		}
+		if table == "" {
+			return
+		}
+		in.mark(table, best)
+		if in.err != nil {
+			return
+		}
+	}
+}
+
+// conflicts are the errors and warnings of other rules between two tables or more.
+func (in *input) conflicts() []conflict {
+	var out []conflict
+	for i, f := range in.report.Findings {
+		if f.Severity == finding.Note || f.Because != "" {
+			continue
+		}
+		var tables []string
+		for _, p := range f.Places {
+			name, _, ok := strings.Cut(p.Name, "[")
+			if t := in.p.Named(name); ok && t != nil && !slices.Contains(tables, name) && slices.Contains(in.rule.Lists["tables"], name) {
+				tables = append(tables, name)
+			}
+		}
+		d, err := amount.Parse(f.Args["d"])
+		if len(tables) < 2 || err != nil || d.Blank {
+			continue
+		}
+		out = append(out, conflict{index: i, code: f.Code, tables: tables, diff: d.Value, err: f.Severity == finding.Error})
+	}
+	return out
+}
+
+// brokenInside are the tables in which some error was found that concerns no other.
+func (in *input) brokenInside() map[string]bool {
+	broken := map[string]bool{}
+	for _, f := range in.report.Findings {
+		if f.Severity != finding.Error || f.Args["d"] == "" {
+			continue
+		}
+		names := map[string]bool{}
+		last := ""
+		for _, p := range f.Places {
+			if name, _, ok := strings.Cut(p.Name, "["); ok {
+				names[name], last = true, name
+			}
+		}
+		if len(names) == 1 {
+			broken[last] = true
+		}
+	}
+	return broken
+}
+
+// suspects are the tables with conflicts, in the order of the rule's list: those that
+// come later are drawn up from the earlier ones and are suspected first.
+func (in *input) suspects(all []conflict) []string {
+	var out []string
+	for _, name := range in.rule.Lists["tables"] {
+		if slices.ContainsFunc(all, func(c conflict) bool { return slices.Contains(c.tables, name) }) {
+			out = append(out, name)
+		}
+	}
+	return out
+}
+
+// foreign says whether conflicts look like those of a table of another unit: at least
+// three by two rules, one of them an error, and of different amounts.
+func (in *input) foreign(cs []conflict) bool {
+	codes, diffs, err := map[string]bool{}, map[string]bool{}, false
+	for _, c := range cs {
+		codes[c.code], diffs[c.diff.String()] = true, true
+		err = err || c.err
+	}
+	return len(cs) >= 3 && len(codes) >= 2 && len(diffs) >= 2 && err
+}
+
+// mark says that a table is of another scope, before the first finding this explains.
+func (in *input) mark(table string, cs []conflict) {
+	var codes, partners []string
+	var at []finding.Place
+	greater, smaller := 0, 0
+	for _, c := range cs {
+		f := &in.report.Findings[c.index]
+		f.Because = in.rule.Code
+		if !slices.Contains(codes, c.code) {
+			codes = append(codes, c.code)
+		}
+		for _, t := range c.tables {
+			if t != table && !slices.Contains(partners, t) {
+				partners = append(partners, t)
+			}
+		}
+		for _, p := range f.Places {
+			if strings.HasPrefix(p.Name, table+"[") && len(at) == 0 {
+				at = append(at, p)
+			}
+		}
+		switch in.compareSides(*f, table) {
+		case 1:
+			greater++
+		case -1:
+			smaller++
+		}
+	}
+	for _, c := range cs {
+		for _, p := range in.report.Findings[c.index].Places {
+			if !strings.HasPrefix(p.Name, table+"[") && len(at) == 1 {
+				at = append(at, p)
+			}
+		}
+	}
+	sort.Strings(codes)
+	id := "other"
+	if greater > 0 && smaller == 0 {
+		id = "larger" // the whole contains the part in every item
+	}
+	before := len(in.report.Findings)
+	in.findCase(id, at, "table", table, "a", strings.Join(partners, "、"), "b", strings.Join(codes, "、"), "n", itoa(len(cs)))
+	fs := in.report.Findings
+	if len(fs) == before {
+		return // the rule has no such case
+	}
+	said := fs[len(fs)-1]
+	first := cs[0].index
+	copy(fs[first+1:], fs[first:len(fs)-1])
+	fs[first] = said
+	in.report.raise(in.rule.Code, Violated)
+}
+
+// compareSides tells whether the figure of a table is the larger one of a finding: a
+// is the left side, whose cells come first.
+func (in *input) compareSides(f finding.Finding, table string) int {
+	a, err := amount.Parse(f.Args["a"])
+	b, err2 := amount.Parse(f.Args["b"])
+	if err != nil || err2 != nil || len(f.Places) == 0 {
+		return 0
+	}
+	sign := a.Value.Cmp(b.Value)
+	if !strings.HasPrefix(f.Places[0].Name, table+"[") {
+		sign = -sign
+	}
+	return sign
+}

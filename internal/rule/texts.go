@@ -1,0 +1,280 @@
+package rule
+
+import (
+	"fmt"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+)
+
+func itoa(n int) string { return strconv.Itoa(n) }
+
+// passage is one text the unit wrote.
+type passage struct {
+	id    string // path of the field or list, or table and column: performance.projects.plan
+	name  string // what messages call it
+	owner string // record it belongs to, ""
+	text  string
+	at    finding.Place
+	list  bool // one of several paragraphs
+	more  bool // another paragraph follows
+}
+
+// passages are all texts of a filing in the order of the profile: fields and columns
+// of the types text and long, and paragraphs. Names of units and projects are texts
+// too; explanations of warnings are not part of the document.
+func (in *input) passages() []passage {
+	var out []passage
+	for _, f := range in.p.Forms {
+		for _, x := range f.Fields {
+			if x.Type == profile.TextType || x.Type == profile.LongType {
+				out = append(out, passage{id: x.Path, name: x.Name.ZH, text: in.f.Text(x.Path), at: in.fieldPlace(x.Path)})
+			}
+		}
+	}
+	for _, l := range in.p.Lists {
+		ps := in.f.Lists[l.Path]
+		for i, v := range ps {
+			at := v.At
+			at.Name = fmt.Sprintf("%s[%d]", l.Name.ZH, i+1)
+			out = append(out, passage{id: l.Path, name: l.Name.ZH, text: v.Text, at: at, list: true, more: i+1 < len(ps)})
+		}
+	}
+	for _, t := range in.p.Tables {
+		if t.Parent == "" && t.ID != explanationsTable {
+			for _, r := range in.f.Tables[t.ID] {
+				out = append(out, in.rowPassages(t, t.ID, r, r.Text("name"))...)
+			}
+		}
+	}
+	return out
+}
+
+func (in *input) rowPassages(t *profile.Table, id string, r filing.Row, owner string) []passage {
+	var out []passage
+	for _, c := range t.Columns {
+		if c.Type == profile.TextType || c.Type == profile.LongType {
+			out = append(out, passage{id: id + "." + c.ID, name: c.Name.ZH, owner: owner, text: r.Text(c.ID), at: in.place(t, r, c.ID)})
+		}
+	}
+	for _, child := range in.p.Children(t) {
+		for _, x := range r.Children[child.Key] {
+			out = append(out, in.rowPassages(child, child.ID, x, owner)...)
+		}
+	}
+	return out
+}
+
+// under says whether an id is one of some paths or lies below one of them.
+func under(id string, paths []string) bool {
+	for _, p := range paths {
+		if id == p || strings.HasPrefix(id, p+".") {
+			return true
+		}
+	}
+	return false
+}
+
+// leftovers reports what is left of an unfilled form: placeholders (lists.placeholders,
+// regular expressions), required values that are blank, and texts of lists.whole that
+// break off.
+func leftovers(in *input) {
+	var marks []*regexp.Regexp
+	for _, m := range in.rule.Lists["placeholders"] {
+		re, err := regexp.Compile(m)
+		if err != nil {
+			in.err = errRule(in.rule, "%v", err)
+			return
+		}
+		marks = append(marks, re)
+	}
+	asked := in.askedElsewhere()
+	for _, f := range in.p.Forms {
+		for _, x := range f.Fields {
+			if x.Required && !asked[x.Path] {
+				in.holds()
+				if strings.TrimSpace(in.f.Text(x.Path)) == "" {
+					in.findCase("blank", []finding.Place{in.fieldPlace(x.Path)}, "column", x.Name.ZH)
+				}
+			}
+		}
+	}
+	for _, l := range in.p.Lists {
+		if l.Required && in.emptyList(l.Path) {
+			in.findCase("blank", []finding.Place{{Path: l.Path, Name: l.Name.ZH}}, "column", l.Name.ZH)
+		}
+	}
+	all := in.passages()
+	for _, p := range all {
+		for _, m := range marks {
+			if hit := m.FindString(p.text); hit != "" {
+				in.findCase("placeholder", []finding.Place{p.at}, "column", p.name, "a", hit, "b", clip(p.text))
+				break
+			}
+		}
+		if !under(p.id, in.rule.Lists["whole"]) {
+			continue
+		}
+		why := cutOff(p.text)
+		// A paragraph may introduce the next one.
+		if why == cutComma && p.more && strings.HasSuffix(strings.TrimSpace(p.text), "：") {
+			why = ""
+		}
+		if why != "" {
+			in.findCase("cut", []finding.Place{p.at}, "column", p.name, "a", ending(p.text))
+		}
+	}
+}
+
+// askedElsewhere are the fields of last year's figures: whether they may be blank
+// depends on this year's.
+func (in *input) askedElsewhere() map[string]bool {
+	asked := map[string]bool{}
+	for _, f := range in.p.Figures {
+		if f.Kind != "change" {
+			continue
+		}
+		for _, r := range f.PriorExpr().Refs() {
+			if form, ok := in.p.Named(r.Table).(*profile.Form); ok {
+				for _, x := range form.Fields {
+					if x.Name.ZH == r.Column {
+						asked[x.Path] = true
+					}
+				}
+			}
+		}
+	}
+	return asked
+}
+
+func (in *input) emptyList(path string) bool {
+	for _, v := range in.f.Lists[path] {
+		if strings.TrimSpace(v.Text) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// ending is the end of a text, for a message.
+func ending(s string) string {
+	const most = 15
+	r := []rune(strings.TrimSpace(s))
+	if len(r) <= most {
+		return string(r)
+	}
+	return "…" + string(r[len(r)-most:])
+}
+
+// scopeWords reports words that belong to another kind of disclosure: lists.unit in
+// that of a unit, lists.department in that of a department, lists.province below the
+// province. lists.apart are texts in which they are right.
+func scopeWords(in *input) {
+	list := "unit"
+	if in.department() {
+		list = "department"
+	}
+	own := map[string]string{"unit": "本单位", "department": "本部门"}[list]
+	below := in.f.Text("unit.level") != "province" && in.f.Text("unit.level") != ""
+	for _, p := range in.passages() {
+		if p.text == "" {
+			continue
+		}
+		in.holds()
+		text := outside(p.text)
+		if w, ok := in.listed(list, text); ok && !under(p.id, in.rule.Lists["apart"]) {
+			in.findCase("scope", []finding.Place{p.at}, "column", p.name, "a", w, "b", own)
+		}
+		if w, ok := in.listed("province", text); ok && below {
+			in.findCase("level", []finding.Place{p.at}, "column", p.name, "a", w)
+		}
+	}
+}
+
+var (
+	titled = regexp.MustCompile(`《[^》]*》|〈[^〉]*〉|“[^”]*”`)
+	// 财预〔2021〕49号, (2022)10号
+	numbered = regexp.MustCompile(`[〔\[【（(][12][0-9]{3}年?[〕\]】）)] *(?:第? *[0-9]+ *号)?`)
+	yearIn   = regexp.MustCompile(`(?:^|[^0-9.])((?:19|20)[0-9]{2})(?:年度|年(?:预算|支出|收入|计划|目标)?)`)
+	span     = regexp.MustCompile(`(?:19|20)[0-9]{2}年?(?:度)?[-—－~～至到](?:19|20)[0-9]{2}年?`)
+)
+
+// outside is a text without titles, quotations and document numbers.
+func outside(s string) string {
+	return numbered.ReplaceAllString(titled.ReplaceAllString(s, "《》"), "")
+}
+
+// yearsInTexts reports years that are neither the budget year nor a neighbour in the
+// texts of lists.texts. A year that tells history (lists.history stands behind or
+// before it), that is part of a period or of a project's name is left alone.
+func yearsInTexts(in *input) {
+	if in.f.Year == 0 {
+		return
+	}
+	var names []string
+	for _, t := range in.tables("projects") {
+		for _, r := range in.f.Tables[t.ID] {
+			if n := strings.TrimSpace(r.Text("name")); n != "" {
+				names = append(names, n)
+			}
+		}
+	}
+	for _, p := range in.passages() {
+		if p.text == "" || !under(p.id, in.rule.Lists["texts"]) {
+			continue
+		}
+		in.holds()
+		text := outside(p.text)
+		for _, n := range names {
+			text = strings.ReplaceAll(text, n, "")
+		}
+		text = span.ReplaceAllString(text, "")
+		for _, m := range yearIn.FindAllStringSubmatchIndex(text, -1) {
+			year, _ := strconv.Atoi(text[m[2]:m[3]])
+			if d := year - in.f.Year; d >= -1 && d <= 1 {
+				continue
+			}
+			if _, ok := in.listed("history", near(text, m[0], m[1])); ok {
+				continue
+			}
+			in.find([]finding.Place{p.at}, "column", p.name, "a", strings.TrimLeft(text[m[2]:m[1]], " "), "b", itoa(in.f.Year))
+			break
+		}
+	}
+}
+
+// near is a piece of text with the words around it.
+func near(s string, from, to int) string {
+	const most = 8
+	before, after := []rune(s[:from]), []rune(s[to:])
+	return string(before[max(0, len(before)-most):]) + s[from:to] + string(after[:min(most, len(after))])
+}
+
+// dates checks that dates of a JSON filing are real days; the reader of workbooks has
+// its own word for it. The as-of dates in lists.fields lie in the budget year or the
+// year before.
+func dates(in *input) {
+	for _, f := range in.p.Forms {
+		for _, x := range f.Fields {
+			v := in.f.Fields[x.Path]
+			if x.Type != profile.DateType || strings.TrimSpace(v.Text) == "" {
+				continue
+			}
+			in.holds()
+			day, err := time.Parse(time.DateOnly, strings.TrimSpace(v.Text))
+			switch {
+			case err != nil && v.At.Sheet == "":
+				in.findCase("real", []finding.Place{in.fieldPlace(x.Path)}, "column", x.Name.ZH, "a", v.Text)
+			case err != nil || in.f.Year == 0 || !under(x.Path, in.rule.Lists["fields"]):
+			case day.Year() != in.f.Year && day.Year() != in.f.Year-1:
+				in.findCase("year", []finding.Place{in.fieldPlace(x.Path)}, "column", x.Name.ZH, "a", v.Text,
+					"b", itoa(in.f.Year), "n", itoa(in.f.Year-1))
+			}
+		}
+	}
+}
