@@ -35,6 +35,11 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	var found []finding.Finding
 	var err error
 	if from := c.String("data"); from != "" {
+		for _, flag := range []string{"year", "unit", "code", "kind", "level", "region", "department", "scope"} {
+			if c.IsSet(flag) {
+				return message.Errorf(nil, "conflict", "flag", flag)
+			}
+		}
 		err = guard(from, func() error {
 			data, err := output.Read(from, build.MaxInput)
 			if err != nil {
@@ -202,7 +207,7 @@ func (t *terminal) build(c *cli.Context) error {
 		fmt.Fprintln(t.err, t.say("not-built", "file", name, "errors", strconv.Itoa(errs)))
 		return errFound
 	}
-	if err := t.write(to, data); err != nil {
+	if err := t.write(to, data, name); err != nil {
 		return err
 	}
 	if dir := c.String("preview"); dir != "" {

@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
@@ -50,11 +51,12 @@ func (m *Made) files() ([]pdf.File, error) {
 		return nil, err
 	}
 	var found bytes.Buffer
-	// The name of the input file is not part of the disclosure.
+	// Where the input had a value, in which file, is not part of the disclosure: made
+	// again from the data it carries it must be the same.
 	result := m.Result
-	result.File = ""
+	result.File, result.Findings = "", slices.Clone(result.Findings)
 	for i := range result.Findings {
-		result.Findings[i].Places = withoutFile(result.Findings[i].Places)
+		result.Findings[i].Places = named(result.Findings[i].Places)
 	}
 	if err := finding.JSON(&found, []finding.Result{result}, m.Options.Lang); err != nil {
 		return nil, err
@@ -77,10 +79,14 @@ func (m *Made) files() ([]pdf.File, error) {
 		Description: say("carry-manifest"), Data: append(text, '\n')}), nil
 }
 
-func withoutFile(places []finding.Place) []finding.Place {
+// named are places by their names in the document, where they have one.
+func named(places []finding.Place) []finding.Place {
 	out := make([]finding.Place, len(places))
 	for i, p := range places {
 		p.File = ""
+		if p.Name != "" {
+			p = finding.Place{Name: p.Name}
+		}
 		out[i] = p
 	}
 	return out

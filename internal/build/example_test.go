@@ -8,7 +8,6 @@ import (
 	"testing"
 
 	"budgetbook/internal/build"
-	"budgetbook/internal/compose"
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
@@ -56,37 +55,40 @@ func nothingWrong(t testing.TB, found []finding.Finding) {
 	}
 }
 
-func tree(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *document.Document {
+// disclose takes a filing that has been read to its pages; nothing may be wrong.
+func disclose(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *build.Made {
 	t.Helper()
-	result, rounded, err := build.Check(p, f, "example", nil)
+	m, err := build.FromFiling(p, f, "example", nil, build.Options{Lang: lang})
 	if err != nil {
 		t.Fatal(err)
 	}
-	nothingWrong(t, result.Findings)
-	doc, found, err := build.Document(p, f, compose.Options{Lang: lang, Rounded: rounded})
-	if err != nil {
-		t.Fatal(err)
-	}
-	nothingWrong(t, found)
-	return doc
+	nothingWrong(t, m.Result.Findings)
+	return m
 }
 
-func paint(t testing.TB, doc *document.Document, year int) []byte {
+func tree(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *document.Document {
 	t.Helper()
-	out, found, err := build.PDF(doc, year)
+	return disclose(t, p, f, lang).Document
+}
+
+func paint(t testing.TB, m *build.Made) []byte {
+	t.Helper()
+	out, err := m.PDF()
 	if err != nil {
 		t.Fatal(err)
 	}
-	nothingWrong(t, found)
 	return out
 }
 
 // whole goes from the bytes of an input file to the bytes of its PDF.
 func whole(t testing.TB, name string, lang message.Lang) (*document.Document, []byte) {
 	t.Helper()
-	p, f := load(t, name, readFile(t, name), "")
-	doc := tree(t, p, f, lang)
-	return doc, paint(t, doc, f.Year)
+	m, err := build.Make(build.Input{Name: name, Data: readFile(t, name)}, build.Options{Lang: lang})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothingWrong(t, m.Result.Findings)
+	return m.Document, paint(t, m)
 }
 
 // golden compares a text with a file under testdata.

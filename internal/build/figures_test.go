@@ -9,7 +9,6 @@ import (
 	"testing"
 
 	"budgetbook/internal/build"
-	"budgetbook/internal/compose"
 	"budgetbook/internal/document"
 	"budgetbook/internal/message"
 )
@@ -217,11 +216,11 @@ func TestComparisons(t *testing.T) {
 					want = c.en
 				}
 				// What the rules say about such figures is not the matter here.
-				doc, _, err := build.Document(p, f, compose.Options{Lang: lang})
+				m, err := build.FromFiling(p, f, "changed", nil, build.Options{Lang: lang})
 				if err != nil {
 					t.Fatal(err)
 				}
-				text := sectionText(doc, "section.notes.7")
+				text := sectionText(m.Document, "section.notes.7")
 				rest := text
 				for _, w := range want {
 					_, after, ok := strings.Cut(rest, w)

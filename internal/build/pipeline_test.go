@@ -53,6 +53,34 @@ func TestWorkbookHoldsTheData(t *testing.T) {
 	}
 }
 
+func TestDisclosureIsMadeAgainFromItself(t *testing.T) {
+	for _, lang := range langs {
+		_, pdf := whole(t, exampleBook, lang)
+		v, err := build.Verify(build.Input{Name: "x.pdf", Data: pdf}, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !v.Sealed || !v.Same || v.Other || len(v.Damaged) > 0 || len(v.Changes) > 0 {
+			t.Errorf("%s: sealed %v, same %v, other version %v, damaged %v, changes %v", lang, v.Sealed, v.Same, v.Other, v.Damaged, v.Changes)
+		}
+		if v.Manifest.Language != lang || v.Manifest.Profile != "shanxi" {
+			t.Errorf("%s: the manifest says %+v", lang, v.Manifest)
+		}
+		touched := bytes.Replace(pdf, []byte("2024"), []byte("2025"), 1)
+		if v, err = build.Verify(build.Input{Name: "x.pdf", Data: touched}, ""); err == nil && (v.Sealed || v.Same) {
+			t.Errorf("%s: a changed byte is not noticed", lang)
+		}
+		p, f := load(t, "x.pdf", pdf, "")
+		got, err := filing.Marshal(p.Schema(), f)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(got, readFile(t, exampleJSON)) {
+			t.Errorf("%s: the disclosure does not carry the filing it was made from", lang)
+		}
+	}
+}
+
 func differ(a, b []byte) int {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {

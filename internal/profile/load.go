@@ -353,6 +353,7 @@ func (l *loader) files() {
 	l.read("glossary.toml", &glossary, true)
 	p.Glossary = glossary.Term
 	l.codes()
+	l.catalogue()
 	l.pairs()
 	l.rules()
 	l.inspection()
