@@ -150,12 +150,28 @@ type Part struct {
 	Weight int64  // the amount in the smallest unit of account, for the size of the mark
 }
 
-func (*Heading) block()   {}
-func (*Paragraph) block() {}
-func (*Contents) block()  {}
-func (*PageBreak) block() {}
-func (*Table) block()     {}
-func (*Chart) block()     {}
+// Attachment is a PDF file of the unit (附件) whose pages are printed as they
+// are, each on a page of its own. A hidden heading before it is its Title.
+type Attachment struct {
+	ID    string
+	Name  string // of the file; package pdf is given its content by this name
+	Title string // line above each page, with the number of the page in the file
+	Pages []AttachedPage
+}
+
+// AttachedPage is a page of an attached file.
+type AttachedPage struct {
+	Width, Height int    // 1/1000 pt
+	Alt           string // text alternative: which file, which page of how many
+}
+
+func (*Heading) block()    {}
+func (*Paragraph) block()  {}
+func (*Contents) block()   {}
+func (*PageBreak) block()  {}
+func (*Table) block()      {}
+func (*Chart) block()      {}
+func (*Attachment) block() {}
 
 // Words is a single run of plain text.
 func Words(s string) []Run { return []Run{{Text: s}} }

@@ -110,6 +110,8 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 			f.setTable(b)
 		case *document.Chart:
 			f.setChart(b)
+		case *document.Attachment:
+			f.setAttachment(b)
 		}
 	}
 	f.flush()

@@ -34,6 +34,7 @@ const (
 	Fill               // a filled rectangle
 	Link               // a rectangle that leads to an anchor
 	Anchor             // a place that links lead to
+	Import             // a page of another file
 )
 
 // Item is one mark on a page.
@@ -41,10 +42,11 @@ type Item struct {
 	Kind Kind
 	Elem *Element // what it belongs to; nil: an artifact (page number, rule, repeated head)
 
-	X, Y int // Text: left end of the baseline; Rule: one end; Fill, Link: upper left corner; Anchor: the place
-	W, H int // Text: W is the advance; Rule: from one end to the other; Fill, Link: size
+	X, Y int // Text: left end of the baseline; Rule: one end; Fill, Link, Import: upper left corner; Anchor: the place
+	W, H int // Text: W is the advance; Rule: from one end to the other; Fill, Link, Import: size
 
-	Str     string     // Text: the characters; Link: its target; Anchor: its name
+	Str     string     // Text: the characters; Link: its target; Anchor: its name; Import: the file
+	Part    int        // Import: index of the page in its file
 	Font    fonts.Role // Text
 	Size    int        // Text: type size
 	Spacing int        // Text: extra advance after each character

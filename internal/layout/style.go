@@ -24,6 +24,7 @@ type Style struct {
 	TableMargin           int // left and right of a table
 	TableTop              int // upper margin of a page that begins with a table
 	LandBottom            int // lower margin of a landscape page
+	AnnexMargin           int // around a page of an attached file
 	TableTitleSize        int
 	TableSizes            []int // type sizes a table may take, largest first
 	FormSizes             []int // type sizes a form may take, largest first
@@ -47,7 +48,7 @@ func GBT9704() Style {
 		CoverUnitSize: 26000, CoverTitleSize: 36000, CoverNoteSize: 16000,
 		NumberSize: 14000, NumberDrop: mm(7),
 		ContentsSize: 12000, DraftSize: 150000,
-		TableMargin: mm(17), TableTop: mm(25), LandBottom: mm(25),
+		TableMargin: mm(17), TableTop: mm(25), LandBottom: mm(25), AnnexMargin: mm(13),
 		TableTitleSize: 18000,
 		TableSizes:     []int{10500, 10000, 9500, 9000},
 		FormSizes:      []int{10500, 10000, 9500, 9000, 8500, 8000},

@@ -101,8 +101,10 @@ func (f *finisher) metadata() int {
 	if len(f.meta.Files) > 0 {
 		part = 3
 	}
-	fmt.Fprintf(&b, archival, part, "A")
-	b.WriteString(accessible)
+	if f.archival() {
+		fmt.Fprintf(&b, archival, part, "A")
+		b.WriteString(accessible)
+	}
 	b.WriteString("</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")
 	id := f.addStream("/Type /Metadata /Subtype /XML", b.Bytes())
 	f.objs[id-1].plain = true // archives must be able to read it without unpacking

@@ -20,8 +20,10 @@ type finisher struct {
 
 	pageID    []int
 	anchors   map[string]target
-	names     []string // anchors in order of appearance
-	resources int
+	names     []string       // anchors in order of appearance
+	resources int            // fonts, for all pages
+	fontDict  []byte         // the fonts among them, for pages that draw more
+	bases     map[*Annex]int // number of the first object of each annex
 }
 
 type target struct{ page, y int }
@@ -151,7 +153,8 @@ func (f *finisher) leaves(tree int) error {
 		if err != nil {
 			return fmt.Errorf("content of page %d: %w", i+1, err)
 		}
-		if data, err = operators(data, f.marks, i); err != nil {
+		data, forms, err := f.operators(data, i)
+		if err != nil {
 			return fmt.Errorf("content of page %d: %w", i+1, err)
 		}
 		p := &f.pages.Pages[i]
@@ -162,7 +165,7 @@ func (f *finisher) leaves(tree int) error {
 		b = append(b, ' ')
 		b = length(b, p.Height)
 		b = append(b, "] /Resources "...)
-		b = reference(b, f.resources)
+		b = f.drawnWith(b, forms)
 		b = append(b, "/Contents "...)
 		b = reference(b, f.addStream("", data))
 		b = append(b, "/Tabs /S "...)
@@ -183,27 +186,37 @@ func (f *finisher) leaves(tree int) error {
 }
 
 // operators turns the sentinels of a content stream, lines like
-// "[77.77 1.00] 5.00 d", into marked-content operators.
-func operators(data []byte, m *marks, page int) ([]byte, error) {
+// "[77.77 1.00] 5.00 d", into marked-content operators and pages of annexes. It
+// gives the numbers of those drawn.
+func (f *finisher) operators(data []byte, page int) (out []byte, forms []int, err error) {
+	m := f.marks
 	prefix := fmt.Appendf(nil, "[%.2f ", sentinel)
-	out := make([]byte, 0, len(data))
+	out = make([]byte, 0, len(data))
 	open := false
 	for {
 		i := bytes.Index(data, prefix)
 		if i < 0 {
-			return append(out, data...), nil
+			return append(out, data...), forms, nil
 		}
 		out = append(out, data[:i]...)
 		data = data[i+len(prefix):]
 		kind, rest, err := number(data)
 		if err != nil {
-			return nil, fmt.Errorf("mark: %w", err)
+			return nil, nil, fmt.Errorf("mark: %w", err)
 		}
 		id, rest, err := number(bytes.TrimPrefix(rest, []byte(".00] ")))
 		if err != nil || !bytes.HasPrefix(rest, []byte(".00 d\n")) {
-			return nil, fmt.Errorf("mark of kind %d is cut short", kind)
+			return nil, nil, fmt.Errorf("mark of kind %d is cut short", kind)
 		}
 		data = rest[len(".00 d\n"):]
+		if kind == importForm {
+			if id >= len(m.forms) {
+				return nil, nil, fmt.Errorf("page %d of %d from annexes", id, len(m.forms))
+			}
+			out = f.drawForm(out, m.forms[id], page, len(forms))
+			forms = append(forms, id)
+			continue
+		}
 		if open {
 			out = append(out, "EMC\n"...)
 		}
@@ -211,7 +224,7 @@ func operators(data []byte, m *marks, page int) ([]byte, error) {
 		switch kind {
 		case beginContent:
 			if id >= len(m.pages[page]) {
-				return nil, fmt.Errorf("mark %d of %d", id, len(m.pages[page]))
+				return nil, nil, fmt.Errorf("mark %d of %d", id, len(m.pages[page]))
 			}
 			out = append(out, '/')
 			out = append(out, m.pages[page][id].elem.Tag...)

@@ -19,7 +19,7 @@ var (
 // fonts writes the font objects, with programs, dictionaries and ToUnicode maps
 // of our own, and the resources all pages share.
 func (f *finisher) fonts() error {
-	res := []byte("<</ProcSet [/PDF /Text] /Font <<")
+	res := []byte("/Font <<")
 	found := 0
 	for i, o := range f.raw.objs {
 		if !bytes.Contains(o, []byte("/Subtype /Type0\n")) || bytes.Contains(o, streamOpen) {
@@ -40,7 +40,8 @@ func (f *finisher) fonts() error {
 	if found != len(f.cast.members) {
 		return fmt.Errorf("%d fonts were written, not %d", found, len(f.cast.members))
 	}
-	f.resources = f.add(append(res, ">>>>"...))
+	f.fontDict = append(res, ">>"...)
+	f.resources = f.add(fmt.Appendf(nil, "<</ProcSet [/PDF /Text] %s>>", f.fontDict))
 	return nil
 }
 

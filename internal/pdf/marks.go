@@ -14,6 +14,7 @@ type marks struct {
 	order []*node // all nodes, parents before kids
 	pages [][]*node
 	links []linked
+	forms []*layout.Item // pages of annexes, in the order they are drawn
 
 	open bool
 	cur  *layout.Element
@@ -103,6 +104,12 @@ func (m *marks) link(page int, it *layout.Item) {
 		l.node.content = append(l.node.content, content{seq: m.seq, page: page, mcid: -1, link: len(m.links)})
 	}
 	m.links = append(m.links, l)
+}
+
+// place notes a page of an annex and gives its number.
+func (m *marks) place(it *layout.Item) int {
+	m.forms = append(m.forms, it)
+	return len(m.forms) - 1
 }
 
 // settle computes where each node's content begins, so that kids and content

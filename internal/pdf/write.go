@@ -17,7 +17,8 @@ type Meta struct {
 	Creator                string // program the document was made with
 	Producer               string // program that wrote the PDF
 	Date                   time.Time
-	Files                  []File // carried inside; the file is PDF/A-3 if there are any, else PDF/A-2
+	Files                  []File            // carried inside; the file is PDF/A-3 if there are any, else PDF/A-2
+	Annexes                map[string]*Annex // files whose pages are printed, by the name the document gives them
 }
 
 // Write makes the PDF file of pages. faces are those the pages were laid out with.
@@ -53,6 +54,9 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 	if err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
+	if err := present(pages, meta.Annexes); err != nil {
+		return nil, fmt.Errorf("write PDF: %w", err)
+	}
 	marks := newMarks(pages)
 	raw, err := paint(pages, faces, cast, marks)
 	if err != nil {
@@ -72,6 +76,7 @@ const (
 	beginContent  = 1
 	beginArtifact = 2
 	endMark       = 3
+	importForm    = 4 // a page of an annex stands here
 )
 
 // pt turns 1/1000 pt into points.
@@ -105,7 +110,7 @@ func paint(pages *layout.Pages, faces *Faces, cast *cast, marks *marks) ([]byte,
 		for k := range p.Items {
 			it := &p.Items[k]
 			switch it.Kind {
-			case layout.Text, layout.Rule, layout.Fill:
+			case layout.Text, layout.Rule, layout.Fill, layout.Import:
 				if kind, id, ok := marks.enter(i, it.Elem); ok {
 					w.mark(kind, id)
 				}
@@ -114,8 +119,11 @@ func paint(pages *layout.Pages, faces *Faces, cast *cast, marks *marks) ([]byte,
 			if err := w.draw(it, cast); err != nil {
 				return nil, fmt.Errorf("page %d: %w", i+1, err)
 			}
-			if it.Kind == layout.Link {
+			switch it.Kind {
+			case layout.Link:
 				marks.link(i, it)
+			case layout.Import:
+				w.mark(importForm, marks.place(it))
 			}
 		}
 		if marks.leave() {
