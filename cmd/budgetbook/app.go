@@ -36,13 +36,13 @@ func (t *terminal) app() *cli.App {
 				t.text("data", nil, ""), t.text("output", []string{"o"}, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("draft"), t.text("preview", nil, "")),
-			t.command("check", t.say("word-file"), t.check,
+			t.command("check", t.say("word-file")+"…", t.check,
 				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
 				t.text("annotate", nil, ""), t.text("form", nil, "")),
 			t.command("diff", t.say("word-files"), t.diff,
 				t.text("profile", nil, ""), t.text("format", nil, "text")),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
-			t.command("rules", t.say("word-code"), t.rules,
+			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),
 			t.command("export", t.say("word-file"), t.export,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("schema")),
@@ -112,6 +112,12 @@ func (t *terminal) usage(c *cli.Context, err error, _ bool) error {
 	name := ""
 	if c.Command != nil && c.Command.Name != "budgetbook" {
 		name = c.Command.Name
+	}
+	if flag, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
+		return message.Errorf(nil, "unknown-flag", "flag", flag, "command", name)
+	}
+	if flag, ok := strings.CutPrefix(err.Error(), "flag needs an argument: "); ok {
+		return message.Errorf(nil, "flag-no-value", "flag", flag, "command", name)
 	}
 	return message.Errorf(nil, "bad-flag", "cause", err.Error(), "command", name)
 }

@@ -58,12 +58,14 @@ func (f Finding) sheet() string {
 		switch {
 		case p.Sheet != "":
 			return p.Sheet
-		case p.Name != "":
+		case strings.Contains(p.Name, "["):
 			name, _, _ := strings.Cut(p.Name, "[")
 			return name
 		case p.Path != "":
 			name, _, _ := strings.Cut(p.Path, "[")
 			return name
+		case p.Name != "":
+			return p.Name
 		}
 	}
 	return ""

@@ -168,7 +168,11 @@ func Explain(l Lang, err error) (say, fix string) {
 	}
 	say = Say(l, e.ID, e.Args)
 	if e.Cause != nil {
-		say += " (" + e.Cause.Error() + ")"
+		if l == EN {
+			say += " (" + e.Cause.Error() + ")"
+		} else {
+			say += "（" + e.Cause.Error() + "）"
+		}
 	}
 	return say, Fix(l, e.ID, e.Args)
 }
