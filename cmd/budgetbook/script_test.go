@@ -44,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"cut":     cut,
 			"begins":  begins,
 			"exits":   exits,
+			"fails":   fails,
 			"setcell": setcell,
 		},
 	})
@@ -64,6 +65,22 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if fmt.Sprint(status) != args[0] {
 		ts.Fatalf("exit status %d, want %s", status, args[0])
+	}
+}
+
+// fails PROGRAM ARGS... runs a program that must end with status 1 or 2, and not by
+// a panic, which ends with 2 as well but says so.
+func fails(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) == 0 {
+		ts.Fatalf("usage: fails PROGRAM ARGS...")
+	}
+	err := ts.Exec(args[0], args[1:]...)
+	var exit *exec.ExitError
+	if !errors.As(err, &exit) {
+		ts.Fatalf("it did not fail: %v", err)
+	}
+	if strings.Contains(ts.ReadFile("stderr"), "goroutine") {
+		ts.Fatalf("a panic")
 	}
 }
 
