@@ -13,14 +13,31 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"budgetbook/internal/message"
 )
 
+var once struct {
+	sync.Mutex
+	paper *printed
+}
+
+// paper is the disclosure of the example workbook, read back; it is built once.
+func paper(t *testing.T) *printed {
+	t.Helper()
+	once.Lock()
+	defer once.Unlock()
+	if once.paper == nil {
+		_, pdf := whole(t, exampleBook, message.ZH)
+		once.paper = readBack(t, pdf)
+	}
+	return once.paper
+}
+
 func TestContentsAreRight(t *testing.T) {
-	_, pdf := whole(t, exampleBook, message.ZH)
-	p := readBack(t, pdf)
+	p := paper(t)
 	got := p.contents(t)
 	want := outline()
 	if len(got) != len(want) {
@@ -79,8 +96,7 @@ func TestFileIsSoundAndRepeatable(t *testing.T) {
 // TestTablesOnPaper takes every page of every table apart, line by line: nothing
 // may be missing, out of order, in the wrong row or column, or left over.
 func TestTablesOnPaper(t *testing.T) {
-	_, pdf := whole(t, exampleBook, message.ZH)
-	p, data := readBack(t, pdf), plain(t)
+	p, data := paper(t), plain(t)
 	start := map[string]int{}
 	for _, e := range p.contents(t) {
 		start[e.text] = e.page

@@ -6,15 +6,12 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"budgetbook/internal/message"
 )
 
 // TestSectionsOnPaper reads the 12 sections of the explanation off the pages and
 // compares every figure with the data.
 func TestSectionsOnPaper(t *testing.T) {
-	_, pdf := whole(t, exampleBook, message.ZH)
-	p := readBack(t, pdf)
+	p := paper(t)
 	var lines []string
 	page := map[string]int{} // of the line with this index
 	for _, e := range p.contents(t) {
@@ -32,7 +29,7 @@ func TestSectionsOnPaper(t *testing.T) {
 	all := facts(t)
 	for i, s := range sections {
 		t.Run(s, func(t *testing.T) {
-			next := "第四部分名词解释"
+			next := annex
 			if i+1 < len(sections) {
 				next = sections[i+1]
 			}

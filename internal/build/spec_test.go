@@ -63,6 +63,9 @@ var sections = []string{
 	"九、政府采购情况", "十、绩效管理情况", "十一、国有资产占有使用情况", "十二、其他说明",
 }
 
+// annex is the catalogue of services behind the explanation.
+const annex = "附件政府购买服务指导性目录"
+
 // outline is every entry the contents must have, in order.
 func outline() []string {
 	list := []string{"第一部分概况", "一、本单位职责", "二、机构设置情况", "第二部分2024年单位预算报表"}
@@ -70,5 +73,5 @@ func outline() []string {
 		list = append(list, s.name+s.title)
 	}
 	list = append(list, "第三部分2024年度单位预算情况说明")
-	return append(append(list, sections...), "第四部分名词解释")
+	return append(append(list, sections...), annex, "第四部分名词解释")
 }
