@@ -31,7 +31,11 @@ type Read struct {
 // "—" (blank), "(3)" is refused. Exponents are accepted because spreadsheets store
 // them. It returns ErrNotNumber for anything else.
 func Parse(s string) (Read, error) {
-	t := strings.TrimSpace(width.Narrow.String(s))
+	t := s
+	if strings.IndexFunc(s, func(r rune) bool { return r >= 0x80 }) >= 0 {
+		t = width.Narrow.String(s)
+	}
+	t = strings.TrimSpace(t)
 	tidy := t != s
 	switch t {
 	case "":

@@ -53,6 +53,13 @@ func (f *Filing) Text(path string) string { return f.Fields[path].Text }
 // of bracket or in blanks to the same text, for comparing names.
 func Fold(name string) string {
 	return strings.Map(func(r rune) rune {
+		// Han characters and ASCII, nearly all there is, have no other width.
+		if r >= 0x4e00 && r <= 0x9fff || r > ' ' && r < 0x7f {
+			return r
+		}
+		if n := width.LookupRune(r).Narrow(); n != 0 {
+			r = n
+		}
 		switch r {
 		case ' ', '\t', '\n', '\r', '\u00a0', '\u200b', '\ufeff':
 			return -1
@@ -66,5 +73,5 @@ func Fold(name string) string {
 			return '\''
 		}
 		return r
-	}, width.Narrow.String(name))
+	}, name)
 }

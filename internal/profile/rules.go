@@ -59,6 +59,7 @@ type Clause struct {
 	Sum     bool // tolerance of sums
 
 	Selectors map[formula.Ref]*Selector // of the references that need the current row
+	Names     *Selector                 // the first amount of the current row, whose key names it; nil if there is none
 }
 
 // Test is one parsed comparison.
@@ -237,8 +238,12 @@ func (l *loader) test(c *Clause, file, at, src string) *Test {
 		if err != nil {
 			l.fail(file, at, "%v", err)
 		}
-		if sel != nil {
-			c.Selectors[ref] = sel
+		if sel == nil {
+			continue
+		}
+		c.Selectors[ref] = sel
+		if c.Names == nil && sel.Kind == Here {
+			c.Names = sel
 		}
 	}
 	return &Test{src, e.Op, e.Args[0], e.Args[1]}

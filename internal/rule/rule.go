@@ -160,8 +160,7 @@ func (e *evaluator) instances(c *profile.Clause, visit func(instance)) {
 type comparison struct {
 	holds   bool
 	rounded bool // holds only within the tolerance of sums
-	a, b    formula.Result
-	diff    decimal.Decimal // a - b
+	a, b    decimal.Decimal
 	addends int
 }
 
@@ -171,15 +170,15 @@ var errIdle = errors.New("nothing to check")
 // wanted says whether the conditions of the clause hold here.
 func (s *source) wanted() (bool, error) {
 	for _, t := range s.clause.Conds {
-		a, err := t.Left.Eval(s)
+		a, _, err := s.total(t.Left)
 		if err != nil {
 			return false, err
 		}
-		b, err := t.Right.Eval(s)
+		b, _, err := s.total(t.Right)
 		if err != nil {
 			return false, err
 		}
-		if !satisfies(t.Op, a.Value.Cmp(b.Value)) {
+		if !satisfies(t.Op, a.Cmp(b)) {
 			return false, nil
 		}
 	}
@@ -188,22 +187,21 @@ func (s *source) wanted() (bool, error) {
 
 func (s *source) compare(t profile.Test) (comparison, error) {
 	s.leaf = false
-	a, err := t.Left.Eval(s)
+	a, left, err := s.total(t.Left)
 	if err != nil {
 		return comparison{}, err
 	}
-	b, err := t.Right.Eval(s)
+	b, right, err := s.total(t.Right)
 	if err != nil {
 		return comparison{}, err
 	}
 	if s.leaf {
 		return comparison{}, errIdle
 	}
-	c := comparison{a: a, b: b, diff: a.Value.Sub(b.Value)}
-	c.holds = satisfies(t.Op, a.Value.Cmp(b.Value))
+	c := comparison{a: a, b: b, holds: satisfies(t.Op, a.Cmp(b))}
 	if !c.holds && s.clause.Sum {
-		c.addends = addends(t, a, b)
-		near := c.diff.Abs().LessThanOrEqual(Tolerance(c.addends))
+		c.addends = addends(t, left, right)
+		near := a.Sub(b).Abs().LessThanOrEqual(Tolerance(c.addends))
 		// A limit that is passed by rounding only is kept; there is no sum to explain.
 		c.holds = near && (t.Op == "=" || t.Op == "<=" || t.Op == ">=")
 		c.rounded = c.holds && t.Op == "="
@@ -211,22 +209,17 @@ func (s *source) compare(t profile.Test) (comparison, error) {
 	return c, nil
 }
 
-// addends counts the printed figures that are added up: cells with an amount on a
-// side that is more than a single reference. Where both sides are sums, the total
-// they have in common is not printed and cannot be off.
-func addends(t profile.Test, a, b formula.Result) int {
-	count := func(e *formula.Expr, r formula.Result) (n int) {
-		if e.Op == formula.RefOp || e.Op == formula.Number {
-			return 0
-		}
-		for _, c := range r.Cells {
-			if !c.Value.IsZero() {
-				n++
-			}
-		}
-		return n
+// addends counts the printed figures that are added up: the amounts (left and right)
+// on a side that is more than a single reference. Where both sides are sums, the
+// total they have in common is not printed and cannot be off.
+func addends(t profile.Test, left, right int) int {
+	single := func(e *formula.Expr) bool { return e.Op == formula.RefOp || e.Op == formula.Number }
+	if single(t.Left) {
+		left = 0
 	}
-	left, right := count(t.Left, a), count(t.Right, b)
+	if single(t.Right) {
+		right = 0
+	}
 	if left > 0 && right > 0 {
 		return left + right - 1
 	}

@@ -3,6 +3,9 @@ package rule
 import (
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
@@ -17,28 +20,31 @@ type evaluator struct {
 	all    map[*profile.Table][]int
 	named  map[*profile.Column]map[string][]int // name in the column -> rows
 	levels map[*profile.Column][][]int          // rows below each row, by key column
-	cells  map[*profile.Column][]slot           // by row
-	plain  map[formula.Ref]answer               // what does not depend on the current row
+	cells  map[*profile.Column]*values
+	plain  map[formula.Ref]picked // rows that do not depend on the current one
 	folded map[string]string
 }
 
-// slot is a cell once it has been read.
-type slot struct {
-	read bool
-	cell formula.Cell
-	err  error
+// values are the amounts of a column by row. Where they stand is looked up only for
+// findings: most comparisons hold.
+type values struct {
+	amounts []decimal.Decimal
+	bad     map[int]error // rows that hold no number
 }
 
-type answer struct {
-	cells []formula.Cell
-	err   error
+// picked are the rows a reference names, in a column.
+type picked struct {
+	t    *profile.Table // nil: a field of a form
+	c    *profile.Column
+	rows []int
+	err  error
 }
 
 func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
 	return &evaluator{p: p, f: f, data: profile.Data{Profile: p, Filing: f},
 		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
 		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},
-		cells: map[*profile.Column][]slot{}, plain: map[formula.Ref]answer{}, folded: map[string]string{}}
+		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}}
 }
 
 // group returns the rows of a group, of the whole table if it is nil.
@@ -73,29 +79,24 @@ func (e *evaluator) below(t *profile.Table, c *profile.Column, row int) []int {
 	return levels[row]
 }
 
-// at returns the cells of a column in the given rows.
-func (e *evaluator) at(t *profile.Table, c *profile.Column, rows []int) ([]formula.Cell, error) {
-	slots, ok := e.cells[c]
+// values returns the amounts of a column.
+func (e *evaluator) values(t *profile.Table, c *profile.Column) *values {
+	vs, ok := e.cells[c]
 	if !ok {
-		slots = make([]slot, len(e.f.Tables[t.ID]))
-		e.cells[c] = slots
-	}
-	cells := make([]formula.Cell, 0, len(rows))
-	for _, i := range rows {
-		s := &slots[i]
-		if !s.read {
-			s.read = true
-			one, err := e.data.At(t, c, []int{i})
-			if s.err = err; err == nil {
-				s.cell = one[0]
+		vs = &values{amounts: make([]decimal.Decimal, len(e.f.Tables[t.ID]))}
+		for i, r := range e.f.Tables[t.ID] {
+			n, err := amount.Parse(r.Text(c.ID))
+			vs.amounts[i] = n.Value
+			if err != nil {
+				if vs.bad == nil {
+					vs.bad = map[int]error{}
+				}
+				_, vs.bad[i] = e.data.At(t, c, []int{i})
 			}
 		}
-		if s.err != nil {
-			return nil, s.err
-		}
-		cells = append(cells, s.cell)
+		e.cells[c] = vs
 	}
-	return cells, nil
+	return vs
 }
 
 // bare is a row's name without blanks, widths and its ordinal, for finding the row
@@ -154,54 +155,163 @@ func (s *source) column(t *profile.Table, c *profile.Column) *profile.Column {
 	return c
 }
 
-// Cells finds the cells of a reference, the selectors of rules included.
-func (s *source) Cells(r formula.Ref) ([]formula.Cell, error) {
+// pick finds the rows of a reference. A row of a name that is looked for in another
+// table need not exist there: that is 0, and missing is its name.
+func (s *source) pick(r formula.Ref) (got picked, missing string) {
 	sel := s.clause.Selectors[r]
 	if sel == nil || sel.Kind == profile.Plain {
 		r.Offset = 0
 		if sel != nil {
 			r.Column = s.at.column
 		}
-		a, ok := s.e.plain[r]
+		got, ok := s.e.plain[r]
 		if !ok {
-			a.cells, a.err = s.e.data.Cells(r)
-			s.e.plain[r] = a
+			got = s.e.pick(r)
+			s.e.plain[r] = got
 		}
-		return a.cells, a.err
+		return got, ""
 	}
-	e, t := s.e, sel.Table
-	col := s.column(t, sel.Column)
-	var rows []int
+	e := s.e
+	got = picked{t: sel.Table, c: s.column(sel.Table, sel.Column)}
 	name := ""
 	switch sel.Kind {
 	case profile.Here:
-		rows = []int{s.at.row}
+		got.rows = e.group(got.t, nil)[s.at.row : s.at.row+1]
 	case profile.Below:
-		rows = e.below(t, col, s.at.row)
-		s.leaf = s.leaf || rows == nil
+		got.rows = e.below(got.t, got.c, s.at.row)
+		s.leaf = s.leaf || got.rows == nil
 	default:
 		by := sel.By
 		if by == nil {
-			by = t.KeyOf(col)
+			by = got.t.KeyOf(got.c)
 		}
 		name = s.name(sel)
-		rows = e.byName(t, by, name)
+		got.rows = e.byName(got.t, by, name)
 	}
-	if sel.Group != nil {
-		rows = intersect(rows, e.group(t, sel.Group))
+	if sel.Group != nil && len(got.rows) > 0 {
+		got.rows = intersect(got.rows, e.group(got.t, sel.Group))
 	}
-	if len(rows) == 0 && name != "" {
-		// A row of that name need not exist in the other table: that is 0 there. The
-		// place is the table, so that the finding still shows both sides.
-		missing := formula.Ref{Table: r.Table, Row: name, Column: col.Name.ZH}
-		cell := formula.Cell{Blank: true, Name: missing.String()}
-		if all := e.f.Tables[t.ID]; len(all) > 0 {
-			cell.At = all[0].At
-			cell.At.Cell = ""
+	if len(got.rows) == 0 {
+		missing = name
+	}
+	return got, missing
+}
+
+// pick finds the rows of what every formula can say.
+func (e *evaluator) pick(r formula.Ref) picked {
+	t, ok := e.p.Named(r.Table).(*profile.Table)
+	if !ok {
+		return picked{}
+	}
+	got := picked{t: t, c: t.ColumnNamed(r.Column)}
+	var single bool
+	if got.rows, single = e.data.Rows(t, got.c, r.Row); single && len(got.rows) != 1 {
+		_, got.err = e.data.Cells(r) // says what is wrong
+	}
+	return got
+}
+
+// Cells finds the cells of a reference, the selectors of rules included.
+func (s *source) Cells(r formula.Ref) ([]formula.Cell, error) {
+	got, missing := s.pick(r)
+	switch {
+	case got.err != nil:
+		return nil, got.err
+	case got.t == nil:
+		return s.e.data.Cells(r)
+	case missing == "":
+		return s.e.data.At(got.t, got.c, got.rows)
+	}
+	// The place is the table, so that the finding still shows both sides.
+	cell := formula.Cell{Blank: true, Name: formula.Ref{Table: r.Table, Row: missing, Column: got.c.Name.ZH}.String()}
+	if all := s.e.f.Tables[got.t.ID]; len(all) > 0 {
+		cell.At = all[0].At
+		cell.At.Cell = ""
+	}
+	return []formula.Cell{cell}, nil
+}
+
+// total is what a side comes to, and how many amounts other than 0 it is made of.
+// Unlike Eval it does not look for the places of cells: most comparisons hold, and
+// nobody asks where. What is not a sum of references is left to Eval.
+func (s *source) total(e *formula.Expr) (sum decimal.Decimal, n int, err error) {
+	switch {
+	case e.Op == formula.RefOp:
+		return s.amounts(e.Ref, true)
+	case e.Op == formula.Call && e.Name == "SUM":
+		for _, arg := range e.Args {
+			var d decimal.Decimal
+			var k int
+			if arg.Op == formula.RefOp {
+				d, k, err = s.amounts(arg.Ref, false)
+			} else {
+				d, k, err = s.total(arg)
+			}
+			if err != nil {
+				return sum, 0, err
+			}
+			sum, n = plus(sum, d), n+k
 		}
-		return []formula.Cell{cell}, nil
+		return sum, n, nil
+	case e.Op == "+" || e.Op == "-":
+		a, i, err := s.total(e.Args[0])
+		if err != nil {
+			return sum, 0, err
+		}
+		b, k, err := s.total(e.Args[1])
+		if e.Op == "-" {
+			b = b.Neg()
+		}
+		return plus(a, b), i + k, err
 	}
-	return e.at(t, col, rows)
+	r, err := e.Eval(s)
+	for _, c := range r.Cells {
+		if !c.Value.IsZero() {
+			n++
+		}
+	}
+	return r.Value, n, err
+}
+
+// amounts adds up the amounts a reference names; single wants exactly one.
+func (s *source) amounts(r formula.Ref, single bool) (sum decimal.Decimal, n int, err error) {
+	got, missing := s.pick(r)
+	if got.err != nil || missing != "" {
+		return sum, 0, got.err
+	}
+	if got.t == nil || single && len(got.rows) != 1 {
+		x := &formula.Expr{Op: formula.RefOp, Ref: r}
+		v, err := x.Eval(s)
+		return v.Value, index(!v.Value.IsZero()), err
+	}
+	vs := s.e.values(got.t, got.c)
+	for _, i := range got.rows {
+		if vs.bad[i] != nil {
+			return sum, 0, vs.bad[i]
+		}
+		if d := vs.amounts[i]; !d.IsZero() {
+			sum, n = plus(sum, d), n+1
+		}
+	}
+	return sum, n, nil
+}
+
+// plus adds; most of what is added is 0.
+func plus(a, b decimal.Decimal) decimal.Decimal {
+	switch {
+	case a.IsZero():
+		return b
+	case b.IsZero():
+		return a
+	}
+	return a.Add(b)
+}
+
+func index(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // name is the name a selector looks for.
@@ -220,16 +330,10 @@ func (s *source) name(sel *profile.Selector) string {
 // amount a test refers to there.
 func (s *source) mine() *profile.Column {
 	over := s.clause.Over
-	for _, t := range s.clause.Tests {
-		for _, side := range []*formula.Expr{t.Left, t.Right} {
-			for _, r := range side.Refs() {
-				if sel := s.clause.Selectors[r]; sel != nil && sel.Table == over && sel.Kind == profile.Here {
-					return s.column(over, sel.Column)
-				}
-			}
-		}
+	if s.clause.Names == nil {
+		return &over.Columns[len(over.Columns)-1]
 	}
-	return &over.Columns[len(over.Columns)-1]
+	return s.column(over, s.clause.Names.Column)
 }
 
 func intersect(a, b []int) []int {

@@ -18,14 +18,15 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 	if c.rounded {
 		f.Severity, f.Words, f.Code = finding.Note, nil, Rounding
 	}
-	for _, side := range []formula.Result{c.a, c.b} {
-		f.Places = append(f.Places, places(side.Cells)...)
+	for _, side := range []*formula.Expr{t.Left, t.Right} {
+		r, _ := side.Eval(s)
+		f.Places = append(f.Places, places(r.Cells)...)
 	}
 	if len(f.Places) == 0 {
 		f.Places = []finding.Place{{Name: t.Source}}
 	}
 	args := func(l message.Lang) message.Args {
-		m := message.Pairs("rule", rule.Code, "a", amount.Trim2(c.a.Value), "b", amount.Trim2(c.b.Value), "d", amount.Trim2(c.diff.Abs()),
+		m := message.Pairs("rule", rule.Code, "a", amount.Trim2(c.a), "b", amount.Trim2(c.b), "d", amount.Trim2(c.a.Sub(c.b).Abs()),
 			"n", strconv.Itoa(c.addends), "formula", t.Source, "name", rule.Name.In(l),
 			"left", s.describe(t.Left, l), "right", s.describe(t.Right, l))
 		m["table"], m["row"], m["column"] = s.where(t, l)
