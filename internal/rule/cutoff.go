@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -63,8 +64,10 @@ func cutOff(text string) string {
 	if joins(words) {
 		return cutJoin
 	}
-	// Only in running text does the end of a word count: names and values are short.
-	if utf8.RuneCountInString(s) >= 6 && midWord(s[:len(s)-size], last) {
+	if mark, _ := utf8.DecodeLastRuneInString(head); strings.ContainsRune("，,；;。", mark) && slices.Contains(openWords, words) {
+		return cutJoin
+	}
+	if midWord(s[:len(s)-size], last) {
 		return cutWord
 	}
 	return ""

@@ -228,8 +228,9 @@ type part struct {
 }
 
 var (
-	money   = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元|亿|万)([/每人户个月年次天名均·]?)`)
-	clauses = regexp.MustCompile(`[,;。:]`)
+	money     = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元|亿|万)([/每人户个月年次天名均·]?)`)
+	thousands = regexp.MustCompile(`([0-9]),([0-9]{3})`)
+	clauses   = regexp.MustCompile(`[,;。:]`)
 	// An amount after one of these is a level or a standard, not a difference.
 	levels = regexp.MustCompile(`(由|从|到|至|为|达|标准|定额|基数|共需|合同价|预算数|每人|人均|每年|每月|上年|上年度|去年|本年|今年)[了约]?$`)
 	up     = []string{"增加", "增长", "增支", "增收", "新增", "追加", "上升", "提高", "上涨", "调增", "增安排", "增"}
@@ -240,7 +241,8 @@ var (
 // parts reads the amounts of a reason with their directions. ok is false if an amount
 // has none or is a level rather than a difference: then they cannot be added up.
 func parts(reason string) (ps []part, ok bool) {
-	for _, clause := range clauses.Split(filing.Fold(reason), -1) {
+	folded := thousands.ReplaceAllString(filing.Fold(reason), "$1$2")
+	for _, clause := range clauses.Split(folded, -1) {
 		from := 0
 		for _, m := range money.FindAllStringSubmatchIndex(clause, -1) {
 			before := clause[from:m[0]]

@@ -1,0 +1,48 @@
+package rule
+
+import (
+	"io/fs"
+	"testing"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/profile"
+	"budgetbook/templates"
+)
+
+func loadShanxi(t *testing.T) *profile.Profile {
+	t.Helper()
+	sub, err := fs.Sub(templates.FS, "shanxi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, err := profile.Load(sub)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func foldText(s string) string { return filing.Fold(s) }
+
+// TestNamedChecks makes sure that every named check is sorted and has a rule, and
+// that the rules that look at the findings of others come last.
+func TestNamedChecks(t *testing.T) {
+	p := loadShanxi(t)
+	used := map[string]bool{}
+	last := ""
+	for _, r := range p.Rules {
+		used[r.Go] = true
+		if last == "scope-tables" && r.Go != "explanations" || last == "explanations" {
+			t.Errorf("rule %s is checked after %s", r.Code, last)
+		}
+		last = r.Go
+	}
+	for i, c := range checks {
+		if i > 0 && checks[i-1].name >= c.name {
+			t.Errorf("%s is not in order", c.name)
+		}
+		if !used[c.name] {
+			t.Errorf("no rule has go = %q", c.name)
+		}
+	}
+}
