@@ -26,9 +26,9 @@ type conflict struct {
 // slip would make one difference, and one that the sums of its own table show. It says
 // so once and marks the findings that this explains.
 func scopeTables(in *input) {
-	inside := in.brokenInside()
+	broken, muddled := in.brokenInside()
 	for {
-		all := in.conflicts()
+		all := in.conflicts(muddled)
 		if len(all) == 0 {
 			return
 		}
@@ -45,7 +45,7 @@ func scopeTables(in *input) {
 					others++
 				}
 			}
-			if in.foreign(mine) && !inside[name] && len(mine) > others && len(mine) > len(best) {
+			if in.foreign(mine) && !broken[name] && len(mine) > others && len(mine) > len(best) {
 				table, best = name, mine
 			}
 		}
@@ -59,8 +59,9 @@ func scopeTables(in *input) {
 	}
 }
 
-// conflicts are the errors and warnings of other rules between two tables or more.
-func (in *input) conflicts() []conflict {
+// conflicts are the errors and warnings of other rules between two tables or more, none
+// of them muddled: wrong codes explain their conflicts.
+func (in *input) conflicts(muddled map[string]bool) []conflict {
 	var out []conflict
 	for i, f := range in.report.Findings {
 		if f.Severity == finding.Note || f.Because != "" {
@@ -74,7 +75,7 @@ func (in *input) conflicts() []conflict {
 			}
 		}
 		d, err := amount.Parse(f.Args["d"])
-		if len(tables) < 2 || err != nil || d.Blank {
+		if len(tables) < 2 || err != nil || d.Blank || slices.ContainsFunc(tables, func(t string) bool { return muddled[t] }) {
 			continue
 		}
 		out = append(out, conflict{index: i, code: f.Code, tables: tables, diff: d.Value, err: f.Severity == finding.Error})
@@ -82,11 +83,13 @@ func (in *input) conflicts() []conflict {
 	return out
 }
 
-// brokenInside are the tables in which some error was found that concerns no other.
-func (in *input) brokenInside() map[string]bool {
-	broken := map[string]bool{}
+// brokenInside are the tables in which some error was found that concerns no other;
+// muddled are those whose rows cannot be relied on: the error is not one of amounts but
+// of codes.
+func (in *input) brokenInside() (broken, muddled map[string]bool) {
+	broken, muddled = map[string]bool{}, map[string]bool{}
 	for _, f := range in.report.Findings {
-		if f.Severity != finding.Error || f.Args["d"] == "" {
+		if f.Severity != finding.Error {
 			continue
 		}
 		names := map[string]bool{}
@@ -98,9 +101,10 @@ func (in *input) brokenInside() map[string]bool {
 		}
 		if len(names) == 1 {
 			broken[last] = true
+			muddled[last] = muddled[last] || f.Args["d"] == ""
 		}
 	}
-	return broken
+	return broken, muddled
 }
 
 // suspects are the tables with conflicts, in the order of the rule's list: those that
