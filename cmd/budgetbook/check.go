@@ -9,7 +9,6 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/build"
-	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
@@ -20,12 +19,9 @@ import (
 
 // checked is one file that has been read and checked.
 type checked struct {
-	name    string
-	data    []byte
-	profile *profile.Profile
-	filing  *filing.Filing
-	result  finding.Result
-	report  *rule.Report
+	name string
+	data []byte
+	*build.Made
 }
 
 // check checks files and reports on standard output. A file that cannot be read is
@@ -71,7 +67,7 @@ func (t *terminal) check(c *cli.Context) error {
 		return errSaid
 	}
 	for _, x := range all {
-		if x.result.Count().Errors > 0 {
+		if x.Result.Count().Errors > 0 {
 			return errFound
 		}
 	}
@@ -83,12 +79,11 @@ func (x *checked) read(profileName string) error {
 	if err != nil {
 		return err
 	}
-	p, f, found, err := build.Filing(build.Input{Name: x.name, Data: data}, profileName)
-	if err != nil {
-		return err
+	x.data = data
+	x.Made, err = build.Load(build.Input{Name: x.name, Data: data}, build.Options{Profile: profileName, Open: beside(x.name)})
+	if err == nil {
+		x.Result.File = x.name
 	}
-	x.data, x.profile, x.filing = data, p, f
-	x.result, x.report, err = build.Check(p, f, x.name, found)
 	return err
 }
 
@@ -97,7 +92,7 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 	var b bytes.Buffer
 	results := make([]finding.Result, len(all))
 	for i, x := range all {
-		results[i] = x.result
+		results[i] = x.Result
 	}
 	switch c.String("format") {
 	case "json":
@@ -128,7 +123,7 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 func (t *terminal) described(all []checked) map[string]finding.Described {
 	m := map[string]finding.Described{}
 	for _, x := range all {
-		for _, r := range x.profile.Rules {
+		for _, r := range x.Profile.Rules {
 			m[r.Code] = finding.Described{Name: r.Name.In(t.lang), Why: r.Why.In(t.lang)}
 		}
 	}
@@ -179,7 +174,7 @@ func (t *terminal) copies(c *cli.Context, x checked) error {
 		case to != "-" && !strings.EqualFold(filepath.Ext(to), want):
 			return message.Errorf(nil, "annotate.name", "file", to, "want", want)
 		}
-		data, err := workbook.Annotate(filepath.Base(x.name), x.data, x.result, t.lang)
+		data, err := workbook.Annotate(filepath.Base(x.name), x.data, x.Result, t.lang)
 		if err != nil {
 			return err
 		}
@@ -188,7 +183,7 @@ func (t *terminal) copies(c *cli.Context, x checked) error {
 		}
 	}
 	if to := c.String("form"); to != "" {
-		data, err := workbook.Form(x.profile, x.filing, x.report.Outcomes, x.result, t.lang)
+		data, err := workbook.Form(x.Profile, x.Filing, x.Report.Outcomes, x.Result, t.lang)
 		if err != nil {
 			return err
 		}

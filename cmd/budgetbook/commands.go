@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -187,7 +188,7 @@ func (t *terminal) build(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft})
+		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft, Open: beside(name)})
 		if err != nil {
 			return err
 		}
@@ -219,6 +220,26 @@ func (t *terminal) build(c *cli.Context) error {
 		return errFound
 	}
 	return nil
+}
+
+// beside opens files in the folder of an input file, and nowhere else: a name that
+// leads out of it is refused.
+func beside(input string) func(name string) ([]byte, error) {
+	return func(name string) ([]byte, error) {
+		root, err := os.OpenRoot(filepath.Dir(input))
+		if err != nil {
+			return nil, err
+		}
+		defer root.Close()
+		info, err := root.Stat(name)
+		if err != nil {
+			return nil, err
+		}
+		if !info.Mode().IsRegular() || info.Size() > build.MaxInput {
+			return nil, fs.ErrInvalid
+		}
+		return root.ReadFile(name)
+	}
 }
 
 // write puts a result into a file and prints its name, or prints the result itself.

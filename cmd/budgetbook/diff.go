@@ -29,7 +29,7 @@ func (t *terminal) diff(c *cli.Context) error {
 			if err != nil {
 				return err
 			}
-			sides[i], err = build.Make(build.Input{Name: name, Data: data}, build.Options{Profile: c.String("profile"), Lang: t.lang})
+			sides[i], err = build.Make(build.Input{Name: name, Data: data}, build.Options{Profile: c.String("profile"), Lang: t.lang, Open: beside(name)})
 			return err
 		})
 		if err != nil {

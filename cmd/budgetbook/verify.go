@@ -43,6 +43,13 @@ func (t *terminal) verify(c *cli.Context) error {
 	if len(v.Damaged) > 0 {
 		line("verify-damaged", "names", strings.Join(v.Damaged, ", "))
 	}
+	if v.Manifest.Draft {
+		line("verify-draft")
+		if !v.Sealed || len(v.Damaged) > 0 {
+			return errFound
+		}
+		return nil
+	}
 	if v.Other {
 		line("verify-other", man...)
 	}

@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/layout"
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
+	"budgetbook/internal/rule"
 	"budgetbook/internal/workbook"
 )
 
@@ -37,7 +38,7 @@ func BenchmarkCheck(b *testing.B) {
 	p, f := load(b, exampleBook, readFile(b, exampleBook), "")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := build.Check(p, f, "x.xlsx", nil); err != nil {
+		if _, err := rule.Check(p, f); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"budgetbook/internal/compose"
@@ -115,22 +116,14 @@ func (in Input) profile() string {
 	return name
 }
 
-// Check checks a filing against the rules of its profile; found are the findings of
-// its reader. The report says whether some total is off by rounding.
-func Check(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding) (finding.Result, *rule.Report, error) {
-	report, err := rule.Check(p, f)
-	if err != nil {
-		return finding.Result{}, nil, err
-	}
-	all := append(append([]finding.Finding{}, found...), report.Findings...)
-	return finding.Result{File: file, Findings: all, Skipped: report.Skipped}, report, nil
-}
-
 // Options choose what is made of a filing.
 type Options struct {
 	Profile string       // name or folder; "": as the data say
 	Lang    message.Lang // of the document
 	Draft   bool         // mark the document as a draft that lists its open findings
+	// Open reads a file the filing names, such as an annex; it is the only door to
+	// files here. nil: there are none.
+	Open func(name string) ([]byte, error)
 }
 
 // Made is a disclosure with everything it was made through.
@@ -143,38 +136,72 @@ type Made struct {
 	Document *document.Document
 	Pages    *layout.Pages
 
-	faces *pdf.Faces
+	faces   *pdf.Faces
+	annexes annexes
 }
 
-// Make takes a file the whole way to pages, whatever is wrong with its content.
-func Make(in Input, opt Options) (*Made, error) {
+// Load reads a file and checks its filing; nothing is laid out yet.
+func Load(in Input, opt Options) (*Made, error) {
+	if in.isPDF() {
+		cargo, err := Carried(in)
+		if err != nil {
+			return nil, err
+		}
+		in.Data, opt.Open = cargo.Filing, cargo.Open
+	}
 	p, f, found, err := Filing(in, opt.Profile)
 	if err != nil {
 		return nil, err
 	}
-	return FromFiling(p, f, filepath.Base(in.Name), found, opt)
+	return load(p, f, filepath.Base(in.Name), found, opt)
+}
+
+func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
+	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(f, opt.Open)}
+	var err error
+	m.Report, err = rule.Check(p, f)
+	if err != nil {
+		return nil, err
+	}
+	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped,
+		Findings: slices.Concat(found, m.annexes.found, m.Report.Findings)}
+	return m, nil
+}
+
+// Make takes a file the whole way to pages, whatever is wrong with its content.
+func Make(in Input, opt Options) (*Made, error) {
+	m, err := Load(in, opt)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.lay()
 }
 
 // FromFiling is Make for a filing that has been read; found are its reader's findings.
 func FromFiling(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
-	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces()}
-	var err error
-	if m.Result, m.Report, err = Check(p, f, file, found); err != nil {
-		return nil, err
-	}
-	doc, more, err := compose.Document(p, f, compose.Options{Lang: opt.Lang, Rounded: m.Report.Rounded, Draft: opt.Draft, Open: m.Result.Findings})
+	m, err := load(p, f, file, found, opt)
 	if err != nil {
 		return nil, err
+	}
+	return m, m.lay()
+}
+
+// lay composes the document and sets it on pages.
+func (m *Made) lay() error {
+	doc, more, err := compose.Document(m.Profile, m.Filing, compose.Options{Lang: m.Options.Lang, Annexes: m.annexes.pages,
+		Rounded: m.Report.Rounded, Draft: m.Options.Draft, Open: m.Result.Findings})
+	if err != nil {
+		return err
 	}
 	m.Document = doc
 	m.Result.Findings = append(m.Result.Findings, more...)
 	if m.Pages, err = layout.Lay(doc, m.faces, layout.GBT9704()); err != nil {
-		return nil, err
+		return err
 	}
 	for _, x := range m.Pages.Missing {
 		m.Result.Findings = append(m.Result.Findings, finding.New("D08", finding.Warning, finding.Place{Name: x.Context}, "char", string(x.Char), "text", x.Context))
 	}
-	return m, nil
+	return nil
 }
 
 // PDF paints the pages. The date of the document is the first day of its budget
@@ -186,5 +213,5 @@ func (m *Made) PDF() ([]byte, error) {
 	}
 	program := "budgetbook " + Version
 	year := max(m.Filing.Year, 1)
-	return pdf.Write(m.Pages, m.faces, pdf.Meta{Creator: program, Producer: program, Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), Files: files})
+	return pdf.Write(m.Pages, m.faces, pdf.Meta{Creator: program, Producer: program, Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), Files: files, Annexes: m.annexes.probed})
 }

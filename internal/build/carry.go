@@ -7,8 +7,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
+	"strings"
 
+	"budgetbook/internal/compose"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -31,6 +34,13 @@ type Manifest struct {
 	Language       message.Lang `json:"language"`
 	Draft          bool         `json:"draft,omitempty"`
 	Files          []Digest     `json:"files"`
+	Annexes        []Carriage   `json:"annexes,omitempty"`
+}
+
+// Carriage says under which name an annex travels.
+type Carriage struct {
+	Name string `json:"name"` // as the filing names it
+	File string `json:"file"` // as the PDF carries it
 }
 
 // Digest identifies the content of a carried file.
@@ -66,8 +76,19 @@ func (m *Made) files() ([]pdf.File, error) {
 		{Name: filingFile, MIME: "application/json", Relationship: "Source", Description: say("carry-filing"), Data: data},
 		{Name: findingsFile, MIME: "application/json", Relationship: "Supplement", Description: say("carry-findings"), Data: found.Bytes()},
 	}
+	var carried []Carriage
+	for _, r := range m.Filing.Tables[compose.Attachments] {
+		name := strings.TrimSpace(r.Text("file"))
+		data, ok := m.annexes.data[name]
+		if !ok || slices.ContainsFunc(carried, func(c Carriage) bool { return c.Name == name }) {
+			continue
+		}
+		file := fmt.Sprintf("annex-%d.pdf", len(carried)+1)
+		carried = append(carried, Carriage{name, file})
+		files = append(files, pdf.File{Name: file, MIME: "application/pdf", Relationship: "Source", Description: name, Data: data})
+	}
 	man := Manifest{Program: "budgetbook", Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
-		Language: m.Options.Lang, Draft: m.Options.Draft}
+		Language: m.Options.Lang, Draft: m.Options.Draft, Annexes: carried}
 	for _, f := range files {
 		man.Files = append(man.Files, Digest{f.Name, digest(f.Data)})
 	}
@@ -97,6 +118,16 @@ type Cargo struct {
 	Manifest Manifest
 	Filing   []byte   // the filing as JSON
 	Damaged  []string // carried files that are missing or not what the manifest says
+
+	annexes map[string][]byte // by the name the filing gives
+}
+
+// Open hands out the annexes a disclosure carries.
+func (c *Cargo) Open(name string) ([]byte, error) {
+	if data, ok := c.annexes[name]; ok {
+		return data, nil
+	}
+	return nil, fs.ErrNotExist
 }
 
 // Carried takes the data out of a disclosure. The error is a *message.Error if the
@@ -121,6 +152,10 @@ func Carried(in Input) (*Cargo, error) {
 		if data, ok := byName[d.Name]; !ok || digest(data) != d.SHA256 {
 			c.Damaged = append(c.Damaged, d.Name)
 		}
+	}
+	c.annexes = map[string][]byte{}
+	for _, a := range c.Manifest.Annexes {
+		c.annexes[a.Name] = byName[a.File]
 	}
 	return c, nil
 }

@@ -28,10 +28,15 @@ func Verify(in Input, profileName string) (*Verdict, error) {
 		return nil, err
 	}
 	man := cargo.Manifest
+	if man.Draft {
+		// A draft lists findings with the cells of the workbook it was made from, which
+		// its data do not know: only its seal can be verified.
+		return v, nil
+	}
 	if profileName == "" {
 		profileName = man.Profile
 	}
-	m, err := Make(Input{Name: filingFile, Data: cargo.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft})
+	m, err := Make(Input{Name: filingFile, Data: cargo.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft, Open: cargo.Open})
 	if err != nil {
 		return nil, err
 	}

@@ -34,6 +34,7 @@ type Options struct {
 	Rounded bool // some total differs from the sum of its parts by rounding
 	Draft   bool // mark every page and begin with the open findings
 	Open    []finding.Finding
+	Annexes map[string][]document.AttachedPage // pages of attached files, by the name the unit gives
 }
 
 // composer holds what the parts of the document share.
@@ -186,6 +187,10 @@ func (c *composer) part(part *profile.Part, i int) error {
 	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: document.Words(heading), Entry: heading})
 	for j := range part.Sections {
 		s := &part.Sections[j]
+		if s.Attachments {
+			c.attachments(s)
+			continue
+		}
 		if s.Catalogue {
 			c.catalogue(s)
 			continue

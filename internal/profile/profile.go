@@ -215,13 +215,14 @@ type Part struct {
 // Section is one section of a part: a heading and what stands under it, in this
 // order: paragraphs, narrative, tables, forms, glossary.
 type Section struct {
-	Heading   Text     `toml:"heading"`
-	List      string   `toml:"list"`      // paragraphs entered by the unit
-	Narrative string   `toml:"narrative"` // name of a text template
-	Tables    []string `toml:"tables"`    // ids; without heading each is an entry of the contents
-	Targets   bool     `toml:"targets"`   // the performance forms
-	Glossary  bool     `toml:"glossary"`
-	Catalogue bool     `toml:"catalogue"` // the catalogue of services, as far as the unit wants it; else no section
+	Heading     Text     `toml:"heading"`
+	List        string   `toml:"list"`      // paragraphs entered by the unit
+	Narrative   string   `toml:"narrative"` // name of a text template
+	Tables      []string `toml:"tables"`    // ids; without heading each is an entry of the contents
+	Targets     bool     `toml:"targets"`   // the performance forms
+	Glossary    bool     `toml:"glossary"`
+	Catalogue   bool     `toml:"catalogue"`   // the catalogue of services, as far as the unit wants it; else no section
+	Attachments bool     `toml:"attachments"` // the pages of PDF files the unit names; the heading may contain {title}
 
 	Template map[message.Lang]*template.Template `toml:"-"`
 }

@@ -1,0 +1,41 @@
+package compose
+
+import (
+	"fmt"
+	"strings"
+
+	"budgetbook/internal/document"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// Attachments is the list in which a unit names the PDF files to append.
+const Attachments = "attachments"
+
+// attachments adds the pages of the files the unit names. A file that could not be
+// used has no pages and is left out: its finding says why.
+func (c *composer) attachments(s *profile.Section) {
+	n := 0
+	for _, r := range c.f.Tables[Attachments] {
+		file := strings.TrimSpace(r.Text("file"))
+		pages := c.opt.Annexes[file]
+		if len(pages) == 0 {
+			continue
+		}
+		n++
+		title := strings.TrimSpace(r.Text("title"))
+		if title == "" {
+			title = file
+		}
+		heading := message.Fill(s.Heading.In(c.lang), message.Args{"title": title})
+		shown := make([]document.AttachedPage, len(pages))
+		for i, p := range pages {
+			p.Alt = message.Say(c.lang, "annex-page", message.Pairs("title", heading, "n", fmt.Sprint(i+1), "of", fmt.Sprint(len(pages))))
+			shown[i] = p
+		}
+		id := fmt.Sprintf("annex.%d", n)
+		c.add(&document.PageBreak{},
+			&document.Heading{ID: id, Level: 2, Runs: document.Words(heading), Entry: heading, Indent: 1, Hidden: true},
+			&document.Attachment{ID: id + ".pages", Name: file, Title: heading, Pages: shown})
+	}
+}
