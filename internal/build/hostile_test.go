@@ -419,7 +419,7 @@ func TestHostile(t *testing.T) {
 	var costs []cost
 	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
 	defer cancel()
-	for _, h := range all {
+	for i, h := range all {
 		t.Run(h.name, func(t *testing.T) {
 			var found []finding.Finding
 			var err error
@@ -440,7 +440,7 @@ func TestHostile(t *testing.T) {
 				t.Errorf("took %d MB", peak>>20)
 			}
 			judgeHostile(t, h, found, err, usual)
-			if err == nil {
+			if err == nil && (i%4 == 0 || h.want == "") { // wrong values are alike to the copy
 				annotateHostile(t, h.data, found)
 			}
 		})

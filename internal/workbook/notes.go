@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"html"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -56,7 +57,8 @@ type notes struct {
 	authors   []string // raw
 	own       int      // which of them is this program, -1 if none
 	list      []comment
-	authorsAt [2]int // bytes of the list of authors; equal if it is missing
+	index     map[pos]int // of the notes in the list, made when it is asked for
+	authorsAt [2]int      // bytes of the list of authors; equal if it is missing
 	listAt    [2]int
 }
 
@@ -146,10 +148,14 @@ func (c *notes) strip() map[pos]bool {
 // add says something about a cell: in a note of its own, or at the end of the note
 // somebody wrote there. It returns whether the note is new.
 func (c *notes) add(p pos, texts []noteText) bool {
-	for i, x := range c.list {
-		if x.at != p {
-			continue
+	if c.index == nil {
+		c.index = map[pos]int{}
+		for i, x := range c.list {
+			c.index[x.at] = i
 		}
+	}
+	if i, ok := c.index[p]; ok {
+		x := c.list[i]
 		tail := c.tag("</text>")
 		at := strings.LastIndex(x.raw, tail)
 		if at < 0 {
@@ -169,24 +175,30 @@ func (c *notes) add(p pos, texts []noteText) bool {
 		c.authors = append(c.authors, prefixed("<author>"+author+"</author>", c.prefix))
 	}
 	fresh := comment{at: p, own: true, raw: prefixed(fmt.Sprintf(`<comment ref="%s" authorId="%d"><text>%s</text></comment>`, p, c.own, runs(texts)), c.prefix)}
-	i := 0
-	for i < len(c.list) && c.list[i].at.before(p) {
-		i++
-	}
-	c.list = append(c.list[:i], append([]comment{fresh}, c.list[i:]...)...)
+	c.index[p] = len(c.list)
+	c.list = append(c.list, fresh)
 	return true
 }
 
 func (c *notes) tag(s string) string { return prefixed(s, c.prefix) }
 
 func (c *notes) bytes() []byte {
-	list := c.tag("<commentList>")
+	slices.SortStableFunc(c.list, func(a, b comment) int {
+		if a.at.before(b.at) {
+			return -1
+		} else if b.at.before(a.at) {
+			return 1
+		}
+		return 0
+	})
+	var list strings.Builder
+	list.WriteString(c.tag("<commentList>"))
 	for _, x := range c.list {
-		list += x.raw
+		list.WriteString(x.raw)
 	}
 	return splice(c.data, []edit{
 		{c.authorsAt[0], c.authorsAt[1], c.tag("<authors>") + strings.Join(c.authors, "") + c.tag("</authors>")},
-		{c.listAt[0], c.listAt[1], list + c.tag("</commentList>")},
+		{c.listAt[0], c.listAt[1], list.String() + c.tag("</commentList>")},
 	})
 }
 

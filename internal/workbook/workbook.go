@@ -24,7 +24,7 @@ type Options struct {
 // Bounds of what is read from and written to one sheet. No budget comes near them;
 // a stray entry in the last row of a sheet must not make a million rows.
 const (
-	maxRows    = 20000
+	maxRows    = 6000
 	maxColumns = 200
 	maxText    = 32767 // UTF-16 units a cell can hold
 )
