@@ -190,6 +190,10 @@ func set(p *profile.Profile, f *filing.Filing, name, text string) error {
 			return fmt.Errorf("%s is no path", name)
 		}
 	}
+	if id := strings.TrimPrefix(head, "tables."); n == len(rows) && p.Table(id) != nil && column != "" && !strings.Contains(column, "[") {
+		f.Tables[id] = append(rows, filing.Row{Cells: map[string]filing.Value{}, At: finding.Place{Path: name}})
+		rows = f.Tables[id]
+	}
 	if n >= len(rows) {
 		return fmt.Errorf("%s: no such row", name)
 	}
