@@ -100,9 +100,9 @@ func (in *input) oneYear(r filing.Row) bool {
 // texts speak of several (lists.several: regular expressions).
 func formAttribute(in *input) {
 	t, forms := in.forms()
-	var marks []*regexp.Regexp
+	var marks []pattern
 	for _, m := range in.rule.Lists["several"] {
-		re, err := regexp.Compile(m)
+		re, err := compile(m)
 		if err != nil {
 			in.err = errRule(in.rule, "%v", err)
 			return
@@ -125,8 +125,11 @@ func formAttribute(in *input) {
 }
 
 // says finds a mark in a text unless a denial stands right before it.
-func says(text string, marks []*regexp.Regexp, denials []string) (string, bool) {
+func says(text string, marks []pattern, denials []string) (string, bool) {
 	for _, m := range marks {
+		if !m.may(text) {
+			continue
+		}
 	next:
 		for _, at := range m.FindAllStringIndex(text, -1) {
 			before := text[:at[0]]
@@ -232,7 +235,7 @@ func formTexts(in *input) {
 				at = append(at, in.place(t, r, c.ID))
 				names = append(names, c.Name.ZH)
 			}
-			in.findCase(id, at, "row", r.Text("name"), "column", strings.Join(names, "、"), "a", ending(r.Text(cs[0].ID)))
+			in.findCase(id, at, "row", r.Text("name"), "column", strings.Join(names, "；"), "a", ending(r.Text(cs[0].ID)))
 		}
 		report("blank", blank)
 		report("named", named)

@@ -39,7 +39,10 @@ func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator 
 		if name == "" && v == "" {
 			continue
 		}
-		at := in.place(child, x, s.value)
+		at := x.Cells[s.value].At
+		if at == (finding.Place{}) {
+			at = x.At
+		}
 		at.Name = r.Text("name") + "[" + x.Text("level2") + ", " + s.label + "]"
 		out = append(out, indicator{in.secondLevel(x.Text("level2")), name, v, at})
 	}
@@ -48,6 +51,15 @@ func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator 
 
 // secondLevel is the prescribed name of a second level, the text itself if there is none.
 func (in *input) secondLevel(text string) string {
+	name, ok := in.second[text]
+	if !ok {
+		name = in.prescribed(text)
+		in.second[text] = name
+	}
+	return name
+}
+
+func (in *input) prescribed(text string) string {
 	for _, l := range in.p.Targets.Grid.Levels {
 		for _, s := range l.Second {
 			if s.Is(text) {

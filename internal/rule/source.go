@@ -23,6 +23,8 @@ type evaluator struct {
 	cells  map[*profile.Column]*values
 	plain  map[formula.Ref]picked // rows that do not depend on the current one
 	folded map[string]string
+	texts  []passage         // all texts, once a check has asked for them
+	second map[string]string // text -> second level of indicators it names
 }
 
 // values are the amounts of a column by row. Where they stand is looked up only for
@@ -44,7 +46,7 @@ func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
 	return &evaluator{p: p, f: f, data: profile.Data{Profile: p, Filing: f},
 		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
 		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},
-		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}}
+		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, second: map[string]string{}}
 }
 
 // group returns the rows of a group, of the whole table if it is nil.

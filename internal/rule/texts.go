@@ -2,7 +2,6 @@ package rule
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"time"
@@ -20,20 +19,24 @@ type passage struct {
 	name  string // what messages call it
 	owner string // record it belongs to, ""
 	text  string
-	at    finding.Place
-	list  bool // one of several paragraphs
-	more  bool // another paragraph follows
+	at    func() finding.Place // asked for only where there is something to say
+	list  bool                 // one of several paragraphs
+	more  bool                 // another paragraph follows
+	plain string               // text without titles, quotations and document numbers
 }
 
-// passages are all texts of a filing in the order of the profile: fields and columns
-// of the types text and long, and paragraphs. Names of units and projects are texts
+// passages are all texts of a filing that are not blank, in the order of the profile:
+// fields and columns of the types text and long, and paragraphs. Names of units and projects are texts
 // too; explanations of warnings are not part of the document.
 func (in *input) passages() []passage {
-	var out []passage
+	if in.texts != nil {
+		return in.texts
+	}
+	out := make([]passage, 0, 1024)
 	for _, f := range in.p.Forms {
 		for _, x := range f.Fields {
-			if x.Type == profile.TextType || x.Type == profile.LongType {
-				out = append(out, passage{id: x.Path, name: x.Name.ZH, text: in.f.Text(x.Path), at: in.fieldPlace(x.Path)})
+			if text := in.f.Text(x.Path); text != "" && (x.Type == profile.TextType || x.Type == profile.LongType) {
+				out = append(out, passage{id: x.Path, name: x.Name.ZH, text: text, at: func() finding.Place { return in.fieldPlace(x.Path) }})
 			}
 		}
 	}
@@ -42,29 +45,60 @@ func (in *input) passages() []passage {
 		for i, v := range ps {
 			at := v.At
 			at.Name = fmt.Sprintf("%s[%d]", l.Name.ZH, i+1)
-			out = append(out, passage{id: l.Path, name: l.Name.ZH, text: v.Text, at: at, list: true, more: i+1 < len(ps)})
+			out = append(out, passage{id: l.Path, name: l.Name.ZH, text: v.Text, at: func() finding.Place { return at }, list: true, more: i+1 < len(ps)})
 		}
 	}
 	for _, t := range in.p.Tables {
 		if t.Parent == "" && t.ID != explanationsTable {
-			for _, r := range in.f.Tables[t.ID] {
-				out = append(out, in.rowPassages(t, t.ID, r, r.Text("name"))...)
+			w := in.columns(t)
+			for i := range in.f.Tables[t.ID] {
+				r := &in.f.Tables[t.ID][i]
+				out = w.passages(out, r, r.Text("name"))
 			}
 		}
 	}
+	for i := range out {
+		out[i].plain = outside(out[i].text)
+	}
+	in.texts = out // several checks read them all
 	return out
 }
 
-func (in *input) rowPassages(t *profile.Table, id string, r filing.Row, owner string) []passage {
-	var out []passage
-	for _, c := range t.Columns {
-		if c.Type == profile.TextType || c.Type == profile.LongType {
-			out = append(out, passage{id: id + "." + c.ID, name: c.Name.ZH, owner: owner, text: r.Text(c.ID), at: in.place(t, r, c.ID)})
+// textColumns are the columns of a table that hold texts, and those of the records
+// inside its rows.
+type textColumns struct {
+	in      *input
+	t       *profile.Table
+	columns []*profile.Column
+	ids     []string
+	inside  []textColumns
+}
+
+func (in *input) columns(t *profile.Table) textColumns {
+	w := textColumns{in: in, t: t}
+	for i := range t.Columns {
+		if c := &t.Columns[i]; c.Type == profile.TextType || c.Type == profile.LongType {
+			w.columns, w.ids = append(w.columns, c), append(w.ids, t.ID+"."+c.ID)
 		}
 	}
 	for _, child := range in.p.Children(t) {
-		for _, x := range r.Children[child.Key] {
-			out = append(out, in.rowPassages(child, child.ID, x, owner)...)
+		w.inside = append(w.inside, in.columns(child))
+	}
+	return w
+}
+
+// passages adds the texts of a row.
+func (w textColumns) passages(out []passage, r *filing.Row, owner string) []passage {
+	for i, c := range w.columns {
+		if text := r.Text(c.ID); text != "" {
+			out = append(out, passage{id: w.ids[i], name: c.Name.ZH, owner: owner, text: text,
+				at: func() finding.Place { return w.in.place(w.t, *r, c.ID) }})
+		}
+	}
+	for _, x := range w.inside {
+		rows := r.Children[x.t.Key]
+		for i := range rows {
+			out = x.passages(out, &rows[i], owner)
 		}
 	}
 	return out
@@ -73,7 +107,7 @@ func (in *input) rowPassages(t *profile.Table, id string, r filing.Row, owner st
 // under says whether an id is one of some paths or lies below one of them.
 func under(id string, paths []string) bool {
 	for _, p := range paths {
-		if id == p || strings.HasPrefix(id, p+".") {
+		if rest, ok := strings.CutPrefix(id, p); ok && (rest == "" || rest[0] == '.') {
 			return true
 		}
 	}
@@ -84,9 +118,9 @@ func under(id string, paths []string) bool {
 // regular expressions), required values that are blank, and texts of lists.whole that
 // break off.
 func leftovers(in *input) {
-	var marks []*regexp.Regexp
+	var marks []pattern
 	for _, m := range in.rule.Lists["placeholders"] {
-		re, err := regexp.Compile(m)
+		re, err := compile(m)
 		if err != nil {
 			in.err = errRule(in.rule, "%v", err)
 			return
@@ -112,8 +146,8 @@ func leftovers(in *input) {
 	all := in.passages()
 	for _, p := range all {
 		for _, m := range marks {
-			if hit := m.FindString(p.text); hit != "" {
-				in.findCase("placeholder", []finding.Place{p.at}, "column", p.name, "a", hit, "b", clip(p.text))
+			if hit := m.find(p.text); hit != "" {
+				in.findCase("placeholder", []finding.Place{p.at()}, "column", p.name, "a", hit, "b", clip(p.text))
 				break
 			}
 		}
@@ -126,7 +160,7 @@ func leftovers(in *input) {
 			why = ""
 		}
 		if why != "" {
-			in.findCase("cut", []finding.Place{p.at}, "column", p.name, "a", ending(p.text))
+			in.findCase("cut", []finding.Place{p.at()}, "column", p.name, "a", ending(p.text))
 		}
 	}
 }
@@ -186,27 +220,27 @@ func scopeWords(in *input) {
 			continue
 		}
 		in.holds()
-		text := outside(p.text)
+		text := p.plain
 		if w, ok := in.listed(list, text); ok && !under(p.id, in.rule.Lists["apart"]) {
-			in.findCase("scope", []finding.Place{p.at}, "column", p.name, "a", w, "b", own)
+			in.findCase("scope", []finding.Place{p.at()}, "column", p.name, "a", w, "b", own)
 		}
 		if w, ok := in.listed("province", text); ok && below {
-			in.findCase("level", []finding.Place{p.at}, "column", p.name, "a", w)
+			in.findCase("level", []finding.Place{p.at()}, "column", p.name, "a", w)
 		}
 	}
 }
 
 var (
-	titled = regexp.MustCompile(`《[^》]*》|〈[^〉]*〉|“[^”]*”`)
+	titled = mustCompile(`《[^》]*》|〈[^〉]*〉|“[^”]*”`)
 	// 财预〔2021〕49号, (2022)10号
-	numbered = regexp.MustCompile(`[〔\[【（(][12][0-9]{3}年?[〕\]】）)] *(?:第? *[0-9]+ *号)?`)
-	yearIn   = regexp.MustCompile(`(?:^|[^0-9.])((?:19|20)[0-9]{2})(?:年度|年(?:预算|支出|收入|计划|目标)?)`)
-	span     = regexp.MustCompile(`(?:19|20)[0-9]{2}年?(?:度)?[-—－~～至到](?:19|20)[0-9]{2}年?`)
+	numbered = mustCompile(`[〔\[【（(][12][0-9]{3}年?[〕\]】）)] *(?:第? *[0-9]+ *号)?`)
+	yearIn   = mustCompile(`(?:^|[^0-9.])((?:19|20)[0-9]{2})(?:年度|年(?:预算|支出|收入|计划|目标)?)`)
+	span     = mustCompile(`(?:19|20)[0-9]{2}年?(?:度)?[-—－~～至到](?:19|20)[0-9]{2}年?`)
 )
 
 // outside is a text without titles, quotations and document numbers.
 func outside(s string) string {
-	return numbered.ReplaceAllString(titled.ReplaceAllString(s, "《》"), "")
+	return numbered.replace(titled.replace(s, "《》"), "")
 }
 
 // yearsInTexts reports years that are neither the budget year nor a neighbour in the
@@ -229,11 +263,14 @@ func yearsInTexts(in *input) {
 			continue
 		}
 		in.holds()
-		text := outside(p.text)
+		text := p.plain
+		if !yearIn.may(text) {
+			continue
+		}
 		for _, n := range names {
 			text = strings.ReplaceAll(text, n, "")
 		}
-		text = span.ReplaceAllString(text, "")
+		text = span.replace(text, "")
 		for _, m := range yearIn.FindAllStringSubmatchIndex(text, -1) {
 			year, _ := strconv.Atoi(text[m[2]:m[3]])
 			if d := year - in.f.Year; d >= -1 && d <= 1 {
@@ -242,7 +279,7 @@ func yearsInTexts(in *input) {
 			if _, ok := in.listed("history", near(text, m[0], m[1])); ok {
 				continue
 			}
-			in.find([]finding.Place{p.at}, "column", p.name, "a", strings.TrimLeft(text[m[2]:m[1]], " "), "b", itoa(in.f.Year))
+			in.find([]finding.Place{p.at()}, "column", p.name, "a", strings.TrimLeft(text[m[2]:m[1]], " "), "b", itoa(in.f.Year))
 			break
 		}
 	}

@@ -1,0 +1,123 @@
+package rule
+
+import (
+	"regexp"
+	"regexp/syntax"
+	"strings"
+)
+
+// pattern is a regular expression that first looks for a piece of plain text without
+// which it cannot match: most texts hold none of them, and searching for a piece is
+// far quicker than matching.
+type pattern struct {
+	*regexp.Regexp
+	pieces []string // every match holds one of them; nil if that is not known
+}
+
+// compile makes a pattern.
+func compile(expr string) (pattern, error) {
+	re, err := regexp.Compile(expr)
+	if err != nil {
+		return pattern{}, err
+	}
+	tree, err := syntax.Parse(expr, syntax.Perl)
+	if err != nil {
+		return pattern{}, err
+	}
+	return pattern{re, pieces(tree)}, nil
+}
+
+// mustCompile is compile for expressions of the program.
+func mustCompile(expr string) pattern {
+	p, err := compile(expr)
+	if err != nil {
+		panic(err)
+	}
+	return p
+}
+
+// may says whether a text may hold a match.
+func (p pattern) may(text string) bool {
+	for _, s := range p.pieces {
+		if strings.Contains(text, s) {
+			return true
+		}
+	}
+	return p.pieces == nil
+}
+
+// find returns the first match in a text, "" if there is none.
+func (p pattern) find(text string) string {
+	if !p.may(text) {
+		return ""
+	}
+	return p.FindString(text)
+}
+
+// replace replaces all matches.
+func (p pattern) replace(text, by string) string {
+	if !p.may(text) {
+		return text
+	}
+	return p.ReplaceAllString(text, by)
+}
+
+// maxPieces bounds the pieces that are searched for one after the other.
+const maxPieces = 24
+
+// pieces lists texts one of which stands in every match of an expression, nil if it
+// has no such texts or too many.
+func pieces(re *syntax.Regexp) []string {
+	if re.Flags&syntax.FoldCase != 0 {
+		return nil
+	}
+	var out []string
+	switch re.Op {
+	case syntax.OpLiteral:
+		return []string{string(re.Rune)}
+	case syntax.OpCharClass:
+		for i := 0; i+1 < len(re.Rune); i += 2 {
+			if int(re.Rune[i+1]-re.Rune[i])+len(out) >= maxPieces {
+				return nil
+			}
+			for r := re.Rune[i]; r <= re.Rune[i+1]; r++ {
+				out = append(out, string(r))
+			}
+		}
+	case syntax.OpCapture, syntax.OpPlus:
+		return pieces(re.Sub[0])
+	case syntax.OpRepeat:
+		if re.Min > 0 {
+			return pieces(re.Sub[0])
+		}
+	case syntax.OpConcat:
+		// All parts must match: the one with the longest pieces tells most.
+		best := 0
+		for _, sub := range re.Sub {
+			ps := pieces(sub)
+			if n := shortest(ps); n > best {
+				best, out = n, ps
+			}
+		}
+	case syntax.OpAlternate:
+		for _, sub := range re.Sub {
+			ps := pieces(sub)
+			if ps == nil || len(out)+len(ps) > maxPieces {
+				return nil
+			}
+			out = append(out, ps...)
+		}
+	}
+	return out
+}
+
+// shortest is the length of the shortest of some pieces, 0 if there are none.
+func shortest(ps []string) int {
+	n := 0
+	for i, p := range ps {
+		if i == 0 || len(p) < n {
+			n = len(p)
+		}
+	}
+	return n
+}
