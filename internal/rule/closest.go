@@ -58,6 +58,7 @@ var slips = []string{"的地得", "帐账", "像象相", "部布步", "做作坐
 
 // parted are the marks of a name that tell projects apart, and the rest of the name.
 type parted struct {
+	spelt   string // the whole name
 	core    string
 	docs    []string
 	years   []string
@@ -68,7 +69,7 @@ type parted struct {
 
 func marksOf(name string) parted {
 	s := spelling(name)
-	var p parted
+	p := parted{spelt: s}
 	take := func(re *regexp.Regexp, into *[]string) {
 		s = re.ReplaceAllStringFunc(s, func(m string) string {
 			*into = append(*into, m)
@@ -101,11 +102,19 @@ var anyYear = regexp.MustCompile(`20[0-9]{2}(?:年度|年)?`)
 // down to 0 for the names of two projects. Names that differ by a year, a batch, a
 // level or a document number are two projects; a year or a document number that one of
 // them leaves out is not a difference.
-func closeness(a, b string) float64 {
-	if spelling(a) == spelling(b) {
+func closeness(a, b string) float64 { return likeness(marksOf(a), marksOf(b)) }
+
+// longest is the number of characters up to which names are compared; and mostPairs
+// that of pairs: real filings have fewer of either.
+const (
+	longest   = 300
+	mostPairs = 1_000_000
+)
+
+func likeness(x, y parted) float64 {
+	if x.spelt == y.spelt {
 		return 1
 	}
-	x, y := marksOf(a), marksOf(b)
 	if !slices.Equal(x.batches, y.batches) || !slices.Equal(x.levels, y.levels) || !slices.Equal(x.numbers, y.numbers) ||
 		!compatible(x.docs, y.docs) || !compatible(x.years, y.years) {
 		return 0
@@ -117,7 +126,7 @@ func closeness(a, b string) float64 {
 	if len(p) < len(q) {
 		p, q = q, p
 	}
-	if len(q) < 3 {
+	if len(q) < 3 || len(p) > longest {
 		return 0
 	}
 	if s := startOf(p, q); s > 0 {
@@ -296,10 +305,20 @@ func closest(as, bs []string) map[int]int {
 		a, b  int
 		score float64
 	}
+	if len(as)*len(bs) > mostPairs {
+		return nil
+	}
 	var all []pair
+	xs, ys := make([]parted, len(as)), make([]parted, len(bs))
 	for i, a := range as {
-		for j, b := range bs {
-			if s := closeness(a, b); s > 0 {
+		xs[i] = marksOf(a)
+	}
+	for j, b := range bs {
+		ys[j] = marksOf(b)
+	}
+	for i := range as {
+		for j := range bs {
+			if s := likeness(xs[i], ys[j]); s > 0 {
 				all = append(all, pair{i, j, s})
 			}
 		}

@@ -14,6 +14,7 @@ import (
 // earlier years: “2080504 名称 = 现行名称”.
 func codeList(in *input) {
 	old := obsolete(in.rule.Lists["obsolete"])
+	unlisted := &unlistedCodes{seen: map[string]bool{}}
 	for _, list := range sortedPaths(in.p.Codes) {
 		codes := in.p.Codes[list]
 		for _, spec := range in.rule.Lists[list] {
@@ -29,14 +30,24 @@ func codeList(in *input) {
 			for _, r := range in.f.Tables[t.ID] {
 				if c := strings.TrimSpace(r.Text(code)); isDigits(c) {
 					in.holds()
-					in.code(codes, old, t, r, c, code, name)
+					in.code(codes, old, unlisted, t, r, c, code, name)
 				}
 			}
 		}
 	}
+	if len(unlisted.codes) > 0 {
+		in.findCase("unlisted", unlisted.at, "n", itoa(len(unlisted.codes)), "a", strings.Join(unlisted.codes, "、"), "b", itoa(in.f.Year))
+	}
 }
 
-func (in *input) code(codes *profile.Codes, old map[string]string, t *profile.Table, r filing.Row, code, codeColumn, nameColumn string) {
+// unlistedCodes are items a list that is not complete does not hold.
+type unlistedCodes struct {
+	codes []string
+	at    []finding.Place
+	seen  map[string]bool
+}
+
+func (in *input) code(codes *profile.Codes, old map[string]string, unlisted *unlistedCodes, t *profile.Table, r filing.Row, code, codeColumn, nameColumn string) {
 	name := r.Text(nameColumn)
 	kv := []string{"table", t.Name.ZH, "row", code, "a", name, "b", itoa(in.f.Year)}
 	at := []finding.Place{in.place(t, r, nameColumn)}
@@ -53,7 +64,13 @@ func (in *input) code(codes *profile.Codes, old map[string]string, t *profile.Ta
 	case !known && len(code) < 7:
 		in.findCase("unsure", []finding.Place{in.place(t, r, codeColumn)}, kv...)
 	case !known:
-		// The list holds few items: their absence says nothing.
+		// The list holds few items: that one is missing says nothing about it, only
+		// that its name was not checked.
+		if !unlisted.seen[code] {
+			unlisted.seen[code] = true
+			unlisted.codes = append(unlisted.codes, code)
+			unlisted.at = append(unlisted.at, in.place(t, r, codeColumn))
+		}
 	case spelling(name) == spelling(c.Name):
 	case c.Confidence == profile.Verified:
 		in.findCase("name", at, append(kv, "c", c.Name)...)

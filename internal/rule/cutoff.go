@@ -203,6 +203,9 @@ func displayWidth(s string) int {
 // tail is the number of last characters that are looked for in other texts.
 const tail = 6
 
+// mostTexts bounds how many texts are compared with one another.
+const mostTexts = 5000
+
 // cutOff is cutOff with the other texts at hand: the words a text ends with go on in
 // another text, or different texts stop at the same length, that of a cell.
 func (t *texts) cutOff(text string) string {
@@ -210,7 +213,7 @@ func (t *texts) cutOff(text string) string {
 	if why := cutOff(s); why != "" {
 		return why
 	}
-	if s == "" || ended(s) || utf8.RuneCountInString(s) < long/2 {
+	if s == "" || ended(s) || utf8.RuneCountInString(s) < long/2 || len(t.all) > mostTexts {
 		return ""
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)

@@ -118,9 +118,14 @@ func (in *input) finding(level finding.Severity, say, fix profile.Text, places [
 	return f
 }
 
-// english is a name in English: of a table, a term, or several of them with 、 between.
+// english is a name in English: of a table, a term, or several of them with ； or 、
+// between.
 func (in *input) english(zh string) string {
-	parts := strings.Split(zh, "、")
+	mark := "、"
+	if strings.Contains(zh, "；") {
+		mark = "；" // then a name may contain the other one
+	}
+	parts := strings.Split(zh, mark)
 	for i, p := range parts {
 		t, table := in.p.Named(p).(*profile.Table)
 		if table {

@@ -18,6 +18,7 @@ type conflict struct {
 	tables []string
 	diff   decimal.Decimal
 	err    bool
+	named  bool // the table carries the name of another unit
 }
 
 // scopeTables looks at what the other rules found and recognises a table that was
@@ -74,6 +75,10 @@ func (in *input) conflicts(muddled map[string]bool) []conflict {
 				tables = append(tables, name)
 			}
 		}
+		if slices.Contains(in.rule.Lists["names"], f.Code) && len(tables) == 1 && closeness(f.Args["a"], f.Args["b"]) == 0 {
+			out = append(out, conflict{index: i, code: f.Code, tables: tables, err: true, named: true})
+			continue
+		}
 		d, err := amount.Parse(f.Args["d"])
 		if len(tables) < 2 || err != nil || d.Blank || slices.ContainsFunc(tables, func(t string) bool { return muddled[t] }) {
 			continue
@@ -120,22 +125,31 @@ func (in *input) suspects(all []conflict) []string {
 }
 
 // foreign says whether conflicts look like those of a table of another unit: at least
-// three by two rules, one of them an error, and of different amounts.
+// three by two rules, one of them an error, and of different amounts; or an error of
+// amounts in a table that carries another unit's name.
 func (in *input) foreign(cs []conflict) bool {
-	codes, diffs, err := map[string]bool{}, map[string]bool{}, false
+	codes, diffs, err, named := map[string]bool{}, map[string]bool{}, false, false
 	for _, c := range cs {
-		codes[c.code], diffs[c.diff.String()] = true, true
+		codes[c.code] = true
+		if c.named {
+			named = true
+			continue
+		}
+		diffs[c.diff.String()] = true
 		err = err || c.err
 	}
-	return len(cs) >= 3 && len(codes) >= 2 && len(diffs) >= 2 && err
+	return err && (named || len(cs) >= 3 && len(codes) >= 2 && len(diffs) >= 2)
 }
 
 // mark says that a table is of another scope, before the first finding this explains.
 func (in *input) mark(table string, cs []conflict) {
 	var codes, partners []string
 	var at []finding.Place
-	greater, smaller := 0, 0
+	greater, smaller, amounts := 0, 0, 0
 	for _, c := range cs {
+		if !c.named {
+			amounts++
+		}
 		f := &in.report.Findings[c.index]
 		f.Because = in.rule.Code
 		if !slices.Contains(codes, c.code) {
@@ -167,11 +181,12 @@ func (in *input) mark(table string, cs []conflict) {
 	}
 	sort.Strings(codes)
 	id := "other"
-	if greater > 0 && smaller == 0 {
+	named := slices.ContainsFunc(cs, func(c conflict) bool { return c.named })
+	if greater > 0 && smaller == 0 && !named {
 		id = "larger" // the whole contains the part in every item
 	}
 	before := len(in.report.Findings)
-	in.findCase(id, at, "table", table, "a", strings.Join(partners, "、"), "b", strings.Join(codes, "、"), "n", itoa(len(cs)))
+	in.findCase(id, at, "table", table, "a", strings.Join(partners, "、"), "b", strings.Join(codes, "、"), "n", itoa(amounts))
 	fs := in.report.Findings
 	if len(fs) == before {
 		return // the rule has no such case
