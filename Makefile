@@ -36,11 +36,12 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # Installs (Debian): poppler-utils, qpdf, mupdf-tools to read PDFs back with other
-# programs; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks.
+# programs; PDFBox Preflight with Java to judge them for archives; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks.
 external-tools:
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
-		poppler-utils qpdf mupdf-tools libreoffice-calc-nogui python3-openpyxl python3-uno
+		poppler-utils qpdf mupdf-tools default-jre-headless libpdfbox2-java libbcprov-java \
+		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui python3-openpyxl python3-uno
 
 external:
 	$(GO) test -count=1 -tags external ./...

@@ -97,12 +97,15 @@ func (f *finisher) metadata() int {
 		fmt.Fprintf(&b, "<xmp:CreateDate>%s</xmp:CreateDate>\n<xmp:ModifyDate>%s</xmp:ModifyDate>\n", d, d)
 	}
 	b.WriteString("</rdf:Description>\n")
-	part := 2
-	if len(f.meta.Files) > 0 {
+	part, level := 2, "A"
+	switch {
+	case f.meta.Part1:
+		part, level = 1, "B"
+	case len(f.meta.Files) > 0:
 		part = 3
 	}
 	if f.archival() {
-		fmt.Fprintf(&b, archival, part, "A")
+		fmt.Fprintf(&b, archival, part, level)
 		b.WriteString(accessible)
 	}
 	b.WriteString("</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>")

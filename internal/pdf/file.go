@@ -2,8 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/binary"
 	"fmt"
 	"runtime"
 	"strconv"
@@ -45,91 +43,6 @@ func (f *file) addStream(dict string, data []byte) int {
 	id := f.alloc()
 	f.objs[id-1] = object{body: []byte(dict), data: data, stream: true}
 	return id
-}
-
-// perStream is how many objects share one object stream.
-const perStream = 200
-
-// bytes writes the file: streams, then the other objects packed into object
-// streams, then the cross-reference stream. trailer holds the entries of the
-// trailer besides Size and ID.
-func (f *file) bytes(trailer string) ([]byte, error) {
-	count := len(f.objs)
-	type place struct{ kind, a, b int }
-	places := make([]place, count+1)
-	var packed []int
-	for i := range f.objs {
-		if !f.objs[i].stream {
-			packed = append(packed, i+1)
-		}
-	}
-	var packs []int
-	for from := 0; from < len(packed); from += perStream {
-		ids := packed[from:min(from+perStream, len(packed))]
-		var head, body []byte
-		for k, id := range ids {
-			head = strconv.AppendInt(head, int64(id), 10)
-			head = append(head, ' ')
-			head = strconv.AppendInt(head, int64(len(body)), 10)
-			head = append(head, ' ')
-			body = append(body, f.objs[id-1].body...)
-			body = append(body, '\n')
-			places[id] = place{2, count + len(packs) + 1, k}
-		}
-		dict := fmt.Sprintf("/Type /ObjStm /N %d /First %d", len(ids), len(head))
-		packs = append(packs, f.addStream(dict, append(head, body...)))
-	}
-	if err := f.deflate(); err != nil {
-		return nil, err
-	}
-	xref := f.alloc()
-	size := xref + 1
-
-	n := 4096
-	for i := range f.objs {
-		n += len(f.objs[i].data) + 128
-	}
-	out := make([]byte, 0, n)
-	out = append(out, "%PDF-1.7\n%\xe2\xe3\xcf\xd3\n"...)
-	places = append(places, make([]place, size-len(places))...)
-	for i := range f.objs {
-		o := &f.objs[i]
-		if !o.stream {
-			continue
-		}
-		places[i+1] = place{1, len(out), 0}
-		out = strconv.AppendInt(out, int64(i+1), 10)
-		out = append(out, " 0 obj\n<<"...)
-		out = append(out, o.body...)
-		if o.flate {
-			out = append(out, " /Filter /FlateDecode"...)
-		}
-		out = append(out, " /Length "...)
-		out = strconv.AppendInt(out, int64(len(o.data)), 10)
-		out = append(out, ">>\nstream\n"...)
-		out = append(out, o.data...)
-		out = append(out, "\nendstream\nendobj\n"...)
-	}
-	start := len(out)
-	places[xref] = place{1, start, 0}
-	table := make([]byte, 0, size*7)
-	table = append(table, 0, 0, 0, 0, 0, 0xFF, 0xFF)
-	for _, p := range places[1:] {
-		table = append(table, byte(p.kind))
-		table = binary.BigEndian.AppendUint32(table, uint32(p.a))
-		table = binary.BigEndian.AppendUint16(table, uint16(p.b))
-	}
-	z, err := deflate(table)
-	if err != nil {
-		return nil, err
-	}
-	// The ID depends on everything written so far, and on nothing else.
-	id := sha256.Sum256(out)
-	out = fmt.Appendf(out, "%d 0 obj\n<</Type /XRef /Size %d /W [1 4 2] %s /ID [<%X><%X>] %s /Filter /FlateDecode /Length %d>>\nstream\n",
-		xref, size, trailer, id[:16], id[:16], sealBlank, len(z))
-	out = append(out, z...)
-	out = fmt.Appendf(out, "\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", start)
-	return out, seal(out)
 }
 
 // deflate compresses all streams, several at a time.

@@ -90,7 +90,11 @@ func finish(painted []byte, pages *layout.Pages, cast *cast, marks *marks, meta 
 	c = append(c, associated...)
 	c = append(c, f.pageLabels()...)
 	f.set(catalog, append(c, ">>"...))
-	return f.bytes(fmt.Sprintf("/Root %d 0 R /Info %d 0 R", catalog, info))
+	trailer := fmt.Sprintf("/Root %d 0 R /Info %d 0 R", catalog, info)
+	if meta.Part1 {
+		return f.classic(trailer)
+	}
+	return f.bytes(trailer)
 }
 
 // reference writes "n 0 R ".

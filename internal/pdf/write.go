@@ -19,6 +19,7 @@ type Meta struct {
 	Date                   time.Time
 	Files                  []File            // carried inside; the file is PDF/A-3 if there are any, else PDF/A-2
 	Annexes                map[string]*Annex // files whose pages are printed, by the name the document gives them
+	Part1                  bool              // write PDF/A-1b, in the form of PDF 1.4: no Files, no Annexes, larger
 }
 
 // Write makes the PDF file of pages. faces are those the pages were laid out with.
@@ -53,6 +54,9 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 	cast, err := faces.cast(pages)
 	if err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
+	}
+	if meta.Part1 && len(meta.Files)+len(meta.Annexes) > 0 {
+		return nil, errors.New("write PDF: PDF/A-1 allows neither embedded files nor pages of other files")
 	}
 	if err := present(pages, meta.Annexes); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
