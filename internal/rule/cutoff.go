@@ -82,6 +82,9 @@ func unclosed(s string) bool {
 	}
 	var stack []open
 	for i, r := range s {
+		if r >= 0x4e00 && r <= 0x9fff {
+			continue // a Han character, as most are
+		}
 		if want, ok := closers[r]; ok {
 			stack = append(stack, open{want, i})
 			continue

@@ -115,7 +115,7 @@ func formAttribute(in *input) {
 		}
 		in.holds()
 		for _, c := range in.formFields(t) {
-			if hit, ok := says(outside(r.Text(c.ID)), marks, in.rule.Lists["not"]); ok {
+			if hit, ok := says(r.Text(c.ID), marks, in.rule.Lists["not"]); ok {
 				in.find([]finding.Place{in.place(t, r, c.ID), in.place(t, r, "attribute")},
 					"row", r.Text("name"), "column", c.Name.ZH, "a", hit, "b", r.Text("attribute"))
 				break
@@ -124,12 +124,14 @@ func formAttribute(in *input) {
 	}
 }
 
-// says finds a mark in a text unless a denial stands right before it.
+// says finds a mark in a text, titles and quotations apart, unless a denial stands
+// right before it.
 func says(text string, marks []pattern, denials []string) (string, bool) {
 	for _, m := range marks {
 		if !m.may(text) {
 			continue
 		}
+		text := outside(text)
 	next:
 		for _, at := range m.FindAllStringIndex(text, -1) {
 			before := text[:at[0]]

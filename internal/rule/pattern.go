@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"unicode"
 )
 
 // pattern is a regular expression that first looks for a piece of plain text without
@@ -68,13 +69,18 @@ const maxPieces = 24
 // pieces lists texts one of which stands in every match of an expression, nil if it
 // has no such texts or too many.
 func pieces(re *syntax.Regexp) []string {
-	if re.Flags&syntax.FoldCase != 0 {
-		return nil
-	}
 	var out []string
 	switch re.Op {
 	case syntax.OpLiteral:
-		return []string{string(re.Rune)}
+		if re.Flags&syntax.FoldCase == 0 {
+			return []string{string(re.Rune)}
+		}
+		// In any case: the first letter stands there in one of them.
+		first := re.Rune[0]
+		out = append(out, string(first))
+		for r := unicode.SimpleFold(first); r != first; r = unicode.SimpleFold(r) {
+			out = append(out, string(r))
+		}
 	case syntax.OpCharClass:
 		for i := 0; i+1 < len(re.Rune); i += 2 {
 			if int(re.Rune[i+1]-re.Rune[i])+len(out) >= maxPieces {
@@ -91,12 +97,20 @@ func pieces(re *syntax.Regexp) []string {
 			return pieces(re.Sub[0])
 		}
 	case syntax.OpConcat:
-		// All parts must match: the one with the longest pieces tells most.
-		best := 0
+		// All parts must match: the longest pieces tell most. Parts that match nothing
+		// else than some texts are joined to the ones before them.
+		var run []string
 		for _, sub := range re.Sub {
 			ps := pieces(sub)
-			if n := shortest(ps); n > best {
-				best, out = n, ps
+			if !exact(sub) {
+				run = nil
+			} else if joined := join(run, ps); joined != nil {
+				run, ps = joined, joined
+			} else {
+				run = ps
+			}
+			if shortest(ps) > shortest(out) {
+				out = ps
 			}
 		}
 	case syntax.OpAlternate:
@@ -106,6 +120,31 @@ func pieces(re *syntax.Regexp) []string {
 				return nil
 			}
 			out = append(out, ps...)
+		}
+	}
+	return out
+}
+
+// exact says whether pieces lists all an expression can match.
+func exact(re *syntax.Regexp) bool {
+	switch re.Op {
+	case syntax.OpLiteral:
+		return re.Flags&syntax.FoldCase == 0
+	case syntax.OpCharClass:
+		return pieces(re) != nil
+	}
+	return false
+}
+
+// join puts every text of one list before every one of another, nil if that is too many.
+func join(a, b []string) []string {
+	if len(a)*len(b) == 0 || len(a)*len(b) > maxPieces {
+		return nil
+	}
+	var out []string
+	for _, x := range a {
+		for _, y := range b {
+			out = append(out, x+y)
 		}
 	}
 	return out

@@ -22,7 +22,6 @@ type passage struct {
 	at    func() finding.Place // asked for only where there is something to say
 	list  bool                 // one of several paragraphs
 	more  bool                 // another paragraph follows
-	plain string               // text without titles, quotations and document numbers
 }
 
 // passages are all texts of a filing that are not blank, in the order of the profile:
@@ -56,9 +55,6 @@ func (in *input) passages() []passage {
 				out = w.passages(out, r, r.Text("name"))
 			}
 		}
-	}
-	for i := range out {
-		out[i].plain = outside(out[i].text)
 	}
 	in.texts = out // several checks read them all
 	return out
@@ -220,14 +216,21 @@ func scopeWords(in *input) {
 			continue
 		}
 		in.holds()
-		text := p.plain
-		if w, ok := in.listed(list, text); ok && !under(p.id, in.rule.Lists["apart"]) {
+		if w, ok := in.listedOutside(list, p.text); ok && !under(p.id, in.rule.Lists["apart"]) {
 			in.findCase("scope", []finding.Place{p.at()}, "column", p.name, "a", w, "b", own)
 		}
-		if w, ok := in.listed("province", text); ok && below {
+		if w, ok := in.listedOutside("province", p.text); ok && below {
 			in.findCase("level", []finding.Place{p.at()}, "column", p.name, "a", w)
 		}
 	}
+}
+
+// listedOutside is listed for a text without titles, quotations and document numbers.
+func (in *input) listedOutside(list, text string) (string, bool) {
+	if w, ok := in.listed(list, text); !ok {
+		return w, false
+	}
+	return in.listed(list, outside(text))
 }
 
 var (
@@ -263,10 +266,10 @@ func yearsInTexts(in *input) {
 			continue
 		}
 		in.holds()
-		text := p.plain
-		if !yearIn.may(text) {
+		if !yearIn.may(p.text) {
 			continue
 		}
+		text := outside(p.text)
 		for _, n := range names {
 			text = strings.ReplaceAll(text, n, "")
 		}
