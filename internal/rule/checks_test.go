@@ -2,6 +2,7 @@ package rule_test
 
 import (
 	"io/fs"
+	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
@@ -352,4 +353,49 @@ func loadedAgain() (*profile.Profile, error) {
 		return nil, err
 	}
 	return profile.Load(sub)
+}
+
+// TestNothingPanics checks filings with holes: every check says nothing or something,
+// but does not fall over.
+func TestNothingPanics(t *testing.T) {
+	p := shanxi(t)
+	check(t, p, filing.New("shanxi", 0))
+	check(t, p, filing.New("shanxi", 2025))
+	rng := rand.New(rand.NewPCG(1, 2))
+	junk := []string{"", " ", "—", "x", "（", "1e9", "-3", "合计", "20", "2010101", "××", "2019年", strings.Repeat("长", 3000), "\n", "1,2", "元/人", "《", "第一批"}
+	for range 60 {
+		f := sample(t, p)
+		for path := range f.Fields {
+			if rng.IntN(4) == 0 {
+				f.Fields[path] = filing.Value{Text: junk[rng.IntN(len(junk))]}
+			} else if rng.IntN(9) == 0 {
+				delete(f.Fields, path)
+			}
+		}
+		for id, rows := range f.Tables {
+			for i := range rows {
+				for c := range rows[i].Cells {
+					if rng.IntN(6) == 0 {
+						rows[i].Cells[c] = filing.Value{Text: junk[rng.IntN(len(junk))]}
+					}
+				}
+				switch rng.IntN(12) {
+				case 0:
+					rows[i].Cells = nil
+				case 1:
+					rows[i].Children = nil
+				case 2:
+					rows[i] = rows[rng.IntN(len(rows))]
+				}
+			}
+			if rng.IntN(10) == 0 {
+				delete(f.Tables, id)
+			}
+		}
+		for _, x := range check(t, p, f).Findings {
+			if x.Severity > finding.Note && strings.ContainsAny(x.Say("zh"), "{}") && !strings.Contains(x.Say("zh"), "××") {
+				t.Errorf("%s: %s", x.Code, x.Say("zh"))
+			}
+		}
+	}
 }

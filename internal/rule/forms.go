@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -41,22 +42,22 @@ func formUnit(in *input) {
 		in.skip("unit.name is blank")
 		return
 	}
-	known := map[string]bool{unit: true}
+	known := map[string]bool{in.alone(unit): true}
 	if in.department() {
 		for _, x := range in.tables("units") {
 			for _, r := range in.f.Tables[x.ID] {
-				known[filing.Fold(r.Text(x.Columns[0].ID))] = true
+				known[in.alone(r.Text(x.Columns[0].ID))] = true
 			}
 		}
 		for _, x := range in.tables("projects") {
 			for _, r := range in.ofKind(x, "unit") {
-				known[filing.Fold(r.Text("name"))] = true
+				known[in.alone(r.Text("name"))] = true
 			}
 		}
 	}
 	for _, r := range forms {
 		in.holds()
-		if !known[filing.Fold(r.Text("unit"))] {
+		if !known[in.alone(r.Text("unit"))] {
 			in.find([]finding.Place{in.place(t, r, "unit"), in.fieldPlace("unit.name")},
 				"row", r.Text("name"), "a", r.Text("unit"), "b", in.f.Text("unit.name"))
 		}
@@ -83,17 +84,14 @@ func formStamp(in *input) {
 	}
 }
 
-// oneYear says whether a form is that of a project of one year (lists.one).
+// oneYear says whether a form is that of a project of one year: by its attribute
+// (lists.one) or, if that is blank, by its period (lists.period).
 func (in *input) oneYear(r filing.Row) bool {
-	for _, column := range []string{"attribute", "period"} {
-		text := filing.Fold(r.Text(column))
-		for _, w := range in.rule.Lists["one"] {
-			if column == "period" && text == filing.Fold(w) || column == "attribute" && strings.Contains(text, filing.Fold(w)) {
-				return true
-			}
-		}
+	if text := filing.Fold(r.Text("attribute")); text != "" {
+		return slices.ContainsFunc(in.rule.Lists["one"], func(w string) bool { return strings.Contains(text, filing.Fold(w)) })
 	}
-	return false
+	period := filing.Fold(r.Text("period"))
+	return slices.ContainsFunc(in.rule.Lists["period"], func(w string) bool { return period == filing.Fold(w) })
 }
 
 // formAttribute reports a form that calls its project one of a single year while its

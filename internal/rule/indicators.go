@@ -67,7 +67,17 @@ func (in *input) prescribed(text string) string {
 			}
 		}
 	}
-	return strings.TrimSpace(text)
+	// Other forms have names of their own for the same: 社会成本指标, 公众满意度.
+	text = strings.TrimSuffix(filing.Fold(text), "指标")
+	for _, l := range in.p.Targets.Grid.Levels {
+		for _, s := range l.Second {
+			stem := []rune(strings.TrimSuffix(s.Name.ZH, "指标"))
+			if core := string(stem[max(0, len(stem)-3):]); strings.Contains(text, core) {
+				return s.Name.ZH
+			}
+		}
+	}
+	return text
 }
 
 // formIndicators asks for the indicators a form needs: one under each second level of

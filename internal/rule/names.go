@@ -37,15 +37,16 @@ func codeNames(in *input) {
 			}
 		}
 		if t.Hierarchy == "codes" {
-			in.codeOrder(t)
+			in.codeOrder(t, 7)
 		}
 	}
 	for _, t := range in.tables("order") {
-		in.codeOrder(t)
+		in.codeOrder(t, 9) // revenue is divided once more (目)
 	}
 }
 
-func (in *input) codeOrder(t *profile.Table) {
+// codeOrder checks the codes of a table, of 3 digits up to most.
+func (in *input) codeOrder(t *profile.Table, most int) {
 	seen := map[string]filing.Row{}
 	for _, r := range in.f.Tables[t.ID] {
 		seen[strings.TrimSpace(r.Text("code"))] = r
@@ -61,7 +62,7 @@ func (in *input) codeOrder(t *profile.Table) {
 		in.holds()
 		at := in.place(t, r, "code")
 		kv := []string{"table", t.Name.ZH, "row", code, "a", r.Text("name")}
-		if n := len(code); !isDigits(code) || n != 3 && n != 5 && n != 7 {
+		if n := len(code); !isDigits(code) || n < 3 || n > most || n%2 == 0 {
 			in.findCase("digits", []finding.Place{at}, kv...)
 			continue
 		}
@@ -142,7 +143,7 @@ func unitNames(in *input) {
 		in.findCase("unit", []finding.Place{in.place(t, r, column), cover},
 			"table", t.Name.ZH, "a", r.Text(column), "b", in.f.Text("unit.name"))
 	}
-	same := func(name string) bool { return filing.Fold(name) == unit }
+	same := func(name string) bool { return in.alone(name) == in.alone(unit) }
 	for _, t := range in.tables("units") {
 		column := t.Columns[0].ID
 		for _, r := range in.f.Tables[t.ID] {
@@ -170,6 +171,16 @@ func unitNames(in *input) {
 			}
 		}
 	}
+}
+
+// alone is the folded name of a unit without the words (lists.alone) that set it off from
+// those below it: 某局（本级）.
+func (in *input) alone(name string) string {
+	name = filing.Fold(name)
+	for _, w := range in.rule.Lists["alone"] {
+		name = strings.TrimSuffix(name, filing.Fold(w))
+	}
+	return name
 }
 
 // ownDepartment says whether a name is that of the unit's department: as filled, or
