@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"errors"
+	_ "image/png" // the picture a test puts into a workbook
 	"io"
 	"strings"
 	"testing"
@@ -26,7 +27,7 @@ func found() finding.Result {
 		{Code: "X12", Severity: finding.Error, Words: words, Args: args, Places: []finding.Place{at("表五", "D7"), at("表六", "E7")}},
 		{Code: "D06", Severity: finding.Warning, Words: words, Args: args, Places: []finding.Place{at("表五", "D7")}},
 		{Code: "N02", Severity: finding.Warning, Words: words, Args: args, Explained: "确属此因", Places: []finding.Place{at("上年数与原因", "B12")}},
-		{Code: "R01", Severity: finding.Note, Words: words, Args: args, Places: []finding.Place{at("表一", "C90"), at("表一", "H7")}},
+		{Code: "R01", Severity: finding.Note, Words: words, Args: args, Places: []finding.Place{at("表一", "C90"), at("表一", "H7"), at("表一", "D7")}},
 		{Code: "B01", Severity: finding.Error, Words: words, Args: args, Places: []finding.Place{at("表八", "")}},
 		{Code: "D01", Severity: finding.Warning, Words: words, Args: args, Places: []finding.Place{{Name: "目录"}}},
 	}}
@@ -231,7 +232,7 @@ func TestAnnotateAgain(t *testing.T) {
 			}
 		}
 	}
-	clean := opened(t, annotate(t, second, finding.Result{File: "样本.xlsx"}, message.EN))
+	clean := opened(t, annotate(t, second, foundNothing(), message.EN))
 	was := opened(t, data)
 	if n := noteAt(t, clean, "表五", "D7"); n != "请李四核对 <1>" {
 		t.Errorf("the note is %q", n)
@@ -313,3 +314,114 @@ func rezippedWith(t testing.TB, data []byte, name, content string) []byte {
 	must(t, err, w.Close())
 	return b.Bytes()
 }
+
+// TestAnnotateKeepsForeignParts annotates workbooks with what excelize or hand-made
+// parts bring: pictures, charts, form buttons, conversations, macros.
+func TestAnnotateKeepsForeignParts(t *testing.T) {
+	p := shanxi(t)
+	f := sample(p)
+	base := write(t, p, f, message.ZH)
+	rich := altered(t, base, func(x *excelize.File) {
+		must(t, x.AddPictureFromBytes("表五", "K3", &excelize.Picture{Extension: ".png", File: pixel}),
+			x.AddChart("表五", "K20", &excelize.Chart{Type: excelize.Col, Series: []excelize.ChartSeries{{Name: "x", Values: "'表五'!$C$7:$C$9"}}}),
+			x.AddFormControl("表六", excelize.FormControl{Cell: "K2", Type: excelize.FormControlButton, Text: "按钮"}),
+			x.AddComment("表六", excelize.Comment{Cell: "A3", Author: "张三", Text: "旧批注"}),
+			x.SetConditionalFormat("表五", "C7:C20", []excelize.ConditionalFormatOptions{{Type: "cell", Criteria: ">", Value: "1", Format: style(t, x)}}))
+	})
+	macros := rezippedWith(t, rezipped(t, rich, func(name string, part []byte) []byte {
+		if name == "[Content_Types].xml" {
+			part = bytes.Replace(part, []byte("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"), []byte("application/vnd.ms-excel.sheet.macroEnabled.main+xml"), 1)
+			part = bytes.Replace(part, []byte("</Types>"), []byte(`<Override PartName="/xl/vbaProject.bin" ContentType="application/vnd.ms-office.vbaProject"/></Types>`), 1)
+		}
+		return part
+	}), "xl/vbaProject.bin", "\xd0\xcf\x11\xe0macros")
+	if a, b, c := Extension(rich), Extension(macros), Extension([]byte("{}")); a != ".xlsx" || b != ".xlsm" || c != "" {
+		t.Errorf("extensions %q, %q, %q", a, b, c)
+	}
+	out := annotate(t, macros, found(), message.ZH)
+	was, is := partsOf(t, macros), partsOf(t, out)
+	kept := 0
+	for name, part := range was {
+		if strings.HasPrefix(name, "xl/media/") || strings.HasPrefix(name, "xl/charts/") || strings.HasPrefix(name, "xl/drawings/drawing") || name == "xl/vbaProject.bin" {
+			kept++
+			if !bytes.Equal(part, is[name]) {
+				t.Errorf("%s was changed", name)
+			}
+		}
+	}
+	if kept < 4 {
+		t.Errorf("only %d parts compared", kept)
+	}
+	x := opened(t, out)
+	pics, err := x.GetPictures("表五", "K3")
+	must(t, err)
+	if len(pics) != 1 {
+		t.Errorf("%d pictures", len(pics))
+	}
+	controls, err := x.GetFormControls("表六")
+	must(t, err)
+	if len(controls) != 1 || controls[0].Type != excelize.FormControlButton {
+		t.Errorf("controls %v", controls)
+	}
+	formats, err := x.GetConditionalFormats("表五")
+	must(t, err)
+	if old, err := opened(t, macros).GetConditionalFormats("表五"); err != nil || len(formats) != len(old) || len(old) == 0 {
+		t.Errorf("%d conditional formats, had %d", len(formats), len(old))
+	}
+	if n := noteAt(t, x, "表六", "A3"); n != "旧批注" {
+		t.Errorf("the old note is %q", n)
+	}
+	if n := noteAt(t, x, "表六", "E7"); !strings.Contains(n, "X12") {
+		t.Errorf("the new note is %q", n)
+	}
+}
+
+// TestAnnotatePrefixed annotates a workbook whose elements bear a prefix and whose
+// rows and cells do not say where they stand, as other libraries write them.
+func TestAnnotatePrefixed(t *testing.T) {
+	const space = `xmlns:x="http://schemas.openxmlformats.org/spreadsheetml/2006/main"`
+	data := zipped(t,
+		"[Content_Types].xml", `<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"/></Types>`,
+		"_rels/.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="a" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="/xl/workbook.xml"/></Relationships>`,
+		"xl/workbook.xml", `<x:workbook `+space+` xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"><x:sheets><x:sheet name="表五" sheetId="1" r:id="b"/></x:sheets></x:workbook>`,
+		"xl/_rels/workbook.xml.rels", `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="b" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>`,
+		"xl/worksheets/sheet1.xml", `<x:worksheet `+space+`><x:sheetData><x:row><x:c><x:v>1</x:v></x:c></x:row><x:row/><x:row r="9"><x:c r="B9"><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>`)
+	r := finding.Result{File: "a.xlsx"}
+	for _, cell := range []string{"A1", "C1", "B2", "B5", "A9", "B9", "C9", "D12"} {
+		r.Findings = append(r.Findings, finding.New("B01", finding.Error, finding.Place{Sheet: "表五", Cell: cell}, "sheet", "表五"))
+	}
+	out := annotate(t, data, r, message.ZH)
+	x := opened(t, out)
+	colours, err := newPalette(partsOf(t, out)["xl/styles.xml"])
+	must(t, err)
+	for _, f := range r.Findings {
+		cell := f.Places[0].Cell
+		// Asked for a fill, excelize says nothing if there is no theme.
+		if id, err := x.GetCellStyle("表五", cell); err != nil || !colours.isMark(id) {
+			t.Errorf("%s is not marked: format %d", cell, id)
+		}
+		if noteAt(t, x, "表五", cell) == "" {
+			t.Errorf("%s has no note", cell)
+		}
+	}
+	for cell, want := range map[string]string{"A1": "1", "B9": "2", "B5": ""} {
+		if got, err := x.GetCellValue("表五", cell); err != nil || got != want {
+			t.Errorf("%s holds %q, want %q", cell, got, want)
+		}
+	}
+	if again := annotate(t, out, r, message.ZH); !bytes.Equal(out, again) {
+		t.Error("annotating twice changes it")
+	}
+}
+
+// pixel is the smallest picture.
+var pixel = []byte("\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89\x00\x00\x00\rIDATx\x9cc\xf8\xff\xff?\x00\x05\xfe\x02\xfe\xa75\x81\x84\x00\x00\x00\x00IEND\xaeB`\x82")
+
+func style(t testing.TB, x *excelize.File) *int {
+	t.Helper()
+	id, err := x.NewConditionalStyle(&excelize.Style{Font: &excelize.Font{Color: "9A0511"}})
+	must(t, err)
+	return &id
+}
+
+func foundNothing() finding.Result { return finding.Result{File: "样本.xlsx"} }

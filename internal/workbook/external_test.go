@@ -15,7 +15,7 @@ import (
 func run(t *testing.T, dir, name string, args ...string) {
 	t.Helper()
 	if _, err := exec.LookPath(name); err != nil {
-		t.Skip(err)
+		t.Fatal(err)
 	}
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir

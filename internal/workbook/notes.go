@@ -13,7 +13,8 @@ import (
 // author signs the notes of an annotation; by it they are known the next time.
 const author = "budgetbook"
 
-// ownPart stands before what is appended to a note somebody else wrote.
+// ownPart stands before what an annotation says in a note, be it its own note or one
+// somebody else wrote.
 const ownPart = "—— budgetbook ——"
 
 // noteText is one piece of a note.
@@ -114,35 +115,67 @@ func cellName(ref string) (column, row int, ok bool) {
 	return a.left, a.top, ok
 }
 
-// strip takes away what an earlier annotation wrote; it returns the cells whose
-// notes are gone as a whole.
+// strip takes away what an earlier annotation wrote: everything from its mark on. It
+// returns the cells whose notes are gone as a whole. The author alone does not tell:
+// LibreOffice leaves authors out.
 func (c *notes) strip() map[pos]bool {
 	gone := map[pos]bool{}
 	kept := c.list[:0]
 	for _, x := range c.list {
-		if x.own {
+		head, found := c.beforeOwn(x.raw)
+		if x.own || found && head == "" {
 			gone[x.at] = true
 			continue
 		}
-		if i := strings.Index(x.raw, ownPart); i >= 0 {
-			head := strings.TrimSuffix(strings.TrimRight(x.raw[:i], "\r\n"), "&#xA;")
-			head = strings.TrimSuffix(strings.TrimSuffix(head, "&#10;"), "&#xA;")
-			run := strings.LastIndex(head, c.tag("<r>"))
-			tail := c.tag("</text></comment>")
-			switch inRun := run > strings.LastIndex(head, c.tag("</r>")); {
-			case inRun && strings.HasSuffix(head, ">"): // nothing of the run is left
-				head = head[:run]
-			case inRun:
-				tail = c.tag("</t></r>") + tail
-			default:
-				tail = c.tag("</t>") + tail
-			}
-			x.raw = head + tail
+		if found {
+			x.raw = head
 		}
 		kept = append(kept, x)
 	}
 	c.list = kept
 	return gone
+}
+
+// beforeOwn is a note without what stands from the mark on; "" if nothing is left.
+// Programs divide a text into runs as they like, so the mark may lie in several.
+func (c *notes) beforeOwn(raw string) (string, bool) {
+	type piece struct{ run, from, start int } // bytes of its run and its text; where it starts in the whole text
+	var pieces []piece
+	var whole strings.Builder
+	run, from := -1, 0
+	err := walk([]byte(raw), func(n node) error {
+		switch {
+		case n.local() == "r" && n.start != nil:
+			run = n.from
+		case n.local() == "r":
+			run = -1
+		case n.local() == "t" && n.start != nil:
+			from = n.to
+		case n.local() == "t" && n.from >= from:
+			pieces = append(pieces, piece{run, from, whole.Len()})
+			whole.WriteString(html.UnescapeString(raw[from:n.from]))
+		}
+		return nil
+	})
+	at := strings.Index(whole.String(), ownPart)
+	if err != nil || at < 0 {
+		return raw, false
+	}
+	before := strings.TrimRight(whole.String()[:at], "\r\n")
+	if strings.TrimSpace(before) == "" {
+		return "", true
+	}
+	last := pieces[0]
+	for _, p := range pieces {
+		if p.start < len(before) {
+			last = p
+		}
+	}
+	head := raw[:last.from] + escape(before[last.start:]) + c.tag("</t>")
+	if last.run >= 0 {
+		head += c.tag("</r>")
+	}
+	return head + c.tag("</text></comment>"), true
 }
 
 // add says something about a cell: in a note of its own, or at the end of the note
@@ -166,7 +199,7 @@ func (c *notes) add(p pos, texts []noteText) bool {
 		if open := c.tag("<text>") + c.tag("<t"); strings.Contains(head, open) && !strings.Contains(head, c.tag("<r>")) {
 			head = strings.Replace(head, open, c.tag("<text>")+c.tag("<r>")+c.tag("<t"), 1) + c.tag("</r>")
 		}
-		sep := []noteText{{text: "\n" + ownPart + "\n", bold: true}}
+		sep := []noteText{{text: "\n" + ownPart + "\n"}}
 		c.list[i].raw = head + prefixed(runs(append(sep, texts...)), c.prefix) + x.raw[at:]
 		return false
 	}
@@ -174,7 +207,8 @@ func (c *notes) add(p pos, texts []noteText) bool {
 		c.own = len(c.authors)
 		c.authors = append(c.authors, prefixed("<author>"+author+"</author>", c.prefix))
 	}
-	fresh := comment{at: p, own: true, raw: prefixed(fmt.Sprintf(`<comment ref="%s" authorId="%d"><text>%s</text></comment>`, p, c.own, runs(texts)), c.prefix)}
+	signed := append([]noteText{{text: ownPart + "\n"}}, texts...)
+	fresh := comment{at: p, own: true, raw: prefixed(fmt.Sprintf(`<comment ref="%s" authorId="%d"><text>%s</text></comment>`, p, c.own, runs(signed)), c.prefix)}
 	c.index[p] = len(c.list)
 	c.list = append(c.list, fresh)
 	return true
@@ -409,7 +443,7 @@ func (a *archive) isLegacy(part, id string) bool {
 
 // noteLines is how many lines a note takes in its box.
 func noteLines(texts []noteText) int {
-	n := 1.0
+	n := 2.0
 	for _, t := range texts {
 		for _, line := range strings.Split(t.text, "\n") {
 			n += ceil(breadth(line)/44) + 0.2
