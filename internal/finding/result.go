@@ -125,6 +125,8 @@ func (r Result) Text(w io.Writer, l message.Lang) error {
 			fmt.Fprintf(&b, "%s\n      %s\n", head, f.Say(l))
 			if f.Explained != "" {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-explained", message.Pairs("text", f.Explained)))
+			} else if f.Because != "" {
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-because", message.Pairs("code", f.Because)))
 			} else if fix := f.Fix(l); fix != "" && f.Severity != Note {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
 			}
@@ -167,7 +169,7 @@ func JSON(w io.Writer, results []Result, l message.Lang) error {
 		}
 		for _, f := range r.Findings {
 			x.Findings = append(x.Findings, item{Code: f.Code, Severity: f.Severity.String(), Message: f.Say(l), Fix: f.Fix(l),
-				Explained: f.Explained, Places: f.Places, Values: f.Args})
+				Explained: f.Explained, Because: f.Because, Places: f.Places, Values: f.Args})
 		}
 		files = append(files, x)
 	}
