@@ -151,21 +151,6 @@ func TestPreflight(t *testing.T) {
 	}
 }
 
-func TestCopiedTextIsExact(t *testing.T) {
-	text := "由“三公”经费——1,234.56万元（含上年），增长12.5%；㎡①Ⅳ·•一⼀方⽅𠮷饻：《预算法》……"
-	doc := &document.Document{Title: "t", Lang: "zh-CN", Body: []document.Block{
-		&document.Heading{Level: 1, Runs: document.Words(text)},
-		&document.Heading{Level: 2, Runs: document.Words(text)},
-		&document.Heading{Level: 3, Runs: document.Words(text)},
-		&document.Paragraph{Runs: document.Words(text)},
-		&document.Paragraph{Role: document.Note, Runs: document.Words(text)},
-	}}
-	got := strings.NewReplacer("\n", "", " ", "", "\f", "").Replace(tool(t, write(t, doc), "pdftotext", "-raw", "FILE", "-"))
-	if n := strings.Count(got, text); n != 5 {
-		t.Errorf("the text is copied out %d times, not 5:\n%s", n, got)
-	}
-}
-
 func TestStructureText(t *testing.T) {
 	every := specimen.Every()
 	every.Body = append(every.Body[:2:2], &document.PageBreak{}, specimen.Empty(), every.Body[len(every.Body)-1])
