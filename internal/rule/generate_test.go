@@ -363,7 +363,7 @@ func (g *ledger) cover() string {
 }
 
 // seeds is how many filings TestSoundFilings makes.
-const seeds = 1500
+const seeds = 1200
 
 // TestSoundFilings checks random filings whose figures were each rounded on their own
 // from exact amounts, as published ones are: no rule may call any of them wrong.
@@ -371,7 +371,7 @@ func TestSoundFilings(t *testing.T) {
 	p := shanxi(t)
 	formulas := map[string]bool{}
 	for _, r := range p.Rules {
-		formulas[r.Code] = r.Go == ""
+		formulas[r.Code] = r.Go == "" && !onDemand(p, r)
 	}
 	var mu sync.Mutex
 	rounded, rows, seen := 0, 0, map[string]int{}

@@ -22,36 +22,30 @@ func Explain(p *profile.Profile, r *profile.Rule, l message.Lang) string {
 		}
 	}
 	item("manual-level", say("severity-"+r.Level))
-	for _, t := range r.Check {
-		item("manual-formula", "`"+t+"`")
-	}
-	if r.Each != "" {
-		item("manual-each", "`"+r.Each+"`")
-	}
-	if len(r.Columns) > 0 {
-		item("manual-columns", "`"+strings.Join(r.Columns, "`、`")+"`")
-	}
-	if r.When != "" {
-		item("manual-when", "`"+r.When+"`")
-	}
-	for _, path := range sortedPaths(r.Only) {
-		f := p.Field(path)
-		var names []string
-		for _, c := range f.Choices {
-			for _, v := range r.Only[path] {
-				if c.ID == v {
-					names = append(names, c.Name.In(l))
+	only := func(only map[string][]string) {
+		for _, path := range sortedPaths(only) {
+			f := p.Field(path)
+			var names []string
+			for _, c := range f.Choices {
+				for _, v := range only[path] {
+					if c.ID == v {
+						names = append(names, c.Name.In(l))
+					}
 				}
 			}
+			item("manual-only", f.Name.In(l)+" = "+strings.Join(names, " / "))
 		}
-		item("manual-only", f.Name.In(l)+" = "+strings.Join(names, " / "))
 	}
-	if r.Go == "" {
-		kind := "manual-equal"
-		if r.Tolerance == "sum" {
-			kind = "manual-sum"
+	only(r.Only)
+	if len(r.Check) > 0 {
+		explainPart(profile.RulePart{Each: r.Each, Columns: r.Columns, When: r.When, Check: r.Check, Tolerance: r.Tolerance}, item, say)
+	}
+	for _, part := range r.Parts {
+		if part.Tolerance == "" {
+			part.Tolerance = r.Tolerance
 		}
-		item("manual-tolerance", say(kind))
+		explainPart(part, item, say)
+		only(part.Only)
 	}
 	item("manual-why", r.Why.In(l))
 	item("manual-fix", r.Fix.In(l))
@@ -62,6 +56,28 @@ func Explain(p *profile.Profile, r *profile.Rule, l message.Lang) string {
 		}
 	}
 	return b.String()
+}
+
+// explainPart says the formulas of one part of a rule, where they are checked, and how
+// strictly.
+func explainPart(part profile.RulePart, item func(id, text string), say func(id string, kv ...string) string) {
+	for _, t := range part.Check {
+		item("manual-formula", "`"+t+"`")
+	}
+	if part.Each != "" {
+		item("manual-each", "`"+part.Each+"`")
+	}
+	if len(part.Columns) > 0 {
+		item("manual-columns", "`"+strings.Join(part.Columns, "`、`")+"`")
+	}
+	if part.When != "" {
+		item("manual-when", "`"+part.When+"`")
+	}
+	kind := "manual-equal"
+	if part.Tolerance == "sum" {
+		kind = "manual-sum"
+	}
+	item("manual-tolerance", say(kind))
 }
 
 // exampleText says an example: which values of a sound filing are changed, and what
