@@ -33,6 +33,9 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 			break
 		}
 		val, ok := d.Filing.Fields[f.Path]
+		if !ok && f.Optional {
+			return []formula.Cell{{Blank: true, Name: r.String()}}, nil
+		}
 		if !ok {
 			return nil, fmt.Errorf("%s is not filled: %w", r, formula.ErrNotEvaluated)
 		}

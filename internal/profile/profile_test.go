@@ -17,7 +17,7 @@ func TestShanxiLoads(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(p.Parts) != 4 || len(p.Glossary) != 12 || len(p.Parts[2].Sections) != 13 {
+	if len(p.Parts) != 4 || len(p.Glossary) != 12 || len(p.Parts[2].Sections) != 14 {
 		t.Errorf("parts %d, glossary %d", len(p.Parts), len(p.Glossary))
 	}
 }

@@ -482,6 +482,9 @@ func (g *ledger) inputs(f *filing.Filing, total *split) {
 	for i, k := range []string{"overseas", "reception", "vehicle_purchase", "vehicle_operation"} {
 		set("prior_year.three_public."+k, zero(g.public[i]+g.publicFund[i]))
 	}
+	if everything != "0" {
+		set("approved.total_revenue", everything, "approved.total_expenditure", everything)
+	}
 	set("procurement.total", zero(g.procurement[0]+g.procurement[1]+g.procurement[2]),
 		"procurement.goods", zero(g.procurement[0]), "procurement.works", zero(g.procurement[1]), "procurement.services", zero(g.procurement[2]))
 	n := strconv.Itoa(g.vehicles)

@@ -20,6 +20,7 @@ type check struct {
 // checks are all named checks, sorted by name.
 var checks = []check{
 	{"carryover-classes", carryoverClasses},
+	{"catalogue-codes", catalogueCodes},
 	{"class-listed", classListed},
 	{"code-list", codeList},
 	{"code-names", codeNames},
@@ -48,6 +49,7 @@ var checks = []check{
 	{"reason-quality", reasonQuality},
 	{"scope-tables", scopeTables},
 	{"scope-words", scopeWords},
+	{"skeleton", skeletonRows},
 	{"unit-names", unitNames},
 	{"years-in-texts", yearsInTexts},
 }
