@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			"exits":   exits,
 			"fails":   fails,
 			"setcell": setcell,
+			"hascell": hascell,
 		},
 	})
 }
@@ -133,4 +134,19 @@ func setcell(ts *testscript.TestScript, neg bool, args []string) {
 	defer x.Close()
 	ts.Check(x.SetCellStr(args[1], args[2], args[3]))
 	ts.Check(x.SaveAs(ts.MkAbs(args[4])))
+}
+
+// hascell FILE SHEET CELL TEXT fails unless a cell of a workbook shows a text.
+func hascell(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) != 4 {
+		ts.Fatalf("usage: hascell FILE SHEET CELL TEXT")
+	}
+	x, err := excelize.OpenFile(ts.MkAbs(args[0]))
+	ts.Check(err)
+	defer x.Close()
+	got, err := x.GetCellValue(args[1], args[2])
+	ts.Check(err)
+	if got != args[3] {
+		ts.Fatalf("%s %s!%s shows %q, want %q", args[0], args[1], args[2], got, args[3])
+	}
 }
