@@ -313,6 +313,13 @@ func TestTablesOfAnotherScope(t *testing.T) {
 		t.Fatalf("%d findings: %+v", len(said), said)
 	}
 	checkWords(t, said[0])
+	// Table 11 of another unit: its name, and an amount that does not fit.
+	other := with(t, p, "tables.t11[0].total", "9.00", "tables.t11[0].general_public", "9.00",
+		"tables.t11[1].total", "9.00", "tables.t11[1].general_public", "9.00", "tables.t11[1].unit", "示例县医疗保障局")
+	named := slices.DeleteFunc(check(t, p, other).Findings, func(x finding.Finding) bool { return x.Code != "Z01" })
+	if len(named) != 1 || !strings.Contains(named[0].Say("zh"), "表十一写的是另一单位的名称") {
+		t.Errorf("table 11 of another unit: %+v", named)
+	}
 	// A slip is no other scope: one figure, and the table's own sums show it.
 	for name, kv := range map[string][]string{
 		"total of table 6":       {"表六[合计, 合计]", "300.00"},

@@ -182,7 +182,10 @@ func (in *input) mark(table string, cs []conflict) {
 	sort.Strings(codes)
 	id := "other"
 	named := slices.ContainsFunc(cs, func(c conflict) bool { return c.named })
-	if greater > 0 && smaller == 0 && !named {
+	switch {
+	case named:
+		id = "named"
+	case greater > 0 && smaller == 0:
 		id = "larger" // the whole contains the part in every item
 	}
 	before := len(in.report.Findings)
