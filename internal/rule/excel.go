@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
@@ -78,6 +79,9 @@ type Line struct {
 	Red  string
 }
 
+// maxFormula is how many characters a formula may have, less some to build it in.
+const maxFormula = 8000
+
 // errProgram says that a rule is more than a spreadsheet can compute.
 var errProgram = errors.New("more than a spreadsheet computes")
 
@@ -130,6 +134,11 @@ func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column 
 		l.Left, l.Right = round2("SUM("+times+paren(left)+")"), round2("SUM("+times+paren(right)+")")
 		l.Diff = "MAX(" + times + "ABS(" + round2(diff) + "))"
 		l.Bad = "SUM(1*" + times + paren(cmp.bad) + ")"
+	}
+	for _, f := range []string{l.Left, l.Right, l.Diff, l.Bad} {
+		if utf8.RuneCountInString(f) > maxFormula {
+			return l, errProgram
+		}
 	}
 	w.red(r, t, &l)
 	return l, nil
@@ -225,25 +234,57 @@ func fieldPath(f *profile.Form, name string) string {
 
 func round2(s string) string { return "ROUND(" + s + ",2)" }
 
-// paren puts a sum or a comparison in brackets.
-func paren(s string) string {
-	depth := 0
-	for _, r := range s {
-		switch r {
-		case '(', '{':
-			depth++
-		case ')', '}':
-			depth--
-		case '+', '-', '*', '=', '<', '>', '&':
-			if depth == 0 {
-				return "(" + s + ")"
+// outer visits what stands outside brackets, texts and names of sheets.
+func outer(s string, visit func(i int, r rune)) {
+	depth, quoted := 0, rune(0)
+	for i, r := range s {
+		switch {
+		case quoted != 0:
+			if r == quoted {
+				quoted = 0
 			}
+		case r == '"' || r == '\'':
+			quoted = r
+		case r == '(' || r == '{':
+			depth++
+		case r == ')' || r == '}':
+			depth--
+		case depth == 0:
+			visit(i, r)
 		}
+	}
+}
+
+// paren puts a sum, a product or a comparison in brackets.
+func paren(s string) string {
+	loose := false
+	outer(s, func(_ int, r rune) { loose = loose || strings.ContainsRune("+-*=<>&", r) })
+	if loose {
+		return "(" + s + ")"
 	}
 	return s
 }
 
-func minus(a, b string) string { return a + "-" + paren(b) }
+// minus subtracts a sum term by term, as a person would write it.
+func minus(a, b string) string {
+	flipped := []byte(b)
+	plain := !strings.HasPrefix(b, "-")
+	outer(b, func(i int, r rune) {
+		switch r {
+		case '+':
+			flipped[i] = '-'
+		case '-':
+			flipped[i] = '+'
+			plain = plain && b[i-min(i, 1)] != '-' && b[i-min(i, 1)] != '*'
+		case '=', '<', '>', '&':
+			plain = false
+		}
+	})
+	if !plain {
+		return a + "-(" + b + ")"
+	}
+	return a + "-" + string(flipped)
+}
 
 // quote writes a text constant.
 func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

@@ -84,6 +84,7 @@ func (w *sheetWriter) compare(r *profile.Rule, t profile.Test) (sheetTest, error
 		}
 		// floor((n+1)/2) cents, nothing for a single addend.
 		if n != "" {
+			n = paren(n)
 			tolerance = "(" + n + ">1)*INT((" + n + "+1)/2)/100"
 		}
 	}

@@ -346,7 +346,7 @@ func folded(c *profile.Column, k string, ordinals bool) string {
 		s = "SUBSTITUTE(" + s + "," + quote(x[0]) + "," + quote(x[1]) + ")"
 	}
 	if ordinals {
-		s = "IF(ISNUMBER(FIND(\"、\"," + k + ")),MID(" + s + ",FIND(\"、\"," + s + "&\"、\")+1,99)," + s + ")"
+		s = "MID(" + s + ",1+IFERROR(FIND(\"、\"," + k + "),0),99)"
 	}
 	return s
 }

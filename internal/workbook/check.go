@@ -59,7 +59,7 @@ func (c *checker) total(t *profile.Table, column *profile.Column, l line, row in
 	return c.totals.Formula(t, column, l.spec, row)
 }
 
-// sheetOf writes the sheet.
+// write writes the sheet.
 func (c *checker) write() {
 	wide := []float64{8, 8, 30, 9, 58, 13, 13, 11, 9, 11}
 	c.widths(c.sheet, wide)
@@ -94,8 +94,8 @@ func (c *checker) write() {
 		row++
 	}
 	c.freeze(c.sheet, checkHead, 0)
-	c.page(c.sheet, true, checkHead)
 	c.keep(c.x.AutoFilter(c.sheet, fmt.Sprintf("%s:%s", at(checkHead, 1), at(last, n)), nil))
+	c.page(c.sheet, true, checkHead) // behind the filter, which forgets the page
 	c.keep(c.x.SetDefinedName(&excelize.DefinedName{Name: checksName,
 		RefersTo: fmt.Sprintf("'%s'!$I$1:$I$%d", c.sheet, last)}))
 	c.colours(last)
@@ -140,18 +140,11 @@ func (c *checker) line(row int, l rule.Line, wide []float64) {
 
 // array writes a formula that passes over ranges row by row.
 func (c *checker) array(row, column int, formula string) {
-	if len([]rune(formula)) > maxFormula {
-		c.keep(fmt.Errorf("%s: formula of %d characters", at(row, column), len([]rune(formula))))
-		return
-	}
 	kind, ref := excelize.STCellFormulaTypeArray, at(row, column)
 	if c.err == nil {
 		c.keep(c.x.SetCellFormula(c.sheet, ref, formula, excelize.FormulaOpts{Type: &kind, Ref: &ref}))
 	}
 }
-
-// maxFormula is how many characters a formula may have.
-const maxFormula = 8192
 
 func (w *writer) formula(sheet string, row, column int, formula string) {
 	if w.err == nil {

@@ -68,6 +68,8 @@ func repack(w *zip.Writer, f *zip.File) error {
 		return err
 	}
 	// Heights that are not custom are shown as they are and grow with what is typed.
-	_, err = part.Write(bytes.ReplaceAll(sheet, []byte(` customHeight="true"`), nil))
+	sheet = bytes.ReplaceAll(sheet, []byte(` customHeight="true"`), nil)
+	// A filter that is offered hides nothing yet.
+	_, err = part.Write(bytes.ReplaceAll(sheet, []byte(` filterMode="true"`), nil))
 	return err
 }

@@ -1,0 +1,340 @@
+//go:build external
+
+package workbook
+
+import (
+	"bytes"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// alwaysCalculate tells LibreOffice to calculate every formula when it opens a file.
+const alwaysCalculate = `<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
+<item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+</oor:items>
+`
+
+// calculated is what LibreOffice makes of workbooks, by name, in one run.
+func calculated(t *testing.T, books map[string][]byte) map[string][]byte {
+	t.Helper()
+	dir := t.TempDir()
+	user := filepath.Join(dir, "profile", "user")
+	must(t, os.MkdirAll(user, 0o755))
+	must(t, os.WriteFile(filepath.Join(user, "registrymodifications.xcu"), []byte(alwaysCalculate), 0o644))
+	args := []string{"-env:UserInstallation=file://" + dir + "/profile", "--headless", "--convert-to", "xlsx", "--outdir", "out"}
+	for name, data := range books {
+		must(t, os.WriteFile(filepath.Join(dir, name+".xlsx"), data, 0o644))
+		args = append(args, name+".xlsx")
+	}
+	run(t, dir, "soffice", args...)
+	out := map[string][]byte{}
+	for name := range books {
+		data, err := os.ReadFile(filepath.Join(dir, "out", name+".xlsx"))
+		must(t, err)
+		out[name] = data
+	}
+	return out
+}
+
+// disagreeing reads the check sheet of a calculated workbook: how many comparisons
+// of each rule do not agree. Rules without a formula are not in it.
+func disagreeing(t *testing.T, p *profile.Profile, data []byte, lang message.Lang) map[string]int {
+	t.Helper()
+	b, err := open("x.xlsx", data)
+	must(t, err)
+	defer b.x.Close()
+	found := map[string]int{}
+	for i, s := range b.sheets {
+		for _, want := range p.Sheets {
+			if want.Kind != "check" || sheetName(p, want, lang) != s.name {
+				continue
+			}
+			for _, row := range b.grids[i].after(checkHead) {
+				code, verdict := row.at(1).text, row.at(checkBad+1).text
+				switch verdict {
+				case message.Say(lang, "check.bad", nil):
+					found[code]++
+				case message.Say(lang, "check.good", nil), message.Say(lang, "check.empty", nil), message.Say(lang, "check.none", nil):
+					found[code] += 0
+				case "", message.Say(lang, "check.program", nil):
+				default:
+					t.Errorf("row %d, rule %s: verdict %q", row.n, code, verdict)
+				}
+			}
+		}
+	}
+	return found
+}
+
+func filed(t *testing.T, p *profile.Profile, data []byte) *filing.Filing {
+	t.Helper()
+	f, _, err := filing.Unmarshal(p.Schema(), p.Name, "x.json", data)
+	must(t, err)
+	return f
+}
+
+// mutants are copies of a sound filing, each with something changed: one of every so
+// many amounts, rows moved or gone, codes and fields.
+func mutants(t *testing.T, p *profile.Profile, base string, data []byte, every int) map[string]*filing.Filing {
+	all := map[string]*filing.Filing{base: filed(t, p, data)}
+	add := func(what string, change func(f *filing.Filing)) {
+		f := filed(t, p, data)
+		change(f)
+		all[fmt.Sprintf("%s-%03d-%s", base, len(all), what)] = f
+	}
+	cells, lines := 0, 0
+	sound := all[base]
+	for _, table := range p.Tables {
+		rows := sound.Tables[table.ID]
+		for i := range rows {
+			for _, c := range table.Columns {
+				text := rows[i].Text(c.ID)
+				set := func(f *filing.Filing, s string) {
+					v := f.Tables[table.ID][i].Cells[c.ID]
+					v.Text = s
+					f.Tables[table.ID][i].Cells[c.ID] = v
+				}
+				where := fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(table.ID, ".", "_"), i, strings.ReplaceAll(c.ID, ".", "_"))
+				switch {
+				case c.Type.Numeric():
+					a, err := amount.Parse(text)
+					if err != nil {
+						continue
+					}
+					// Some of the amounts, in turn by a cent, doubled, and by a thousand.
+					if cells++; cells%every != 0 || a.Blank && cells%2 != 0 {
+						continue
+					}
+					d := []decimal.Decimal{a.Value.Add(decimal.New(1, -2)), a.Value.Mul(decimal.New(2, 0)), a.Value.Add(decimal.New(1000, 0))}[cells/every%3]
+					add(where, func(f *filing.Filing) { set(f, c.Type.Canon(d.String())) })
+				case c.Type == profile.CodeType && len(text) == 5 && i%4 == 0:
+					add("code-"+where, func(f *filing.Filing) { set(f, text[:3]+"98") })
+				}
+			}
+			if lines++; table.Printed() && i > 1 && lines%(every/2) == 0 {
+				add(fmt.Sprintf("moved-%s-%d", table.ID, i), func(f *filing.Filing) {
+					rs := f.Tables[table.ID]
+					rs[i], rs[i-1] = rs[i-1], rs[i]
+				})
+				add(fmt.Sprintf("gone-%s-%d", table.ID, i), func(f *filing.Filing) {
+					f.Tables[table.ID] = append(f.Tables[table.ID][:i:i], f.Tables[table.ID][i+1:]...)
+				})
+			}
+		}
+	}
+	for _, path := range []string{"procurement.total", "procurement.goods", "assets.vehicles.in_use", "assets.vehicles.quota", "assets.equipment_over_1m"} {
+		add(strings.ReplaceAll(path, ".", "_"), func(f *filing.Filing) { f.Fields[path] = filing.Value{Text: "17"} })
+	}
+	for path, value := range map[string]string{"unit.kind": "institution", "scope": "department"} {
+		add(strings.ReplaceAll(path, ".", "_"), func(f *filing.Filing) { f.Fields[path] = filing.Value{Text: value} })
+	}
+	return all
+}
+
+// TestSheetAgreesWithCheck compares the verdicts of the check sheet, calculated by
+// LibreOffice, with those of the program, rule by rule, on sound filings and on
+// many with a mistake.
+func TestSheetAgreesWithCheck(t *testing.T) {
+	p := shanxi(t)
+	example, err := os.ReadFile("../../examples/example-county-2024.json")
+	must(t, err)
+	all := mutants(t, p, "example", example, 31)
+	if sample, err := os.ReadFile("../../templates/shanxi/sample.json"); err == nil {
+		for name, f := range mutants(t, p, "sample", sample, 17) {
+			all[name] = f
+		}
+	}
+	if len(all) < 60 {
+		t.Errorf("only %d filings", len(all))
+	}
+	books := map[string][]byte{}
+	for name, f := range all {
+		books[name] = write(t, p, f, message.ZH)
+	}
+	t.Logf("%d filings", len(all))
+	compared, violated := 0, map[string]int{}
+	for name, data := range calculated(t, books) {
+		sheet := disagreeing(t, p, data, message.ZH)
+		report, err := rule.Check(p, all[name])
+		must(t, err)
+		whole := wholeRules(p, all[name])
+		for _, r := range p.Rules {
+			n, live := sheet[r.Code]
+			if !live {
+				continue
+			}
+			o := report.Outcomes[r.Code]
+			switch {
+			case o == rule.NotEvaluated:
+			case n > 0 != (o == rule.Violated) && (whole[r.Code] || n > 0):
+				t.Errorf("%s: rule %s: %d lines of the sheet do not agree, the outcome of the check is %d", name, r.Code, n, o)
+			default:
+				compared++
+				if n > 0 {
+					violated[r.Code]++
+				}
+			}
+		}
+	}
+	t.Logf("%d filings, %d verdicts compared, violated: %v", len(all), compared, violated)
+}
+
+// wholeRules are the rules of which no part is left to the program.
+func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
+	w := &writer{p: p, f: f, lang: message.ZH}
+	x := &rule.Excel{Profile: p, At: w.locate(), Lang: message.ZH}
+	whole := map[string]bool{}
+	for _, r := range p.Rules {
+		_, whole[r.Code] = x.Lines(r)
+	}
+	return whole
+}
+
+// TestBlankTemplateCalculated opens the blank template: no errors, no violations, and
+// read back it is still blank.
+func TestBlankTemplateCalculated(t *testing.T) {
+	p := shanxi(t)
+	books := map[string][]byte{}
+	for _, l := range []message.Lang{message.ZH, message.EN} {
+		books[string(l)] = write(t, p, filing.New(p.Name, 2025), l)
+	}
+	for name, data := range calculated(t, books) {
+		for code, n := range disagreeing(t, p, data, message.Lang(name)) {
+			if n > 0 {
+				t.Errorf("%s: rule %s: %d lines do not agree", name, code, n)
+			}
+		}
+		b, err := open("x.xlsx", data)
+		must(t, err)
+		for _, g := range b.grids {
+			for _, row := range g.rows {
+				for _, c := range row.cells {
+					if c.kind == errorCell {
+						t.Errorf("%s: %s!%s shows %s", name, g.name, at(c.row, c.column), c.text)
+					}
+				}
+			}
+		}
+		f, found := read(t, p, data)
+		for _, x := range found {
+			t.Errorf("%s: %s %s", name, x.Code, x.Say(message.EN))
+		}
+		for id, rows := range f.Tables {
+			for i, r := range rows {
+				for _, c := range p.Table(id).Columns {
+					if c.Type.Numeric() && r.Text(c.ID) != "" {
+						t.Errorf("%s: %s[%d].%s holds %q", name, id, i, c.ID, r.Text(c.ID))
+					}
+				}
+			}
+		}
+	}
+}
+
+// TestTotalsCalculated fills the blank template with the example's figures, but for
+// the cells with formulas, and compares what those come to.
+func TestTotalsCalculated(t *testing.T) {
+	p := shanxi(t)
+	example, err := os.ReadFile("../../examples/example-county-2024.json")
+	must(t, err)
+	f := filed(t, p, example)
+	blank := filing.New(p.Name, f.Year)
+	x, err := excelize.OpenReader(bytes.NewReader(write(t, p, blank, message.ZH)))
+	must(t, err)
+	sheets := (&writer{p: p, f: blank, lang: message.ZH}).locate()
+	formulas := 0
+	for _, table := range p.Tables {
+		if !table.Printed() {
+			continue
+		}
+		matched := table.Match(f.Tables[table.ID])
+		next := sheets.tables[table].top
+		for i, r := range f.Tables[table.ID] {
+			row := 0
+			if matched[i] >= 0 {
+				n := 0
+				for _, s := range table.Rows[:matched[i]] {
+					if len(s.Cells) > 0 {
+						n++
+					}
+				}
+				row = sheets.tables[table].rows[n]
+				next = row + 1
+			} else {
+				row, next = next, next+1
+			}
+			for j, c := range sheetOrder(table) {
+				cell, text := at(row, j+1), r.Text(c.ID)
+				if formula, _ := x.GetCellFormula(sheets.tables[table].sheet, cell); formula != "" {
+					formulas++
+					continue
+				}
+				for _, choice := range c.Choices {
+					if choice.ID == text {
+						text = choice.Name.ZH
+					}
+				}
+				if n, ok := number(text); ok && c.Type.Numeric() {
+					must(t, x.SetCellValue(sheets.tables[table].sheet, cell, n))
+				} else if text != "" && matched[i] < 0 {
+					must(t, x.SetCellStr(sheets.tables[table].sheet, cell, text))
+				}
+			}
+		}
+	}
+	buf, err := x.WriteToBuffer()
+	must(t, err)
+	got, _ := read(t, p, calculated(t, map[string][]byte{"filled": buf.Bytes()})["filled"])
+	direct, _ := read(t, p, buf.Bytes())
+	for _, table := range p.Tables {
+		if table.Printed() {
+			near(t, table, f.Tables[table.ID], got.Tables[table.ID])
+			near(t, table, f.Tables[table.ID], direct.Tables[table.ID])
+		}
+	}
+	if formulas < 100 {
+		t.Errorf("only %d cells with formulas", formulas)
+	}
+	t.Logf("%d cells with formulas", formulas)
+}
+
+// near compares rows; an amount may be off by a few cents, as totals of rounded
+// figures are.
+func near(t *testing.T, table *profile.Table, want, got []filing.Row) {
+	t.Helper()
+	if len(want) != len(got) {
+		t.Errorf("%s: got %d rows, want %d", table.ID, len(got), len(want))
+		return
+	}
+	for i := range want {
+		for _, c := range table.Columns {
+			a, b := want[i].Text(c.ID), got[i].Text(c.ID)
+			if !c.Type.Numeric() {
+				if a != b {
+					t.Errorf("%s[%d].%s: got %q, want %q", table.ID, i, c.ID, b, a)
+				}
+				continue
+			}
+			x, err := amount.Parse(a)
+			must(t, err)
+			y, err := amount.Parse(b)
+			must(t, err)
+			if x.Value.Sub(y.Value).Abs().GreaterThan(decimal.New(3, -2)) {
+				t.Errorf("%s[%d].%s: got %q, want %q", table.ID, i, c.ID, b, a)
+			}
+		}
+	}
+}
