@@ -440,7 +440,7 @@ func TestHostile(t *testing.T) {
 				t.Errorf("took %d MB", peak>>20)
 			}
 			judgeHostile(t, h, found, err, usual)
-			if err == nil && (i%4 == 0 || h.want == "") { // wrong values are alike to the copy
+			if err == nil && i%4 == 0 { // a copy takes as long as the check
 				annotateHostile(t, h.data, found)
 			}
 		})
