@@ -35,10 +35,10 @@ func (t *terminal) app() *cli.App {
 				t.text("region", nil, ""), t.text("department", nil, ""), t.text("scope", nil, ""),
 				t.text("data", nil, ""), t.text("output", []string{"o"}, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,
-				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("draft"), t.text("preview", nil, "")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), t.yes("draft"), t.text("preview", nil, "")),
 			t.command("check", t.say("word-file")+"…", t.check,
 				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
-				t.text("annotate", nil, ""), t.text("form", nil, "")),
+				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, "")),
 			t.command("diff", t.say("word-files"), t.diff,
 				t.text("profile", nil, ""), t.text("format", nil, "text")),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
@@ -84,6 +84,10 @@ func flagLine(f cli.Flag) string {
 
 func (t *terminal) text(name string, aliases []string, value string) cli.Flag {
 	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-" + name), Value: value}
+}
+
+func (t *terminal) many(name string) cli.Flag {
+	return &cli.StringSliceFlag{Name: name, Usage: t.say("flag-" + name)}
 }
 
 func (t *terminal) yes(name string) cli.Flag {

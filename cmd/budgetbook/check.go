@@ -38,11 +38,15 @@ func (t *terminal) check(c *cli.Context) error {
 			return message.Errorf(nil, "one-file", "flag", flag)
 		}
 	}
+	codes, err := t.codes(c)
+	if err != nil {
+		return err
+	}
 	var all []checked
 	var failed error
 	for _, name := range c.Args().Slice() {
 		x := checked{name: name}
-		err := guard(name, func() error { return x.read(c.String("profile")) })
+		err := guard(name, func() error { return x.read(c.String("profile"), codes) })
 		if err != nil {
 			if c.NArg() > 1 {
 				t.fail(err)
@@ -74,13 +78,13 @@ func (t *terminal) check(c *cli.Context) error {
 	return nil
 }
 
-func (x *checked) read(profileName string) error {
+func (x *checked) read(profileName string, codes []build.CodeList) error {
 	data, err := output.Read(x.name, build.MaxInput)
 	if err != nil {
 		return err
 	}
 	x.data = data
-	x.Made, err = build.Load(build.Input{Name: x.name, Data: data}, build.Options{Profile: profileName, Open: beside(x.name)})
+	x.Made, err = build.Load(build.Input{Name: x.name, Data: data}, build.Options{Profile: profileName, Codes: codes, Open: beside(x.name)})
 	if err == nil {
 		x.Result.File = x.name
 	}

@@ -180,6 +180,10 @@ func (t *terminal) build(c *cli.Context) error {
 	if to == "" {
 		to = strings.TrimSuffix(name, filepath.Ext(name)) + ".pdf"
 	}
+	codes, err := t.codes(c)
+	if err != nil {
+		return err
+	}
 	var made *build.Made
 	var data []byte
 	draft, errs := c.Bool("draft"), 0
@@ -188,7 +192,7 @@ func (t *terminal) build(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft, Open: beside(name)})
+		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft, Codes: codes, Open: beside(name)})
 		if err != nil {
 			return err
 		}
@@ -240,6 +244,23 @@ func beside(input string) func(name string) ([]byte, error) {
 		}
 		return root.ReadFile(name)
 	}
+}
+
+// codes reads the code lists given with --codes NAME=FILE.
+func (t *terminal) codes(c *cli.Context) ([]build.CodeList, error) {
+	var lists []build.CodeList
+	for _, arg := range c.StringSlice("codes") {
+		list, file, ok := strings.Cut(arg, "=")
+		if !ok {
+			return nil, message.Errorf(nil, "bad-value", "flag", "codes", "value", arg, "choices", "functional_codes=FILE, income_codes=FILE, economic_dept=FILE, economic_gov=FILE")
+		}
+		data, err := output.Read(file, build.MaxInput)
+		if err != nil {
+			return nil, err
+		}
+		lists = append(lists, build.CodeList{List: list, File: file, Data: data})
+	}
+	return lists, nil
 }
 
 // write puts a result into a file and prints its name, or prints the result itself.

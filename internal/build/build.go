@@ -121,9 +121,35 @@ type Options struct {
 	Profile string       // name or folder; "": as the data say
 	Lang    message.Lang // of the document
 	Draft   bool         // mark the document as a draft that lists its open findings
+	Codes   []CodeList   // lists of the bureau's own in place of the profile's
 	// Open reads a file the filing names, such as an annex; it is the only door to
 	// files here. nil: there are none.
 	Open func(name string) ([]byte, error)
+}
+
+// CodeList is a classification code list a bureau keeps itself.
+type CodeList struct {
+	List string // which list of the profile it replaces: functional_codes, …
+	File string // for messages
+	Data []byte // CSV or xlsx
+}
+
+// use puts the list in place of the profile's.
+func (c CodeList) use(p *profile.Profile) error {
+	var err error
+	if bytes.HasPrefix(c.Data, []byte("PK")) {
+		rows, bad := workbook.Rows(c.File, c.Data)
+		if bad != nil {
+			return bad
+		}
+		err = p.ReplaceCodes(c.List, rows)
+	} else {
+		err = p.ReplaceCodesCSV(c.List, c.Data)
+	}
+	if err != nil {
+		return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
+	}
+	return nil
 }
 
 // Made is a disclosure with everything it was made through.
@@ -152,6 +178,11 @@ func Load(in Input, opt Options) (*Made, error) {
 	p, f, found, err := Filing(in, opt.Profile)
 	if err != nil {
 		return nil, err
+	}
+	for _, c := range opt.Codes {
+		if err := c.use(p); err != nil {
+			return nil, err
+		}
 	}
 	return load(p, f, filepath.Base(in.Name), found, opt)
 }

@@ -63,7 +63,6 @@ func Check(p *profile.Profile, f *filing.Filing) (*Report, error) {
 			}
 		}
 	}
-	r.settle()
 	return r, nil
 }
 
