@@ -1,7 +1,6 @@
 package compose
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -111,11 +110,9 @@ func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print f
 }
 
 func (c *composer) missing(f *profile.Figure, err error) {
-	cause := err.Error()
-	if errors.Is(err, formula.ErrNotEvaluated) {
-		cause = strings.TrimSuffix(cause, ": "+formula.ErrNotEvaluated.Error())
-	}
-	c.found = append(c.found, finding.New("G01", finding.Error, finding.Place{Name: f.Formula}, "figure", f.Name, "cause", cause))
+	x := finding.New("G01", finding.Error, finding.Place{Name: f.Formula}, "figure", f.Formula, "cause", formula.Why(err, message.ZH))
+	x.ArgsEN = message.Pairs("figure", f.Formula, "cause", formula.Why(err, message.EN))
+	c.found = append(c.found, x)
 }
 
 func source(f *profile.Figure, src string, cells []formula.Cell) *document.Source {

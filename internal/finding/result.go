@@ -13,8 +13,17 @@ import (
 
 // Skip is a rule that could not be evaluated, and why.
 type Skip struct {
-	Code  string `json:"code"`
-	Cause string `json:"cause"`
+	Code    string `json:"code"`
+	Cause   string `json:"cause"` // in Chinese
+	CauseEN string `json:"-"`     // in English; "": as in Chinese
+}
+
+// Why says the cause in a language.
+func (s Skip) Why(l message.Lang) string {
+	if l == message.EN && s.CauseEN != "" {
+		return s.CauseEN
+	}
+	return s.Cause
 }
 
 // Result is what checking one file found.
@@ -135,7 +144,7 @@ func (r Result) Text(w io.Writer, l message.Lang) error {
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(&b, "%s\n", message.Say(l, "report-skipped", message.Pairs("n", strconv.Itoa(len(r.Skipped)))))
 		for _, s := range r.Skipped {
-			fmt.Fprintf(&b, "  %s  %s\n", s.Code, s.Cause)
+			fmt.Fprintf(&b, "  %s  %s\n", s.Code, s.Why(l))
 		}
 	}
 	fmt.Fprintf(&b, "%s\n", r.Count().Summary(l))
@@ -163,9 +172,9 @@ func JSON(w io.Writer, results []Result, l message.Lang) error {
 	}
 	files := make([]file, 0, len(results))
 	for _, r := range results {
-		x := file{File: r.File, Summary: r.Count(), Findings: []item{}, Skipped: r.Skipped}
-		if x.Skipped == nil {
-			x.Skipped = []Skip{}
+		x := file{File: r.File, Summary: r.Count(), Findings: []item{}, Skipped: []Skip{}}
+		for _, s := range r.Skipped {
+			x.Skipped = append(x.Skipped, Skip{Code: s.Code, Cause: s.Why(l)})
 		}
 		for _, f := range r.Findings {
 			x.Findings = append(x.Findings, item{Code: f.Code, Severity: f.Severity.String(), Message: f.Say(l), Fix: f.Fix(l),

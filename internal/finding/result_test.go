@@ -14,7 +14,7 @@ import (
 func sample() Result {
 	words := &Words{Say: message.Text{ZH: "表五 {a} 与表六 {b} 不一致", EN: "Table 5 {a} differs from Table 6 {b}"},
 		Fix: message.Text{ZH: "核对两表", EN: "Compare the tables"}}
-	return Result{File: "单位 甲.xlsx", Skipped: []Skip{{"P07", "缺少单元格"}}, Findings: []Finding{
+	return Result{File: "单位 甲.xlsx", Skipped: []Skip{{Code: "P07", Cause: "缺少单元格"}}, Findings: []Finding{
 		{Code: "N02", Severity: Warning, Words: words, Explained: "确属此因", Places: []Place{{Sheet: "上年数与原因", Cell: "B12"}}, Args: message.Pairs("a", "3", "b", "4")},
 		{Code: "D06", Severity: Note, Words: words, Places: []Place{{Sheet: "表五", Cell: "D9"}}, Args: message.Pairs("a", "5", "b", "6")},
 		{Code: "X12", Severity: Error, Words: words, Places: []Place{{Sheet: "表五", Cell: "D8"}, {Sheet: "表六", Cell: "C7"}}, Args: message.Pairs("a", "1", "b", "2"), ArgsEN: message.Pairs("a", "one", "b", "two")},

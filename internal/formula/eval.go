@@ -3,16 +3,46 @@ package formula
 import (
 	"errors"
 	"fmt"
+	"strconv"
 
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 )
 
 // ErrNotEvaluated says that a formula could not be computed because a cell it
 // needs is missing or unreadable: neither holds nor violated.
 var ErrNotEvaluated = errors.New("not evaluated")
+
+// Cause is why a formula could not be evaluated: a message of the catalogue. It is an
+// ErrNotEvaluated.
+type Cause struct {
+	ID   string
+	Args message.Args
+}
+
+// NotEvaluated makes a cause; kv are name, value pairs.
+func NotEvaluated(id string, kv ...string) *Cause { return &Cause{id, message.Pairs(kv...)} }
+
+// Error says the cause in English, for logs.
+func (c *Cause) Error() string { return c.Say(message.EN) }
+
+// Say says the cause in a language.
+func (c *Cause) Say(l message.Lang) string { return message.Say(l, c.ID, c.Args) }
+
+// Is makes every cause an ErrNotEvaluated.
+func (c *Cause) Is(err error) bool { return err == ErrNotEvaluated }
+
+// Why says in a language why an evaluation failed.
+func Why(err error, l message.Lang) string {
+	var c *Cause
+	if errors.As(err, &c) {
+		return c.Say(l)
+	}
+	return err.Error()
+}
 
 // Cell is one value a formula read. Blank cells count as 0.
 type Cell struct {
@@ -47,7 +77,7 @@ func (e *Expr) Eval(src Source) (Result, error) {
 			return Result{}, err
 		}
 		if len(cells) != 1 {
-			return Result{}, fmt.Errorf("%s names %d cells, not one: %w", e.Ref, len(cells), ErrNotEvaluated)
+			return Result{}, NotEvaluated("cause-cells", "ref", e.Ref.String(), "n", strconv.Itoa(len(cells)))
 		}
 		return Result{Value: cells[0].Value, Cells: cells}, nil
 	case Neg:
@@ -117,7 +147,7 @@ func (e *Expr) call(src Source) (Result, error) {
 		r.Value = args[0].Abs()
 	case "ROUND":
 		if !args[1].IsInteger() || args[1].Abs().GreaterThan(decimal.NewFromInt(10)) {
-			return r, fmt.Errorf("ROUND to %s places: %w", args[1], ErrNotEvaluated)
+			return r, NotEvaluated("cause-round", "n", args[1].String())
 		}
 		r.Value = args[0].Round(int32(args[1].IntPart()))
 	case "WAN":
@@ -131,7 +161,7 @@ func (e *Expr) call(src Source) (Result, error) {
 		}
 		v, ok := amount.Share(part, base)
 		if !ok && (e.Name == "RATE" || !part.IsZero()) {
-			return r, fmt.Errorf("%s of 0: %w", e.Name, ErrNotEvaluated)
+			return r, NotEvaluated("cause-zero", "function", e.Name)
 		}
 		r.Value = v
 	}

@@ -3,6 +3,7 @@ package profile
 import (
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -37,7 +38,7 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 			return []formula.Cell{{Blank: true, Name: r.String()}}, nil
 		}
 		if !ok {
-			return nil, fmt.Errorf("%s is not filled: %w", r, formula.ErrNotEvaluated)
+			return nil, formula.NotEvaluated("cause-blank", "ref", r.String())
 		}
 		c, err := cell(val, r.String(), FieldAnchor)
 		return []formula.Cell{c}, err
@@ -46,13 +47,13 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 			return d.column(v, c, r)
 		}
 	}
-	return nil, fmt.Errorf("%s names nothing: %w", r, formula.ErrNotEvaluated)
+	return nil, formula.NotEvaluated("cause-nothing", "ref", r.String())
 }
 
 func (d Data) column(t *Table, c *Column, r formula.Ref) ([]formula.Cell, error) {
 	picked, single := d.Rows(t, c, r.Row)
 	if single && len(picked) != 1 {
-		return nil, fmt.Errorf("%s: the row stands %d times: %w", r, len(picked), formula.ErrNotEvaluated)
+		return nil, rowCause(r, len(picked))
 	}
 	return d.At(t, c, picked)
 }
@@ -79,6 +80,14 @@ func (d Data) At(t *Table, c *Column, picked []int) ([]formula.Cell, error) {
 	return cells, nil
 }
 
+// rowCause says that a row is missing, or that it is not clear which one is meant.
+func rowCause(r formula.Ref, n int) error {
+	if n == 0 {
+		return formula.NotEvaluated("cause-no-row", "ref", r.String(), "row", r.Row)
+	}
+	return formula.NotEvaluated("cause-rows", "ref", r.String(), "row", r.Row, "n", strconv.Itoa(n))
+}
+
 // RowName is how a row is called in messages: its key for the column.
 func RowName(t *Table, row filing.Row, c *Column) string {
 	k := t.KeyOf(c)
@@ -91,7 +100,7 @@ func RowName(t *Table, row filing.Row, c *Column) string {
 func cell(v filing.Value, name, anchor string) (formula.Cell, error) {
 	n, err := amount.Parse(v.Text)
 	if err != nil {
-		return formula.Cell{}, fmt.Errorf("%s holds %q: %w", name, v.Text, formula.ErrNotEvaluated)
+		return formula.Cell{}, formula.NotEvaluated("cause-text", "ref", name, "text", v.Text)
 	}
 	at := v.At
 	at.Name = name

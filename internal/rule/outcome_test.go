@@ -54,13 +54,13 @@ func TestOutcomes(t *testing.T) {
 		{"row twice", "X12", func(f *filing.Filing) { f.Tables["t06"] = append(f.Tables["t06"], f.Tables["t06"][0]) }, rule.NotEvaluated, "表六[合计, 合计]"},
 		{"unreadable", "X12", func(f *filing.Filing) { put(f.Tables["t05"][0].Cells, "basic", "约4百") }, rule.NotEvaluated, "约4百"},
 		{"unreadable addend", "C02", func(f *filing.Filing) { put(f.Tables["t01"][3].Cells, "expenditure", "#REF!") }, rule.NotEvaluated, "#REF!"},
-		{"unreadable in one row", "R03", func(f *filing.Filing) { put(f.Tables["t03"][2].Cells, "basic", "x") }, rule.NotEvaluated, "holds \"x\""},
-		{"unreadable in another table", "X07", func(f *filing.Filing) { put(f.Tables["t05"][3].Cells, "total", "x") }, rule.NotEvaluated, "holds \"x\""},
-		{"unreadable below", "C06", func(f *filing.Filing) { put(f.Tables["t05"][3].Cells, "total", "x") }, rule.NotEvaluated, "holds \"x\""},
+		{"unreadable in one row", "R03", func(f *filing.Filing) { put(f.Tables["t03"][2].Cells, "basic", "x") }, rule.NotEvaluated, "现为“x”"},
+		{"unreadable in another table", "X07", func(f *filing.Filing) { put(f.Tables["t05"][3].Cells, "total", "x") }, rule.NotEvaluated, "现为“x”"},
+		{"unreadable below", "C06", func(f *filing.Filing) { put(f.Tables["t05"][3].Cells, "total", "x") }, rule.NotEvaluated, "现为“x”"},
 		{"violated elsewhere", "R03", func(f *filing.Filing) {
 			put(f.Tables["t03"][2].Cells, "basic", "x")
 			put(f.Tables["t05"][1].Cells, "total", "1")
-		}, rule.Violated, "holds \"x\""},
+		}, rule.Violated, "现为“x”"},
 		{"condition unreadable", "C05", func(f *filing.Filing) {
 			for _, r := range f.Tables["t01"] {
 				if r.Text("expenditure_item") == "年终结转" {

@@ -16,6 +16,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -102,10 +103,10 @@ func (r *Report) formulas(rule *profile.Rule, e *evaluator) {
 				case errors.Is(err, errIdle):
 				case err != nil:
 					r.raise(rule.Code, NotEvaluated)
-					cause := strings.TrimSuffix(err.Error(), ": "+formula.ErrNotEvaluated.Error())
+					cause := formula.Why(err, message.ZH)
 					if !skipped[cause] {
 						skipped[cause] = true
-						r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause})
+						r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause, CauseEN: formula.Why(err, message.EN)})
 					}
 				default:
 					r.raise(rule.Code, Holds)

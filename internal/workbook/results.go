@@ -302,7 +302,7 @@ func (r *resultSheet) write() {
 		for _, s := range r.result.Skipped {
 			row++
 			texts := make([]string, n)
-			texts[1], texts[2], texts[5] = r.say("annotate.skipped"), s.Code, s.Cause
+			texts[1], texts[2], texts[5] = r.say("annotate.skipped"), s.Code, s.Why(r.lang)
 			r.line(row, 20, texts, lookCenter, lookCenter, lookCenter, lookText)
 		}
 	}
