@@ -19,6 +19,7 @@ import (
 const (
 	maxFile   = 64 << 20 // bytes of the file
 	maxUnzip  = 96 << 20 // bytes unpacked
+	maxSheets = 1000
 	timeLimit = 30 * time.Second
 	calcLimit = 5 * time.Second // for formulas without a stored result
 )
@@ -90,6 +91,18 @@ func open(file string, data []byte) (*book, error) {
 	b := &book{x: x, file: file, dates: map[int]bool{}, percents: map[int]bool{}}
 	if err := b.parts(); err != nil {
 		return nil, message.Errorf(err, "open.damaged", "file", file)
+	}
+	// Thousands of sheets may share one part; each would be read anew.
+	total := 0
+	for _, s := range b.sheets {
+		if part, ok := x.Pkg.Load(s.part); ok {
+			if raw, ok := part.([]byte); ok {
+				total += len(raw)
+			}
+		}
+	}
+	if total > maxUnzip || len(b.sheets) > maxSheets {
+		return nil, message.Errorf(nil, "open.large", "file", file)
 	}
 	for _, s := range b.sheets {
 		g, err := b.grid(s.name, s.part)
