@@ -11,12 +11,14 @@ const (
 	chartPitch = 14000 // line of a name
 	chartBar   = 13000 // height of a bar
 	chartGap   = 8000  // between rows
+	chartTight = 3000  // between rows where the page is nearly full
 	chartGray  = 550   // tone of a bar: dark enough to print, light enough to tell from text
 )
 
 // setChart draws the shares as horizontal bars in the order given: name, bar,
 // amount and share, with the caption below. The labels carry the figures, so
-// that nothing depends on colour.
+// that nothing depends on colour. Where the page is nearly full the rows move
+// closer, or the text of the section goes on before the chart.
 func (f *flow) setChart(c *document.Chart) {
 	s := f.s
 	st := &s.style
@@ -51,34 +53,38 @@ func (f *flow) setChart(c *document.Chart) {
 
 	// One strip per row: they stay together with the caption, unless there are
 	// more of them than a page holds.
-	var strips []strip
-	for i := range c.Parts {
-		nl := s.lines(nil, &names[i], ems(nameW, chartSize), 0)
-		ll := s.lines(nil, &labels[i], ems(labelW, chartSize), 0)
-		h := max(chartBar, len(nl)*chartPitch, len(ll)*chartPitch) + chartGap
-		row := strip{h: h}
-		elems := []*Element{fig}
-		for k, l := range nl {
-			x := nameW - at(l.natural-l.squeeze, chartSize)
-			y := (h-len(nl)*chartPitch)/2 + k*chartPitch
-			row.items = s.set(row.items, &names[i], l, x, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+	rows := func(gap int) []strip {
+		var strips []strip
+		for i := range c.Parts {
+			nl := s.lines(nil, &names[i], ems(nameW, chartSize), 0)
+			ll := s.lines(nil, &labels[i], ems(labelW, chartSize), 0)
+			h := max(chartBar, len(nl)*chartPitch, len(ll)*chartPitch) + gap
+			row := strip{h: h}
+			elems := []*Element{fig}
+			for k, l := range nl {
+				x := nameW - at(l.natural-l.squeeze, chartSize)
+				y := (h-len(nl)*chartPitch)/2 + k*chartPitch
+				row.items = s.set(row.items, &names[i], l, x, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+			}
+			w := barLength(barW, c.Parts[i].Weight, most)
+			if w > 0 {
+				row.items = append(row.items, Item{Kind: Fill, Elem: fig, X: barX, Y: (h - chartBar) / 2, W: w, H: chartBar, Gray: chartGray})
+			}
+			for k, l := range ll {
+				y := (h-len(ll)*chartPitch)/2 + k*chartPitch
+				row.items = s.set(row.items, &labels[i], l, barX+w+space, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+			}
+			// the axis the bars stand on
+			row.items = append(row.items, Item{Kind: Rule, Elem: fig, X: barX, H: h, Weight: st.RuleWidth})
+			strips = append(strips, row)
 		}
-		w := barLength(barW, c.Parts[i].Weight, most)
-		if w > 0 {
-			row.items = append(row.items, Item{Kind: Fill, Elem: fig, X: barX, Y: (h - chartBar) / 2, W: w, H: chartBar, Gray: chartGray})
+		if len(strips) == 0 {
+			strips = append(strips, strip{})
 		}
-		for k, l := range ll {
-			y := (h-len(ll)*chartPitch)/2 + k*chartPitch
-			row.items = s.set(row.items, &labels[i], l, barX+w+space, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
-		}
-		// the axis the bars stand on
-		row.items = append(row.items, Item{Kind: Rule, Elem: fig, X: barX, H: h, Weight: st.RuleWidth})
-		strips = append(strips, row)
+		strips[0].before = st.LinePitch / 2
+		return strips
 	}
-	if len(strips) == 0 {
-		strips = append(strips, strip{})
-	}
-	strips[0].before = st.LinePitch / 2
+	var caption []strip
 	if c.Caption != "" {
 		e := fig
 		if tag == "" {
@@ -88,18 +94,31 @@ func (f *flow) setChart(c *document.Chart) {
 		}
 		t := s.shape(document.Words(c.Caption), fonts.Hei, fonts.Hei)
 		const size = 12000
-		cs := s.centred(&t, s.balanced(&t, width*em/size), size, size*150/100, width, elements(e, &t))
-		cs[0].before = chartGap / 2
-		strips = append(strips, cs...)
+		caption = s.centred(&t, s.balanced(&t, width*em/size), size, size*150/100, width, elements(e, &t))
+		caption[0].before = chartGap / 2
 	}
-	strips[len(strips)-1].h += st.LinePitch / 3
-	strips[0].place = func(page, y int) {
-		place(page, y)
-		if c.ID != "" {
-			f.pages[page].Items = append(f.pages[page].Items, Item{Kind: Anchor, Y: y, Str: c.ID})
+	finish := func(strips []strip) []strip {
+		strips = append(strips, caption...)
+		strips[len(strips)-1].h += st.LinePitch / 3
+		strips[0].place = func(page, y int) {
+			place(page, y)
+			if c.ID != "" {
+				f.pages[page].Items = append(f.pages[page].Items, Item{Kind: Anchor, Y: y, Str: c.ID})
+			}
 		}
+		return strips
 	}
-	f.add(strips...)
+	full := finish(rows(chartGap))
+	switch room := f.bottom - f.y - heightOf(f.group, false); {
+	case !f.open || f.land || heightOf(full, false) <= room:
+		f.add(full...)
+	case heightOf(full, false)-len(c.Parts)*(chartGap-chartTight) <= room:
+		f.add(finish(rows(chartTight))...)
+	case len(f.group) == 0 && heightOf(full, true) <= st.TextHeight/2 && room >= 3*st.LinePitch:
+		f.floating = full
+	default:
+		f.add(full...)
+	}
 }
 
 // barLength is the length of a bar for a weight, in proportion to the most

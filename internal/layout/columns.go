@@ -14,7 +14,7 @@ func (g *grid) columns(width int) {
 		g.colX = make([]int, g.n+1)
 	}
 	g.colX = g.colX[:g.n+1]
-	g.overflow = false
+	g.overflow, g.cramped, g.air = false, false, nil
 	if g.fixed(width) {
 		return
 	}
@@ -23,6 +23,7 @@ func (g *grid) columns(width int) {
 	full := make([]int, g.n) // natural widths, heads on one line
 	body := make([]int, g.n) // natural widths of the body alone
 	figures := make([]bool, g.n)
+	defer g.airs(figures)
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols == 1 {
 			l, w, f := g.needs(c)
@@ -63,6 +64,16 @@ func (g *grid) columns(width int) {
 			low = body
 		} else {
 			want = body
+		}
+		// Text that wraps anyway wraps a little more, so that amounts have air.
+		air := g.size * 60 / 100
+		if n := count(figures); sum(low)+n*air <= width {
+			for i, f := range figures {
+				if f {
+					low[i] += air
+					want[i] = max(want[i], low[i])
+				}
+			}
 		}
 		g.edges(capped(low, want, width))
 		return
@@ -165,26 +176,56 @@ func (g *grid) spread(widths []int, width int) {
 	}
 }
 
-// level makes the columns of figures equally wide if there is room.
+// level makes the columns of figures equally wide, as far as there is room: the
+// narrowest grow first.
 func level(widths []int, figures []bool, width int) {
-	widest, extra := 0, 0
+	room := width - sum(widths)
+	lo, hi := 0, 0
 	for i, f := range figures {
 		if f {
-			widest = max(widest, widths[i])
+			hi = max(hi, widths[i])
+		}
+	}
+	extra := func(to int) (n int) {
+		for i, f := range figures {
+			if f {
+				n += max(to-widths[i], 0)
+			}
+		}
+		return n
+	}
+	for lo < hi {
+		if mid := (lo + hi + 1) / 2; extra(mid) <= room {
+			lo = mid
+		} else {
+			hi = mid - 1
 		}
 	}
 	for i, f := range figures {
 		if f {
-			extra += widest - widths[i]
+			widths[i] = max(widths[i], lo)
 		}
 	}
-	if sum(widths)+extra > width {
-		return
+}
+
+// airs notes how far amounts may stand from the rule on their right: where
+// their column is wide enough, further than other text.
+func (g *grid) airs(figures []bool) {
+	g.air = make([]int, g.n)
+	need := make([]int, g.n)
+	for i := range g.cells {
+		if c := &g.cells[i]; c.cols == 1 && c.align == document.Decimal {
+			need[c.col] = max(need[c.col], at(c.t.width, g.size)+c.doc.Indent*g.size)
+		}
 	}
+	g.cramped = false
 	for i, f := range figures {
-		if f {
-			widths[i] = widest
+		if !f || need[i] == 0 {
+			continue
 		}
+		free := g.colX[i+1] - g.colX[i] - 2*g.padX - need[i]
+		g.air[i] = max(min(free/2, g.size*35/100), 0)
+		g.cramped = g.cramped || g.air[i] < g.size/4
 	}
 }
 
@@ -239,6 +280,15 @@ func scale(widths []int, width int) {
 		widths[i] = width*acc/total - done
 		done += widths[i]
 	}
+}
+
+func count(xs []bool) (n int) {
+	for _, x := range xs {
+		if x {
+			n++
+		}
+	}
+	return n
 }
 
 func sum(xs []int) int {

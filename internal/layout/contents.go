@@ -20,8 +20,32 @@ func (f *flow) setContents(c *document.Contents) {
 		ss[len(ss)-1].h += st.LinePitch / 2
 		f.keep(ss...)
 	}
+	var lines [][]strip
+	n := 0
 	for _, e := range s.known {
-		f.add(s.contentsLine(toc, e)...)
+		ls := s.contentsLine(toc, e)
+		lines = append(lines, ls)
+		n += len(ls)
+	}
+	// Contents a little too long for their page stand closer.
+	room := st.TextHeight
+	if f.open {
+		room = f.bottom - f.y
+	}
+	room -= heightOf(f.group, !f.open)
+	pitch, least := st.contentsPitch(), st.ContentsSize*130/100
+	if n > 0 && n*pitch > room && room/n >= least {
+		for _, ls := range lines {
+			for i := range ls {
+				ls[i].h = room / n
+				for k := range ls[i].items {
+					ls[i].items[k].Y -= (pitch - room/n) / 2
+				}
+			}
+		}
+	}
+	for _, ls := range lines {
+		f.add(ls...)
 	}
 	f.flush()
 }
@@ -31,7 +55,7 @@ func (f *flow) setContents(c *document.Contents) {
 func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 	st := &s.style
 	size := st.ContentsSize
-	pitch := size * 165 / 100
+	pitch := st.contentsPitch()
 	role := fonts.Song
 	if e.Indent == 0 {
 		role = fonts.Hei

@@ -26,6 +26,7 @@ type flow struct {
 	bottom   int
 	group    []strip // strips that wait for what must follow them
 	hidden   []*document.Heading
+	floating []strip // a chart that waits for the next page while text goes on
 
 	// collected on the way
 	entries   []Entry
@@ -84,10 +85,29 @@ func (f *flow) flush() {
 	if f.open && f.land {
 		f.closePage() // running text stands upright
 	}
-	if f.open && f.y > f.top && f.y+heightOf(g, false) > f.bottom {
+	full := func() bool { return f.open && f.y > f.top && f.y+heightOf(g, false) > f.bottom }
+	if full() {
 		f.closePage()
+		if len(f.floating) > 0 {
+			f.sink()
+			if full() {
+				f.closePage()
+			}
+		}
 	}
 	f.putAll(g)
+}
+
+// sink places the chart that waits, on the page that begins or, if what may
+// not come before it follows, after the text so far.
+func (f *flow) sink() {
+	if g := f.floating; len(g) > 0 {
+		f.floating = nil
+		if f.open && f.y > f.top && f.y+heightOf(g, false) > f.bottom {
+			f.closePage()
+		}
+		f.putAll(g)
+	}
 }
 
 // putAll places strips one under the other, turning the page where they are

@@ -20,7 +20,9 @@ type grid struct {
 	colX        []int // n+1 edges, from the left edge of the grid
 	headH       int
 	bodyH       int
-	overflow    bool // a column is narrower than its longest word
+	overflow    bool  // a column is narrower than its longest word
+	air         []int // by which amounts of a column stand further from the rule; nil: none
+	cramped     bool  // amounts of some column stand close to the rules
 }
 
 // row is a row of the grid.

@@ -90,6 +90,9 @@ func isContents(b document.Block) bool {
 func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 	f := &flow{s: s, numbered: numbered}
 	for i := 0; i < len(bs); i++ {
+		if p, ok := bs[i].(*document.Paragraph); !ok || cover(p.Role) {
+			f.sink() // only running text may come before a chart that waits
+		}
 		switch b := bs[i].(type) {
 		case *document.PageBreak:
 			f.flush()
@@ -114,6 +117,7 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 			f.setAttachment(b)
 		}
 	}
+	f.sink()
 	f.flush()
 	f.dropHidden()
 	return f

@@ -56,3 +56,6 @@ func GBT9704() Style {
 		HeadGray: 910, TotalGray: 950,
 	}
 }
+
+// contentsPitch is the distance of lines in the contents.
+func (st *Style) contentsPitch() int { return st.ContentsSize * 165 / 100 }

@@ -141,6 +141,7 @@ func (g *grid) choose(fit bool, sizes []int, width, room int) {
 		g.measure(width, sizes[base], rowPaddings[0])
 	}
 	if g.headH+g.bodyH <= room {
+		g.airy(sizes, base, width, room)
 		return
 	}
 	if fit || g.headH+g.bodyH <= room*17/10 {
@@ -151,6 +152,7 @@ func (g *grid) choose(fit bool, sizes []int, width, room int) {
 				}
 				g.measure(width, sizes[i], pad)
 				if g.headH+g.bodyH <= room {
+					g.airy(sizes, i, width, room)
 					return
 				}
 			}
@@ -160,6 +162,21 @@ func (g *grid) choose(fit bool, sizes []int, width, room int) {
 		base = max(base, len(sizes)/2) // runs on: 9 pt
 	}
 	g.measure(width, sizes[base], rowPaddings[1])
+}
+
+// airy takes the next smaller type if amounts stand close to the rules with the
+// type chosen and do not with that one.
+func (g *grid) airy(sizes []int, i, width, room int) {
+	pad := g.padY
+	if !g.cramped || i+1 >= len(sizes) {
+		return
+	}
+	for _, p := range rowPaddings {
+		if g.measure(width, sizes[i+1], p) && !g.cramped && g.headH+g.bodyH <= room {
+			return
+		}
+	}
+	g.measure(width, sizes[i], pad)
 }
 
 // firstRows is the height of the first n body rows and of those kept with them.
@@ -183,7 +200,11 @@ func (f *flow) caption(t *document.Table, width int, label, title, subtitle, lef
 	}
 	if title != nil {
 		x := s.shape(document.Words(t.Title), fonts.SongBold, fonts.SongBold)
-		out = append(out, s.centred(&x, s.balanced(&x, width*em/st.TableTitleSize), st.TableTitleSize, st.TableTitleSize*140/100, width, elements(title, &x))...)
+		size := st.TableTitleSize
+		if one := width * em / max(x.width, 1); one < size && one >= size*85/100 && len(x.hard) == 0 {
+			size = one // better a little smaller than torn in two
+		}
+		out = append(out, s.centred(&x, s.balanced(&x, width*em/size), size, size*140/100, width, elements(title, &x))...)
 	}
 	if subtitle != nil {
 		x := s.shape(document.Words(t.Subtitle), fonts.Song, fonts.Song)

@@ -287,6 +287,9 @@ func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
 			lx = (x+g.colX[c.col]+x+g.colX[c.col+c.cols])/2 - w/2
 		case document.Decimal:
 			lx = right - w
+			if c.cols == 1 && g.air != nil {
+				lx -= g.air[c.col]
+			}
 		}
 		p.Items = g.s.set(p.Items, &c.t, l, lx, top+i*g.pitch+baseline(g.pitch, g.size), g.size, measure, elems)
 	}
