@@ -10,7 +10,7 @@ import (
 
 // spareRows is how far below the last offered row the formulas look, so that rows
 // added there are checked as well.
-const spareRows = 100
+const spareRows = 50
 
 // places says where a workbook that is written keeps its tables and fields. It
 // implements rule.Locator.

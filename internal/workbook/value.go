@@ -62,10 +62,7 @@ func (r *reader) computed(g *grid, c cell, column message.Text) cell {
 	case text == "":
 		c.kind = blank
 	default:
-		c.kind, c.text = textCell, text
-		if n, err := amount.Parse(text); err == nil && !n.Tidy && !n.Blank {
-			c.kind = numberCell
-		}
+		c.kind, c.text = resultKind(text), text
 	}
 	return c
 }
