@@ -205,7 +205,7 @@ func (t *terminal) build(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := made.Result.Text(t.err, t.lang); err != nil {
+	if err := made.Result.Brief(t.err, t.lang); err != nil {
 		return err
 	}
 	if errs > 0 && !draft {

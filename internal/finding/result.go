@@ -107,11 +107,19 @@ func (f Finding) at(sheet string) string {
 
 // Text writes a result for people: grouped by sheet in the order of the workbook,
 // errors first, and a summary line.
-func (r Result) Text(w io.Writer, l message.Lang) error {
+func (r Result) Text(w io.Writer, l message.Lang) error { return r.text(w, l, Note) }
+
+// Brief is Text without the notes, which the summary line only counts.
+func (r Result) Brief(w io.Writer, l message.Lang) error { return r.text(w, l, Warning) }
+
+func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	var b strings.Builder
 	var sheets []string
 	by := map[string][]Finding{}
 	for _, f := range r.Findings {
+		if f.Severity < least {
+			continue
+		}
 		s := f.sheet()
 		if _, ok := by[s]; !ok {
 			sheets = append(sheets, s)
