@@ -12,7 +12,7 @@ import (
 func (f *flow) setAttachment(a *document.Attachment) {
 	s := f.s
 	st := &s.style
-	tag, place := f.takeHidden()
+	tag, place := f.takeHidden(a.Title != "")
 	if tag == "" {
 		tag = "P"
 	}

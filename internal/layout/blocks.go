@@ -54,12 +54,15 @@ func (f *flow) dropHidden() {
 }
 
 // takeHidden opens the sections of the hidden headings for a block that shows
-// their words; the block's title gets the returned tag ("" if there is none).
-func (f *flow) takeHidden() (tag string, place func(page, y int)) {
+// their words; the block's title, if it has one, gets the returned tag ("" if
+// there is no heading).
+func (f *flow) takeHidden(titled bool) (tag string, place func(page, y int)) {
 	hs := append([]*document.Heading(nil), f.hidden...)
 	f.hidden = f.hidden[:0]
 	for _, h := range hs {
 		f.s.under(h.Level)
+	}
+	if len(hs) > 0 && titled {
 		tag = f.s.headingTag()
 	}
 	return tag, func(page, y int) {

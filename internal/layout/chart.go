@@ -22,7 +22,7 @@ const (
 func (f *flow) setChart(c *document.Chart) {
 	s := f.s
 	st := &s.style
-	tag, place := f.takeHidden()
+	tag, place := f.takeHidden(c.Caption != "")
 	fig := s.parent().add("Figure")
 	fig.Alt = c.Alt
 	width := st.TextWidth

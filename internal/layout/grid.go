@@ -44,6 +44,7 @@ type cell struct {
 	t          text
 	word       int // longest unbreakable stretch, em units
 	align      document.Align
+	elem       *Element
 	elems      []*Element
 	lines      []line
 	drawn      bool // its text stands on a page
@@ -70,6 +71,7 @@ func (s *setter) newGrid(t *document.Table, table *Element) *grid {
 	g.shapeRows(t.Head, table, "THead")
 	g.shapeRows(t.Body, table, "TBody")
 	g.own()
+	g.fill()
 	return g
 }
 
@@ -111,7 +113,7 @@ func (g *grid) shapeRows(rs []document.Row, table *Element, tag string) {
 					e.Scope = "Row"
 				}
 			}
-			e.ColSpan, e.RowSpan = k.cols, k.rows
+			k.elem = e
 			k.elems = elements(e, &k.t)
 			g.cells = append(g.cells, k)
 		}
@@ -169,6 +171,34 @@ func (g *grid) own() {
 				g.rows[c.row+h].owner[c.col+w] = int32(i)
 			}
 		}
+	}
+}
+
+// fill makes the table regular in the structure tree: spans as they are drawn,
+// and an empty cell where the document has none.
+func (g *grid) fill() {
+	for i := range g.rows {
+		r := &g.rows[i]
+		kids := make([]*Element, 0, r.last-r.first)
+		for c := 0; c < g.n; c++ {
+			o := r.owner[c]
+			if o < 0 {
+				kids = append(kids, &Element{Tag: "TD"})
+				continue
+			}
+			if k := &g.cells[o]; k.row == i && k.col == c {
+				k.elem.ColSpan, k.elem.RowSpan = k.cols, k.rows
+				kids = append(kids, k.elem)
+			}
+		}
+		// A cell another one lies over keeps its text.
+		for k := r.first; k < r.last; k++ {
+			if x := &g.cells[k]; r.owner[x.col] != int32(k) {
+				x.elem.ColSpan, x.elem.RowSpan = 1, 1
+				kids = append(kids, x.elem)
+			}
+		}
+		r.elem.Kids = kids
 	}
 }
 

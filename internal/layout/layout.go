@@ -41,8 +41,9 @@ type setter struct {
 }
 
 type section struct {
-	level int
-	elem  *Element
+	level  int
+	elem   *Element
+	titled bool // its heading stands in the tree
 }
 
 // Lay sets doc on pages. It fails only if the contents do not settle; a
@@ -209,7 +210,7 @@ func (s *setter) under(level int) *Element {
 		tag = "Part"
 	}
 	e := s.parent().add(tag)
-	s.sects = append(s.sects, section{level, e})
+	s.sects = append(s.sects, section{level: level, elem: e})
 	return e
 }
 
@@ -221,5 +222,17 @@ func (s *setter) parent() *Element {
 	return s.into
 }
 
-// headingTag is H1 … H6 by the depth of open sections, so that no level is skipped.
-func (s *setter) headingTag() string { return "H" + strconv.Itoa(min(max(len(s.sects), 1), 6)) }
+// headingTag gives the innermost section its heading: H1 … H6 by the number of
+// headings around it, so that no level is skipped.
+func (s *setter) headingTag() string {
+	n := 1
+	if last := len(s.sects) - 1; last >= 0 {
+		for _, x := range s.sects[:last] {
+			if x.titled {
+				n++
+			}
+		}
+		s.sects[last].titled = true
+	}
+	return "H" + strconv.Itoa(min(n, 6))
+}

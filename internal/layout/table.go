@@ -23,7 +23,7 @@ type band struct {
 func (f *flow) setTable(t *document.Table) {
 	s := f.s
 	st := &s.style
-	tag, place := f.takeHidden()
+	tag, place := f.takeHidden(t.Title != "")
 	if tag == "" {
 		tag = "P"
 	}
@@ -68,8 +68,11 @@ func (f *flow) setTable(t *document.Table) {
 	tail := f.tail(t, parent, width)
 	group := f.group
 	f.group = nil
-	fixed := heightOf(group, true) + heightOf(c, true) + heightOf(tail, false)
 	lead := heightOf(group, true)
+	fixed := lead + heightOf(c, lead == 0) + heightOf(tail, false)
+	if lead > 0 {
+		lead += c[0].before // the blank between the two goes with the lead
+	}
 	g.choose(t.Fit, sizes, width, bottom-top-fixed)
 	if lead > 0 && isTitle(group) && fixed+g.headH+g.bodyH > bottom-top {
 		// The title of a part may stand on a page of its own if that keeps
@@ -89,7 +92,8 @@ func (f *flow) setTable(t *document.Table) {
 	fresh := !f.open || f.land != land
 	if !fresh && f.y > f.top {
 		room := f.bottom - f.y
-		if whole > room {
+		// Below other text there is blank above the first line.
+		if above := heightOf(group, false) + heightOf(c, false) + heightOf(tail, false); above+g.headH+g.bodyH > room {
 			least := heightOf(group, false) + heightOf(c, false) + g.headH + g.firstRows(5)
 			fresh = whole <= bottom-top || least > room
 		}
