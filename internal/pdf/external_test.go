@@ -151,6 +151,16 @@ func TestPreflight(t *testing.T) {
 	}
 }
 
+// Poppler reads the structure of random documents without complaint.
+func TestStructureOfRandomDocumentsByOthers(t *testing.T) {
+	for seed := range uint64(3) {
+		out := tool(t, write(t, specimen.Random(100+seed)), "pdfinfo", "-struct-text", "FILE")
+		if strings.Contains(out, "rror") || !strings.Contains(out, "Document") {
+			t.Errorf("seed %d: %.500s", seed, out)
+		}
+	}
+}
+
 func TestStructureText(t *testing.T) {
 	every := specimen.Every()
 	every.Body = append(every.Body[:2:2], &document.PageBreak{}, specimen.Empty(), every.Body[len(every.Body)-1])

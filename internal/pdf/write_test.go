@@ -75,11 +75,45 @@ func TestFacesAreShared(t *testing.T) {
 // Every piece of marked content belongs to exactly one structure element, and
 // the parent tree agrees.
 func TestStructureIsComplete(t *testing.T) {
-	r := read(t, write(t, specimen.Every()))
-	pages := r.all(`/Type /Page /Parent`)
-	if len(pages) < 20 {
-		t.Fatalf("%d pages", len(pages))
+	tags := complete(t, write(t, specimen.Every()))
+	for _, tag := range []string{"Document", "Part", "Sect", "H1", "H2", "H3", "P", "TOC", "TOCI", "Link", "Table", "THead", "TBody", "TR", "TH", "TD", "Figure", "Caption"} {
+		if tags[tag] == 0 {
+			t.Errorf("no element %s", tag)
+		}
 	}
+}
+
+// Random documents are written completely too, and pdfcpu can read them.
+func TestStructureOfRandomDocuments(t *testing.T) {
+	faces := pdf.NewFaces()
+	for seed := range uint64(40) {
+		pages, err := layout.Lay(specimen.Random(seed), faces, layout.GBT9704())
+		if err != nil {
+			t.Fatal(err)
+		}
+		file, err := pdf.Write(pages, faces, meta())
+		if err != nil {
+			t.Fatal(err)
+		}
+		complete(t, file)
+		if ok, err := pdf.Sealed(file); !ok || err != nil {
+			t.Errorf("seed %d: seal %v, %v", seed, ok, err)
+		}
+		if a := probe(t, file); len(a.Pages) != len(pages.Pages) || !a.Archival() {
+			t.Errorf("seed %d: pdfcpu reads %d pages of %d, flaws %v", seed, len(a.Pages), len(pages.Pages), a.Flaws)
+		}
+		if t.Failed() {
+			t.Fatalf("seed %d", seed)
+		}
+	}
+}
+
+// complete checks the marked content of a file against its structure tree and
+// counts the elements by their tags.
+func complete(t *testing.T, file []byte) map[string]int {
+	t.Helper()
+	r := read(t, file)
+	pages := r.all(`/Type /Page /Parent`)
 	claimed := map[[2]int]int{} // page, MCID -> element
 	reKids := regexp.MustCompile(`/K (\d+|\[.*?\])`)
 	rePg := regexp.MustCompile(`^<</S /(\S+?)/P \d+ 0 R (?:/Pg (\d+) 0 R )?`)
@@ -106,11 +140,6 @@ func TestStructureIsComplete(t *testing.T) {
 		}
 		for _, n := range strings.Fields(strings.Trim(reOther.ReplaceAllString(k[1], " "), "[]")) {
 			add(m[2], n)
-		}
-	}
-	for _, tag := range []string{"Document", "Part", "Sect", "H1", "H2", "H3", "P", "TOC", "TOCI", "Link", "Table", "THead", "TBody", "TR", "TH", "TD", "Figure", "Caption"} {
-		if tags[tag] == 0 {
-			t.Errorf("no element %s", tag)
 		}
 	}
 	reBDC := regexp.MustCompile(`/MCID (\d+)>> BDC`)
@@ -149,6 +178,7 @@ func TestStructureIsComplete(t *testing.T) {
 	if found != len(claimed) {
 		t.Errorf("elements claim %d pieces of content, there are %d", len(claimed), found)
 	}
+	return tags
 }
 
 func TestOutlineIsNested(t *testing.T) {
