@@ -194,6 +194,7 @@ func (l *loader) verify() {
 		}
 	}
 	l.sheets()
+	l.carry()
 	l.checkRules()
 	l.document()
 	for i, f := range p.Figures {

@@ -148,7 +148,7 @@ func TestFindings(t *testing.T) {
 			value: func(g *filing.Filing) string { return g.Text("unit.kind") }, want: "企业"},
 		{name: "other version", change: func(x *excelize.File) {
 			must(t, x.SetCustomProps(excelize.CustomProperty{Name: propVersion, Value: "0"}))
-		}, code: "B06", level: finding.Warning},
+		}, code: "B50", level: finding.Note},
 		{name: "other profile", change: func(x *excelize.File) {
 			must(t, x.SetCustomProps(excelize.CustomProperty{Name: propProfile, Value: "hebei"}))
 		}, code: "B06", level: finding.Error, says: "hebei"},

@@ -57,6 +57,8 @@ func (r *reader) all() {
 			r.sheet(s, at[i])
 		}
 	}
+	r.carried()
+	r.leaks()
 }
 
 func (r *reader) sheet(s profile.Sheet, g *grid) {
@@ -126,8 +128,10 @@ func (r *reader) template() {
 	switch {
 	case b.profile != r.p.Name:
 		r.report("B06", finding.Error, place, "found", b.profile+" "+b.version, "wanted", r.p.Name+" "+r.p.Version)
+	case newer(b.version, r.p.Version):
+		r.report("B51", finding.Error, place, "found", b.version, "wanted", r.p.Version)
 	case b.version != r.p.Version:
-		r.report("B06", finding.Warning, place, "found", b.profile+" "+b.version, "wanted", r.p.Name+" "+r.p.Version)
+		r.report("B50", finding.Note, place, "found", b.version, "wanted", r.p.Version)
 	}
 }
 

@@ -12,6 +12,9 @@ type look struct {
 	typ  profile.Type
 	bold bool
 	left bool // at the left, whatever the type
+
+	free   bool // unlocked, whatever the role
+	locked bool // locked, whatever the role
 }
 
 // role is what a cell is for.
@@ -32,8 +35,15 @@ const (
 	roleNumber // number of a record
 	roleResult // result of a check
 	roleVerdict
-	roleLink // leads to a cell
+	roleLink     // leads to a cell
+	roleRequired // an input that must be filled
+	roleRenew    // an input that still holds last year's text
+	roleGo       // leads from the guide to a sheet
+	roleBack     // leads back to the guide
 )
+
+// input says whether people fill the cell.
+func (r role) input() bool { return r == roleInput || r == roleRequired || r == roleRenew }
 
 // The fonts every Chinese office program has.
 const (
@@ -44,6 +54,8 @@ const (
 // Colours: inputs are light yellow, what is prescribed is grey.
 const (
 	inputFill = "FFFBE5"
+	needFill  = "FFF0B8"
+	renewFill = "FFDDB8"
 	fixedFill = "EFEFEF"
 	headFill  = "DDE6F0"
 	extraFill = "E6EFE0"
@@ -96,6 +108,17 @@ func describe(l look) *excelize.Style {
 		fill = fixedFill
 	case roleInput:
 		fill = inputFill
+	case roleRequired:
+		fill = needFill
+	case roleRenew:
+		fill = renewFill
+	case roleGo:
+		s.Font.Color, s.Font.Underline, s.Font.Size = linkColor, "single", 10.5
+		framed = false
+	case roleBack:
+		s.Font.Color, s.Font.Underline, s.Font.Size = linkColor, "single", 9
+		s.Alignment.WrapText = false
+		framed = false
 	case roleDead:
 		fill = fixedFill
 	case roleVerdict:
@@ -122,8 +145,11 @@ func describe(l look) *excelize.Style {
 			s.Border = append(s.Border, excelize.Border{Type: side, Color: lineColor, Style: 1})
 		}
 	}
-	if l.role == roleInput || l.role == roleDead || l.role == roleResult {
+	if l.role.input() || l.role == roleDead || l.role == roleResult {
 		format(s, l.typ)
+	}
+	if (l.role.input() || l.free) && !l.locked {
+		s.Protection = &excelize.Protection{Locked: false}
 	}
 	if l.left {
 		s.Alignment.Horizontal = "left"

@@ -18,7 +18,8 @@ import (
 
 // Options choose how a workbook is written.
 type Options struct {
-	Lang message.Lang // of sheet names, labels and notes; default Chinese
+	Lang    message.Lang // of sheet names, labels and notes; default Chinese
+	Carried *Carried     // what of the filing is from last year; nil: nothing
 }
 
 // Bounds of what is read from and written to one sheet. No budget comes near them;

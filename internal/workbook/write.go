@@ -25,7 +25,11 @@ type writer struct {
 	styles map[look]int
 	lists  int // lists of choices on the hidden sheet
 	check  *checker
-	err    error
+
+	carried   *Carried
+	carriedAt map[string][]CarriedItem // by path
+
+	err error
 }
 
 // Write makes the workbook of a filing: its values in the sheets the profile
@@ -37,7 +41,7 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	if lang != message.EN {
 		lang = message.ZH
 	}
-	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}}
+	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, carried: opt.Carried}
 	defer w.x.Close()
 	w.keep(w.x.SetDefaultFont(songti))
 	var names []string
@@ -58,6 +62,8 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 			return nil, fmt.Errorf("write sheet %s: %w", names[i], w.err)
 		}
 	}
+	w.remember()
+	w.guidance(names)
 	w.properties()
 	w.x.SetActiveSheet(0)
 	if w.err != nil {

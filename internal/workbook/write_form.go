@@ -8,28 +8,23 @@ import (
 
 // guide writes the instructions and the stamp of the template.
 func (w *writer) guide(sheet string) {
-	const wide = 78
-	w.widths(sheet, []float64{wide})
-	w.put(sheet, 1, 1, w.p.Title.In(w.lang), look{role: roleTitle})
+	const wide = 28.0
+	w.widths(sheet, []float64{wide, wide, wide})
+	w.merge(sheet, 1, 1, 1, guideColumns, w.p.Title.In(w.lang), look{role: roleTitle})
 	w.rowHeight(sheet, 1, 34)
+	if w.check != nil {
+		w.merge(sheet, 2, 1, 1, guideColumns, "", look{role: roleVerdict, bold: true})
+	}
 	row := 3
 	for _, line := range w.p.Guide {
 		text := line.In(w.lang)
-		w.put(sheet, row, 1, text, look{role: roleText})
-		w.rowHeight(sheet, row, height(text, wide)+6)
+		w.merge(sheet, row, 1, 1, guideColumns, text, look{role: roleText})
+		w.rowHeight(sheet, row, height(text, guideColumns*wide)+3)
 		row++
 	}
-	row++
-	for _, l := range []struct {
-		id   string
-		role role
-	}{{"book.legend.input", roleInput}, {"book.legend.fixed", roleLabel}, {"book.legend.extra", roleExtra}} {
-		w.put(sheet, row, 1, w.say(l.id), look{role: l.role, typ: profile.CodeType, left: true})
-		w.rowHeight(sheet, row, 22)
-		row++
-	}
-	row++
-	w.put(sheet, row, 1, w.say("book.stamp", "stamp", stamp(w.p)), look{role: roleHint})
+	row = w.legend(sheet, row+1)
+	row = w.index(sheet, row+1) + 1
+	w.merge(sheet, row, 1, 1, guideColumns, w.say("book.stamp", "stamp", stamp(w.p)), look{role: roleHint})
 	w.page(sheet, false, 0)
 }
 
@@ -77,14 +72,16 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	if f.Type == profile.YearType && v == "" && w.f.Year > 0 {
 		v = dated("{year}", w.f.Year)
 	}
-	w.value(sheet, row, 2, v, f.Type, f.Choices, look{role: roleInput, typ: f.Type, left: true})
+	w.value(sheet, row, 2, v, f.Type, f.Choices, w.fresh(f.Path, v, look{role: w.asked(f.Required), typ: f.Type, left: true}))
 	w.choices(sheet, 2, row, row, f.Choices)
-	w.put(sheet, row, 3, f.Note.In(w.lang), look{role: roleHint})
+	note := joined(f.Note.In(w.lang), w.carriedNote(f.Path, v))
+	w.put(sheet, row, 3, note, look{role: roleHint})
+	w.prompt(sheet, 2, row, row, f.Type, label, f.Note.In(w.lang), f.Choices)
 	least := 21.0
 	if f.Type == profile.LongType {
 		least = 52 // an invitation to write more than one line
 	}
-	w.fit(sheet, row, least, []string{label, v, f.Note.In(w.lang)}, []float64{wide[0], wide[1], wide[2] * 1.2}) // notes are set smaller
+	w.fit(sheet, row, least, []string{label, v, note}, []float64{wide[0], wide[1], wide[2] * 1.2}) // notes are set smaller
 }
 
 // paragraphs writes lists side by side, a paragraph per row.
@@ -117,7 +114,8 @@ func (w *writer) paragraphs(sheet string, paths []string) {
 			if vs := w.f.Lists[path]; r < len(vs) {
 				texts[i] = vs[r].Text
 			}
-			w.put(sheet, 4+r, i+1, texts[i], look{role: roleInput, typ: profile.LongType})
+			l := w.fresh(path, texts[i], look{role: w.asked(w.p.List(path).Required && r == 0), typ: profile.LongType})
+			w.put(sheet, 4+r, i+1, texts[i], l)
 		}
 		w.fit(sheet, 4+r, 21, texts, wide)
 	}

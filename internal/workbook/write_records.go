@@ -51,7 +51,7 @@ func (w *writer) records(sheet string, t *profile.Table) {
 		texts := make([]string, len(t.Columns))
 		for j := range t.Columns {
 			c := &t.Columns[j]
-			w.value(sheet, at, lead+1+j, row.Text(c.ID), c.Type, c.Choices, look{role: roleInput, typ: c.Type})
+			w.value(sheet, at, lead+1+j, row.Text(c.ID), c.Type, c.Choices, w.fresh(t.ID+"."+c.ID, row.Text(c.ID), look{role: roleInput, typ: c.Type}))
 			if c.Type == profile.TextType || c.Type == profile.LongType {
 				texts[j] = row.Text(c.ID)
 			}
@@ -59,7 +59,9 @@ func (w *writer) records(sheet string, t *profile.Table) {
 		w.fit(sheet, at, 19, texts, wide[lead:])
 	}
 	for j := range t.Columns {
-		w.choices(sheet, lead+1+j, recordTop+1, recordTop+n, t.Columns[j].Choices)
+		c := &t.Columns[j]
+		w.choices(sheet, lead+1+j, recordTop+1, recordTop+n, c.Choices)
+		w.prompt(sheet, lead+1+j, recordTop+1, recordTop+n, c.Type, c.Name.In(w.lang), c.Note.In(w.lang), c.Choices)
 	}
 	w.freeze(sheet, recordTop, 2)
 	w.page(sheet, true, recordTop, wide...)
@@ -90,7 +92,7 @@ func (w *writer) recordHead(sheet string, t, parent *profile.Table, lead int, wi
 
 // recordNumber writes the number of a record, or of the one it belongs to with its name.
 func (w *writer) recordNumber(sheet string, row, num int, parent *profile.Table) {
-	own := look{role: roleNumber}
+	own := look{role: roleNumber, free: true}
 	if parent != nil {
 		own.typ = profile.IntType
 	}
@@ -101,7 +103,7 @@ func (w *writer) recordNumber(sheet string, row, num int, parent *profile.Table)
 	if parent == nil {
 		return
 	}
-	w.put(sheet, row, 2, "", look{role: roleOwner})
+	w.put(sheet, row, 2, "", look{role: roleOwner, free: true})
 	if other := w.sheetOf(parent.ID); other != "" && w.err == nil {
 		w.keep(w.x.SetCellFormula(sheet, at(row, 2),
 			fmt.Sprintf(`IF(A%d="","",IFERROR(VLOOKUP(A%d,'%s'!$A$%d:$B$%d,2,FALSE),"?"))`, row, row, strings.ReplaceAll(other, "'", "''"), recordTop+1, maxRows)))

@@ -41,7 +41,9 @@ func (w *writer) table(sheet string, t *profile.Table) {
 		w.fit(sheet, top+i, 19, texts, wide)
 	}
 	for i, c := range order {
-		w.choices(sheet, i+1, top, top+max(len(lines), 1)-1, c.Choices)
+		last := top + max(len(lines), 1) - 1
+		w.choices(sheet, i+1, top, last, c.Choices)
+		w.prompt(sheet, i+1, top, last, c.Type, c.Name.In(w.lang), c.Note.In(w.lang), c.Choices)
 	}
 	w.freeze(sheet, top-1, 0)
 	w.page(sheet, t.Landscape, top-1, 1)
@@ -239,7 +241,9 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 		case text == "" && l.spec != nil && (l.blank || !w.belongs(t, c, l.spec)):
 			w.put(sheet, row, i+1, "", look{role: roleDead, typ: c.Type})
 		case text == "" && w.check.total(t, c, l, row) != "":
-			w.put(sheet, row, i+1, "", look{role: roleDead, typ: c.Type, bold: bold})
+			// Locked in prescribed rows only: among the unit's own lines a locked cell
+			// would keep a block from being pasted and a row from being deleted.
+			w.put(sheet, row, i+1, "", look{role: roleDead, typ: c.Type, bold: bold, free: l.spec == nil})
 			w.formula(sheet, row, i+1, w.check.total(t, c, l, row))
 		default:
 			w.value(sheet, row, i+1, text, c.Type, c.Choices, look{role: roleInput, typ: c.Type, bold: bold})

@@ -1,0 +1,227 @@
+package workbook
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"unicode/utf16"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/profile"
+)
+
+// What helps people through the workbook: links from the guide to every sheet and
+// back, colours of the tabs, words at the cells, and protection of what is not theirs.
+
+// tabs are the colours of the tabs by kind of sheet.
+var tabs = map[string]string{
+	"guide": "1F4E9E", "check": "1F6B2B", "forms": "E0A030", "lists": "E0A030", "table": "8FAADC", "records": "B08FC7",
+}
+
+// guideColumns is how many columns the guide has; its texts stand across all.
+const guideColumns = 3
+
+// guidance adds links, colours and protection once all sheets stand.
+func (w *writer) guidance(names []string) {
+	w.openDefault()
+	guide := ""
+	for i, s := range w.p.Sheets {
+		if s.Kind == "guide" {
+			guide = names[i]
+		}
+	}
+	for i, s := range w.p.Sheets {
+		if w.err != nil {
+			return
+		}
+		colour := tabs[s.Kind]
+		w.keep(w.x.SetSheetProps(names[i], &excelize.SheetPropsOptions{TabColorRGB: &colour}))
+		if guide != "" && s.Kind != "guide" {
+			w.backLink(names[i], s, guide)
+		}
+		w.protect(names[i])
+	}
+	for _, name := range []string{listSheet, carriedSheet} {
+		if n, err := w.x.GetSheetIndex(name); err == nil && n >= 0 {
+			w.protect(name)
+		}
+	}
+}
+
+// index links the guide to the sheets, in columns from top to bottom, and returns
+// the row behind it.
+func (w *writer) index(sheet string, row int) int {
+	w.merge(sheet, row, 1, 1, guideColumns, w.say("book.index"), look{role: roleGroup})
+	w.rowHeight(sheet, row, 22)
+	row++
+	var others []string
+	var kinds []profile.Sheet
+	for _, s := range w.p.Sheets {
+		if s.Kind != "guide" {
+			others, kinds = append(others, sheetName(w.p, s, w.lang)), append(kinds, s)
+		}
+	}
+	rows := (len(others) + guideColumns - 1) / guideColumns
+	for i, name := range others {
+		r, c := row+i%rows, 1+i/rows
+		text := name
+		if t := w.p.Table(kinds[i].ID); t != nil && t.Printed() {
+			text += "　" + strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(t.Title.In(w.lang), "{year}年", ""), "{year}", ""))
+		}
+		w.put(sheet, r, c, strings.Trim(text, " ,，"), look{role: roleGo})
+		w.link(sheet, r, c, name, "A1")
+		w.rowHeight(sheet, r, max(20, height(text, 28)))
+	}
+	return row + rows
+}
+
+// link makes a cell lead to a cell of another sheet.
+func (w *writer) link(sheet string, row, column int, to, cell string) {
+	if w.err == nil {
+		w.keep(w.x.SetCellHyperLink(sheet, at(row, column), "'"+strings.ReplaceAll(to, "'", "''")+"'!"+cell, "Location"))
+	}
+}
+
+// backLink leads from the first row of a sheet back to the guide. It stands beside
+// what is printed.
+func (w *writer) backLink(sheet string, s profile.Sheet, guide string) {
+	column := 0
+	switch s.Kind {
+	case "check":
+		column = 11
+	case "forms":
+		column = 4
+	case "lists":
+		column = len(s.Lists) + 1
+	case "table":
+		column = len(w.p.Table(s.ID).Columns) + 1
+	case "records":
+		column = 5
+	}
+	if column < 2 || w.err != nil {
+		return
+	}
+	w.put(sheet, 1, column, w.say("book.back", "sheet", guide), look{role: roleBack})
+	w.link(sheet, 1, column, guide, "A1")
+	if s.Kind == "records" {
+		return // as wide as several pages; the link stands above the columns
+	}
+	last, err := excelize.ColumnNumberToName(column - 1)
+	w.keep(err)
+	w.keep(w.x.SetDefinedName(&excelize.DefinedName{
+		Name: "_xlnm.Print_Area", Scope: sheet, RefersTo: fmt.Sprintf("'%s'!$A:$%s", sheet, last),
+	}))
+	next, err := excelize.ColumnNumberToName(column)
+	w.keep(err)
+	w.keep(w.x.SetColWidth(sheet, next, next, 18))
+}
+
+// protect locks what is prescribed or computed. There is no password: it is to keep
+// hands from slipping, not to keep anybody out.
+func (w *writer) protect(sheet string) {
+	if w.err != nil {
+		return
+	}
+	w.keep(w.x.ProtectSheet(sheet, &excelize.SheetProtectionOptions{
+		AutoFilter: true, Sort: true, FormatCells: true, FormatColumns: true, FormatRows: true,
+		InsertRows: true, DeleteRows: true, EditObjects: true, EditScenarios: true,
+		SelectLockedCells: true, SelectUnlockedCells: true,
+	}))
+}
+
+// openDefault unlocks cells that have no format of their own. Else no row could be
+// deleted: Excel wants every cell of it unlocked, to the last column.
+func (w *writer) openDefault() {
+	if w.err != nil {
+		return
+	}
+	open, err := w.x.NewStyle(&excelize.Style{Protection: &excelize.Protection{Locked: false}})
+	w.keep(err)
+	if w.err != nil || open >= len(w.x.Styles.CellXfs.Xf) {
+		return
+	}
+	yes := true
+	first := &w.x.Styles.CellXfs.Xf[0]
+	first.Protection, first.ApplyProtection = w.x.Styles.CellXfs.Xf[open].Protection, &yes
+}
+
+// asked is the role of an input cell.
+func (w *writer) asked(required bool) role {
+	if required {
+		return roleRequired
+	}
+	return roleInput
+}
+
+// prompt puts the words of a note at cells people fill, shown while they are there,
+// and a question where a number is expected and something else is typed. Cells with
+// a list have theirs already.
+func (w *writer) prompt(sheet string, column, first, last int, t profile.Type, name, note string, choices []profile.Choice) {
+	if w.err != nil || len(choices) > 0 || last < first {
+		return
+	}
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = at(first, column) + ":" + at(last, column)
+	limits := map[profile.Type]struct {
+		kind     excelize.DataValidationType
+		from, to float64
+		id       string
+	}{
+		profile.WanType:  {excelize.DataValidationTypeDecimal, -1e11, 1e11, "book.ask.amount"},
+		profile.YuanType: {excelize.DataValidationTypeDecimal, -1e15, 1e15, "book.ask.yuan"},
+		profile.NumType:  {excelize.DataValidationTypeDecimal, 0, 1e11, "book.ask.number"},
+		profile.IntType:  {excelize.DataValidationTypeWhole, 0, 1e9, "book.ask.count"},
+		profile.YearType: {excelize.DataValidationTypeWhole, 2000, 2100, "book.ask.year"},
+	}
+	limit, numeric := limits[t]
+	if numeric {
+		w.keep(dv.SetRange(limit.from, limit.to, limit.kind, excelize.DataValidationOperatorBetween))
+		// A question, not a refusal: the check says what is really wrong.
+		dv.SetError(excelize.DataValidationErrorStyleWarning, w.say("book.ask.title"), w.say(limit.id))
+	}
+	if note != "" {
+		dv.SetInput(clipUnits(strings.TrimLeft(name, "*"), 32), clipUnits(note, 255))
+	}
+	if numeric || note != "" {
+		w.keep(w.x.AddDataValidation(sheet, dv))
+	}
+}
+
+// clipUnits cuts a text to what the format allows, counted as the format counts.
+func clipUnits(s string, n int) string {
+	for len(utf16.Encode([]rune(s))) > n {
+		r := []rune(s)
+		s = string(r[:len(r)-1])
+	}
+	return s
+}
+
+// joined puts two notes under one another.
+func joined(a, b string) string {
+	if a == "" || b == "" {
+		return a + b
+	}
+	return a + "\n" + b
+}
+
+// legend explains the colours and returns the row behind it.
+func (w *writer) legend(sheet string, row int) int {
+	type entry struct {
+		text string
+		role role
+	}
+	entries := []entry{
+		{w.say("book.legend.required"), roleRequired}, {w.say("book.legend.input"), roleInput},
+		{w.say("book.legend.fixed"), roleLabel}, {w.say("book.legend.extra"), roleExtra},
+	}
+	if w.carried != nil && len(w.carried.Items) > 0 {
+		entries = append(entries, entry{w.say("book.legend.renew", "year", strconv.Itoa(w.carried.Year)), roleRenew})
+	}
+	for _, l := range entries {
+		w.merge(sheet, row, 1, 1, guideColumns, l.text, look{role: l.role, typ: profile.CodeType, left: true, locked: true})
+		w.rowHeight(sheet, row, 22)
+		row++
+	}
+	return row
+}
