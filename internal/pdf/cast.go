@@ -115,7 +115,7 @@ func (c *cast) enlist(f *Faces, role fonts.Role, used []rune) error {
 			}
 			c.at[role] = append(c.at[role], m)
 			c.members = append(c.members, m)
-			if err := f.contain(m.family, x.data); err != nil {
+			if err := f.contain(m.family, x); err != nil {
 				return err
 			}
 		}
@@ -130,11 +130,15 @@ func (c *cast) enlist(f *Faces, role fonts.Role, used []rune) error {
 }
 
 // contain puts a font into gopdf's container once.
-func (f *Faces) contain(family string, data []byte) error {
+func (f *Faces) contain(family string, x *face) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, ok := f.instances.Load(family); ok {
 		return nil
+	}
+	data, ok := hollow(&x.ttf, x.data)
+	if !ok {
+		data = x.data
 	}
 	if err := f.container.AddTTFFontData(family, data); err != nil {
 		return fmt.Errorf("parse font %s: %w", family, err)

@@ -52,9 +52,10 @@ func (f *file) deflate() error {
 	errs := make([]error, len(f.objs))
 	for range min(runtime.GOMAXPROCS(0), 8) {
 		wg.Go(func() {
+			var d deflater
 			for i := range next {
 				o := &f.objs[i]
-				o.data, errs[i] = deflate(o.data)
+				o.data, errs[i] = d.deflate(o.data)
 				o.flate = true
 			}
 		})
@@ -79,16 +80,29 @@ func (f *file) deflate() error {
 const level = 6
 
 func deflate(data []byte) ([]byte, error) {
+	var d deflater
+	return d.deflate(data)
+}
+
+// deflater compresses one stream after another with the same tables.
+type deflater struct{ w *zlib.Writer }
+
+func (d *deflater) deflate(data []byte) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(len(data)/3 + 64)
-	w, err := zlib.NewWriterLevel(&b, level)
-	if err != nil {
+	if d.w == nil {
+		w, err := zlib.NewWriterLevel(&b, level)
+		if err != nil {
+			return nil, err
+		}
+		d.w = w
+	} else {
+		d.w.Reset(&b)
+	}
+	if _, err := d.w.Write(data); err != nil {
 		return nil, err
 	}
-	if _, err := w.Write(data); err != nil {
-		return nil, err
-	}
-	if err := w.Close(); err != nil {
+	if err := d.w.Close(); err != nil {
 		return nil, err
 	}
 	return b.Bytes(), nil

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/signintech/gopdf/fontmaker/core"
 )
@@ -79,6 +80,30 @@ func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, held []
 	}
 	parts = slices.DeleteFunc(parts, func(p sfntTable) bool { return len(p.data) == 0 })
 	return sfnt(parts), keep, nil
+}
+
+// hollow is a font without outlines. gopdf gets this one: it would compress a
+// subset of the true one, which is thrown away. ok is false for a font it is
+// better not to touch.
+func hollow(ttf *core.TTFParser, data []byte) (out []byte, ok bool) {
+	defer func() { // a damaged font ends in an index out of range
+		if p := recover(); p != nil {
+			out, ok = nil, false
+		}
+	}()
+	var parts []sfntTable
+	for tag, t := range ttf.GetTables() {
+		p := sfntTable{tag, data[t.Offset : t.Offset+t.Length]}
+		switch tag {
+		case "glyf":
+			p.data = make([]byte, 4)
+		case "loca":
+			p.data = make([]byte, len(p.data))
+		}
+		parts = append(parts, p)
+	}
+	slices.SortFunc(parts, func(a, b sfntTable) int { return strings.Compare(a.tag, b.tag) })
+	return sfnt(parts), true
 }
 
 type sfntTable struct {
