@@ -17,6 +17,7 @@ import (
 
 	"budgetbook/internal/document"
 	"budgetbook/internal/layout/specimen"
+	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
 )
 
@@ -58,7 +59,11 @@ func variants(t *testing.T) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return map[string][]byte{"plain": write(t, specimen.Every()), "files": writeFiles(t, embedded()), "files and annex": all, "part 1": old}
+	filed, err := writeWith(t, example(t, message.ZH), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return map[string][]byte{"example, part 1": filed, "plain": write(t, specimen.Every()), "files": writeFiles(t, embedded()), "files and annex": all, "part 1": old}
 }
 
 func TestCheckers(t *testing.T) {
@@ -145,7 +150,7 @@ func TestPreflight(t *testing.T) {
 		if !slices.Equal(got, want[name]) {
 			t.Errorf("%s: Preflight says %q, want %q (%v)", name, got, want[name], err)
 		}
-		if name == "part 1" && !strings.Contains(string(out), "is a valid PDF/A-1b file") {
+		if strings.Contains(name, "part 1") && !strings.Contains(string(out), "is a valid PDF/A-1b file") {
 			t.Errorf("Preflight says %s", out)
 		}
 	}

@@ -68,19 +68,25 @@ func sameText(t *testing.T, doc *document.Document) string {
 	return all
 }
 
-// Every string of the example filing can be copied out of its document.
-func TestCopiedTextOfExample(t *testing.T) {
+// example is the disclosure of the example filing.
+func example(t *testing.T, lang message.Lang) *document.Document {
+	t.Helper()
 	const name = "../../examples/example-county-2024.json"
 	data, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)
 	}
+	made, err := build.Make(build.Input{Name: name, Data: data}, build.Options{Lang: lang})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return made.Document
+}
+
+// Every string of the example filing can be copied out of its document.
+func TestCopiedTextOfExample(t *testing.T) {
 	for _, lang := range []message.Lang{message.ZH, message.EN} {
-		made, err := build.Make(build.Input{Name: name, Data: data}, build.Options{Lang: lang})
-		if err != nil {
-			t.Fatal(err)
-		}
-		doc := made.Document
+		doc := example(t, lang)
 		all := sameText(t, doc)
 		lines := 0
 		for _, b := range doc.Body {
