@@ -196,6 +196,7 @@ func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Fin
 	}
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped,
 		Findings: slices.Concat(found, m.annexes.found, m.Report.Findings)}
+	inOrder(p, m.Result.Findings)
 	return m, nil
 }
 

@@ -150,11 +150,11 @@ func (in *input) indicatorsPlace(t *profile.Table, r filing.Row) finding.Place {
 	child := in.p.Child(t, in.p.Targets.Indicators)
 	if rows := r.Children[child.Key]; len(rows) > 0 {
 		at := in.place(child, rows[0], "name")
-		at.Name = r.Text("name") + "[" + child.Name.ZH + "]"
+		at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
 		return at
 	}
 	at := in.place(t, r, "name")
-	at.Name = r.Text("name") + "[" + child.Name.ZH + "]"
+	at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
 	return at
 }
 

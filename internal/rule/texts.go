@@ -2,6 +2,7 @@ package rule
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -129,14 +130,14 @@ func leftovers(in *input) {
 			if x.Required && !asked[x.Path] {
 				in.holds()
 				if strings.TrimSpace(in.f.Text(x.Path)) == "" {
-					in.findCase("blank", []finding.Place{in.fieldPlace(x.Path)}, "column", x.Name.ZH)
+					in.findCase(blankCase(x.Type), []finding.Place{in.fieldPlace(x.Path)}, "column", x.Name.ZH)
 				}
 			}
 		}
 	}
 	for _, l := range in.p.Lists {
 		if l.Required && in.emptyList(l.Path) {
-			in.findCase("blank", []finding.Place{{Path: l.Path, Name: l.Name.ZH}}, "column", l.Name.ZH)
+			in.findCase("blank-list", []finding.Place{in.listPlace(l)}, "column", l.Name.ZH)
 		}
 	}
 	all := in.passages()
@@ -180,6 +181,37 @@ func (in *input) askedElsewhere() map[string]bool {
 		}
 	}
 	return asked
+}
+
+// blankCase says which words fit a blank value of a type: what to enter differs.
+func blankCase(t profile.Type) string {
+	switch {
+	case t.Numeric() || t == profile.YearType:
+		return "blank-number"
+	case t == profile.PickType:
+		return "blank-choice"
+	case t == profile.DateType:
+		return "blank-date"
+	}
+	return "blank"
+}
+
+// listPlace is where an empty list of paragraphs should be filled: its sheet if the
+// filing comes from a workbook.
+func (in *input) listPlace(l *profile.List) finding.Place {
+	at := finding.Place{Path: l.Path, Name: l.Name.ZH}
+	for _, v := range in.f.Fields {
+		if v.At.Sheet == "" {
+			return at
+		}
+		break
+	}
+	for _, s := range in.p.Sheets {
+		if slices.Contains(s.Lists, l.Path) {
+			at.Path, at.Sheet = "", s.Name.ZH
+		}
+	}
+	return at
 }
 
 func (in *input) emptyList(path string) bool {
