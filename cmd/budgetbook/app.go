@@ -33,7 +33,7 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), t.text("year", nil, ""), t.text("unit", nil, ""),
 				t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""),
 				t.text("region", nil, ""), t.text("department", nil, ""), t.text("scope", nil, ""),
-				t.text("data", nil, ""), t.text("output", []string{"o"}, ""), t.yes("force")),
+				t.text("data", nil, ""), t.text("from", nil, ""), t.text("output", []string{"o"}, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), t.yes("draft"), t.text("preview", nil, "")),
 			t.command("check", t.say("word-file")+"…", t.check,
@@ -108,7 +108,11 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 
 // knownLang refuses languages there are no texts in, rather than answer in another.
 func knownLang(c *cli.Context) error {
-	return oneOf("lang", c.String("lang"), []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}})
+	known := []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}}
+	if c.Command != nil && c.Command.Name == "new" {
+		known = append(known, profile.Choice{ID: string(message.Both)}) // labels of the workbook
+	}
+	return oneOf("lang", c.String("lang"), known)
 }
 
 // usage puts the parser's complaint about an option into the user's words.

@@ -34,8 +34,13 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	var p *profile.Profile
 	var f *filing.Filing
 	var found []finding.Finding
+	var carried *workbook.Carried
 	var err error
-	if from := c.String("data"); from != "" {
+	source := c.String("data")
+	if c.IsSet("from") {
+		source = c.String("from")
+		p, f, carried, found, err = t.fromLastYear(c)
+	} else if from := c.String("data"); from != "" {
 		for _, flag := range []string{"year", "unit", "code", "kind", "level", "region", "department", "scope"} {
 			if c.IsSet(flag) {
 				return message.Errorf(nil, "conflict", "flag", flag)
@@ -55,15 +60,15 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	t.findings(c.String("data"), found)
+	t.findings(source, found)
 	if finding.Count(found, finding.Error) > 0 {
 		return errFound
 	}
-	data, err := workbook.Write(p, f, workbook.Options{Lang: t.lang})
+	data, err := workbook.Write(p, f, workbook.Options{Lang: labels(c, t.lang), Carried: carried})
 	if err != nil {
 		return err
 	}
-	return t.write(to, data, c.String("data"))
+	return t.write(to, data, source)
 }
 
 // blank is the filing of a workbook to be filled: what the options say of the unit.
@@ -85,20 +90,11 @@ func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, erro
 	}
 	f := filing.New(p.Name, year)
 	f.Fields["fiscal_year"] = filing.Value{Text: strconv.Itoa(year)}
-	for flag, path := range map[string]string{
-		"unit": "unit.name", "code": "unit.code", "kind": "unit.kind", "level": "unit.level",
-		"region": "unit.region", "department": "unit.department", "scope": "scope",
-	} {
-		v := c.String(flag)
-		if flag == "scope" && v == "" {
-			v = "unit"
-		}
-		if field := p.Field(path); field == nil || v == "" {
-			continue
-		} else if err := oneOf(flag, v, field.Choices); err != nil {
-			return nil, nil, err
-		}
-		f.Fields[path] = filing.Value{Text: v}
+	if p.Field("scope") != nil {
+		f.Fields["scope"] = filing.Value{Text: "unit"}
+	}
+	if err := said(c, p, f); err != nil {
+		return nil, nil, err
 	}
 	return p, f, nil
 }

@@ -24,6 +24,9 @@ type Lang string
 const (
 	ZH Lang = "zh"
 	EN Lang = "en"
+
+	// Both is for the labels of a workbook: Chinese, then English.
+	Both Lang = "both"
 )
 
 // Text is one text in both languages.
@@ -34,8 +37,11 @@ type Text struct {
 
 // In returns the text in a language; Chinese is the default.
 func (t Text) In(l Lang) string {
-	if l == EN {
+	switch {
+	case l == EN:
 		return t.EN
+	case l == Both && t.EN != "" && t.EN != t.ZH:
+		return t.ZH + " / " + t.EN
 	}
 	return t.ZH
 }

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -19,8 +20,24 @@ var tabs = map[string]string{
 	"guide": "1F4E9E", "check": "1F6B2B", "forms": "E0A030", "lists": "E0A030", "table": "8FAADC", "records": "B08FC7",
 }
 
-// guideColumns is how many columns the guide has; its texts stand across all.
+// The guide has three columns; its texts stand across all.
 const guideColumns = 3
+
+var guideWidths = []float64{32, 44, 20}
+
+var (
+	titleYear = regexp.MustCompile(`\s*,?\s*(FY\s*)?\{year\}年?`)
+	titleNote = regexp.MustCompile(`（[^（）]*）|\s*\([^()]*\)`)
+)
+
+// bareTitle is the title of a table without the year and without remarks.
+func bareTitle(s string) string {
+	short := titleNote.ReplaceAllString(titleYear.ReplaceAllString(s, ""), "")
+	if m := titleNote.FindString(s); strings.Contains(m, "预算）") || strings.Contains(m, "结转）") {
+		short += strings.TrimSpace(m) // what tells two tables of one title apart
+	}
+	return strings.TrimSpace(short)
+}
 
 // guidance adds links, colours and protection once all sheets stand.
 func (w *writer) guidance(names []string) {
@@ -62,16 +79,18 @@ func (w *writer) index(sheet string, row int) int {
 			others, kinds = append(others, sheetName(w.p, s, w.lang)), append(kinds, s)
 		}
 	}
+	tall := map[int]float64{}
 	rows := (len(others) + guideColumns - 1) / guideColumns
 	for i, name := range others {
 		r, c := row+i%rows, 1+i/rows
 		text := name
 		if t := w.p.Table(kinds[i].ID); t != nil && t.Printed() {
-			text += "　" + strings.TrimSpace(strings.ReplaceAll(strings.ReplaceAll(t.Title.In(w.lang), "{year}年", ""), "{year}", ""))
+			text += "　" + bareTitle(t.Title.In(w.lang))
 		}
-		w.put(sheet, r, c, strings.Trim(text, " ,，"), look{role: roleGo})
+		w.put(sheet, r, c, text, look{role: roleGo})
 		w.link(sheet, r, c, name, "A1")
-		w.rowHeight(sheet, r, max(20, height(text, 28)))
+		tall[r] = max(tall[r], 20, height(text, guideWidths[c-1]))
+		w.rowHeight(sheet, r, tall[r])
 	}
 	return row + rows
 }
@@ -86,7 +105,7 @@ func (w *writer) link(sheet string, row, column int, to, cell string) {
 // backLink leads from the first row of a sheet back to the guide. It stands beside
 // what is printed.
 func (w *writer) backLink(sheet string, s profile.Sheet, guide string) {
-	column := 0
+	column, wideRecords := 0, false
 	switch s.Kind {
 	case "check":
 		column = 11
@@ -97,14 +116,18 @@ func (w *writer) backLink(sheet string, s profile.Sheet, guide string) {
 	case "table":
 		column = len(w.p.Table(s.ID).Columns) + 1
 	case "records":
-		column = 5
+		// Beside the sheet, unless that is pages away.
+		column = len(w.p.Table(s.ID).Columns) + 2
+		if wideRecords = column > 5; wideRecords {
+			column = 5
+		}
 	}
 	if column < 2 || w.err != nil {
 		return
 	}
 	w.put(sheet, 1, column, w.say("book.back", "sheet", guide), look{role: roleBack})
 	w.link(sheet, 1, column, guide, "A1")
-	if s.Kind == "records" {
+	if s.Kind == "records" && wideRecords {
 		return // as wide as several pages; the link stands above the columns
 	}
 	last, err := excelize.ColumnNumberToName(column - 1)

@@ -47,6 +47,7 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 // refer to the others.
 func (r *reader) all() {
 	r.template()
+	r.oneTongue()
 	at := r.match()
 	for _, inner := range []bool{false, true} {
 		for i, s := range r.p.Sheets {

@@ -40,9 +40,10 @@ func (r *reader) records(g *grid, t *profile.Table) {
 		}
 		owner := message.Pairs("name", parent.Columns[0].Name.ZH)
 		ownerEN := message.Pairs("name", parent.Columns[0].Name.EN)
+		both := key(message.Say(message.Both, "book.owner", message.Pairs("name", parent.Columns[0].Name.In(message.Both))))
 		for c, path := range h.texts {
 			last := path[len(path)-1]
-			skip[c] = last == key(message.Say(message.ZH, "book.owner", owner)) || last == key(message.Say(message.EN, "book.owner", ownerEN))
+			skip[c] = last == key(message.Say(message.ZH, "book.owner", owner)) || last == key(message.Say(message.EN, "book.owner", ownerEN)) || last == both
 		}
 	}
 	if parent == nil {

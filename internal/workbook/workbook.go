@@ -44,6 +44,9 @@ const (
 
 // sheetName is the name of a sheet of the profile in a language.
 func sheetName(p *profile.Profile, s profile.Sheet, l message.Lang) string {
+	if l == message.Both {
+		l = message.ZH // a tab has no room for two
+	}
 	name := s.Name.In(l)
 	if t := p.Table(s.ID); name == "" && t != nil {
 		name = t.Name.In(l)

@@ -38,7 +38,7 @@ type writer struct {
 // *message.Error names a value no cell can hold.
 func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	lang := opt.Lang
-	if lang != message.EN {
+	if lang != message.EN && lang != message.Both {
 		lang = message.ZH
 	}
 	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, carried: opt.Carried}

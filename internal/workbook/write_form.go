@@ -8,8 +8,11 @@ import (
 
 // guide writes the instructions and the stamp of the template.
 func (w *writer) guide(sheet string) {
-	const wide = 28.0
-	w.widths(sheet, []float64{wide, wide, wide})
+	w.widths(sheet, guideWidths)
+	wide := 0.0
+	for _, x := range guideWidths {
+		wide += x
+	}
 	w.merge(sheet, 1, 1, 1, guideColumns, w.p.Title.In(w.lang), look{role: roleTitle})
 	w.rowHeight(sheet, 1, 34)
 	if w.check != nil {
@@ -19,7 +22,7 @@ func (w *writer) guide(sheet string) {
 	for _, line := range w.p.Guide {
 		text := line.In(w.lang)
 		w.merge(sheet, row, 1, 1, guideColumns, text, look{role: roleText})
-		w.rowHeight(sheet, row, height(text, guideColumns*wide)+3)
+		w.rowHeight(sheet, row, height(text, wide)+3)
 		row++
 	}
 	row = w.legend(sheet, row+1)

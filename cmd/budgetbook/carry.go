@@ -1,0 +1,89 @@
+package main
+
+import (
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/carry"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+// labels is the language of a workbook's labels: that of the terminal, or both.
+func labels(c *cli.Context, l message.Lang) message.Lang {
+	if c.String("lang") == string(message.Both) {
+		return message.Both
+	}
+	return l
+}
+
+// fromLastYear begins the filing of a year from the file of the year before: a
+// workbook, JSON, or a disclosure that carries its data. What options say of the unit
+// goes before what last year said.
+func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.Filing, carried *workbook.Carried, found []finding.Finding, err error) {
+	from := c.String("from")
+	if c.IsSet("data") {
+		err = message.Errorf(nil, "conflict-from", "flag", "data")
+		return
+	}
+	var last *filing.Filing
+	err = guard(from, func() error {
+		data, err := output.Read(from, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		p, last, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile"))
+		return err
+	})
+	if err != nil || finding.Count(found, finding.Error) > 0 {
+		return p, last, nil, found, err
+	}
+	if last.Year == 0 {
+		last.Year, _ = strconv.Atoi(last.Text("fiscal_year"))
+	}
+	year := last.Year + 1
+	if s := c.String("year"); s != "" {
+		if year, err = strconv.Atoi(s); err != nil || year < 2000 || year > 2100 {
+			err = message.Errorf(nil, "bad-value", "flag", "year", "value", s, "choices", "2000–2100")
+			return
+		}
+	} else if last.Year == 0 {
+		err = message.Errorf(nil, "carry-year", "file", from)
+		return
+	}
+	if year <= last.Year {
+		err = message.Errorf(nil, "carry-order", "file", from, "year", strconv.Itoa(year), "last", strconv.Itoa(last.Year))
+		return
+	}
+	f, carried, more := carry.Next(p, last, year)
+	if err = said(c, p, f); err != nil {
+		return
+	}
+	return p, f, carried, append(found, more...), nil
+}
+
+// said enters what the options say of the unit.
+func said(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
+	for flag, path := range unitFlags {
+		v := c.String(flag)
+		if field := p.Field(path); field == nil || v == "" {
+			continue
+		} else if err := oneOf(flag, v, field.Choices); err != nil {
+			return err
+		}
+		f.Fields[path] = filing.Value{Text: v}
+	}
+	return nil
+}
+
+// unitFlags are the options that say something of the unit, and where it belongs.
+var unitFlags = map[string]string{
+	"unit": "unit.name", "code": "unit.code", "kind": "unit.kind", "level": "unit.level",
+	"region": "unit.region", "department": "unit.department", "scope": "scope",
+}
