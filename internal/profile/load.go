@@ -357,6 +357,7 @@ func (l *loader) files() {
 	l.pairs()
 	l.rules()
 	l.inspection()
+	l.synonyms()
 }
 
 // codes reads the code lists in codes/: the columns code, name and confidence by

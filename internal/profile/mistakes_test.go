@@ -46,6 +46,13 @@ var mistakes = []mistake{
 	{name: "a blank term", file: "terms.csv", new: "某词,,x\n", says: "blank in one language"},
 	{name: "a torn line of terms", file: "terms.csv", new: "某词,\"word,x\n", says: ""},
 
+	// Other names of columns.
+	{name: "synonym of no table", file: "synonyms.toml", old: `tables = ["表七"]`, new: `tables = ["表十七"]`, says: `no table "表十七"`},
+	{name: "synonym of no column", file: "synonyms.toml", old: `name = "公用经费"`, new: `name = "公用经废"`, says: `no column "公用经废" in 表六`},
+	{name: "synonym of two columns", file: "synonyms.toml", old: `"人员支出"]`, new: `"公用支出"]`, at: `"公用支出"]`, says: "does not tell one column"},
+	{name: "synonym without names", file: "synonyms.toml", old: `also = ["人员经费支出", "人员支出"]`, new: `also = []`, at: "[[column]]\ntables = [\"表六\"]\nname = \"人员经费\"", says: "needs tables and also"},
+	{name: "scale of no row", file: "synonyms.toml", old: `表三[合计, 合计]`, new: `表三[总计, 合计]`, says: `"总计" in 表三`},
+
 	// Tables.
 	{name: "an id twice", file: "tables.toml", old: `id = "t03"`, new: `id = "t02"`, at: `id = "t02" `, says: `the id "t02" stands twice`},
 	{name: "a name twice", file: "tables.toml", old: `name = { zh = "表三", en = "Table 3" }`, new: `name = { zh = "表二", en = "Table 3" }`, says: `the name "表二" stands twice`},

@@ -51,7 +51,8 @@ type Profile struct {
 
 	Inspection *Inspection `toml:"-"` // the inspector's form, nil if there is none (inspection.toml)
 
-	Carry *Carry `toml:"-"` // what one year brings into the next, nil if nothing (carry.toml)
+	Carry    *Carry   `toml:"-"` // what one year brings into the next, nil if nothing (carry.toml)
+	Synonyms Synonyms `toml:"-"` // other names of columns (synonyms.toml)
 
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
 	figures map[string]*Figure

@@ -195,6 +195,7 @@ func (l *loader) verify() {
 	}
 	l.sheets()
 	l.carry()
+	l.verifySynonyms()
 	l.checkRules()
 	l.document()
 	for i, f := range p.Figures {

@@ -155,7 +155,7 @@ func TestRowsWithoutNumbers(t *testing.T) {
 	defer x.Close()
 	must(t, x.SetSheetName("Sheet1", "表八"))
 	for i, s := range []string{"科目编码", "科目名称", "合计", "基本支出", "项目支出"} {
-		must(t, x.SetCellStr("表八", at(1, i+1), s), x.SetCellStr("表八", at(2, i+1), fmt.Sprint(i+1)))
+		must(t, x.SetCellStr("表八", at(1, i+1), s), x.SetCellStr("表八", at(2, i+1), fmt.Sprint(2*i+1)))
 	}
 	var b bytes.Buffer
 	must(t, x.Write(&b))
@@ -173,7 +173,7 @@ func TestRowsWithoutNumbers(t *testing.T) {
 	})
 	got, _ := read(t, p, data)
 	rows := got.Tables["t08"]
-	if len(rows) != 1 || rows[0].Text("code") != "1" || rows[0].Text("project") != "5.00" {
+	if len(rows) != 1 || rows[0].Text("code") != "1" || rows[0].Text("project") != "9.00" {
 		t.Errorf("read %v", rows)
 	}
 }
@@ -225,8 +225,12 @@ func TestHostileTexts(t *testing.T) {
 		f.Tables["glossary"] = []filing.Row{{Cells: map[string]filing.Value{"name": {Text: s}, "text": {Text: s}}}}
 		f.Tables["t12"] = []filing.Row{{Cells: map[string]filing.Value{"name": {Text: s}, "total": {Text: "1.00"}}}}
 		got, found := read(t, p, write(t, p, f, message.ZH))
+		f.Tables["t12"][0].Cells["name"] = filing.Value{Text: strings.Trim(s, blanks)} // indents are no part of a name
 		equal(t, f, got)
 		for _, x := range found {
+			if x.Code == "B30" {
+				continue
+			}
 			t.Errorf("%q: %s %s", s, x.Code, x.Say(message.EN))
 		}
 	}

@@ -60,6 +60,7 @@ func (r *reader) all() {
 	}
 	r.carried()
 	r.leaks()
+	r.scale()
 }
 
 func (r *reader) sheet(s profile.Sheet, g *grid) {
@@ -232,6 +233,7 @@ func (r *reader) inEnglish(kv ...string) {
 type want struct {
 	name  string     // for messages
 	paths [][]string // header texts from top to bottom, in one way of writing each
+	also  []string   // other names of the lowest text
 }
 
 // head is where a header was found.
@@ -305,6 +307,7 @@ func (g *grid) headAt(wants []want, top, levels int) *head {
 	}
 	assign(func(have, path []string) bool { return strings.Join(have, "\n") == strings.Join(path, "\n") })
 	assign(func(have, path []string) bool { return have[len(have)-1] == path[len(path)-1] })
+	h.alsoNamed(wants, columns, used)
 	return h
 }
 

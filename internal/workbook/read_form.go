@@ -76,7 +76,7 @@ func (r *reader) lists(g *grid, paths []string) {
 	wants := make([]want, len(paths))
 	for i, path := range paths {
 		l := r.p.List(path)
-		wants[i] = want{l.Name.ZH, [][]string{{key(l.Name.ZH)}, {key(l.Name.EN)}}}
+		wants[i] = want{name: l.Name.ZH, paths: [][]string{{key(l.Name.ZH)}, {key(l.Name.EN)}}}
 	}
 	h := g.find(wants, 1)
 	if h == nil {

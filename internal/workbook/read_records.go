@@ -19,10 +19,10 @@ func (r *reader) records(g *grid, t *profile.Table) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		order[i] = c
-		ws[i] = want{c.Name.ZH, [][]string{{key(c.Name.ZH)}, {key(c.Name.EN)}}}
+		ws[i] = want{name: c.Name.ZH, paths: [][]string{{key(c.Name.ZH)}, {key(c.Name.EN)}}}
 	}
 	numberZH, numberEN := message.Say(message.ZH, "book.number", nil), message.Say(message.EN, "book.number", nil)
-	ws[len(order)] = want{numberZH, [][]string{{key(numberZH)}, {key(numberEN)}}}
+	ws[len(order)] = want{name: numberZH, paths: [][]string{{key(numberZH)}, {key(numberEN)}}}
 	h := g.find(ws, 1)
 	if h == nil {
 		r.report("B02", finding.Error, finding.Place{File: r.b.file, Sheet: g.name})

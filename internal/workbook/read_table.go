@@ -40,7 +40,7 @@ func wants(t *profile.Table, order []*profile.Column) []want {
 // table reads one printed table.
 func (r *reader) table(g *grid, t *profile.Table) {
 	order := sheetOrder(t)
-	h := g.find(wants(t, order), levels(t))
+	h := g.find(r.alsoNamed(wants(t, order), t, order), levels(t))
 	if h == nil {
 		r.report("B02", finding.Error, finding.Place{File: r.b.file, Sheet: g.name})
 		r.f.Tables[t.ID] = nil
@@ -55,7 +55,7 @@ func (r *reader) table(g *grid, t *profile.Table) {
 		rest = rest[1:]
 	}
 	used := make([]bool, len(t.Rows))
-	for _, line := range rest {
+	for _, line := range r.pasted(g, t, h, order, rest) {
 		if !r.speaks(line, order, h.columns) || r.footer(g, line, h.columns) {
 			continue
 		}

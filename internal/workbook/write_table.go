@@ -147,6 +147,7 @@ func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Colu
 	w.merge(sheet, 3, 1, 1, left, unit, look{role: roleText})
 	if n > left {
 		w.merge(sheet, 3, left+1, 1, n-left, t.Unit.In(w.lang), look{role: roleRight})
+		w.unitChoice(sheet, 3, left+1, t)
 	}
 	w.rowHeight(sheet, 3, 20)
 	for _, h := range t.Header {

@@ -1,0 +1,119 @@
+package profile
+
+import (
+	"fmt"
+	"slices"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/formula"
+)
+
+// Synonyms is how other programs call what a profile prescribes (synonyms.toml).
+type Synonyms struct {
+	Columns []Synonym `toml:"column"`
+	Words   RowWords  `toml:"words"`
+	Scale   []string  `toml:"scale"` // formulas of the totals that show which unit amounts are in
+
+	scale []*formula.Expr
+}
+
+// Synonym is other headers of a column, in some tables.
+type Synonym struct {
+	Tables []string `toml:"tables"` // Chinese names
+	Name   string   `toml:"name"`   // of the column, Chinese
+	Also   []string `toml:"also"`
+}
+
+// RowWords are the words of rows and lines that are not data of their own.
+type RowWords struct {
+	Subtotal []string `toml:"subtotal"` // names of rows that repeat a sum of other rows
+	Unit     []string `toml:"unit"`     // words before the name of the unit: 单位名称
+}
+
+const synonymsFile = "synonyms.toml"
+
+// synonyms reads the other names of columns; a profile need not have any.
+func (l *loader) synonyms() { l.read(synonymsFile, &l.p.Synonyms, true) }
+
+// verifySynonyms resolves the names of tables and columns. A header that could mean
+// two columns of one table is a mistake: nobody could say which one was read.
+func (l *loader) verifySynonyms() {
+	s := &l.p.Synonyms
+	for i, x := range s.Columns {
+		at := fmt.Sprintf("column[%d]", i)
+		if len(x.Tables) == 0 || len(x.Also) == 0 {
+			l.fail(synonymsFile, at, "a synonym needs tables and also")
+		}
+		for j, name := range x.Tables {
+			t, ok := l.p.names[name].(*Table)
+			if !ok || !t.Printed() {
+				l.fail(synonymsFile, fmt.Sprintf("%s.tables[%d]", at, j), "no table %q%s", name, nearest(name, l.tableNames()))
+				continue
+			}
+			if t.byName[x.Name] == nil {
+				l.fail(synonymsFile, at+".name", "no column %q in %s%s", x.Name, name, nearest(x.Name, sortedKeys(t.byName)))
+				continue
+			}
+			for k, also := range x.Also {
+				if other := l.p.headed(t, also); also == "" || other != nil && other.Name.ZH != x.Name {
+					l.fail(synonymsFile, fmt.Sprintf("%s.also[%d]", at, k), "%q does not tell one column of %s", also, name)
+				}
+			}
+		}
+	}
+	for i, src := range s.Scale {
+		at := fmt.Sprintf("scale[%d]", i)
+		e, err := formula.Parse(src)
+		if err != nil {
+			l.fail(synonymsFile, at, "formula %q, %v", src, err)
+			continue
+		}
+		for _, r := range e.Refs() {
+			if err := l.p.CheckRef(r); err != nil {
+				l.fail(synonymsFile, at, "%v", err)
+			}
+		}
+		s.scale = append(s.scale, e)
+	}
+}
+
+func (l *loader) tableNames() []string {
+	var names []string
+	for _, t := range l.p.Tables {
+		if t.Printed() {
+			names = append(names, t.Name.ZH)
+		}
+	}
+	return names
+}
+
+// headed is the column of a table that a header means, by its name or by a synonym,
+// nil if none or the same one is meant.
+func (p *Profile) headed(t *Table, text string) *Column {
+	want := filing.Fold(text)
+	var found *Column
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		if filing.Fold(c.Name.ZH) == want || slices.ContainsFunc(p.Also(t, c), func(s string) bool { return filing.Fold(s) == want }) {
+			if found != nil && found.Name.ZH != c.Name.ZH {
+				return &Column{} // two columns: no name matches it
+			}
+			found = c
+		}
+	}
+	return found
+}
+
+// Also lists the other headers of a column.
+func (p *Profile) Also(t *Table, c *Column) []string {
+	var all []string
+	for _, s := range p.Synonyms.Columns {
+		if s.Name == c.Name.ZH && slices.Contains(s.Tables, t.Name.ZH) {
+			all = append(all, s.Also...)
+		}
+	}
+	return all
+}
+
+// Totals lists the formulas of the totals that show which unit amounts are in.
+func (s *Synonyms) Totals() []*formula.Expr { return s.scale }

@@ -1,0 +1,67 @@
+package workbook
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/shopspring/decimal"
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+)
+
+// TestUnitSwitch enters each table of the example in 元: chosen in its drop-down it
+// is the same filing, not chosen it is asked about where the totals tell.
+func TestUnitSwitch(t *testing.T) {
+	p := shanxi(t)
+	f := exampleFiling(t, p)
+	for _, l := range []message.Lang{message.ZH, message.EN} {
+		sound := write(t, p, f, l)
+		for _, id := range []string{"t01", "t02", "t03", "t05", "t12"} {
+			tab := p.Table(id)
+			for _, chosen := range []bool{true, false} {
+				data := altered(t, sound, func(x *excelize.File) {
+					sheet := tab.Name.In(l)
+					rows, err := x.GetRows(sheet, excelize.Options{RawCellValue: true})
+					must(t, err)
+					unit := ""
+					for r, cells := range rows {
+						for c, text := range cells {
+							if text == tab.Unit.In(l) {
+								unit = at(r+1, c+1)
+							}
+							if kind, _ := x.GetCellType(sheet, at(r+1, c+1)); r < headTop+tab.HeaderRow-1 || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
+								continue
+							}
+							if d, err := decimal.NewFromString(text); err == nil {
+								v, _ := d.Shift(4).Float64()
+								must(t, x.SetCellFloat(sheet, at(r+1, c+1), v, -1, 64))
+							}
+						}
+					}
+					if chosen {
+						must(t, x.SetCellStr(sheet, unit, yuanLabel.In(l)))
+					}
+				})
+				got, found := read(t, p, data)
+				if chosen {
+					equal(t, f, got)
+				}
+				asked := false
+				for _, x := range found {
+					asked = asked || x.Code == "B34" && x.Places[0].Sheet == tab.Name.In(l)
+					if chosen && x.Severity > finding.Note {
+						t.Errorf("%s: %s %s", id, x.Code, x.Say(message.EN))
+					}
+					if x.Code == "B34" && !strings.Contains(x.Say(message.ZH), "按元读即") {
+						t.Errorf("one reading only: %s", x.Say(message.ZH))
+					}
+				}
+				if !chosen && !asked {
+					t.Errorf("%s in 元 is not asked about: %v", id, found)
+				}
+			}
+		}
+	}
+}
