@@ -2,6 +2,7 @@ package build
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -68,6 +69,10 @@ func (m *Made) files() ([]pdf.File, error) {
 	for i := range result.Findings {
 		result.Findings[i].Places = named(result.Findings[i].Places)
 	}
+	// Nor is the order in which a workbook shows them.
+	slices.SortStableFunc(result.Findings, func(a, b finding.Finding) int {
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Say(m.Options.Lang), b.Say(m.Options.Lang)))
+	})
 	if err := finding.JSON(&found, []finding.Result{result}, m.Options.Lang); err != nil {
 		return nil, err
 	}
