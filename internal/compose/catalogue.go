@@ -70,10 +70,9 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 	t.Summary = t.Title
 	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code")}}}
 	for i := range levels {
-		t.Columns = append(t.Columns, document.Column{Width: 880 / levels})
+		t.Columns = append(t.Columns, document.Column{Width: levelWidth(i, levels)})
 		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.label(fmt.Sprintf("catalogue_%d", i+1))})
 	}
-	t.Columns[levels].Width += 880 % levels
 	t.Head = []document.Row{head}
 	section := 0
 	for _, e := range entries {
@@ -98,6 +97,28 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 		t.Body = append(t.Body, r)
 	}
 	return t
+}
+
+// levelWidth is the width of a column of names in 1/1000 of the table: names grow
+// longer from level to level. Together with the column of codes the widths make 1000.
+func levelWidth(level, levels int) int {
+	const names = 880
+	share, all := 0, 0
+	for i := range levels {
+		weight := 11 + 7*i
+		all += weight
+		if i == level {
+			share = weight
+		}
+	}
+	if level == levels-1 {
+		rest := names
+		for i := range level {
+			rest -= levelWidth(i, levels)
+		}
+		return rest
+	}
+	return names * share / all
 }
 
 func (c *composer) label(key string) []document.Run {
