@@ -152,6 +152,10 @@ def place(book, sheet, columns, names, values, row):
 
 
 book = {"openpyxl": Openpyxl, "uno": Uno}[backend](blank)
-with open(values, encoding="utf-8") as f:
-    fill(book, json.load(f))
-book.save(out)
+try:
+    with open(values, encoding="utf-8") as f:
+        fill(book, json.load(f))
+    book.save(out)
+finally:
+    if backend == "uno" and book.office.poll() is None:
+        book.office.terminate()
