@@ -2,12 +2,12 @@ package compose
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -78,10 +78,7 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 	for _, e := range entries {
 		if e.Level == 0 {
 			section++
-			name := ordinal(section) + "、" + e.Name
-			if c.lang == message.EN {
-				name = fmt.Sprintf("%d. %s", section, c.term(e.Name))
-			}
+			name := c.say("catalogue_section", "n", strconv.Itoa(section), "ordinal", ordinal(section), "name", c.term(e.Name))
 			t.Body = append(t.Body, document.Row{Total: true, Keep: true, Cells: []document.Cell{
 				{ColSpan: levels + 1, Header: true, Runs: document.Words(name)}}})
 			continue

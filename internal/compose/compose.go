@@ -164,6 +164,11 @@ func (c *composer) choiceName(choices []profile.Choice, id string) string {
 	return id
 }
 
+// say fills a label of the profile; kv are name, value pairs.
+func (c *composer) say(key string, kv ...string) string {
+	return message.Fill(c.p.Labels[key].In(c.lang), message.Pairs(kv...))
+}
+
 func (c *composer) fill(t profile.Text) string { return message.Fill(t.In(c.lang), c.words) }
 
 // term says a fixed name of the tables in the language of the document.
@@ -237,10 +242,7 @@ func (c *composer) glossary() {
 	n := 0
 	term := func(name, text string) {
 		n++
-		head := ordinal(n) + "、" + name + "："
-		if c.lang == message.EN {
-			head = fmt.Sprintf("%d. %s: ", n, name)
-		}
+		head := c.say("glossary_entry", "n", strconv.Itoa(n), "ordinal", ordinal(n), "name", name)
 		lines := strings.Split(strings.TrimSpace(text), "\n")
 		c.add(&document.Paragraph{Role: document.Body, Runs: []document.Run{{Text: head, Strong: true}, {Text: strings.TrimSpace(lines[0])}}})
 		c.paragraphs(strings.Join(lines[1:], "\n"))

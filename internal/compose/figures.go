@@ -2,6 +2,7 @@ package compose
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
 
@@ -57,6 +58,12 @@ func (c *composer) mint(m mark, end string) token {
 	// The number of the mark is written as one private character, so that no digit
 	// of it can be taken for text.
 	return token(tokenStart + string(rune(0xF0000+len(c.marks)-1)) + end)
+}
+
+// mark returns what a token stands for.
+func (c *composer) mark(t token) mark {
+	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(string(t), tokenStart))
+	return c.marks[r-0xF0000]
 }
 
 func (c *composer) number(m mark) token {

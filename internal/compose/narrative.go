@@ -10,7 +10,6 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
-	"budgetbook/internal/amount"
 	"budgetbook/internal/document"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -87,8 +86,7 @@ func (c *composer) plural(n any, one, other string) string {
 	if !ok {
 		return other
 	}
-	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(string(t), tokenStart))
-	v := c.marks[r-0xF0000].value
+	v := c.mark(t).value
 	if v.IsInteger() && plural.Cardinal.MatchPlural(language.English, int(v.IntPart()), 0, 0, 0, 0) == plural.One {
 		return one
 	}
@@ -105,68 +103,4 @@ func (c *composer) date(s string) string {
 		return d.Format("January 2, 2006")
 	}
 	return d.Format("2006年1月2日")
-}
-
-// chart draws the shares of a figure; a structure of fewer than two parts is no
-// chart: the sentence before it has said it all.
-func (c *composer) chart(spec *profile.ChartSpec) {
-	var parts []document.Part
-	part := func(name, text string, t token) {
-		r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(string(t), tokenStart))
-		m := c.marks[r-0xF0000]
-		if m.value.IsPositive() {
-			parts = append(parts, document.Part{Name: name, Amount: m.text, Weight: m.value.Shift(2).IntPart()})
-		}
-	}
-	for _, p := range spec.Parts {
-		part(p.Name.In(c.lang), "", c.named[p.Figure].(token))
-	}
-	if spec.Rows != "" {
-		for _, r := range c.named[spec.Rows].([]row) {
-			n, _ := utf8.DecodeRuneInString(strings.TrimPrefix(string(r.Name), tokenStart))
-			part(c.marks[n-0xF0000].text, "", r.Amount)
-		}
-	}
-	if len(parts) < 2 {
-		return
-	}
-	c.drawn++
-	words := message.Args{"n": fmt.Sprint(c.drawn)}
-	for k, v := range c.words {
-		words[k] = v
-	}
-	ch := &document.Chart{ID: "chart." + spec.Name, Caption: message.Fill(spec.Caption.In(c.lang), words)}
-	c.shares(parts)
-	sep, unit := "；", "万元"
-	if c.lang == message.EN {
-		sep, unit = "; ", ""
-	}
-	var alt []string
-	for i := range parts {
-		p := &parts[i]
-		if c.lang == message.EN {
-			p.Amount = "RMB " + p.Amount + " ten thousand"
-		}
-		p.Amount += unit
-		alt = append(alt, p.Name+" "+p.Amount+" "+p.Share)
-	}
-	ch.Parts = parts
-	ch.Alt = ch.Caption + "：" + strings.Join(alt, sep)
-	if c.lang == message.EN {
-		ch.Alt = ch.Caption + ": " + strings.Join(alt, sep)
-	}
-	c.add(ch)
-}
-
-// shares orders parts by size and prints the share of each.
-func (c *composer) shares(parts []document.Part) {
-	var whole int64
-	for _, p := range parts {
-		whole += p.Weight
-	}
-	sortParts(parts)
-	for i := range parts {
-		pct, _ := amount.Share(cents(parts[i].Weight), cents(whole))
-		parts[i].Share = amount.Percent(pct) + "%"
-	}
 }

@@ -217,7 +217,8 @@ func (l *loader) verify() {
 
 // neededLabels are the words the document prints outside tables and narrative.
 var neededLabels = []string{"contents", "unit_line", "no_data", "continued", "title", "subject", "target_forms",
-	"table_entry", "kind_unit", "kind_department", "own_unit", "own_department"}
+	"table_entry", "kind_unit", "kind_department", "own_unit", "own_department",
+	"chart_amount", "chart_part", "chart_separator", "chart_alt", "glossary_entry"}
 
 func (l *loader) sheets() {
 	p := l.p
