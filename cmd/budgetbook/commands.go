@@ -64,7 +64,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if finding.Count(found, finding.Error) > 0 {
 		return errFound
 	}
-	data, err := workbook.Write(p, f, workbook.Options{Lang: labels(c, t.lang), Carried: carried})
+	data, err := t.lay(c, c.String("data"), p, f, workbook.Options{Lang: labels(c, t.lang), Carried: carried})
 	if err != nil {
 		return err
 	}

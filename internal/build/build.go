@@ -96,10 +96,10 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 	name := filepath.Base(in.Name)
 	if in.isJSON() {
 		f, found, err := filing.Unmarshal(p.Schema(), p.Name, name, in.Data)
-		return p, f, found, err
+		return p, f, derived(p, f, found), err
 	}
 	f, found, err := workbook.Read(p, name, in.Data)
-	return p, f, found, err
+	return p, f, derived(p, f, found), err
 }
 
 // profile is the name of the profile the data name.

@@ -354,6 +354,7 @@ func (l *loader) files() {
 	p.Glossary = glossary.Term
 	l.codes()
 	l.catalogue()
+	l.compact()
 	l.pairs()
 	l.rules()
 	l.inspection()

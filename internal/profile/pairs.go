@@ -19,6 +19,7 @@ type Pair struct {
 	Units      string // kind of unit, as the mapping calls it
 	Dept, Gov  string // names
 	Confidence string
+	Code       string // of the department's item
 }
 
 // pairsFile is the mapping of economic items; a profile need not bring one.
@@ -36,7 +37,7 @@ func (l *loader) pairs() {
 		if r[0] == "" || r[2] == "" || r[4] == "" {
 			l.problems = append(l.problems, Problem{pairsFile, i + 2, "a pair lacks its kind of unit or a name"})
 		}
-		l.p.Pairs = append(l.p.Pairs, Pair{r[0], r[2], r[4], r[5]})
+		l.p.Pairs = append(l.p.Pairs, Pair{r[0], r[2], r[4], r[5], r[1]})
 	}
 }
 

@@ -53,6 +53,7 @@ type Profile struct {
 
 	Carry    *Carry   `toml:"-"` // what one year brings into the next, nil if nothing (carry.toml)
 	Synonyms Synonyms `toml:"-"` // other names of columns (synonyms.toml)
+	Compact  *Compact `toml:"-"` // the short form of the inputs, nil if there is none (compact.toml)
 
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
 	figures map[string]*Figure
@@ -127,6 +128,11 @@ type Column struct {
 	Hidden   bool     `toml:"hidden"` // in the workbook, to the right of the grid, but not printed
 	Width    int      `toml:"width"`  // of the sheet column, in characters; 0: from the type
 	Note     Text     `toml:"note"`
+
+	// Columns of the short form (compact.toml) only.
+	Codes   string `toml:"codes"`   // the list the codes are chosen from
+	Pairs   string `toml:"pairs"`   // offered by the mapping for the item in this column
+	Default string `toml:"default"` // what a blank means
 }
 
 // HeaderCell is one cell of a printed header, at row and column, height and width.

@@ -27,6 +27,8 @@ func (l *loader) resolve() {
 		file, at := "tables.toml", fmt.Sprintf("table[%d]", t)
 		if tab.Printed() {
 			t++
+		} else if p.IsAtom(tab.ID) {
+			file, at = tab.file, tab.at
 		} else if r < len(p.Tables) && l.isRecord(tab) {
 			file, at = "inputs.toml", fmt.Sprintf("records[%d]", r)
 			r++
@@ -196,6 +198,7 @@ func (l *loader) verify() {
 	l.sheets()
 	l.carry()
 	l.verifySynonyms()
+	l.checkCompact()
 	l.checkRules()
 	l.document()
 	for i, f := range p.Figures {
@@ -270,7 +273,9 @@ func (l *loader) sheets() {
 		lost = append(lost, x.Path)
 	}
 	for _, t := range p.Tables {
-		lost = append(lost, t.ID)
+		if !p.IsAtom(t.ID) { // those stand on sheets of the short form
+			lost = append(lost, t.ID)
+		}
 	}
 	for _, id := range lost {
 		if !shown[id] {

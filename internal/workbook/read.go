@@ -33,6 +33,9 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 			return nil, err
 		}
 		defer b.x.Close()
+		if b.short(p) {
+			p = p.InLayout(profile.Few)
+		}
 		r := &reader{p: p, b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}}
 		r.all()
 		return r, nil
@@ -101,7 +104,7 @@ func (r *reader) optional(s profile.Sheet) bool {
 		}
 	}
 	if t := r.p.Table(s.ID); t != nil {
-		return t.Optional
+		return t.Optional && !r.p.IsAtom(t.ID)
 	}
 	return true
 }

@@ -46,6 +46,10 @@ func (r *reader) records(g *grid, t *profile.Table) {
 			skip[c] = last == key(message.Say(message.ZH, "book.owner", owner)) || last == key(message.Say(message.EN, "book.owner", ownerEN)) || last == both
 		}
 	}
+	for c, path := range h.texts { // names beside codes, by formulas
+		name := path[len(path)-1]
+		skip[c] = skip[c] || name == key(message.Say(message.ZH, "book.code-name", nil)) || name == key(message.Say(message.EN, "book.code-name", nil))
+	}
 	if parent == nil {
 		r.f.Tables[t.ID] = nil
 		r.numbers[t.ID] = map[int]int{}

@@ -18,8 +18,9 @@ import (
 
 // Options choose how a workbook is written.
 type Options struct {
-	Lang    message.Lang // of sheet names, labels and notes; default Chinese
-	Carried *Carried     // what of the filing is from last year; nil: nothing
+	Lang    message.Lang   // of sheet names, labels and notes; default Chinese
+	Carried *Carried       // what of the filing is from last year; nil: nothing
+	Layout  profile.Layout // the tables themselves, or what they follow from; default full
 }
 
 // Bounds of what is read from and written to one sheet. No budget comes near them;

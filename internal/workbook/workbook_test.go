@@ -38,6 +38,9 @@ func sample(p *profile.Profile) *filing.Filing {
 		}
 	}
 	for _, t := range p.Tables {
+		if p.IsAtom(t.ID) {
+			continue // on sheets of the other layout
+		}
 		if t.Parent != "" {
 			continue
 		}

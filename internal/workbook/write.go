@@ -18,13 +18,14 @@ import (
 // writer holds one workbook while it is written. The first error stays; everything
 // after it is harmless.
 type writer struct {
-	p      *profile.Profile
-	f      *filing.Filing
-	lang   message.Lang
-	x      *excelize.File
-	styles map[look]int
-	lists  int // lists of choices on the hidden sheet
-	check  *checker
+	p       *profile.Profile
+	f       *filing.Filing
+	lang    message.Lang
+	x       *excelize.File
+	styles  map[look]int
+	lists   int             // lists of choices on the hidden sheet
+	written map[string]bool // code lists on the hidden sheet
+	check   *checker
 
 	carried   *Carried
 	carriedAt map[string][]CarriedItem // by path
@@ -37,11 +38,12 @@ type writer struct {
 // It returns the bytes of an xlsx file, the same for the same input; an
 // *message.Error names a value no cell can hold.
 func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
+	p = p.InLayout(opt.Layout)
 	lang := opt.Lang
 	if lang != message.EN && lang != message.Both {
 		lang = message.ZH
 	}
-	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, carried: opt.Carried}
+	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, written: map[string]bool{}, carried: opt.Carried}
 	defer w.x.Close()
 	w.keep(w.x.SetDefaultFont(songti))
 	var names []string
@@ -96,6 +98,10 @@ func (w *writer) sheet(name string, s profile.Sheet) {
 	case "table":
 		w.table(name, w.p.Table(s.ID))
 	case "records":
+		if w.p.IsAtom(s.ID) {
+			w.atoms(name, w.p.Table(s.ID))
+			break
+		}
 		w.records(name, w.p.Table(s.ID))
 	}
 	w.view(name)

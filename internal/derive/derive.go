@@ -1,0 +1,253 @@
+// Package derive makes the printed tables from the short form of the inputs, and the
+// short form from the tables as far as they determine it.
+//
+// Input: a profile and a filing. Output: rows in the filing, and findings. Invariant:
+// every figure made is the exact sum of the amounts entered, in a fixed order; nothing
+// is guessed: what tables do not determine is reported.
+package derive
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// Tables computes the tables of a filing that has records of the short form. Tables
+// that were given stay as they are; figures in which they differ are findings. A
+// filing without such records is left alone.
+func Tables(p *profile.Profile, f *filing.Filing) []finding.Finding {
+	if !p.Atoms(f) {
+		return nil
+	}
+	m := newMaker(p, f)
+	for _, path := range sorted(p.Compact.Whole) {
+		if !p.Compact.Whole.Has(f.Text) {
+			m.report("B24", finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
+			return m.found
+		}
+	}
+	m.enter()
+	for _, d := range p.Compact.Tables {
+		if len(f.Tables[d.ID]) == 0 {
+			f.Tables[d.ID] = m.rows(d)
+			continue
+		}
+		m.compare(d, "B25", finding.Error)
+	}
+	return m.found
+}
+
+// rows are the rows of a table as data.
+func (m *maker) rows(d *profile.Derived) []filing.Row {
+	t := m.p.Table(d.ID)
+	var rows []filing.Row
+	for _, side := range m.lay(d) {
+		for i, r := range side {
+			if i == len(rows) {
+				x := filing.Row{Cells: map[string]filing.Value{}, At: finding.Place{Name: t.Name.ZH}}
+				for _, c := range t.Columns {
+					x.Cells[c.ID] = filing.Value{At: finding.Place{Name: t.Name.ZH}}
+				}
+				rows = append(rows, x)
+			}
+			for id, text := range r.texts {
+				rows[i].Cells[id] = filing.Value{Text: text, At: finding.Place{Name: t.Name.ZH}}
+			}
+			for id, sum := range r.sums {
+				if total := m.sum(sum); !total.IsZero() {
+					rows[i].Cells[id] = filing.Value{Text: amount.Wan(total), At: finding.Place{Name: t.Name.ZH}}
+				}
+			}
+		}
+	}
+	return rows
+}
+
+func (m *maker) sum(refs []ref) decimal.Decimal {
+	total := decimal.Zero
+	for _, r := range refs {
+		total = total.Add(m.lines[r.list][r.n].amount)
+	}
+	return total
+}
+
+// compare reports the figures in which given rows differ from those that follow from
+// the records.
+func (m *maker) compare(d *profile.Derived, code string, severity finding.Severity) {
+	t := m.p.Table(d.ID)
+	given := m.f.Tables[d.ID]
+	for i, side := range m.lay(d) {
+		ids := m.ids(d, i, given)
+		at := map[string]int{}
+		for n, id := range ids {
+			if _, twice := at[id]; !twice && id != "" {
+				at[id] = n
+			}
+		}
+		columns := m.summed(d, i)
+		done := map[int]bool{}
+		say := func(n int, label, column, have, want string) {
+			place := finding.Place{Name: t.Name.ZH + "[" + label + "]"}
+			if n >= 0 {
+				if place = given[n].Cells[column].At; place.Short() == "" {
+					place = given[n].At
+				}
+			}
+			kv := []string{"row", label, "have", have, "want", want}
+			x := m.report(code, severity, place, append(kv, "table", t.Name.ZH, "column", t.Column(column).Name.ZH)...)
+			x.ArgsEN = message.Pairs(append(kv, "table", t.Name.EN, "column", t.Column(column).Name.EN)...)
+		}
+		for _, r := range side {
+			n, ok := at[r.id]
+			if !ok {
+				n = -1
+			} else {
+				done[n] = true
+			}
+			for _, column := range columns {
+				if _, here := r.sums[column]; !here && strings.HasPrefix(r.id, "#") && len(d.Sides) == 0 {
+					continue // a cell that is not filled
+				}
+				want, have := m.sum(r.sums[column]), decimal.Zero
+				if n >= 0 {
+					have = value(given[n], column)
+				}
+				if !have.Equal(want) {
+					label := r.texts[t.KeyOf(t.Column(column)).ID]
+					if label == "" {
+						label = r.texts[t.Columns[0].ID]
+					}
+					say(n, label, column, amount.Trim2(have), amount.Trim2(want))
+				}
+			}
+		}
+		for n, g := range given {
+			if done[n] {
+				continue
+			}
+			for _, column := range columns {
+				if have := value(g, column); !have.IsZero() {
+					say(n, profile.RowName(t, g, t.Column(column)), column, amount.Trim2(have), "0")
+				}
+			}
+		}
+	}
+}
+
+// summed are the columns a side fills with sums.
+func (m *maker) summed(d *profile.Derived, side int) []string {
+	var columns []string
+	list := d.Fixed
+	if len(d.Sides) > 0 {
+		list = d.Sides[side].Cells
+	}
+	seen := map[string]bool{}
+	for _, x := range list {
+		if !seen[x.Column] {
+			columns = append(columns, x.Column)
+		}
+		seen[x.Column] = true
+	}
+	return columns
+}
+
+// value is an amount of given rows; what is no number was reported by its reader.
+func value(r filing.Row, column string) decimal.Decimal {
+	a, err := amount.Parse(r.Text(column))
+	if err != nil {
+		return decimal.Zero
+	}
+	return a.Value
+}
+
+// ids names the rows of given data for a side, as lay names those it makes; "" is a
+// row without a name there.
+func (m *maker) ids(d *profile.Derived, side int, given []filing.Row) []string {
+	t := m.p.Table(d.ID)
+	ids := make([]string, len(given))
+	spec := t.Match(given)
+	section := ""
+	for i, r := range given {
+		if spec[i] >= 0 {
+			ids[i] = fixedID(spec[i])
+			continue
+		}
+		if len(d.Sides) == 0 {
+			continue
+		}
+		s := &d.Sides[side]
+		if h := head(s, r); h >= 0 {
+			ids[i] = headID(h)
+			continue
+		}
+		key := strings.TrimSpace(r.Text(s.Key))
+		if key == "" {
+			continue
+		}
+		last := true
+		if s.Spell {
+			key, last = m.spelt(s, r, &section)
+		} else if len(s.Levels) > 0 {
+			last = len(key) == s.Levels[len(s.Levels)-1]
+		}
+		texts := map[string]string{}
+		for column := range s.Copy {
+			texts[column] = strings.TrimSpace(r.Text(column))
+		}
+		ids[i] = m.id(s, key, last, texts)
+	}
+	return ids
+}
+
+// head is which head row a given row is, by those texts that do not hold fields; -1
+// if it is none.
+func head(s *profile.Side, r filing.Row) int {
+	for i, h := range s.Heads {
+		fits := false
+		for id, text := range h.Cells {
+			if !strings.Contains(text, "{") {
+				fits = r.Text(id) == text
+			}
+		}
+		if fits {
+			return i
+		}
+	}
+	return -1
+}
+
+// spelt is the code of a row that bears only the name, below the row of its class. A
+// name no list has stands for itself.
+func (m *maker) spelt(s *profile.Side, r filing.Row, section *string) (code string, last bool) {
+	name := filing.Fold(r.Text(s.Key))
+	leads := true
+	for column := range s.Copy {
+		leads = leads && strings.TrimSpace(r.Text(column)) == ""
+	}
+	for _, c := range m.p.Codes[s.List].Items {
+		if filing.Fold(c.Name) != name {
+			continue
+		}
+		if leads && len(c.Code) == s.Levels[0] {
+			*section = c.Code
+			return c.Code, false
+		}
+		if !leads && len(c.Code) == s.Levels[len(s.Levels)-1] && strings.HasPrefix(c.Code, *section) {
+			return c.Code, true
+		}
+	}
+	return r.Text(s.Key), true
+}
+
+// sorted lists the keys of a filter in order.
+func sorted(w profile.Where) []string {
+	return slices.Sorted(maps.Keys(w))
+}

@@ -1,0 +1,43 @@
+//go:build external
+
+package workbook
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+)
+
+// TestCompactLibreOffice has LibreOffice open the short form, compute the names of
+// codes and save it again.
+func TestCompactLibreOffice(t *testing.T) {
+	p := shanxi(t)
+	f := filing.New(p.Name, 2025)
+	for list, code := range map[string]string{"atoms.spending": "2080505", "atoms.basic": "30101", "atoms.names": "2999999"} {
+		f.Tables[list] = []filing.Row{{Cells: map[string]filing.Value{"code": {Text: code}, "name": {Text: "自补科目"}}}}
+	}
+	f.Tables["atoms.spending"] = append(f.Tables["atoms.spending"], filing.Row{Cells: map[string]filing.Value{"code": {Text: "2999999"}}})
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "in.xlsx"), compact(t, p, f, message.ZH), 0o644))
+	run(t, dir, "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "xlsx", "--outdir", "out", "in.xlsx")
+	data, err := os.ReadFile(filepath.Join(dir, "out", "in.xlsx"))
+	must(t, err)
+	got, found := read(t, p, data)
+	for _, x := range found {
+		t.Errorf("%s %s", x.Code, x.Say(message.EN))
+	}
+	equalRows(t, "atoms.spending", f.Tables["atoms.spending"], got.Tables["atoms.spending"])
+	script := `
+import openpyxl
+w = openpyxl.load_workbook("out/in.xlsx", data_only=True)
+print(w["支出明细"]["C4"].value, w["支出明细"]["C5"].value, w["基本支出明细"]["C4"].value)
+assert w["支出明细"]["C4"].value == "机关事业单位基本养老保险缴费支出"
+assert w["支出明细"]["C5"].value == "自补科目"
+assert w["基本支出明细"]["C4"].value == "基本工资"
+`
+	must(t, os.WriteFile(filepath.Join(dir, "names.py"), []byte(script), 0o644))
+	run(t, dir, "/usr/bin/python3", "names.py")
+}

@@ -1,0 +1,235 @@
+package workbook
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// atoms writes the records of the short form: like other records, with the name beside
+// each code, codes to choose from and items offered by the mapping.
+func (w *writer) atoms(sheet string, t *profile.Table) {
+	columns, wide := w.atomColumns(t)
+	w.widths(sheet, wide)
+	w.merge(sheet, 1, 1, 1, min(4, len(wide)), t.Name.In(w.lang), look{role: roleTitle, left: true})
+	w.rowHeight(sheet, 1, 30)
+	w.put(sheet, recordTop, 1, w.say("book.number"), look{role: roleHead})
+	tall, hints := 22.0, 14.0
+	for j := range t.Columns {
+		c := &t.Columns[j]
+		at := columns[c.ID]
+		note, name := c.Note.In(w.lang), c.Name.In(w.lang)
+		if note != "" {
+			w.put(sheet, recordTop-1, at, note, look{role: roleHint})
+			hints = max(hints, height(note, wide[at-1]*1.15))
+		}
+		w.put(sheet, recordTop, at, name, look{role: roleHead})
+		tall = max(tall, height(name, wide[at-1])+4)
+		if c.Codes != "" {
+			w.put(sheet, recordTop, at+1, w.say("book.code-name"), look{role: roleHead})
+		}
+	}
+	w.rowHeight(sheet, recordTop-1, hints)
+	w.rowHeight(sheet, recordTop, tall)
+	rows := w.f.Tables[t.ID]
+	n := max(len(rows)+5, t.Room)
+	if !w.room(sheet, n, len(wide)) {
+		return
+	}
+	for i := range n {
+		row := recordTop + 1 + i
+		var r filing.Row
+		if i < len(rows) {
+			r = rows[i]
+		}
+		w.recordNumber(sheet, row, i+1, nil)
+		var texts []string
+		var widths []float64
+		for j := range t.Columns {
+			c := &t.Columns[j]
+			w.value(sheet, row, columns[c.ID], r.Text(c.ID), c.Type, c.Choices, look{role: roleInput, typ: c.Type})
+			if c.Type == profile.TextType {
+				texts, widths = append(texts, r.Text(c.ID)), append(widths, wide[columns[c.ID]-1])
+			}
+			if c.Codes != "" {
+				w.codeName(sheet, row, columns[c.ID], c)
+			}
+		}
+		w.fit(sheet, row, 19, texts, widths)
+	}
+	last := recordTop + n
+	for j := range t.Columns {
+		c := &t.Columns[j]
+		w.choices(sheet, columns[c.ID], recordTop+1, last, c.Choices)
+		if c.Codes != "" {
+			w.codeChoices(sheet, columns[c.ID], last, t, c)
+		}
+		if c.Pairs != "" {
+			w.offers(sheet, columns[c.ID], columns[c.Pairs], last)
+		}
+	}
+	w.freeze(sheet, recordTop, 2)
+	w.page(sheet, len(wide) > 6, recordTop, wide...)
+}
+
+// atomColumns places the columns of records; the name of a code stands beside it.
+func (w *writer) atomColumns(t *profile.Table) (columns map[string]int, wide []float64) {
+	columns, wide = map[string]int{}, []float64{7}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		n := float64(c.Width)
+		if n == 0 {
+			n = width(c.Type)
+		}
+		wide = append(wide, n)
+		columns[c.ID] = len(wide)
+		if c.Codes != "" {
+			wide = append(wide, 40)
+		}
+	}
+	return columns, wide
+}
+
+// codeName shows the name of a code by a formula: from the list, or from the codes the
+// unit adds.
+func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
+	w.put(sheet, row, column+1, "", look{role: roleOwner})
+	if w.err != nil {
+		return
+	}
+	list := w.codeList(c.Codes)
+	code := at(row, column)
+	missing := `"?"`
+	if other := w.sheetOf(w.p.Compact.Names); other != "" {
+		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),"?")`, code, strings.ReplaceAll(other, "'", "''"), recordTop+1, maxRows)
+	}
+	w.keep(w.x.SetCellFormula(sheet, at(row, column+1),
+		fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),%s))`, code, list, code, list, missing)))
+}
+
+// codeList puts a code list on the hidden sheet, once, and returns the beginning of
+// the names of its columns: all codes, their names, and _pick, those of each length.
+func (w *writer) codeList(list string) string {
+	if w.written[list] {
+		return list
+	}
+	w.written[list] = true
+	var codes, names []string
+	byLength := map[int][]string{}
+	for _, c := range w.p.Codes[list].Items {
+		codes, names = append(codes, c.Code), append(names, w.english(c.Name, c.English))
+		byLength[len(c.Code)] = append(byLength[len(c.Code)], c.Code)
+	}
+	w.namedList(list+"_codes", codes)
+	w.namedList(list+"_names", names)
+	for n := range 12 {
+		if len(byLength[n]) > 0 {
+			w.namedList(fmt.Sprintf("%s_pick%d", list, n), byLength[n])
+		}
+	}
+	return list
+}
+
+func (w *writer) english(zh, en string) string {
+	if w.lang == message.EN && en != "" {
+		return en
+	}
+	return zh
+}
+
+// namedList is longList with a name of its own.
+func (w *writer) namedList(name string, texts []string) {
+	plain := w.longList(texts)
+	refers := ""
+	for _, d := range w.x.GetDefinedName() {
+		if d.Name == plain {
+			refers = d.RefersTo
+		}
+	}
+	w.keep(w.x.DeleteDefinedName(&excelize.DefinedName{Name: plain}))
+	w.keep(w.x.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: refers}))
+}
+
+// codeChoices offers the codes of the lowest level; others may be typed, as lists are
+// never complete.
+func (w *writer) codeChoices(sheet string, column, last int, t *profile.Table, c *profile.Column) {
+	list := w.codeList(c.Codes)
+	levels := w.p.Compact.Levels(t.ID)
+	if len(levels) == 0 {
+		return
+	}
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = at(recordTop+1, column) + ":" + at(last, column)
+	dv.ShowErrorMessage = false
+	dv.SetSqrefDropList(fmt.Sprintf("%s_pick%d", list, levels[len(levels)-1]))
+	w.keep(w.x.AddDataValidation(sheet, dv))
+}
+
+// offers lists for each row the government's items the mapping has for its item: those
+// for the unit's kind first, then the others, as units may have staff of both kinds.
+func (w *writer) offers(sheet string, column, code, last int) {
+	field := w.p.Field(w.p.Compact.Kind)
+	kind, ok := w.locate().Field(field.Path)
+	if !ok || w.err != nil {
+		return
+	}
+	var keys, items []string
+	for _, choice := range field.Choices {
+		units := w.p.Compact.Units[choice.ID]
+		seen := map[string]bool{}
+		var order []string
+		byCode := map[string][]string{}
+		for _, own := range []bool{true, false} {
+			for _, x := range w.p.Pairs {
+				if (x.Units == units) != own || seen[x.Code+x.Gov] {
+					continue
+				}
+				seen[x.Code+x.Gov] = true
+				if byCode[x.Code] == nil {
+					order = append(order, x.Code)
+				}
+				byCode[x.Code] = append(byCode[x.Code], x.Gov)
+			}
+		}
+		for _, c := range order {
+			for _, gov := range byCode[c] {
+				keys, items = append(keys, choice.Name.In(w.lang)+"|"+c), append(items, gov)
+			}
+		}
+	}
+	w.namedList("pair_keys", keys)
+	w.namedList("pair_items", items)
+	// excelize writes the formula of a list as it stands, so & is escaped here.
+	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Sheet, kind.Column, kind.First, at(recordTop+1, code))
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = at(recordTop+1, column) + ":" + at(last, column)
+	dv.ShowErrorMessage = false
+	dv.SetSqrefDropList(fmt.Sprintf(`OFFSET(pair_items,MATCH(%s,pair_keys,0)-1,0,COUNTIF(pair_keys,%s),1)`, own, own))
+	w.keep(w.x.AddDataValidation(sheet, dv))
+}
+
+// short says whether the sheets of a workbook are those of the short form: one of its
+// lists is there, and no table.
+func (b *book) short(p *profile.Profile) bool {
+	if p.Compact == nil {
+		return false
+	}
+	found := false
+	for _, g := range b.grids {
+		for _, t := range p.Tables {
+			if key(g.name) != key(t.Name.ZH) && key(g.name) != key(t.Name.EN) {
+				continue
+			}
+			if t.Printed() {
+				return false
+			}
+			found = found || p.IsAtom(t.ID)
+		}
+	}
+	return found
+}
