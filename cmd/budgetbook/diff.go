@@ -40,7 +40,7 @@ func (t *terminal) diff(c *cli.Context) error {
 	if a.Profile.Name != b.Profile.Name {
 		return message.Errorf(nil, "two-profiles", "a", a.Profile.Name, "b", b.Profile.Name)
 	}
-	changes := compare.Filings(b.Profile, a.Filing, b.Filing, t.lang)
+	changes := compare.Filings(b.Profile, build.Plain(a.Profile, a.Filing), build.Plain(b.Profile, b.Filing), t.lang)
 	changes = append(changes, compare.Documents(a.Document, b.Document)...)
 	changes = append(changes, compare.Pages(a.Pages, b.Pages)...)
 	if c.String("format") == "json" {

@@ -57,7 +57,7 @@ func digest(data []byte) string {
 
 // files are what the disclosure carries: its filing, its findings, its manifest.
 func (m *Made) files() ([]pdf.File, error) {
-	data, err := filing.Marshal(m.Profile.Schema(), plain(m.Profile, m.Filing))
+	data, err := filing.Marshal(m.Profile.Schema(), Plain(m.Profile, m.Filing))
 	if err != nil {
 		return nil, err
 	}

@@ -16,9 +16,9 @@ func derived(p *profile.Profile, f *filing.Filing, found []finding.Finding) []fi
 	return append(found, derive.Tables(p, f)...)
 }
 
-// plain is a filing without the records of the short form. They are not disclosed, and
+// Plain is a filing without the records of the short form. They are not disclosed, and
 // a document made from them is that made from the tables.
-func plain(p *profile.Profile, f *filing.Filing) *filing.Filing {
+func Plain(p *profile.Profile, f *filing.Filing) *filing.Filing {
 	if !p.Atoms(f) {
 		return f
 	}

@@ -20,6 +20,7 @@ type line struct {
 	texts  map[string]string
 	amount decimal.Decimal
 	at     finding.Place
+	cells  map[string]finding.Place // where its texts stand, by column
 }
 
 func (l line) text(column string) string { return l.texts[column] }
@@ -77,7 +78,7 @@ func (m *maker) enter() {
 
 // line reads one record; a record without an amount counts for nothing.
 func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
-	l := line{texts: map[string]string{}, at: r.At}
+	l := line{texts: map[string]string{}, cells: map[string]finding.Place{}, at: r.At}
 	if l.at == (finding.Place{}) {
 		l.at = finding.Place{Path: fmt.Sprintf("%s[%d]", t.ID, n)}
 	}
@@ -85,6 +86,7 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		text := strings.TrimSpace(r.Text(c.ID))
+		l.cells[c.ID] = r.Cells[c.ID].At
 		if c.Type == profile.WanType {
 			a, err := amount.Parse(text)
 			if err != nil {
@@ -126,8 +128,12 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
 
 // column reports something about a column of a line.
 func (m *maker) column(code string, l line, c *profile.Column, kv ...string) {
-	kv = append(kv, "place", l.at.Short())
-	x := m.report(code, finding.Error, l.at, append(kv, "column", c.Name.ZH)...)
+	at := l.at
+	if cell := l.cells[c.ID]; cell.Short() != "" {
+		at = cell
+	}
+	kv = append(kv, "place", at.Short())
+	x := m.report(code, finding.Error, at, append(kv, "column", c.Name.ZH)...)
 	x.ArgsEN = message.Pairs(append(kv, "column", c.Name.EN)...)
 }
 

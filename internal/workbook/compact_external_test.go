@@ -16,10 +16,16 @@ import (
 func TestCompactLibreOffice(t *testing.T) {
 	p := shanxi(t)
 	f := filing.New(p.Name, 2025)
-	for list, code := range map[string]string{"atoms.spending": "2080505", "atoms.basic": "30101", "atoms.names": "2999999"} {
-		f.Tables[list] = []filing.Row{{Cells: map[string]filing.Value{"code": {Text: code}, "name": {Text: "自补科目"}}}}
+	cells := func(kv ...string) filing.Row {
+		r := filing.Row{Cells: map[string]filing.Value{}}
+		for i := 0; i < len(kv); i += 2 {
+			r.Cells[kv[i]] = filing.Value{Text: kv[i+1]}
+		}
+		return r
 	}
-	f.Tables["atoms.spending"] = append(f.Tables["atoms.spending"], filing.Row{Cells: map[string]filing.Value{"code": {Text: "2999999"}}})
+	f.Tables["atoms.spending"] = []filing.Row{cells("code", "2080505"), cells("code", "2999999")}
+	f.Tables["atoms.basic"] = []filing.Row{cells("code", "30101")}
+	f.Tables["atoms.names"] = []filing.Row{cells("code", "2999999", "name", "自补科目")}
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "in.xlsx"), compact(t, p, f, message.ZH), 0o644))
 	run(t, dir, "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "xlsx", "--outdir", "out", "in.xlsx")

@@ -100,8 +100,8 @@ func TestCompactLists(t *testing.T) {
 		}
 	}
 	for _, n := range []string{"functional_codes_pick7", "functional_codes_codes", "functional_codes_names", "economic_dept_pick5", "income_codes_pick7", "pair_keys", "pair_items"} {
-		if !strings.HasPrefix(names[n], "'"+listSheet+"'!") {
-			t.Errorf("%s is %q", n, names[n])
+		if !strings.HasPrefix(names[ownLists+n], "'"+listSheet+"'!") {
+			t.Errorf("%s is %q", n, names[ownLists+n])
 		}
 	}
 	formula, err := x.GetCellFormula("支出明细", "C4")

@@ -106,7 +106,7 @@ func (b *book) outside(parts []string) []string {
 	return out
 }
 
-var reservedName = regexp.MustCompile(`(?i)^(_xl|__xl|excel_builtin|_?filterdatabase|print_titles|print_area|choices\d+$|checks$)`)
+var reservedName = regexp.MustCompile(`(?i)^(_xl|__xl|excel_builtin|_?filterdatabase|print_titles|print_area|choices(\d+|_\w+)$|checks$)`)
 
 // ownNames lists the defined names that no program and no template gave.
 func (b *book) ownNames() []string {

@@ -11,6 +11,13 @@ import (
 	"budgetbook/internal/profile"
 )
 
+// Names of the lists on the hidden sheet, told from names other programs give.
+const (
+	ownLists  = "choices_"
+	pairKeys  = ownLists + "pair_keys"
+	pairItems = ownLists + "pair_items"
+)
+
 // atoms writes the records of the short form: like other records, with the name beside
 // each code, codes to choose from and items offered by the mapping.
 func (w *writer) atoms(sheet string, t *profile.Table) {
@@ -115,8 +122,9 @@ func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
 // codeList puts a code list on the hidden sheet, once, and returns the beginning of
 // the names of its columns: all codes, their names, and _pick, those of each length.
 func (w *writer) codeList(list string) string {
+	name := ownLists + list
 	if w.written[list] {
-		return list
+		return name
 	}
 	w.written[list] = true
 	var codes, names []string
@@ -125,14 +133,14 @@ func (w *writer) codeList(list string) string {
 		codes, names = append(codes, c.Code), append(names, w.english(c.Name, c.English))
 		byLength[len(c.Code)] = append(byLength[len(c.Code)], c.Code)
 	}
-	w.namedList(list+"_codes", codes)
-	w.namedList(list+"_names", names)
+	w.namedList(name+"_codes", codes)
+	w.namedList(name+"_names", names)
 	for n := range 12 {
 		if len(byLength[n]) > 0 {
-			w.namedList(fmt.Sprintf("%s_pick%d", list, n), byLength[n])
+			w.namedList(fmt.Sprintf("%s_pick%d", name, n), byLength[n])
 		}
 	}
-	return list
+	return name
 }
 
 func (w *writer) english(zh, en string) string {
@@ -202,14 +210,14 @@ func (w *writer) offers(sheet string, column, code, last int) {
 			}
 		}
 	}
-	w.namedList("pair_keys", keys)
-	w.namedList("pair_items", items)
+	w.namedList(pairKeys, keys)
+	w.namedList(pairItems, items)
 	// excelize writes the formula of a list as it stands, so & is escaped here.
 	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Sheet, kind.Column, kind.First, at(recordTop+1, code))
 	dv := excelize.NewDataValidation(true)
 	dv.Sqref = at(recordTop+1, column) + ":" + at(last, column)
 	dv.ShowErrorMessage = false
-	dv.SetSqrefDropList(fmt.Sprintf(`OFFSET(pair_items,MATCH(%s,pair_keys,0)-1,0,COUNTIF(pair_keys,%s),1)`, own, own))
+	dv.SetSqrefDropList(fmt.Sprintf(`OFFSET(%s,MATCH(%s,%s,0)-1,0,COUNTIF(%s,%s),1)`, pairItems, own, pairKeys, pairKeys, own))
 	w.keep(w.x.AddDataValidation(sheet, dv))
 }
 
