@@ -3,7 +3,6 @@ package derive
 import (
 	"sort"
 	"strconv"
-	"strings"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
@@ -106,7 +105,11 @@ func labels(s profile.RowSpec) map[string]string {
 // side lists the rows of one side: the total, its head rows, then one for each code
 // and the levels above it, or for each name.
 func (m *maker) side(t *profile.Table, s *profile.Side) []row {
-	all := m.cells(s, nil)
+	whole := make([]int, len(m.lines[s.Of]))
+	for i := range whole {
+		whole[i] = i
+	}
+	all := m.cells(s, whole, nil)
 	any := false
 	for _, sums := range all {
 		any = any || len(sums) > 0
@@ -140,6 +143,16 @@ func headID(i int) string { return "^" + strconv.Itoa(i) }
 func (m *maker) body(s *profile.Side) []row {
 	var rows []row
 	seen := map[string]bool{}
+	below := map[string][]int{} // lines by code, by the codes above it, or by name
+	for i, l := range m.lines[s.Of] {
+		key := m.by(s, l)
+		for _, n := range s.Levels {
+			if n < len(key) {
+				below[key[:n]] = append(below[key[:n]], i)
+			}
+		}
+		below[key] = append(below[key], i)
+	}
 	for _, l := range m.sorted(s, m.lines[s.Of]) {
 		if !s.Where.Has(l.text) || l.text(s.By) == "" && s.Else == "" {
 			continue
@@ -151,13 +164,13 @@ func (m *maker) body(s *profile.Side) []row {
 		}
 		for i, n := range levels {
 			last := i == len(levels)-1
-			head, test := key, func(x line) bool { return m.by(s, x) == key && m.same(s, l, x) }
+			head, test := key, func(x line) bool { return m.same(s, l, x) }
 			if !last {
 				if len(key) < n {
 					continue
 				}
 				head = key[:n]
-				test = func(x line) bool { return strings.HasPrefix(x.text(s.By), head) }
+				test = nil
 			}
 			texts := map[string]string{s.Key: head}
 			if n > 0 && s.Spell {
@@ -178,7 +191,7 @@ func (m *maker) body(s *profile.Side) []row {
 				continue
 			}
 			seen[id] = true
-			sums := m.cells(s, test)
+			sums := m.cells(s, below[head], test)
 			if n := 0; len(s.Cells) > 0 {
 				for _, x := range sums {
 					n += len(x)
@@ -228,11 +241,22 @@ func (m *maker) id(s *profile.Side, key string, last bool, texts map[string]stri
 	return id
 }
 
-// cells lists the lines each amount of a row sums.
-func (m *maker) cells(s *profile.Side, test func(line) bool) map[string][]ref {
+// cells lists the lines each amount of a row sums, of some of a list.
+func (m *maker) cells(s *profile.Side, among []int, test func(line) bool) map[string][]ref {
 	sums := map[string][]ref{}
 	for _, c := range s.Cells {
-		sums[c.Column] = m.refs(s.Of, s.Where, c.Where, test)
+		sums[c.Column] = nil
+	}
+	for _, i := range among {
+		l := m.lines[s.Of][i]
+		if !s.Where.Has(l.text) || test != nil && !test(l) {
+			continue
+		}
+		for _, c := range s.Cells {
+			if c.Where.Has(l.text) {
+				sums[c.Column] = append(sums[c.Column], ref{s.Of, i})
+			}
+		}
 	}
 	return sums
 }

@@ -14,7 +14,7 @@ type equation struct {
 }
 
 // maxUnknowns bounds what is solved: a workbook made to be slow must not succeed.
-const maxUnknowns = 20000
+const maxUnknowns = 8000
 
 // solve finds the unknowns the equations determine, given that none is negative.
 // Equations of few unknowns are believed first: where sums were rounded the parts
