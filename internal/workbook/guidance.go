@@ -27,16 +27,12 @@ var guideWidths = []float64{32, 44, 20}
 
 var (
 	titleYear = regexp.MustCompile(`\s*,?\s*(FY\s*)?\{year\}年?`)
-	titleNote = regexp.MustCompile(`（[^（）]*）|\s*\([^()]*\)`)
+	titleNote = regexp.MustCompile(`（不含[^（）]*）|\s*\((?i:exclud|without|not )[^()]*\)`)
 )
 
-// bareTitle is the title of a table without the year and without remarks.
+// bareTitle is the title of a table without the year and what it leaves out.
 func bareTitle(s string) string {
-	short := titleNote.ReplaceAllString(titleYear.ReplaceAllString(s, ""), "")
-	if m := titleNote.FindString(s); strings.Contains(m, "预算）") || strings.Contains(m, "结转）") {
-		short += strings.TrimSpace(m) // what tells two tables of one title apart
-	}
-	return strings.TrimSpace(short)
+	return strings.TrimSpace(titleNote.ReplaceAllString(titleYear.ReplaceAllString(s, ""), ""))
 }
 
 // guidance adds links, colours and protection once all sheets stand.

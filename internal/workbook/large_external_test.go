@@ -1,0 +1,42 @@
+//go:build external
+
+package workbook
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+	"time"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// TestLargeLibreOffice lets LibreOffice open, recalculate and save the workbook of a
+// very large unit, and reads what it saved. Without the sheet 校验: its formulas compare
+// every line with every other, which takes LibreOffice minutes for 2,000 lines.
+func TestLargeLibreOffice(t *testing.T) {
+	p := shanxi(t)
+	p.Sheets = slices.DeleteFunc(slices.Clone(p.Sheets), func(s profile.Sheet) bool { return s.Kind == "check" })
+	f := large(p)
+	f.Fields["reasons.revenue"] = filing.Value{Text: "第一行"} // LibreOffice keeps one kind of line end
+	dir := t.TempDir()
+	must(t, os.WriteFile(filepath.Join(dir, "in.xlsx"), write(t, p, f, message.ZH), 0o644))
+	start := time.Now()
+	run(t, dir, "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "xlsx", "--outdir", "out", "in.xlsx")
+	t.Logf("opened, recalculated and saved: %v (with the start of the program)", time.Since(start).Round(time.Millisecond))
+	if d := time.Since(start); d > 3*time.Minute {
+		t.Errorf("LibreOffice takes %v", d)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "out", "in.xlsx"))
+	must(t, err)
+	start = time.Now()
+	got, found := read(t, p, data)
+	t.Logf("read: %v", time.Since(start).Round(time.Millisecond))
+	equal(t, f, got)
+	for _, x := range found {
+		t.Errorf("%s %s", x.Code, x.Say(message.EN))
+	}
+}
