@@ -43,6 +43,8 @@ func (t *terminal) app() *cli.App {
 				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, "")),
 			t.command("diff", t.say("word-files"), t.diff,
 				t.text("profile", nil, ""), t.text("format", nil, "text")),
+			t.command("import", t.say("word-file"), t.importBook,
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.text("format", nil, "text"), t.yes("force")),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),

@@ -47,6 +47,7 @@ func TestScripts(t *testing.T) {
 			"fails":   fails,
 			"setcell": setcell,
 			"hascell": hascell,
+			"csvbook": csvbook,
 		},
 	})
 }

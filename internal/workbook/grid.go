@@ -55,6 +55,7 @@ type grid struct {
 	merged []area
 	beyond string // the first cell with content outside the bounds, "" if none
 	large  bool   // has cells outside the bounds
+	base   int    // rows above this part of a sheet; 0: all of it
 
 	covered map[[2]int][2]int // merged cells of the first rows, by headMerges
 }

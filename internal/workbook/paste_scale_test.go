@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
 )
 
 // TestUnitSwitch enters each table of the example in 元: chosen in its drop-down it
@@ -16,13 +17,17 @@ import (
 func TestUnitSwitch(t *testing.T) {
 	p := shanxi(t)
 	f := exampleFiling(t, p)
-	for _, l := range []message.Lang{message.ZH, message.EN} {
+	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {
 		sound := write(t, p, f, l)
-		for _, id := range []string{"t01", "t02", "t03", "t05", "t12"} {
+		ids := []string{"t01", "t02", "t03", "t05", "t12"}
+		if l != message.ZH {
+			ids = ids[2:3]
+		}
+		for _, id := range ids {
 			tab := p.Table(id)
 			for _, chosen := range []bool{true, false} {
 				data := altered(t, sound, func(x *excelize.File) {
-					sheet := tab.Name.In(l)
+					sheet := sheetName(p, profile.Sheet{ID: id}, l)
 					rows, err := x.GetRows(sheet, excelize.Options{RawCellValue: true})
 					must(t, err)
 					unit := ""
@@ -50,7 +55,7 @@ func TestUnitSwitch(t *testing.T) {
 				}
 				asked := false
 				for _, x := range found {
-					asked = asked || x.Code == "B34" && x.Places[0].Sheet == tab.Name.In(l)
+					asked = asked || x.Code == "B34" && x.Places[0].Sheet == sheetName(p, profile.Sheet{ID: id}, l)
 					if chosen && x.Severity > finding.Note {
 						t.Errorf("%s: %s %s", id, x.Code, x.Say(message.EN))
 					}

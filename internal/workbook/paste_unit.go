@@ -9,12 +9,13 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
 var (
 	// unitText is where a sheet says which unit its amounts are in, folded by key.
-	unitText = regexp.MustCompile(`(?:金额|计量|货币|^|\(|,|;)单位[:]?\(?(?:人民币)?((?:百|千|十)?[万亿]?元)\)?\)?$`)
+	unitText = regexp.MustCompile(`单位:\(?(?:人民币)?((?:百|千|十)?[万亿]?元)\)?\)?$`)
 	// unitBehind is a unit in brackets behind a header: 合计（元）.
 	unitBehind = regexp.MustCompile(`\((?:单位:)?((?:百|千|十)?[万亿]?元)\)$`)
 )
@@ -47,8 +48,11 @@ func (p *paste) unitOf(line gridRow, i int) string {
 	switch k {
 	case key(p.t.Unit.EN):
 		return wanUnit
-	case key(yuanLabel.EN), key(yuanLabel.ZH):
+	case key(yuanLabel.EN), key(yuanLabel.ZH), key(yuanLabel.In(message.Both)):
 		return yuanUnit
+	}
+	if strings.HasPrefix(k, "unit:") {
+		return k // a unit nobody offered: asked about
 	}
 	return ""
 }

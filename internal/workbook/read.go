@@ -256,7 +256,7 @@ func (g *grid) find(wants []want, levels int) *head {
 	score := 0
 	tried := map[int]bool{}
 	for _, row := range g.rows {
-		if row.n > searchRows {
+		if row.n > g.base+searchRows {
 			break
 		}
 		// The first level may be a row whose own texts stand one row lower.
@@ -367,7 +367,7 @@ func (g *grid) headMerges() map[[2]int][2]int {
 	}
 	g.covered = map[[2]int][2]int{}
 	for _, a := range g.merged {
-		for r := a.top; r <= min(a.bottom, searchRows+10); r++ {
+		for r := a.top; r <= min(a.bottom, g.base+searchRows+10); r++ {
 			for c := a.left; c <= min(a.right, maxColumns); c++ {
 				g.covered[[2]int{r, c}] = [2]int{a.top, a.left}
 			}

@@ -1,0 +1,139 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+// importBook reads the tables of a workbook of another form into the template, and
+// says cell by cell what was taken and what was not.
+func (t *terminal) importBook(c *cli.Context) error {
+	name, err := one(c)
+	if err != nil {
+		return err
+	}
+	if err := oneOf("format", c.String("format"), []profile.Choice{{ID: "text"}, {ID: "json"}}); err != nil {
+		return err
+	}
+	to := c.String("output")
+	if to == "" {
+		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook import 系统导出.xlsx -o 示例县财政局.xlsx")
+	}
+	if to == "-" {
+		return message.Errorf(nil, "import.stdout")
+	}
+	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
+		return message.Errorf(nil, "exists", "file", to)
+	}
+	profileName := c.String("profile")
+	if profileName == "" {
+		profileName = build.DefaultProfile
+	}
+	p, err := build.Profile(profileName)
+	if err != nil {
+		return err
+	}
+	var got *workbook.Imported
+	var data []byte
+	err = guard(name, func() error {
+		in, err := output.Read(name, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		if got, err = workbook.Import(p, filepath.Base(name), in); err != nil {
+			return err
+		}
+		data, err = workbook.Write(p, got.Filing, workbook.Options{Lang: t.lang})
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	// The report is what is printed; the name of the file would spoil its JSON.
+	if err := output.Write(to, data); err != nil {
+		return err
+	}
+	if c.String("format") == "json" {
+		err = t.importJSON(name, to, got)
+	} else {
+		err = t.importText(name, to, p, got)
+	}
+	if err != nil {
+		return err
+	}
+	if finding.Count(got.Findings, finding.Error) > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// importText says what was taken, counted by table, and lists every cell that was not.
+func (t *terminal) importText(name, to string, p *profile.Profile, got *workbook.Imported) error {
+	var b strings.Builder
+	counts := map[string]int{}
+	for _, x := range got.Taken {
+		counts[x.Table]++
+	}
+	fmt.Fprintln(&b, t.say("import.taken", "n", strconv.Itoa(len(got.Taken)), "file", to))
+	for _, table := range p.Tables {
+		if table.Printed() && counts[table.Name.ZH] > 0 {
+			fmt.Fprintf(&b, "  %s\n", t.say("import.table", "table", table.Name.In(t.lang), "title", message.Fill(table.Title.In(t.lang), message.Pairs("year", strconv.Itoa(got.Filing.Year))), "n", strconv.Itoa(counts[table.Name.ZH])))
+		}
+	}
+	if len(got.Left) == 0 {
+		fmt.Fprintln(&b, t.say("import.none"))
+	} else {
+		fmt.Fprintln(&b, t.say("import.left", "n", strconv.Itoa(len(got.Left))))
+	}
+	for _, x := range got.Left {
+		text := []rune(strings.Join(strings.Fields(x.Text), " "))
+		if len(text) > 40 {
+			text = append(text[:40], '…')
+		}
+		fmt.Fprintf(&b, "  %s  %s  %s\n", x.From, string(text), t.say("import.why-"+x.Why))
+	}
+	if _, err := fmt.Fprint(t.out, b.String()); err != nil {
+		return err
+	}
+	t.findings(name, got.Findings)
+	return nil
+}
+
+// importJSON is the whole report for machines.
+func (t *terminal) importJSON(name, to string, got *workbook.Imported) error {
+	type said struct {
+		Code     string          `json:"code"`
+		Severity string          `json:"severity"`
+		Message  string          `json:"message"`
+		Fix      string          `json:"fix,omitempty"`
+		Places   []finding.Place `json:"places"`
+	}
+	report := struct {
+		File     string           `json:"file"`
+		Output   string           `json:"output"`
+		Taken    []workbook.Taken `json:"taken"`
+		Headings []workbook.Left  `json:"headings"`
+		Left     []workbook.Left  `json:"not_placed"`
+		Findings []said           `json:"findings"`
+	}{name, to, append([]workbook.Taken{}, got.Taken...), append([]workbook.Left{}, got.Headings...), append([]workbook.Left{}, got.Left...), []said{}}
+	for _, f := range got.Findings {
+		report.Findings = append(report.Findings, said{f.Code, f.Severity.String(), f.Say(t.lang), f.Fix(t.lang), f.Places})
+	}
+	e := json.NewEncoder(t.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(report)
+}
