@@ -37,7 +37,7 @@ func (t *terminal) app() *cli.App {
 			t.command("convert", t.say("word-file"), t.convert,
 				t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,
-				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), t.yes("draft"), t.text("preview", nil, "")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), t.yes("draft"), t.yes("no-data"), t.text("preview", nil, "")),
 			t.command("check", t.say("word-file")+"…", t.check,
 				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
 				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, "")),

@@ -1,7 +1,9 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -188,7 +190,7 @@ func (t *terminal) build(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft, Codes: codes, Open: beside(name)})
+		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: beside(name)})
 		if err != nil {
 			return err
 		}
@@ -210,6 +212,9 @@ func (t *terminal) build(c *cli.Context) error {
 	}
 	if err := t.write(to, data, name); err != nil {
 		return err
+	}
+	if len(made.Filing.Tables["explanations"]) > 0 && !c.Bool("no-data") {
+		fmt.Fprintln(t.err, t.say("carries-explanations"))
 	}
 	if dir := c.String("preview"); dir != "" {
 		if err := preview(c.Context, data, dir); err != nil {
@@ -259,6 +264,17 @@ func (t *terminal) codes(c *cli.Context) ([]build.CodeList, error) {
 	return lists, nil
 }
 
+// kind tells the kinds of files the program reads and writes apart.
+func kind(data []byte) string {
+	switch {
+	case bytes.HasPrefix(data, []byte("%PDF")):
+		return "pdf"
+	case bytes.HasPrefix(data, []byte("PK")):
+		return "workbook"
+	}
+	return "text"
+}
+
 // write puts a result into a file and prints its name, or prints the result itself.
 // The files it was made from are never the place it is put.
 func (t *terminal) write(to string, data []byte, from ...string) error {
@@ -271,6 +287,15 @@ func (t *terminal) write(to string, data []byte, from ...string) error {
 		b, err2 := os.Stat(to)
 		if err == nil && err2 == nil && os.SameFile(a, b) {
 			return message.Errorf(nil, "same-file", "file", to)
+		}
+	}
+	// An existing file of another kind is something else than an earlier result.
+	if old, err := os.Open(to); err == nil {
+		head := make([]byte, len("%PDF"))
+		n, _ := io.ReadFull(old, head)
+		old.Close()
+		if n > 0 && kind(head[:n]) != kind(data) {
+			return message.Errorf(nil, "other-kind", "file", to)
 		}
 	}
 	if err := output.Write(to, data); err != nil {

@@ -2,8 +2,8 @@
 // document -> pages -> PDF.
 //
 // Input: bytes of a workbook or a JSON filing, and a profile. Output: bytes of a
-// PDF, and findings. Invariant: nothing here reads a clock or touches a file; the
-// same input gives the same bytes.
+// PDF, and findings. Invariant: nothing here reads a clock, and no file but those of
+// a profile and those Options.Open hands out; the same input gives the same bytes.
 package build
 
 import (
@@ -121,6 +121,7 @@ type Options struct {
 	Profile string       // name or folder; "": as the data say
 	Lang    message.Lang // of the document
 	Draft   bool         // mark the document as a draft that lists its open findings
+	Bare    bool         // leave out the data a disclosure otherwise carries
 	Codes   []CodeList   // lists of the bureau's own in place of the profile's
 	// Open reads a file the filing names, such as an annex; it is the only door to
 	// files here. nil: there are none.
@@ -239,9 +240,12 @@ func (m *Made) lay() error {
 // PDF paints the pages. The date of the document is the first day of its budget
 // year: a clock would make two builds differ. The data go with it.
 func (m *Made) PDF() ([]byte, error) {
-	files, err := m.files()
-	if err != nil {
-		return nil, err
+	var files []pdf.File
+	if !m.Options.Bare {
+		var err error
+		if files, err = m.files(); err != nil {
+			return nil, err
+		}
 	}
 	program := "budgetbook " + Version
 	year := max(m.Filing.Year, 1)

@@ -157,7 +157,7 @@ func (c *composer) line(t *profile.Table, cols []*profile.Column, p printed) doc
 		}
 		for g, n := range t.Indent {
 			if c.member(t, g, p.index) {
-				indent = n
+				indent = max(indent, n)
 			}
 		}
 	}
@@ -213,7 +213,7 @@ func (c *composer) cellText(col *profile.Column, s string) string {
 		if n, err := amount.Parse(s); err == nil && !n.Blank {
 			return amount.Yuan(n.Value)
 		}
-	case col.Type == profile.TextType:
+	case col.Type == profile.TextType, col.Type == profile.CodeType: // 合计 stands among codes
 		return c.term(strings.TrimSpace(s))
 	}
 	return strings.TrimSpace(s)

@@ -21,6 +21,11 @@ func SARIF(w io.Writer, results []Result, rules map[string]Described, version st
 	driver := sarif.NewToolComponent()
 	name := "budgetbook"
 	driver.Name, driver.Version = &name, &version
+	lang := "zh-CN"
+	if l == message.EN {
+		lang = "en"
+	}
+	run.Language = lang
 	run.Tool = sarif.NewTool()
 	run.Tool.Driver = driver
 	used := map[string]bool{}

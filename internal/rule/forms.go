@@ -39,7 +39,7 @@ func formUnit(in *input) {
 	t, forms := in.forms()
 	unit := in.unitName()
 	if unit == "" && len(forms) > 0 {
-		in.skip("unit.name is blank")
+		in.skip("基本信息[单位名称]没有填")
 		return
 	}
 	known := map[string]bool{in.alone(unit): true}

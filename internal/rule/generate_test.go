@@ -203,6 +203,10 @@ func (g *generator) spend(l *ledger, pick func() string) {
 	// rules cannot know of any other.
 	own := slices.ContainsFunc(l.lines, func(x line) bool { return x.fund > stateCapital && !x.carry })
 	l.lines = slices.DeleteFunc(l.lines, func(x line) bool { return x.fund == unitFunds && x.carry && !own })
+	// A budget without any amount is none.
+	if len(l.lines) == 0 {
+		l.lines = append(l.lines, line{pick(), unitFunds, true, false, "", g.fen()})
+	}
 	var fundTotal, stateTotal int64
 	for _, x := range l.lines {
 		switch {
@@ -285,6 +289,7 @@ func (g *generator) other(l *ledger) {
 			l.public[i] += x.fen
 		}
 	}
+	base := l.public
 	for i := range l.public {
 		if g.chance(20) {
 			l.public[i] += g.fen()
@@ -295,6 +300,17 @@ func (g *generator) other(l *ledger) {
 		// Last year's total is the sum of its printed items, so that an item that is
 		// not a whole number of cents would make for a change of 0.01 where there is none.
 		l.public[i] = g.whole(l.public[i])
+	}
+	// What the three items take from a fund is part of what that fund gives.
+	by, _ := l.codes()
+	sum := func(items [4]int64) int64 { return items[0] + items[1] + items[2] + items[3] }
+	if sum(l.publicFund) > by[""].sum(of(governmentFund)) {
+		l.publicFund = [4]int64{}
+	}
+	if sum(l.public) > by[""].sum(of(generalPublic)) {
+		for i := range l.public {
+			l.public[i] = g.whole(base[i])
+		}
 	}
 	if l.public[3]+l.publicFund[3] > 0 {
 		l.vehicles = 1 + g.IntN(9)
@@ -307,6 +323,9 @@ func (g *generator) other(l *ledger) {
 		if g.chance(50) {
 			l.procurement[i] = g.fen()
 		}
+	}
+	if l.procurement[0]+l.procurement[1]+l.procurement[2] > by[""].sum(all) {
+		l.procurement = [3]int64{}
 	}
 }
 

@@ -47,6 +47,7 @@ var checks = []check{
 	{"reason-amounts", reasonAmounts},
 	{"reason-given", reasonGiven},
 	{"reason-quality", reasonQuality},
+	{"row-kinds", rowKinds},
 	{"scope-tables", scopeTables},
 	{"scope-words", scopeWords},
 	{"skeleton", skeletonRows},

@@ -135,7 +135,7 @@ func classListed(in *input) {
 func unitNames(in *input) {
 	unit := in.unitName()
 	if unit == "" {
-		in.skip("unit.name is blank")
+		in.skip("基本信息[单位名称]没有填")
 		return
 	}
 	cover := in.fieldPlace("unit.name")

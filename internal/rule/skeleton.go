@@ -1,9 +1,12 @@
 package rule
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 )
@@ -39,7 +42,7 @@ func skeletonRows(in *input) {
 			continue
 		}
 		in.holds()
-		at := finding.Place{Name: t.Name.ZH + "[]"}
+		at := finding.Place{Name: t.Name.ZH}
 		if len(rows) > 0 {
 			at = rows[0].At
 		}
@@ -68,6 +71,60 @@ func skeletonRows(in *input) {
 	}
 }
 
+// rowKinds reports rows with an amount that lack what tells them apart: a name, the
+// kind of row or the class of project. Such a row would be printed outside every sum.
+func rowKinds(in *input) {
+	for _, t := range in.p.Tables {
+		if !t.Printed() {
+			continue
+		}
+		rows := in.f.Tables[t.ID]
+		for i, s := range t.Match(rows) {
+			row := rows[i]
+			if s >= 0 || !in.hasAmount(t, row) {
+				continue
+			}
+			in.holds()
+			for j := range t.Columns {
+				c := &t.Columns[j]
+				project := row.Text("kind") == "project"
+				switch {
+				case c.Type.Numeric() || strings.TrimSpace(row.Text(c.ID)) != "":
+				case c.Hidden && (!c.Optional || project):
+					in.findCase("choice", []finding.Place{in.place(t, row, c.ID)}, "table", t.Name.ZH, "row", row.Text(t.Columns[0].ID), "column", c.Name.ZH)
+				case in.names(t, c, row):
+					in.findCase("nameless", []finding.Place{in.place(t, row, c.ID)}, "table", t.Name.ZH, "column", c.Name.ZH)
+				}
+			}
+		}
+	}
+}
+
+// names says whether a blank column should have named an amount of the row.
+func (in *input) names(t *profile.Table, key *profile.Column, row filing.Row) bool {
+	for j := range t.Columns {
+		c := &t.Columns[j]
+		if c.Type.Numeric() && t.KeyOf(c) == key && isAmount(row.Text(c.ID)) {
+			return true
+		}
+	}
+	return false
+}
+
+func (in *input) hasAmount(t *profile.Table, row filing.Row) bool {
+	for j := range t.Columns {
+		if t.Columns[j].Type.Numeric() && isAmount(row.Text(t.Columns[j].ID)) {
+			return true
+		}
+	}
+	return false
+}
+
+func isAmount(text string) bool {
+	n, err := amount.Parse(text)
+	return err != nil || !n.Value.IsZero()
+}
+
 // rowLabel is how a fixed row is called: its labels, in the order of the columns.
 func rowLabel(t *profile.Table, s profile.RowSpec) string {
 	var names []string
@@ -87,27 +144,26 @@ func catalogueCodes(in *input) {
 		return // nothing of it is printed
 	}
 	own := in.f.Text("catalogue.section")
+	if in.f.Text("catalogue.scope") == "section" && len(in.p.Catalogue) > 0 && !slices.Contains(in.p.CatalogueSections(), own) {
+		in.findCase("section", []finding.Place{in.fieldPlace("catalogue.section")}, "section", own, "sections", strings.Join(in.p.CatalogueSections(), "、"))
+		return
+	}
 	seen := map[string]bool{}
+	var faults []string
 	for _, e := range in.p.Catalogue {
 		if e.Level == 0 || in.f.Text("catalogue.scope") == "section" && e.Section != own {
 			continue
 		}
 		in.holds()
-		at := []finding.Place{{Name: e.Section + "[" + e.Code + "]"}}
-		report := func(id string) {
-			in.findCase(id, at, "section", e.Section, "code", e.Code, "row", e.Name, "level", strconv.Itoa(e.Level))
-		}
 		key := e.Section + "\x00" + e.Code
-		switch {
-		case len(e.Code) != 2*e.Level-1:
-			report("length")
-		case seen[key]:
-			report("twice")
-		case e.Level > 1 && !seen[e.Section+"\x00"+e.Code[:len(e.Code)-2]]:
-			report("parent")
-		case strings.TrimSpace(e.Name) == "":
-			report("name")
+		if len(e.Code) != 2*e.Level-1 || seen[key] || strings.TrimSpace(e.Name) == "" ||
+			e.Level > 1 && !seen[e.Section+"\x00"+e.Code[:len(e.Code)-2]] {
+			faults = append(faults, e.Section+" "+e.Code)
 		}
 		seen[key] = true
+	}
+	if len(faults) > 0 {
+		// One warning for them all: they are the issuer's, not the unit's.
+		in.find([]finding.Place{in.fieldPlace("catalogue.scope")}, "n", strconv.Itoa(len(faults)), "codes", strings.Join(faults, "、"))
 	}
 }

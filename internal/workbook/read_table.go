@@ -73,9 +73,17 @@ func (r *reader) table(g *grid, t *profile.Table) {
 }
 
 // cellValue reads one cell of a row; a column that is not on the sheet is blank.
+// absent stands for the amounts of a column the sheet lacks.
+const absent = "缺少此列"
+
 func (r *reader) cellValue(g *grid, line gridRow, column int, c *profile.Column, row finding.Place, name string) filing.Value {
 	if column == 0 {
-		return filing.Value{At: row}
+		v := filing.Value{At: row}
+		if c.Type.Numeric() && !c.Hidden && !c.Optional {
+			// Reported once for the column: what needs it is not evaluated, never taken as 0.
+			v.Text = absent
+		}
+		return v
 	}
 	what := c.Name.Text
 	if name != "" && c.Type.Numeric() {

@@ -20,7 +20,12 @@ import (
 func (r *reader) value(g *grid, c cell, t profile.Type, choices []profile.Choice, column message.Text) filing.Value {
 	v := filing.Value{At: r.place(g, c.row, c.column)}
 	if c.pending {
-		if c = r.computed(g, c, column); c.kind == blank {
+		switch c = r.computed(g, c, column); c.kind {
+		case blank:
+			return v
+		case errorCell:
+			// Reported, and kept: what needs the value is not evaluated, never taken as 0.
+			v.Text = c.text
 			return v
 		}
 	}
@@ -58,7 +63,7 @@ func (r *reader) computed(g *grid, c cell, column message.Text) cell {
 			formula = "=" + strings.TrimPrefix(formula, "=")
 		}
 		r.badNumber("formula", finding.Error, r.place(g, c.row, c.column), column, formula)
-		c.kind = blank
+		c.kind, c.text = errorCell, formula
 	case text == "":
 		c.kind = blank
 	default:
