@@ -159,7 +159,8 @@ func TestFindings(t *testing.T) {
 		{name: "year with a word", change: func(x *excelize.File) {
 			_, r := where(t, x, "基本信息", "*预算年度")
 			must(t, x.SetCellStr("基本信息", at(r, 2), " ２０２６年度"))
-		}, value: func(g *filing.Filing) string { return fmt.Sprint(g.Year) + g.Text("fiscal_year") }, want: "20262026"},
+		}, value: func(g *filing.Filing) string { return fmt.Sprint(g.Year) + g.Text("fiscal_year") }, want: "20262026",
+			code: "B14", level: finding.Warning, at: "基本信息!B4", says: "标题却写着2025年"},
 		{name: "number of no project", change: func(x *excelize.File) { must(t, x.SetCellInt("绩效指标", "A4", 99)) },
 			code: "B08", level: finding.Error, at: "绩效指标!A4", says: "99"},
 		{name: "number twice", change: func(x *excelize.File) { must(t, x.SetCellInt("绩效项目", "A5", 1)) },

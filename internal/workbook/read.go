@@ -14,10 +14,11 @@ import (
 
 // reader turns the sheets of one workbook into a filing.
 type reader struct {
-	p     *profile.Profile
-	b     *book
-	f     *filing.Filing
-	found []finding.Finding
+	titles []yearAt // years in the titles above the tables
+	p      *profile.Profile
+	b      *book
+	f      *filing.Filing
+	found  []finding.Finding
 
 	numbers map[string]map[int]int // records: number -> index of the record
 }
@@ -61,6 +62,7 @@ func (r *reader) all() {
 			r.sheet(s, at[i])
 		}
 	}
+	r.titleYears()
 	r.carried()
 	r.leaks()
 	r.scale()

@@ -47,6 +47,7 @@ func (r *reader) table(g *grid, t *profile.Table) {
 		return
 	}
 	r.missing(g, h, order)
+	r.title(g, h, t)
 	var rows []filing.Row
 	r.settle(g)
 	rest := g.after(h.last)
@@ -72,10 +73,10 @@ func (r *reader) table(g *grid, t *profile.Table) {
 	r.mergedData(g, h, order)
 }
 
-// cellValue reads one cell of a row; a column that is not on the sheet is blank.
 // absent stands for the amounts of a column the sheet lacks.
 const absent = "缺少此列"
 
+// cellValue reads one cell of a row; a column that is not on the sheet is blank.
 func (r *reader) cellValue(g *grid, line gridRow, column int, c *profile.Column, row finding.Place, name string) filing.Value {
 	if column == 0 {
 		v := filing.Value{At: row}
