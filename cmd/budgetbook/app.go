@@ -42,9 +42,9 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
 				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, "")),
 			t.command("diff", t.say("word-files"), t.diff,
-				t.text("profile", nil, ""), t.text("format", nil, "text")),
+				t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}),
 			t.command("import", t.say("word-file"), t.importBook,
-				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.text("format", nil, "text"), t.yes("force")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}, t.yes("force")),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),
@@ -126,7 +126,7 @@ func (t *terminal) usage(c *cli.Context, err error, _ bool) error {
 		name = c.Command.Name
 	}
 	if flag, ok := strings.CutPrefix(err.Error(), "flag provided but not defined: "); ok {
-		return message.Errorf(nil, "unknown-flag", "flag", flag, "command", name)
+		return message.Errorf(nil, "unknown-flag", "flag", "-"+strings.TrimLeft(flag, "-"), "command", name)
 	}
 	if flag, ok := strings.CutPrefix(err.Error(), "flag needs an argument: "); ok {
 		return message.Errorf(nil, "flag-no-value", "flag", flag, "command", name)

@@ -45,7 +45,7 @@ func Filings(p *profile.Profile, a, b *filing.Filing, l message.Lang) []Change {
 	c := &comparer{p: p, lang: l}
 	for _, f := range p.Forms {
 		for _, x := range f.Fields {
-			c.value(f.Name.In(l)+"["+x.Name.In(l)+"]", a.Text(x.Path), b.Text(x.Path))
+			c.value(f.Name.In(l)+"["+x.Name.In(l)+"]", c.shown(x.Choices, a.Text(x.Path)), c.shown(x.Choices, b.Text(x.Path)))
 		}
 	}
 	for _, x := range p.Lists {
@@ -63,6 +63,16 @@ type comparer struct {
 	p     *profile.Profile
 	lang  message.Lang
 	found []Change
+}
+
+// shown is a value as people see it: a choice by its name.
+func (c *comparer) shown(choices []profile.Choice, text string) string {
+	for _, x := range choices {
+		if x.ID == text {
+			return x.Name.In(c.lang)
+		}
+	}
+	return text
 }
 
 func (c *comparer) value(where, old, new string) {
@@ -111,7 +121,7 @@ func (c *comparer) rows(t *profile.Table, where string, a, b []filing.Row) {
 		delete(old, k)
 		for j := range t.Columns {
 			col := &t.Columns[j]
-			c.value(where+"["+c.name(t, b[i])+", "+col.Name.In(c.lang)+"]", was.Text(col.ID), b[i].Text(col.ID))
+			c.value(where+"["+c.name(t, b[i])+", "+col.Name.In(c.lang)+"]", c.shown(col.Choices, was.Text(col.ID)), c.shown(col.Choices, b[i].Text(col.ID)))
 		}
 		for _, child := range c.p.Children(t) {
 			c.rows(child, at+"."+child.Name.In(c.lang), was.Children[child.Key], b[i].Children[child.Key])
