@@ -82,6 +82,11 @@ type Line struct {
 // maxFormula is how many characters a formula may have, less some to build it in.
 const maxFormula = 8000
 
+// maxEach is how many rows a rule may go through in a spreadsheet: for each of them
+// it looks through all the others, so that two thousand rows keep a spreadsheet
+// computing for minutes. Beyond it the rule is left to Check.
+const maxEach = 600
+
 // errProgram says that a rule is more than a spreadsheet can compute.
 var errProgram = errors.New("more than a spreadsheet computes")
 
@@ -90,6 +95,12 @@ var errProgram = errors.New("more than a spreadsheet computes")
 func (x *Excel) Lines(r *profile.Rule) (lines []Line, whole bool) {
 	whole = r.Go == ""
 	for _, c := range r.Clauses {
+		if c.Over != nil && len(c.Over.Columns) > 0 {
+			if all, ok := x.At.Column(c.Over, &c.Over.Columns[0]); ok && all.Last-all.First >= maxEach {
+				whole = false
+				continue
+			}
+		}
 		columns := c.Columns
 		if len(columns) == 0 {
 			columns = []string{""}
