@@ -30,8 +30,14 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	dir, files := "testdata", []string(nil)
+	if testing.Short() {
+		// Under the race detector: those that take the whole way.
+		dir, files = "", []string{"testdata/build.txtar", "testdata/check.txtar", "testdata/disclosure.txtar"}
+	}
 	testscript.Run(t, testscript.Params{
-		Dir:                 "testdata",
+		Dir:                 dir,
+		Files:               files,
 		RequireExplicitExec: true,
 		RequireUniqueNames:  true,
 		Setup: func(e *testscript.Env) error {
