@@ -45,8 +45,12 @@ external-tools:
 		poppler-utils qpdf mupdf-tools default-jre-headless libpdfbox2-java libbcprov-java \
 		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui python3-openpyxl python3-uno
 
+# Packages whose tests need other programs; -count=1 because those are no input the
+# test cache knows of.
+EXTERNAL = $(addprefix ./,$(sort $(dir $(shell grep -rl '^//go:build external' cmd internal --include='*_test.go'))))
+
 external:
-	$(GO) test -count=1 -tags external ./...
+	$(GO) test -count=1 -tags external $(EXTERNAL)
 
 cross:
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/budgetbook
