@@ -19,6 +19,7 @@ type check struct {
 
 // checks are all named checks, sorted by name.
 var checks = []check{
+	{"above-zero", aboveZero},
 	{"carryover-classes", carryoverClasses},
 	{"catalogue-codes", catalogueCodes},
 	{"class-listed", classListed},

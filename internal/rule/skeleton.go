@@ -8,6 +8,8 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -123,6 +125,31 @@ func (in *input) hasAmount(t *profile.Table, row filing.Row) bool {
 func isAmount(text string) bool {
 	n, err := amount.Parse(text)
 	return err != nil || !n.Value.IsZero()
+}
+
+// aboveZero reports figures that cannot be 0 in a filled budget (lists.above). It is no
+// formula, because a workbook that has yet to be filled should not call itself wrong.
+func aboveZero(in *input) {
+	for _, src := range in.rule.Lists["above"] {
+		e, err := formula.Parse(src)
+		if err != nil {
+			in.err = errRule(in.rule, "%v", err)
+			return
+		}
+		r, err := e.Eval(in.data)
+		if err != nil {
+			in.skip(formula.Why(err, message.ZH))
+			continue
+		}
+		in.holds()
+		if !r.Value.IsPositive() {
+			var at []finding.Place
+			for _, c := range r.Cells {
+				at = append(at, c.At)
+			}
+			in.find(at, "a", amount.Trim2(r.Value))
+		}
+	}
 }
 
 // rowLabel is how a fixed row is called: its labels, in the order of the columns.
