@@ -23,7 +23,7 @@ test:
 # The race detector makes everything some ten times slower: -short gives it fewer
 # generated inputs. "make test" runs all of them.
 race:
-	$(GO) test -race -short ./...
+	$(GO) test -race -short -timeout 30m ./...
 
 lint:
 	$(GO) vet ./...
@@ -50,7 +50,7 @@ external-tools:
 EXTERNAL = $(addprefix ./,$(sort $(dir $(shell grep -rl '^//go:build external' cmd internal --include='*_test.go'))))
 
 external:
-	$(GO) test -count=1 -tags external $(EXTERNAL)
+	$(GO) test -count=1 -timeout 30m -tags external $(EXTERNAL)
 
 cross:
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/budgetbook
