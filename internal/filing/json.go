@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -249,7 +250,7 @@ func (r *reader) text(n *Node, row *Row, path, s string) {
 	if n.Canon != nil {
 		s = n.Canon(s)
 	}
-	if len(n.Enum) > 0 && s != "" && !contains(n.Enum, s) {
+	if len(n.Enum) > 0 && s != "" && !slices.Contains(n.Enum, s) {
 		r.report("J06", path, "value", s, "choices", strings.Join(n.Enum, ", "))
 	}
 	v := Value{s, r.place(path)}
@@ -276,15 +277,6 @@ func (r *reader) number(n *Node, path, s string) {
 	case n.Cents && !d.Value.Equal(d.Value.Round(2)):
 		r.report("J08", path, "value", s)
 	}
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 func (r *reader) paragraphs(n *Node, path string) error {

@@ -22,9 +22,6 @@ type Data struct {
 // Anchor is the anchor of a row of a printed table in the document.
 func Anchor(table string, row int) string { return fmt.Sprintf("%s.%d", table, row+1) }
 
-// FieldAnchor is the anchor of nothing: fields are not printed in tables.
-const FieldAnchor = ""
-
 // Cells finds the cells of a reference, in the order of the table.
 func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 	switch v := d.Profile.names[r.Table].(type) {
@@ -40,7 +37,7 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 		if !ok {
 			return nil, formula.NotEvaluated("cause-blank", "ref", r.String())
 		}
-		c, err := cell(val, r.String(), FieldAnchor)
+		c, err := cell(val, r.String(), "") // fields are not printed in tables: no anchor
 		return []formula.Cell{c}, err
 	case *Table:
 		if c := v.byName[r.Column]; c != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 	"text/template"
@@ -219,22 +220,13 @@ func (c *checker) field(n parse.Node, names []string, dot string) string {
 		if !ok {
 			return ""
 		}
-		if !contains(known, name) {
+		if !slices.Contains(known, name) {
 			c.fail(n, "a %s has no %q; it has %s", kind, name, strings.Join(known, ", "))
 			return ""
 		}
 		kind = "word"
 	}
 	return kind
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 // kindOf returns what a name means in a narrative: the kind of a figure, "word" for
@@ -246,7 +238,7 @@ func (p *Profile) kindOf(name string) string {
 		}
 		return f.Kind
 	}
-	if contains(Words, name) {
+	if slices.Contains(Words, name) {
 		return "word"
 	}
 	return ""

@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"budgetbook/internal/filing"
@@ -101,8 +102,8 @@ func economicPairs(in *input) {
 	for _, p := range in.p.Pairs {
 		k := spelling(p.Dept)
 		items[k] = true
-		if kind == "" || contains(in.rule.Lists[p.Units], kind) {
-			if g := allowed[k]; !contains(g, p.Gov) {
+		if kind == "" || slices.Contains(in.rule.Lists[p.Units], kind) {
+			if g := allowed[k]; !slices.Contains(g, p.Gov) {
 				allowed[k] = append(g, p.Gov)
 			}
 		}

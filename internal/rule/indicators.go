@@ -2,6 +2,7 @@ package rule
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -178,7 +179,7 @@ func costIndicators(in *input) {
 			amounts := 0
 			sum, match := decimal.Zero, false
 			for _, x := range in.indicators(t, r, s) {
-				if !contains(in.rule.Lists["levels"], x.level2) {
+				if !slices.Contains(in.rule.Lists["levels"], x.level2) {
 					continue
 				}
 				m := cost.FindStringSubmatch(filing.Fold(x.value))
@@ -231,15 +232,6 @@ func quotes(number, unit string, yuan decimal.Decimal) bool {
 	}
 	_, decimals, _ := strings.Cut(number, ".")
 	return strings.HasPrefix(unit, "万") && len(decimals) >= 2 && yuan.Shift(-4).Round(int32(len(decimals))).Equal(wan)
-}
-
-func contains(list []string, s string) bool {
-	for _, x := range list {
-		if x == s {
-			return true
-		}
-	}
-	return false
 }
 
 var (
@@ -309,7 +301,7 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 				continue
 			}
 			counts[u] = append(counts[u], d.Value)
-			if contains(in.rule.Lists["levels"], x.level2) {
+			if slices.Contains(in.rule.Lists["levels"], x.level2) {
 				quantities++
 			}
 			places[u], signs[u] = x.at, m[1]
@@ -332,7 +324,7 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 		at = append(at, places[u])
 		shown += " × " + amount.Trim(counts[u][0]) + u
 	}
-	if len(at) < 2 || len(at) == 2 && (loose != "" || quantities > 1 || !contains(in.rule.Lists["heads"], per[0])) {
+	if len(at) < 2 || len(at) == 2 && (loose != "" || quantities > 1 || !slices.Contains(in.rule.Lists["heads"], per[0])) {
 		return
 	}
 	in.holds()
