@@ -5,6 +5,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 )
@@ -61,7 +62,10 @@ func (c *checker) total(t *profile.Table, column *profile.Column, l line, row in
 
 // write writes the sheet.
 func (c *checker) write() {
-	wide := []float64{8, 8, 30, 9, 58, 13, 13, 11, 9, 11}
+	wide, head := []float64{8, 8, 30, 9, 58, 13, 13, 11, 9, 11}, 24.0
+	if c.lang != message.ZH {
+		wide, head = []float64{8, 14, 44, 15, 54, 13, 13, 13, 11, 18}, 36
+	}
 	c.widths(c.sheet, wide)
 	n := len(wide)
 	c.merge(c.sheet, 1, 1, 1, n, c.say("check.title"), look{role: roleTitle})
@@ -73,7 +77,7 @@ func (c *checker) write() {
 	for i, id := range []string{"code", "level", "name", "table", "formula", "left", "right", "difference", "rows", "verdict"} {
 		c.put(c.sheet, checkHead, i+1, c.say("check."+id), look{role: roleHead})
 	}
-	c.rowHeight(c.sheet, checkHead, 24)
+	c.rowHeight(c.sheet, checkHead, head)
 	row := checkHead + 1
 	for _, l := range c.lines {
 		c.line(row, l, wide)

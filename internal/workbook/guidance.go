@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -62,8 +63,8 @@ func (w *writer) guidance(names []string) {
 	}
 }
 
-// index links the guide to the sheets, in columns from top to bottom, and returns
-// the row behind it.
+// index links the guide to the sheets, from top to bottom in as many columns as fit,
+// and returns the row behind it.
 func (w *writer) index(sheet string, row int) int {
 	w.merge(sheet, row, 1, 1, guideColumns, w.say("book.index"), look{role: roleGroup})
 	w.rowHeight(sheet, row, 22)
@@ -75,18 +76,26 @@ func (w *writer) index(sheet string, row int) int {
 			others, kinds = append(others, sheetName(w.p, s, w.lang)), append(kinds, s)
 		}
 	}
-	tall := map[int]float64{}
-	rows := (len(others) + guideColumns - 1) / guideColumns
+	// Some programs never wrap a link: where texts are long each has a row to itself.
+	across := guideColumns
+	if w.lang != message.ZH {
+		across = 1
+	}
+	rows := (len(others) + across - 1) / across
 	for i, name := range others {
 		r, c := row+i%rows, 1+i/rows
-		text := name
-		if t := w.p.Table(kinds[i].ID); t != nil && t.Printed() {
+		text, t := name, w.p.Table(kinds[i].ID)
+		switch {
+		case t != nil && t.Printed():
 			text += "　" + bareTitle(t.Title.In(w.lang))
+		case w.lang == message.Both && kinds[i].Name.EN != "":
+			text = kinds[i].Name.In(w.lang)
+		case w.lang == message.Both && t != nil:
+			text = t.Name.In(w.lang)
 		}
-		w.put(sheet, r, c, text, look{role: roleGo})
+		w.merge(sheet, r, c, 1, guideColumns/across, text, look{role: roleGo})
 		w.link(sheet, r, c, name, "A1")
-		tall[r] = max(tall[r], 20, height(text, guideWidths[c-1]))
-		w.rowHeight(sheet, r, tall[r])
+		w.rowHeight(sheet, r, 20)
 	}
 	return row + rows
 }
@@ -239,7 +248,7 @@ func (w *writer) legend(sheet string, row int) int {
 	}
 	for _, l := range entries {
 		w.merge(sheet, row, 1, 1, guideColumns, l.text, look{role: l.role, typ: profile.CodeType, left: true, locked: true})
-		w.rowHeight(sheet, row, 22)
+		w.rowHeight(sheet, row, max(22, height(l.text, 96)))
 		row++
 	}
 	return row

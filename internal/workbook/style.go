@@ -114,6 +114,7 @@ func describe(l look) *excelize.Style {
 		fill = renewFill
 	case roleGo:
 		s.Font.Color, s.Font.Underline, s.Font.Size = linkColor, "single", 10.5
+		s.Alignment.WrapText, s.Alignment.ShrinkToFit = false, true
 		framed = false
 	case roleBack:
 		s.Font.Color, s.Font.Underline, s.Font.Size = linkColor, "single", 9

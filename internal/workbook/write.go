@@ -92,9 +92,9 @@ func (w *writer) sheet(name string, s profile.Sheet) {
 	case "check":
 		w.check.write()
 	case "forms":
-		w.forms(name, s.Forms)
+		w.forms(name, s)
 	case "lists":
-		w.paragraphs(name, s.Lists)
+		w.paragraphs(name, s)
 	case "table":
 		w.table(name, w.p.Table(s.ID))
 	case "records":
@@ -138,6 +138,12 @@ func (w *writer) page(name string, landscape bool, header int, columns ...float6
 		}
 		w.keep(w.x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: name, RefersTo: titles}))
 	}
+}
+
+// onePage prints a sheet on a single page.
+func (w *writer) onePage(name string) {
+	one := 1
+	w.keep(w.x.SetPageLayout(name, &excelize.PageLayoutOptions{FitToWidth: &one, FitToHeight: &one}))
 }
 
 // freeze keeps the first rows and columns in sight.

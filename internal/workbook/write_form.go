@@ -1,10 +1,6 @@
 package workbook
 
-import (
-	"strings"
-
-	"budgetbook/internal/profile"
-)
+import "budgetbook/internal/profile"
 
 // guide writes the instructions and the stamp of the template.
 func (w *writer) guide(sheet string) {
@@ -29,13 +25,14 @@ func (w *writer) guide(sheet string) {
 	row = w.index(sheet, row+1) + 1
 	w.merge(sheet, row, 1, 1, guideColumns, w.say("book.stamp", "stamp", stamp(w.p)), look{role: roleHint})
 	w.page(sheet, false, 0)
+	w.onePage(sheet)
 }
 
 // forms writes forms one under another: label, value, note.
-func (w *writer) forms(sheet string, ids []string) {
+func (w *writer) forms(sheet string, s profile.Sheet) {
 	wide := []float64{32, 42, 34}
 	w.widths(sheet, wide)
-	w.merge(sheet, 1, 1, 1, 3, sheetTitle(sheet), look{role: roleTitle})
+	w.merge(sheet, 1, 1, 1, 3, s.Name.In(w.lang), look{role: roleTitle})
 	w.rowHeight(sheet, 1, 34)
 	w.merge(sheet, 2, 1, 1, 3, w.say("book.required"), look{role: roleHint})
 	for i, id := range []string{"book.head.item", "book.head.value", "book.head.note"} {
@@ -43,9 +40,9 @@ func (w *writer) forms(sheet string, ids []string) {
 	}
 	w.rowHeight(sheet, 3, 22)
 	row := 4
-	for _, id := range ids {
+	for _, id := range s.Forms {
 		form := w.p.Form(id)
-		if len(ids) > 1 {
+		if len(s.Forms) > 1 {
 			w.merge(sheet, row, 1, 1, 3, form.Name.In(w.lang), look{role: roleGroup, bold: true})
 			w.rowHeight(sheet, row, 24)
 			row++
@@ -88,13 +85,14 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 }
 
 // paragraphs writes lists side by side, a paragraph per row.
-func (w *writer) paragraphs(sheet string, paths []string) {
+func (w *writer) paragraphs(sheet string, s profile.Sheet) {
+	paths := s.Lists
 	wide := make([]float64, len(paths))
 	for i := range wide {
 		wide[i] = max(50, 110/float64(len(paths)))
 	}
 	w.widths(sheet, wide)
-	w.merge(sheet, 1, 1, 1, len(paths), sheetTitle(sheet), look{role: roleTitle})
+	w.merge(sheet, 1, 1, 1, len(paths), s.Name.In(w.lang), look{role: roleTitle})
 	w.rowHeight(sheet, 1, 34)
 	longest := 12
 	for i, path := range paths {
@@ -125,6 +123,3 @@ func (w *writer) paragraphs(sheet string, paths []string) {
 	w.freeze(sheet, 3, 0)
 	w.page(sheet, false, 3)
 }
-
-// sheetTitle is the heading of a sheet that is not printed in the document.
-func sheetTitle(sheet string) string { return strings.TrimSpace(sheet) }

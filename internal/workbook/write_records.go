@@ -69,7 +69,7 @@ func (w *writer) records(sheet string, t *profile.Table) {
 
 func (w *writer) recordHead(sheet string, t, parent *profile.Table, lead int, wide []float64) {
 	// At the left: centred over a very wide sheet nobody would see it.
-	w.merge(sheet, 1, 1, 1, 4, t.Name.In(w.lang), look{role: roleTitle, left: true})
+	w.merge(sheet, 1, 1, 1, min(4, lead+len(t.Columns)), t.Name.In(w.lang), look{role: roleTitle, left: true})
 	w.rowHeight(sheet, 1, 30)
 	w.put(sheet, recordTop, 1, w.say("book.number"), look{role: roleHead})
 	if parent != nil {
