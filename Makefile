@@ -50,7 +50,7 @@ external-tools:
 EXTERNAL = $(addprefix ./,$(sort $(dir $(shell grep -rl '^//go:build external' cmd internal --include='*_test.go'))))
 
 external:
-	$(GO) test -count=1 -timeout 30m -tags external $(EXTERNAL)
+	$(GO) test -count=1 -timeout 30m -tags external -run '^TestExternal' $(EXTERNAL)
 
 cross:
 	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/budgetbook

@@ -31,7 +31,7 @@ w.save("filled.xlsx")
 
 // TestOpenpyxlCompact has another program type the records into a blank short form; the
 // document is the one made of the data.
-func TestOpenpyxlCompact(t *testing.T) {
+func TestExternalOpenpyxlCompact(t *testing.T) {
 	p, f := shortForm(t)
 	data, err := filing.Marshal(p.Schema(), f)
 	if err != nil {

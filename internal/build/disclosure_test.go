@@ -36,7 +36,7 @@ func paper(t *testing.T) *printed {
 	return once.paper
 }
 
-func TestContentsAreRight(t *testing.T) {
+func TestExternalContentsAreRight(t *testing.T) {
 	p := paper(t)
 	got := p.contents(t)
 	want := outline()
@@ -76,7 +76,7 @@ func TestContentsAreRight(t *testing.T) {
 	}
 }
 
-func TestFileIsSoundAndRepeatable(t *testing.T) {
+func TestExternalFileIsSoundAndRepeatable(t *testing.T) {
 	_, one := whole(t, exampleBook, message.ZH)
 	_, two := whole(t, exampleJSON, message.ZH)
 	if !bytes.Equal(one, two) {
@@ -95,7 +95,7 @@ func TestFileIsSoundAndRepeatable(t *testing.T) {
 
 // TestTablesOnPaper takes every page of every table apart, line by line: nothing
 // may be missing, out of order, in the wrong row or column, or left over.
-func TestTablesOnPaper(t *testing.T) {
+func TestExternalTablesOnPaper(t *testing.T) {
 	p, data := paper(t), plain(t)
 	start := map[string]int{}
 	for _, e := range p.contents(t) {

@@ -171,7 +171,7 @@ func runFor(t *testing.T, name string, args ...string) {
 
 // TestFilledByOthers fills the blank template with other programs, cell by cell. The
 // disclosure must be, byte for byte, the one made from JSON.
-func TestFilledByOthers(t *testing.T) {
+func TestExternalFilledByOthers(t *testing.T) {
 	const source = "../../examples/example-county-2024.json"
 	data, err := os.ReadFile(source)
 	if err != nil {

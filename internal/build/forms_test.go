@@ -12,7 +12,7 @@ import (
 // TestFormsOnPaper finds the target form of every project on its own pages, in the
 // order of tables twelve and thirteen, and every letter of what was filed in it:
 // nothing may be clipped.
-func TestFormsOnPaper(t *testing.T) {
+func TestExternalFormsOnPaper(t *testing.T) {
 	p, data := paper(t), plain(t)
 	start := map[string]int{}
 	for _, e := range p.contents(t) {

@@ -16,7 +16,7 @@ import (
 
 // TestHostileBinary runs the program itself on the workbooks that cost most. It must
 // end with its own status and message, and stay within the memory it may take.
-func TestHostileBinary(t *testing.T) {
+func TestExternalHostileBinary(t *testing.T) {
 	worst := map[string]bool{"60,000 rows of data": true, "400,000 shared strings": true, "a million empty rows": true, "100,000 formatted rows": true,
 		"900 sheets that are one": true, "chain of formulas": true, "sums over everything": true, "bomb in many parts": true, "100,000 merged blocks": true, "sheet: deep and closed": true}
 	dir := t.TempDir()

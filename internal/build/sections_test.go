@@ -10,7 +10,7 @@ import (
 
 // TestSectionsOnPaper reads the 12 sections of the explanation off the pages and
 // compares every figure with the data.
-func TestSectionsOnPaper(t *testing.T) {
+func TestExternalSectionsOnPaper(t *testing.T) {
 	p := paper(t)
 	var lines []string
 	page := map[string]int{} // of the line with this index

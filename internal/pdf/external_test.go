@@ -66,7 +66,7 @@ func variants(t *testing.T) map[string][]byte {
 	return map[string][]byte{"example, part 1": filed, "plain": write(t, specimen.Every()), "files": writeFiles(t, embedded()), "files and annex": all, "part 1": old}
 }
 
-func TestCheckers(t *testing.T) {
+func TestExternalCheckers(t *testing.T) {
 	for name, file := range variants(t) {
 		if out := tool(t, file, "qpdf", "--check", "FILE"); !strings.Contains(out, "No syntax or stream encoding errors found") || strings.Contains(out, "WARNING") {
 			t.Errorf("%s: %s", name, out)
@@ -95,7 +95,7 @@ func TestCheckers(t *testing.T) {
 }
 
 // Other programs find the embedded files and get them out unchanged.
-func TestFilesByOthers(t *testing.T) {
+func TestExternalFilesByOthers(t *testing.T) {
 	list := tool(t, writeFiles(t, embedded()), "pdfdetach", "-list", "FILE")
 	for _, x := range embedded() {
 		if !strings.Contains(list, x.Name) {
@@ -116,7 +116,7 @@ var preflight = []string{"preflight", "pdfbox2", "fontbox2", "xmpbox", "bcprov",
 
 // TestPreflight has another program judge the archival form. It knows PDF/A-1
 // only: of the later forms it may say what PDF/A-1 lacks, and nothing else.
-func TestPreflight(t *testing.T) {
+func TestExternalPreflight(t *testing.T) {
 	var jars []string
 	for _, j := range preflight {
 		file := filepath.Join("/usr/share/java", j+".jar")
@@ -157,7 +157,7 @@ func TestPreflight(t *testing.T) {
 }
 
 // Poppler reads the structure of random documents without complaint.
-func TestStructureOfRandomDocumentsByOthers(t *testing.T) {
+func TestExternalStructureOfRandomDocumentsByOthers(t *testing.T) {
 	for seed := range uint64(3) {
 		out := tool(t, write(t, specimen.Random(100+seed)), "pdfinfo", "-struct-text", "FILE")
 		if strings.Contains(out, "rror") || !strings.Contains(out, "Document") {
@@ -166,7 +166,7 @@ func TestStructureOfRandomDocumentsByOthers(t *testing.T) {
 	}
 }
 
-func TestStructureText(t *testing.T) {
+func TestExternalStructureText(t *testing.T) {
 	every := specimen.Every()
 	every.Body = append(every.Body[:2:2], &document.PageBreak{}, specimen.Empty(), every.Body[len(every.Body)-1])
 	out := tool(t, write(t, every), "pdfinfo", "-struct-text", "FILE")

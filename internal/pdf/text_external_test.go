@@ -84,7 +84,7 @@ func example(t *testing.T, lang message.Lang) *document.Document {
 }
 
 // Every string of the example filing can be copied out of its document.
-func TestCopiedTextOfExample(t *testing.T) {
+func TestExternalCopiedTextOfExample(t *testing.T) {
 	for _, lang := range []message.Lang{message.ZH, message.EN} {
 		doc := example(t, lang)
 		all := sameText(t, doc)
@@ -144,7 +144,7 @@ func gb2312(t *testing.T) []rune {
 	return out
 }
 
-func TestCopiedTextOfCommonCharacters(t *testing.T) {
+func TestExternalCopiedTextOfCommonCharacters(t *testing.T) {
 	faces := pdf.NewFaces()
 	text := gb2312(t)
 	if len(text) < 7000 {
@@ -170,7 +170,7 @@ func TestCopiedTextOfCommonCharacters(t *testing.T) {
 	sameText(t, in(append(kept[300:len(kept):len(kept)], kept[:300]...))) // other characters in each type
 }
 
-func TestCopiedTextOfRareCharacters(t *testing.T) {
+func TestExternalCopiedTextOfRareCharacters(t *testing.T) {
 	faces := pdf.NewFaces()
 	var text []rune
 	for r := rune(0x20000); r < 0x2EBF0; r += 27 {
@@ -185,7 +185,7 @@ func TestCopiedTextOfRareCharacters(t *testing.T) {
 	sameText(t, in(text))
 }
 
-func TestCopiedTextOfAwkwardCharacters(t *testing.T) {
+func TestExternalCopiedTextOfAwkwardCharacters(t *testing.T) {
 	text := "由“三公”经费——1,234.56万元（含上年），增长12.5%；㎡①Ⅳ·•一⼀方⽅𠮷饻：《预算法》……"
 	var rs []rune
 	for range 40 {

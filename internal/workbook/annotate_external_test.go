@@ -15,7 +15,7 @@ import (
 
 // TestAnnotatedElsewhere opens an annotated workbook with openpyxl and LibreOffice,
 // and annotates again what LibreOffice saved.
-func TestAnnotatedElsewhere(t *testing.T) {
+func TestExternalAnnotatedElsewhere(t *testing.T) {
 	p := shanxi(t)
 	f := sample(p)
 	v := f.Fields["reasons.revenue"] // LibreOffice keeps one kind of line end and no control characters

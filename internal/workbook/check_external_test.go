@@ -150,7 +150,7 @@ func mutants(t *testing.T, p *profile.Profile, base string, data []byte, every i
 // TestSheetAgreesWithCheck compares the verdicts of the check sheet, calculated by
 // LibreOffice, with those of the program, rule by rule, on sound filings and on
 // many with a mistake.
-func TestSheetAgreesWithCheck(t *testing.T) {
+func TestExternalSheetAgreesWithCheck(t *testing.T) {
 	p := shanxi(t)
 	example, err := os.ReadFile("../../examples/example-county-2024.json")
 	must(t, err)
@@ -208,7 +208,7 @@ func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
 
 // TestBlankTemplateCalculated opens the blank template: no errors, no violations, and
 // read back it is still blank.
-func TestBlankTemplateCalculated(t *testing.T) {
+func TestExternalBlankTemplateCalculated(t *testing.T) {
 	p := shanxi(t)
 	books := map[string][]byte{}
 	for _, l := range []message.Lang{message.ZH, message.EN} {
@@ -249,7 +249,7 @@ func TestBlankTemplateCalculated(t *testing.T) {
 
 // TestTotalsCalculated fills the blank template with the example's figures, but for
 // the cells with formulas, and compares what those come to.
-func TestTotalsCalculated(t *testing.T) {
+func TestExternalTotalsCalculated(t *testing.T) {
 	p := shanxi(t)
 	example, err := os.ReadFile("../../examples/example-county-2024.json")
 	must(t, err)

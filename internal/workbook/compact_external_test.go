@@ -13,7 +13,7 @@ import (
 
 // TestCompactLibreOffice has LibreOffice open the short form, compute the names of
 // codes and save it again.
-func TestCompactLibreOffice(t *testing.T) {
+func TestExternalCompactLibreOffice(t *testing.T) {
 	p := shanxi(t)
 	f := filing.New(p.Name, 2025)
 	cells := func(kv ...string) filing.Row {

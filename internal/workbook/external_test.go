@@ -25,7 +25,7 @@ func run(t *testing.T, dir, name string, args ...string) {
 }
 
 // TestLibreOffice reads what LibreOffice makes of a workbook.
-func TestLibreOffice(t *testing.T) {
+func TestExternalLibreOffice(t *testing.T) {
 	p := shanxi(t)
 	f := sample(p)
 	// LibreOffice keeps one kind of line end and no control characters.
@@ -48,7 +48,7 @@ func TestLibreOffice(t *testing.T) {
 
 // TestLibreOfficeFormats checks that files LibreOffice saves in other formats are
 // called by name.
-func TestLibreOfficeFormats(t *testing.T) {
+func TestExternalLibreOfficeFormats(t *testing.T) {
 	p := shanxi(t)
 	for format, id := range map[string]string{"xls": "open.xls", "ods": "open.ods", "html": "open.html"} {
 		dir := t.TempDir()
@@ -64,7 +64,7 @@ func TestLibreOfficeFormats(t *testing.T) {
 }
 
 // TestOpenpyxl reads a workbook that openpyxl opened, filled and saved.
-func TestOpenpyxl(t *testing.T) {
+func TestExternalOpenpyxl(t *testing.T) {
 	p := shanxi(t)
 	f := sample(p)
 	dir := t.TempDir()

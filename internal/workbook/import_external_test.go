@@ -31,7 +31,7 @@ b.save(sys.argv[2])
 `
 
 // TestImportExternal imports every layout as openpyxl writes it.
-func TestImportExternal(t *testing.T) {
+func TestExternalImport(t *testing.T) {
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)

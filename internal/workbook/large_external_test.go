@@ -14,7 +14,7 @@ import (
 
 // TestLargeLibreOffice lets LibreOffice open, recalculate and save the workbook of a
 // very large unit, the sheet 校验 included, and reads what it saved.
-func TestLargeLibreOffice(t *testing.T) {
+func TestExternalLargeLibreOffice(t *testing.T) {
 	p := shanxi(t)
 	f := large(p)
 	f.Fields["reasons.revenue"] = filing.Value{Text: "第一行"} // LibreOffice keeps one kind of line end
