@@ -33,22 +33,22 @@ func dumpBlock(b *strings.Builder, x document.Block) {
 		if x.Hidden {
 			b.WriteString(" hidden")
 		}
-		if x.Entry != "" {
-			fmt.Fprintf(b, " entry(%d) %q", x.Indent, x.Entry)
+		if x.Entry != nil {
+			fmt.Fprintf(b, " entry(%d) %q", x.Indent, dumpRuns(x.Entry))
 		}
 		fmt.Fprintf(b, ": %s\n", dumpRuns(x.Runs))
 	case *document.Paragraph:
 		fmt.Fprintf(b, "paragraph %s: %s\n", roles[x.Role], dumpRuns(x.Runs))
 	case *document.Contents:
-		fmt.Fprintf(b, "contents %q\n", x.Title)
+		fmt.Fprintf(b, "contents %q\n", dumpRuns(x.Title))
 	case *document.PageBreak:
 		b.WriteString("page break\n")
 	case *document.Table:
 		dumpTable(b, x)
 	case *document.Chart:
-		fmt.Fprintf(b, "chart %s: %s\n  alt %s\n", x.ID, x.Caption, x.Alt)
+		fmt.Fprintf(b, "chart %s: %s\n  alt %s\n", x.ID, dumpRuns(x.Caption), x.Alt)
 		for _, p := range x.Parts {
-			fmt.Fprintf(b, "  part %s | %s | %s | %d\n", p.Name, p.Amount, p.Share, p.Weight)
+			fmt.Fprintf(b, "  part %s | %s | %s | %d\n", dumpRuns(p.Name), p.Amount, p.Share, p.Weight)
 		}
 	default:
 		fmt.Fprintf(b, "%T\n", x)
@@ -63,7 +63,7 @@ func dumpTable(b *strings.Builder, t *document.Table) {
 	if t.Fit {
 		b.WriteString(" fit")
 	}
-	fmt.Fprintf(b, "\n  caption %s / %s / %s / %s / %s; %s\n  summary %s\n", t.Label, t.Title, t.Subtitle, t.Left, t.Right, t.Continued, t.Summary)
+	fmt.Fprintf(b, "\n  caption %s / %s / %s / %s / %s; %s\n  summary %s\n", dumpRuns(t.Label), dumpRuns(t.Title), dumpRuns(t.Subtitle), dumpRuns(t.Left), dumpRuns(t.Right), dumpRuns(t.Continued), t.Summary)
 	for _, c := range t.Columns {
 		fmt.Fprintf(b, "  column align %d weight %d width %d\n", c.Align, c.Weight, c.Width)
 	}
@@ -74,7 +74,7 @@ func dumpTable(b *strings.Builder, t *document.Table) {
 		dumpRow(b, "row", r)
 	}
 	for _, n := range append(t.Notes, t.Foot...) {
-		fmt.Fprintf(b, "  under it %s\n", n)
+		fmt.Fprintf(b, "  under it %s\n", dumpRuns(n))
 	}
 }
 

@@ -69,7 +69,7 @@ func sectionText(doc *document.Document, id string) string {
 		case *document.Chart:
 			for _, p := range x.Parts {
 				if in {
-					fmt.Fprintln(&b, p.Name, p.Amount, p.Share)
+					fmt.Fprintln(&b, document.Line(p.Name), p.Amount, p.Share)
 				}
 			}
 		}

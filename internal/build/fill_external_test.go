@@ -169,7 +169,7 @@ func runFor(t *testing.T, name string, args ...string) {
 	t.Logf("%s: %v", name, time.Since(start).Round(time.Millisecond))
 }
 
-// TestFilledByOthers fills the blank template with other programs, cell by cell. The
+// TestExternalFilledByOthers fills the blank template with other programs, cell by cell. The
 // disclosure must be, byte for byte, the one made from JSON.
 func TestExternalFilledByOthers(t *testing.T) {
 	const source = "../../examples/example-county-2024.json"

@@ -135,8 +135,8 @@ func TestAnotherProfileNeedsNoGo(t *testing.T) {
 	for _, x := range doc.Body {
 		switch x := x.(type) {
 		case *document.Heading:
-			if x.Entry != "" {
-				entries = append(entries, x.Entry)
+			if x.Entry != nil {
+				entries = append(entries, document.Line(x.Entry))
 			}
 		case *document.Table:
 			tables = append(tables, x)
@@ -146,7 +146,7 @@ func TestAnotherProfileNeedsNoGo(t *testing.T) {
 	if !slices.Equal(entries, want) {
 		t.Errorf("headings %q, want %q", entries, want)
 	}
-	if len(tables) != 2 || tables[0].Label != "公开表乙" || tables[1].Label != "公开表甲" || !tables[0].Landscape {
+	if len(tables) != 2 || document.Line(tables[0].Label) != "公开表乙" || document.Line(tables[1].Label) != "公开表甲" || !tables[0].Landscape {
 		t.Fatalf("tables %+v", tables)
 	}
 	var lines []string
@@ -169,7 +169,7 @@ func TestAnotherProfileNeedsNoGo(t *testing.T) {
 		}
 	}
 	// The pages show the same: the document tree is all there is to lay out.
-	if got := fmt.Sprint(doc.Title, " ", doc.Front[3].(*document.Contents).Title); got != "柳林村2031年账目公开 次序" {
+	if got := fmt.Sprint(doc.Title, " ", document.Line(doc.Front[3].(*document.Contents).Title)); got != "柳林村2031年账目公开 次序" {
 		t.Error(got)
 	}
 }

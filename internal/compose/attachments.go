@@ -35,7 +35,7 @@ func (c *composer) attachments(s *profile.Section) {
 		}
 		id := fmt.Sprintf("annex.%d", n)
 		c.add(&document.PageBreak{},
-			&document.Heading{ID: id, Level: 2, Runs: document.Words(heading), Entry: heading, Indent: 1, Hidden: true},
-			&document.Attachment{ID: id + ".pages", Name: file, Title: heading, Pages: shown})
+			&document.Heading{ID: id, Level: 2, Runs: document.Words(heading), Entry: document.Words(heading), Indent: 1, Hidden: true},
+			&document.Attachment{ID: id + ".pages", Name: file, Title: document.Words(heading), Pages: shown})
 	}
 }

@@ -41,7 +41,7 @@ func (c *composer) catalogue(s *profile.Section) {
 		return
 	}
 	heading := c.fill(s.Heading)
-	c.add(&document.PageBreak{}, &document.Heading{ID: "catalogue", Level: 2, Runs: document.Words(heading), Entry: heading, Indent: 1})
+	c.add(&document.PageBreak{}, &document.Heading{ID: "catalogue", Level: 2, Runs: document.Words(heading), Entry: document.Words(heading), Indent: 1})
 	for n := 0; len(entries) > 0; n++ {
 		end := 0
 		for end < len(entries) && entries[end].Class == entries[0].Class {
@@ -63,11 +63,11 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 	}
 	t := &document.Table{
 		ID:        fmt.Sprintf("catalogue.%d", n+1),
-		Title:     c.p.Labels["catalogue_"+entries[0].Class].In(c.lang),
+		Title:     c.label("catalogue_" + entries[0].Class),
 		Columns:   []document.Column{{Width: 120}},
-		Continued: c.p.Labels["continued"].In(c.lang),
+		Continued: c.label("continued"),
 	}
-	t.Summary = t.Title
+	t.Summary = document.Line(t.Title)
 	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code")}}}
 	for i := range levels {
 		t.Columns = append(t.Columns, document.Column{Width: levelWidth(i, levels)})

@@ -16,7 +16,7 @@ func (c *composer) chart(spec *profile.ChartSpec) {
 	var parts []document.Part
 	part := func(name string, t token) {
 		if m := c.mark(t); m.value.IsPositive() {
-			parts = append(parts, document.Part{Name: name, Amount: m.text, Weight: m.value.Shift(2).IntPart()})
+			parts = append(parts, document.Part{Name: document.Words(name), Amount: m.text, Weight: m.value.Shift(2).IntPart()})
 		}
 	}
 	for _, p := range spec.Parts {
@@ -35,15 +35,15 @@ func (c *composer) chart(spec *profile.ChartSpec) {
 	for k, v := range c.words {
 		words[k] = v
 	}
-	ch := &document.Chart{ID: "chart." + spec.Name, Caption: message.Fill(spec.Caption.In(c.lang), words), Parts: parts}
+	ch := &document.Chart{ID: "chart." + spec.Name, Caption: document.Words(message.Fill(spec.Caption.In(c.lang), words)), Parts: parts}
 	c.shares(parts)
 	var alt []string
 	for i := range parts {
 		p := &parts[i]
 		p.Amount = c.say("chart_amount", "amount", p.Amount)
-		alt = append(alt, c.say("chart_part", "name", p.Name, "amount", p.Amount, "share", p.Share))
+		alt = append(alt, c.say("chart_part", "name", document.Line(p.Name), "amount", p.Amount, "share", p.Share))
 	}
-	ch.Alt = c.say("chart_alt", "caption", ch.Caption, "parts", strings.Join(alt, c.say("chart_separator")))
+	ch.Alt = c.say("chart_alt", "caption", document.Line(ch.Caption), "parts", strings.Join(alt, c.say("chart_separator")))
 	c.add(ch)
 }
 

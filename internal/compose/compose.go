@@ -74,7 +74,7 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 		}
 		doc.Front = append(doc.Front, &document.Paragraph{Role: role, Runs: document.Words(c.fill(l.Text))})
 	}
-	doc.Front = append(doc.Front, &document.PageBreak{}, &document.Contents{Title: c.fill(p.Labels["contents"])})
+	doc.Front = append(doc.Front, &document.PageBreak{}, &document.Contents{Title: document.Words(c.fill(p.Labels["contents"]))})
 	for i := range p.Parts {
 		if err := c.part(&p.Parts[i], i); err != nil {
 			return nil, nil, err
@@ -189,7 +189,7 @@ func (c *composer) part(part *profile.Part, i int) error {
 		c.add(&document.PageBreak{})
 	}
 	heading := c.fill(part.Heading)
-	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: document.Words(heading), Entry: heading})
+	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: document.Words(heading), Entry: document.Words(heading)})
 	for j := range part.Sections {
 		s := &part.Sections[j]
 		if s.Attachments {
@@ -202,7 +202,7 @@ func (c *composer) part(part *profile.Part, i int) error {
 		}
 		if s.Heading.ZH != "" {
 			text := c.fill(s.Heading)
-			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", part.ID, j+1), Level: 2, Runs: document.Words(text), Entry: text, Indent: 1})
+			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", part.ID, j+1), Level: 2, Runs: document.Words(text), Entry: document.Words(text), Indent: 1})
 		}
 		for _, p := range c.f.Lists[s.List] {
 			c.paragraphs(p.Text)

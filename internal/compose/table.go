@@ -21,14 +21,14 @@ func (c *composer) table(t *profile.Table) {
 	title := c.fill(t.Title)
 	words := message.Args{"table": t.Name.In(c.lang), "title": title}
 	c.add(&document.Heading{ID: t.ID, Level: 2, Runs: document.Words(t.Name.In(c.lang) + " " + title),
-		Entry: message.Fill(c.p.Labels["table_entry"].In(c.lang), words), Indent: 1, Hidden: true})
+		Entry: document.Words(message.Fill(c.p.Labels["table_entry"].In(c.lang), words)), Indent: 1, Hidden: true})
 	b := &document.Table{
 		ID:        "table." + t.ID,
-		Label:     t.Label.In(c.lang),
-		Title:     title,
-		Left:      c.fill(c.p.Labels["unit_line"]),
-		Right:     t.Unit.In(c.lang),
-		Continued: c.p.Labels["continued"].In(c.lang),
+		Label:     document.Words(t.Label.In(c.lang)),
+		Title:     document.Words(title),
+		Left:      document.Words(c.fill(c.p.Labels["unit_line"])),
+		Right:     document.Words(t.Unit.In(c.lang)),
+		Continued: c.label("continued"),
 		Summary:   t.Name.In(c.lang) + " " + title,
 		Landscape: t.Landscape,
 	}
@@ -52,7 +52,7 @@ func (c *composer) table(t *profile.Table) {
 		b.Body = append(b.Body, c.line(t, cols, line))
 	}
 	if empty {
-		b.Notes = []string{c.p.Labels["no_data"].In(c.lang)}
+		b.Notes = [][]document.Run{c.label("no_data")}
 	}
 	c.add(b)
 }

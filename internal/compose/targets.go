@@ -50,9 +50,9 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	rec := c.p.Table(form.Records)
 	t := &document.Table{
 		ID:        fmt.Sprintf("form.%d", i+1),
-		Title:     c.fill(form.Title),
-		Subtitle:  c.fill(form.Subtitle),
-		Continued: c.p.Labels["continued"].In(c.lang),
+		Title:     document.Words(c.fill(form.Title)),
+		Subtitle:  document.Words(c.fill(form.Subtitle)),
+		Continued: c.label("continued"),
 		Summary:   c.p.Labels["target_forms"].In(c.lang) + " " + p.Text("name"),
 		Fit:       true,
 	}
@@ -94,7 +94,7 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 		if f.Field != "" {
 			text += p.Text(f.Field)
 		}
-		t.Foot = append(t.Foot, text)
+		t.Foot = append(t.Foot, document.Words(text))
 	}
 	return t
 }

@@ -6,13 +6,15 @@
 // from the same input gives equal trees.
 package document
 
+import "strings"
+
 // Document is one disclosure. Front (cover, contents) carries no page numbers;
 // page 1 is the first page of Body.
 type Document struct {
 	Title   string // document title shown by readers
 	Author  string // the unit
 	Subject string
-	Lang    string // BCP 47 language of the document: zh-CN or en
+	Lang    string // BCP 47 language of the document: zh-CN or en; parts in another one say so
 	Draft   string // printed across every page if not ""
 	Front   []Block
 	Body    []Block
@@ -27,9 +29,9 @@ type Heading struct {
 	ID     string // anchor, unique in the document
 	Level  int    // 1 part, 2 section 一、, 3 （一）, 4 lesser
 	Runs   []Run
-	Entry  string // text of its line in the contents; "" if it is not listed
-	Indent int    // depth of its line in the contents: 0 parts, 1 sections and tables
-	Hidden bool   // not printed: the block that follows shows the words itself (a table's title)
+	Entry  []Run // its line in the contents; nil if it is not listed
+	Indent int   // depth of its line in the contents: 0 parts, 1 sections and tables
+	Hidden bool  // not printed: the block that follows shows the words itself (a table's title)
 }
 
 // Paragraph is running text.
@@ -70,7 +72,7 @@ type Source struct {
 
 // Contents is the table of contents; its entries are the headings of the body
 // that have an Entry, with the page each really stands on.
-type Contents struct{ Title string }
+type Contents struct{ Title []Run }
 
 // PageBreak starts a new page.
 type PageBreak struct{}
@@ -79,18 +81,18 @@ type PageBreak struct{}
 // grid / notes. A form (performance targets) is a Table as well.
 type Table struct {
 	ID        string
-	Label     string // 预算公开表1, above the title on the left
-	Title     string
-	Subtitle  string // line under the title, e.g. （2024年度）
-	Left      string // 单位名称：…
-	Right     string // 单位：万元
+	Label     []Run // 预算公开表1, above the title on the left
+	Title     []Run
+	Subtitle  []Run // line under the title, e.g. （2024年度）
+	Left      []Run // 单位名称：…
+	Right     []Run // 单位：万元
 	Columns   []Column
 	Head      []Row // repeated after a page break, with Continued
 	Body      []Row
-	Notes     []string // lines under the grid
-	Foot      []string // signature fields under the grid, spread over the width
-	Continued string   // mark for the pages after the first: 续表
-	Summary   string   // text alternative for readers aloud
+	Notes     [][]Run // lines under the grid
+	Foot      [][]Run // signature fields under the grid, spread over the width
+	Continued []Run   // mark for the pages after the first: 续表
+	Summary   string  // text alternative for readers aloud
 	Landscape bool
 	Fit       bool // shrink rows, then type, down to 8 pt to fit one page
 	Lang      string
@@ -137,14 +139,14 @@ type Cell struct {
 // Chart is a drawing of shares with its caption and its text alternative.
 type Chart struct {
 	ID      string
-	Caption string
+	Caption []Run
 	Alt     string
 	Parts   []Part
 }
 
 // Part is one share of a chart.
 type Part struct {
-	Name   string
+	Name   []Run
 	Amount string // printed amount with its unit
 	Share  string // printed share
 	Weight int64  // the amount in the smallest unit of account, for the size of the mark
@@ -155,7 +157,7 @@ type Part struct {
 type Attachment struct {
 	ID    string
 	Name  string // of the file; package pdf is given its content by this name
-	Title string // line above each page, with the number of the page in the file
+	Title []Run  // line above each page, with the number of the page in the file
 	Pages []AttachedPage
 }
 
@@ -173,8 +175,16 @@ func (*Table) block()      {}
 func (*Chart) block()      {}
 func (*Attachment) block() {}
 
-// Words is a single run of plain text.
-func Words(s string) []Run { return []Run{{Text: s}} }
+// Words is a single run of plain text; none for an empty text.
+func Words(s string) []Run {
+	if s == "" {
+		return nil
+	}
+	return []Run{{Text: s}}
+}
+
+// Line is the text of runs on one line.
+func Line(runs []Run) string { return strings.ReplaceAll(Plain(runs), "\n", " ") }
 
 // Plain joins the text of runs.
 func Plain(runs []Run) string {

@@ -12,12 +12,12 @@ import (
 func (f *flow) setAttachment(a *document.Attachment) {
 	s := f.s
 	st := &s.style
-	tag, place := f.takeHidden(a.Title != "")
+	tag, place := f.takeHidden(len(a.Title) > 0)
 	if tag == "" {
 		tag = "P"
 	}
 	var title *Element
-	if a.Title != "" {
+	if len(a.Title) > 0 {
 		title = s.parent().add(tag)
 	}
 	for i := range a.Pages {
@@ -48,7 +48,7 @@ func (f *flow) setAttachment(a *document.Attachment) {
 				f.page().Items = append(f.page().Items, Item{Kind: Anchor, Y: f.y, Str: a.ID})
 			}
 		}
-		f.putAt(s.sides(a.Title, fmt.Sprintf("%d/%d", i+1, len(a.Pages)), elem, nil, width), st.TableMargin)
+		f.putAt(s.sides(a.Title, document.Words(fmt.Sprintf("%d/%d", i+1, len(a.Pages))), elem, nil, width), st.TableMargin)
 		p := f.page()
 		room := f.bottom - f.y
 		w, h := fitInto(ap.Width, ap.Height, p.Width-2*st.AnnexMargin, room)

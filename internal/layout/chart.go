@@ -22,7 +22,7 @@ const (
 func (f *flow) setChart(c *document.Chart) {
 	s := f.s
 	st := &s.style
-	tag, place := f.takeHidden(c.Caption != "")
+	tag, place := f.takeHidden(len(c.Caption) > 0)
 	fig := s.parent().add("Figure")
 	fig.Alt = c.Alt
 	width := st.TextWidth
@@ -40,7 +40,7 @@ func (f *flow) setChart(c *document.Chart) {
 			l += p.Share
 		}
 		labels[i] = s.shape(document.Words(l), fonts.Song, fonts.Hei)
-		names[i] = s.shape(document.Words(p.Name), fonts.Song, fonts.Hei)
+		names[i] = s.shape(p.Name, fonts.Song, fonts.Hei)
 		labelW = max(labelW, at(labels[i].width, chartSize))
 		nameW = max(nameW, at(names[i].width, chartSize))
 		most = max(most, p.Weight)
@@ -85,14 +85,14 @@ func (f *flow) setChart(c *document.Chart) {
 		return strips
 	}
 	var caption []strip
-	if c.Caption != "" {
+	if len(c.Caption) > 0 {
 		e := fig
 		if tag == "" {
 			e = fig.add("Caption")
 		} else {
 			e = s.parent().add(tag)
 		}
-		t := s.shape(document.Words(c.Caption), fonts.Hei, fonts.Hei)
+		t := s.shape(c.Caption, fonts.Hei, fonts.Hei)
 		const size = 12000
 		caption = s.centred(&t, s.balanced(&t, width*em/size), size, size*150/100, width, elements(e, &t))
 		caption[0].before = chartGap / 2

@@ -13,9 +13,9 @@ func (f *flow) setContents(c *document.Contents) {
 	s := f.s
 	st := &s.style
 	toc := s.parent().add("TOC")
-	if c.Title != "" {
+	if len(c.Title) > 0 {
 		e := toc.add("Caption")
-		t := s.shape(document.Words(c.Title), fonts.SongBold, fonts.SongBold)
+		t := s.shape(c.Title, fonts.SongBold, fonts.SongBold)
 		ss := s.centred(&t, s.balanced(&t, st.TextWidth*em/st.TitleSize), st.TitleSize, st.TitlePitch, st.TextWidth, elements(e, &t))
 		ss[len(ss)-1].h += st.LinePitch / 2
 		f.keep(ss...)
@@ -65,7 +65,7 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 	const numbers = 3 * em // the column of page numbers
 	measure := st.TextWidth*em/size - numbers - em - indent
 
-	t := s.shape([]document.Run{{Text: e.Text}}, role, role)
+	t := s.shape(e.Runs, role, role)
 	n := s.shape([]document.Run{{Text: strconv.Itoa(e.Page)}}, fonts.Song, fonts.Song)
 	elems := []*Element{link}
 	ls := s.lines(nil, &t, measure, 0)

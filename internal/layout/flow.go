@@ -194,11 +194,11 @@ func (f *flow) heading(h *document.Heading, page, y int) {
 		p.Items = append(p.Items, Item{Kind: Anchor, X: 0, Y: y, Str: h.ID})
 	}
 	title := h.Entry
-	if title == "" {
-		title = document.Plain(h.Runs)
+	if title == nil {
+		title = h.Runs
 	}
-	f.bookmark(h.Level, title, page, y)
-	if h.Entry != "" && f.numbered {
-		f.entries = append(f.entries, Entry{Text: h.Entry, ID: h.ID, Indent: h.Indent, Page: page + 1})
+	f.bookmark(h.Level, document.Line(title), page, y)
+	if h.Entry != nil && f.numbered {
+		f.entries = append(f.entries, Entry{Runs: h.Entry, ID: h.ID, Indent: h.Indent, Page: page + 1})
 	}
 }

@@ -15,9 +15,9 @@ func around(t *testing.T, before int, after ...document.Block) *layout.Pages {
 	for range before {
 		doc.Body = append(doc.Body, line)
 	}
-	c := &document.Chart{ID: "chart", Caption: "图1 构成", Alt: "图"}
+	c := &document.Chart{ID: "chart", Caption: document.Words("图1 构成"), Alt: "图"}
 	for range 5 {
-		c.Parts = append(c.Parts, document.Part{Name: "人员经费", Amount: "1.00万元", Share: "20.00%", Weight: 1})
+		c.Parts = append(c.Parts, document.Part{Name: document.Words("人员经费"), Amount: "1.00万元", Share: "20.00%", Weight: 1})
 	}
 	doc.Body = append(append(doc.Body, c), after...)
 	return lay(t, doc)
@@ -70,10 +70,10 @@ func TestChartAtTheEndOfAPage(t *testing.T) {
 // Contents a little too long for a page stand on one all the same.
 func TestContentsOnOnePage(t *testing.T) {
 	for _, tt := range []struct{ entries, pages int }{{20, 1}, {33, 1}, {36, 1}, {50, 2}} {
-		doc := &document.Document{Title: "t", Front: []document.Block{&document.Contents{Title: "目录"}}}
+		doc := &document.Document{Title: "t", Front: []document.Block{&document.Contents{Title: document.Words("目录")}}}
 		for i := range tt.entries {
 			id := string(rune('一' + i))
-			doc.Body = append(doc.Body, &document.Heading{ID: id, Level: 2, Runs: document.Words(id), Entry: id})
+			doc.Body = append(doc.Body, &document.Heading{ID: id, Level: 2, Runs: document.Words(id), Entry: document.Words(id)})
 		}
 		p := lay(t, doc)
 		n := 0

@@ -63,7 +63,7 @@ func Lay(doc *document.Document, m Metrics, style Style) (*Pages, error) {
 
 		s.into = bodyPart
 		body := s.blocks(doc.Body, true)
-		if slices.ContainsFunc(doc.Body, isContents) && !slices.Equal(known, body.entries) {
+		if slices.ContainsFunc(doc.Body, isContents) && !slices.EqualFunc(known, body.entries, Entry.equal) {
 			known = body.entries
 			continue
 		}

@@ -31,11 +31,11 @@ func specimens() map[string]*document.Document {
 func awkward() *document.Document {
 	long := strings.Repeat("保证项目实施的制度、措施：严格执行“三公”经费管理办法，2024年安排1,234.56万元；", 120)
 	cell := func(col int, s string) document.Cell { return document.Cell{Col: col, Runs: document.Words(s)} }
-	tall := &document.Table{ID: "tall", Title: "行高超过一页的表", Continued: "续表", Columns: []document.Column{{}, {Weight: 1}, {Align: document.Decimal}},
+	tall := &document.Table{ID: "tall", Title: document.Words("行高超过一页的表"), Continued: document.Words("续表"), Columns: []document.Column{{}, {Weight: 1}, {Align: document.Decimal}},
 		Head: []document.Row{{Cells: []document.Cell{cell(0, "名称"), cell(1, "内容"), cell(2, "金额")}}},
 		Body: []document.Row{{Cells: []document.Cell{cell(0, "甲"), cell(1, long), cell(2, "1.00")}}, {Cells: []document.Cell{cell(0, "乙"), cell(1, "短"), cell(2, "2.00")}}},
 	}
-	span := &document.Table{ID: "span", Title: "合并单元格跨页的表", Continued: "续表", Columns: []document.Column{{}, {Weight: 1}, {Align: document.Decimal}}}
+	span := &document.Table{ID: "span", Title: document.Words("合并单元格跨页的表"), Continued: document.Words("续表"), Columns: []document.Column{{}, {Weight: 1}, {Align: document.Decimal}}}
 	for i := range 90 {
 		r := document.Row{Cells: []document.Cell{cell(1, fmt.Sprintf("第%d行", i)), cell(2, fmt.Sprintf("%d.00", i))}}
 		if i%45 == 0 {
@@ -43,7 +43,7 @@ func awkward() *document.Document {
 		}
 		span.Body = append(span.Body, r)
 	}
-	poured := &document.Table{ID: "poured", Title: "合并单元格文字过长的表", Columns: []document.Column{{Width: 100}, {Width: 900}},
+	poured := &document.Table{ID: "poured", Title: document.Words("合并单元格文字过长的表"), Columns: []document.Column{{Width: 100}, {Width: 900}},
 		Body: []document.Row{{Cells: []document.Cell{{Col: 0, RowSpan: 2, Runs: document.Words(strings.Repeat("很长的名称", 60))}, cell(1, "一")}}, {Cells: []document.Cell{cell(1, "二")}}}}
 	words := []document.Block{}
 	for range 30 {
@@ -51,18 +51,18 @@ func awkward() *document.Document {
 	}
 	d := &document.Document{Title: "难", Lang: "zh-CN", Body: []document.Block{tall}}
 	d.Body = append(d.Body, words[:19]...)
-	d.Body = append(d.Body, &document.Heading{ID: "h", Level: 2, Runs: document.Words("一、标题"), Entry: "一、标题"}, span, poured)
+	d.Body = append(d.Body, &document.Heading{ID: "h", Level: 2, Runs: document.Words("一、标题"), Entry: document.Words("一、标题")}, span, poured)
 	d.Body = append(d.Body, words[:20]...)
-	d.Body = append(d.Body, &document.Heading{ID: "h2", Level: 2, Runs: document.Words("二、标题"), Entry: "二、标题"}, &document.Table{ID: "tall2", Title: "标题", Columns: tall.Columns, Head: tall.Head, Body: tall.Body})
+	d.Body = append(d.Body, &document.Heading{ID: "h2", Level: 2, Runs: document.Words("二、标题"), Entry: document.Words("二、标题")}, &document.Table{ID: "tall2", Title: document.Words("标题"), Columns: tall.Columns, Head: tall.Head, Body: tall.Body})
 	return d
 }
 
 // A table of contents among the numbered pages moves what it lists.
 func TestContentsInBodySettle(t *testing.T) {
-	d := &document.Document{Title: "t", Body: []document.Block{&document.Contents{Title: "目录"}}}
+	d := &document.Document{Title: "t", Body: []document.Block{&document.Contents{Title: document.Words("目录")}}}
 	for i := range 100 {
 		s := fmt.Sprintf("第%d节", i)
-		d.Body = append(d.Body, &document.Heading{ID: s, Level: 2, Runs: document.Words(s), Entry: s}, &document.Paragraph{Runs: document.Words("正文。")})
+		d.Body = append(d.Body, &document.Heading{ID: s, Level: 2, Runs: document.Words(s), Entry: document.Words(s)}, &document.Paragraph{Runs: document.Words("正文。")})
 	}
 	pages := lay(t, d)
 	for _, e := range pages.Contents {

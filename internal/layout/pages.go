@@ -1,6 +1,11 @@
 package layout
 
-import "budgetbook/fonts"
+import (
+	"slices"
+
+	"budgetbook/fonts"
+	"budgetbook/internal/document"
+)
 
 // Pages is a document laid out: every mark at its place, and beside the marks
 // the tree of what they mean. All lengths are in 1/1000 pt; x runs to the
@@ -84,10 +89,14 @@ type Bookmark struct {
 
 // Entry is a line of the table of contents.
 type Entry struct {
-	Text   string
+	Runs   []document.Run
 	ID     string // anchor
 	Indent int
 	Page   int // printed page number
+}
+
+func (e Entry) equal(o Entry) bool {
+	return e.ID == o.ID && e.Indent == o.Indent && e.Page == o.Page && slices.Equal(e.Runs, o.Runs)
 }
 
 // Missing is a character that no font has.

@@ -141,7 +141,7 @@ func everyTextOnce(t *testing.T, name string, doc *document.Document, pages *lay
 			}
 		case *document.Chart:
 			if was {
-				add(b.Caption)
+				add(document.Plain(b.Caption))
 			}
 		case *document.Paragraph:
 			for _, r := range b.Runs { // a link is an element of its own
@@ -157,8 +157,8 @@ func everyTextOnce(t *testing.T, name string, doc *document.Document, pages *lay
 			}
 			add(s)
 		case *document.Table:
-			for _, s := range append([]string{b.Label, b.Title, b.Subtitle, b.Left, b.Right}, append(b.Notes, b.Foot...)...) {
-				add(s)
+			for _, s := range append([][]document.Run{b.Label, b.Title, b.Subtitle, b.Left, b.Right}, append(b.Notes, b.Foot...)...) {
+				add(document.Plain(s))
 			}
 			rows(b.Head)
 			rows(b.Body)
@@ -175,7 +175,7 @@ func everyTextOnce(t *testing.T, name string, doc *document.Document, pages *lay
 		listed = nil
 	}
 	for _, e := range listed {
-		got[squash(e.Text)+fmt.Sprint(e.Page)]--
+		got[squash(document.Plain(e.Runs))+fmt.Sprint(e.Page)]--
 	}
 	for s, n := range want {
 		if got[s] != n {
@@ -211,9 +211,9 @@ func trueContents(t *testing.T, name string, doc *document.Document, pages *layo
 	})
 	for i, e := range pages.Contents {
 		if where[e.ID] != e.Page {
-			t.Errorf("%s: %q is on page %d, not on %d", name, e.Text, where[e.ID], e.Page)
+			t.Errorf("%s: %q is on page %d, not on %d", name, document.Plain(e.Runs), where[e.ID], e.Page)
 		}
-		if want := e.Text + fmt.Sprint(e.Page); printed[i] != want {
+		if want := document.Plain(e.Runs) + fmt.Sprint(e.Page); printed[i] != want {
 			t.Errorf("%s: the contents say %q, not %q", name, printed[i], want)
 		}
 	}
@@ -253,8 +253,8 @@ func linesTogether(t *testing.T, name string, _ *document.Document, pages *layou
 func captionsTogether(t *testing.T, name string, doc *document.Document, pages *layout.Pages) {
 	titles := map[string]bool{}
 	for _, b := range doc.Body {
-		if x, ok := b.(*document.Table); ok && x.Title != "" {
-			titles[x.Title] = true
+		if x, ok := b.(*document.Table); ok && len(x.Title) > 0 {
+			titles[document.Plain(x.Title)] = true
 		}
 	}
 	for i, p := range pages.Pages {

@@ -23,24 +23,24 @@ type band struct {
 func (f *flow) setTable(t *document.Table) {
 	s := f.s
 	st := &s.style
-	tag, place := f.takeHidden(t.Title != "")
+	tag, place := f.takeHidden(len(t.Title) > 0)
 	if tag == "" {
 		tag = "P"
 	}
 	parent := s.parent()
 	var label, title, subtitle, left, right *Element
 	for _, p := range []struct {
-		text string
+		text []document.Run
 		elem **Element
 		tag  string
 	}{{t.Label, &label, "P"}, {t.Title, &title, tag}, {t.Subtitle, &subtitle, "P"}, {t.Left, &left, "P"}, {t.Right, &right, "P"}} {
-		if p.text != "" {
+		if len(p.text) > 0 {
 			*p.elem = parent.add(p.tag)
 			(*p.elem).Lang = t.Lang
 		}
 	}
 	table := parent.add("Table")
-	table.Lang, table.Summary, table.Title = t.Lang, t.Summary, t.Title
+	table.Lang, table.Summary, table.Title = t.Lang, t.Summary, document.Line(t.Title)
 	g := s.newGrid(t, table)
 
 	upright, across := st.PageWidth-2*st.TableMargin, st.PageHeight-2*st.TableMargin
@@ -199,11 +199,11 @@ func (f *flow) caption(t *document.Table, width int, label, title, subtitle, lef
 	small := st.TableSizes[0]
 	var out []strip
 	if label != nil {
-		x := s.shape(document.Words(t.Label), fonts.Hei, fonts.Hei)
+		x := s.shape(t.Label, fonts.Hei, fonts.Hei)
 		out = append(out, s.paragraphLines(&x, small, small*170/100, width, 0, false, elements(label, &x))...)
 	}
 	if title != nil {
-		x := s.shape(document.Words(t.Title), fonts.SongBold, fonts.SongBold)
+		x := s.shape(t.Title, fonts.SongBold, fonts.SongBold)
 		size := st.TableTitleSize
 		if one := width * em / max(x.width, 1); one < size && one >= size*85/100 && len(x.hard) == 0 {
 			size = one // better a little smaller than torn in two
@@ -211,7 +211,7 @@ func (f *flow) caption(t *document.Table, width int, label, title, subtitle, lef
 		out = append(out, s.centred(&x, s.balanced(&x, width*em/size), size, size*140/100, width, elements(title, &x))...)
 	}
 	if subtitle != nil {
-		x := s.shape(document.Words(t.Subtitle), fonts.Song, fonts.Song)
+		x := s.shape(t.Subtitle, fonts.Song, fonts.Song)
 		out = append(out, s.centred(&x, s.balanced(&x, width*em/small), small, small*160/100, width, elements(subtitle, &x))...)
 	}
 	if left != nil || right != nil {
@@ -226,17 +226,17 @@ func (f *flow) caption(t *document.Table, width int, label, title, subtitle, lef
 
 // sides sets one text at the left edge and one at the right edge of width. The
 // left one wraps before the right one.
-func (s *setter) sides(lt, rt string, le, re *Element, width int) []strip {
+func (s *setter) sides(lt, rt []document.Run, le, re *Element, width int) []strip {
 	size := s.style.TableSizes[0]
 	pitch := size * 170 / 100
-	r := s.shape(document.Words(rt), fonts.Song, fonts.Song)
-	l := s.shape(document.Words(lt), fonts.Song, fonts.Song)
+	r := s.shape(rt, fonts.Song, fonts.Song)
+	l := s.shape(lt, fonts.Song, fonts.Song)
 	var ge, he []*Element
 	if le != nil {
-		ge = []*Element{le}
+		ge = elements(le, &l)
 	}
 	if re != nil {
-		he = []*Element{re}
+		he = elements(re, &r)
 	}
 	rw := at(r.width, size)
 	ls := s.lines(nil, &l, max(width-rw-2*size, width/3)*em/size, 0)
@@ -257,7 +257,7 @@ func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
 	pitch := size * 150 / 100
 	var out []strip
 	for _, n := range t.Notes {
-		x := s.shape(document.Words(n), fonts.Song, fonts.Song)
+		x := s.shape(n, fonts.Song, fonts.Song)
 		out = append(out, s.paragraphLines(&x, size, pitch, width, 0, false, elements(parent.add("P"), &x))...)
 	}
 	if len(t.Foot) > 0 {
@@ -271,12 +271,12 @@ func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
 
 // foot spreads the fields to sign over the width: each has the room its words
 // need and an equal share of the rest to write in.
-func (s *setter) foot(fields []string, parent *Element, width, size, pitch int) strip {
+func (s *setter) foot(fields [][]document.Run, parent *Element, width, size, pitch int) strip {
 	n := len(fields)
 	texts := make([]text, n)
 	spare := width
 	for i, w := range fields {
-		texts[i] = s.shape(document.Words(w), fonts.Song, fonts.Song)
+		texts[i] = s.shape(w, fonts.Song, fonts.Song)
 		spare -= at(texts[i].width, size)
 	}
 	st := strip{before: size / 2}

@@ -58,14 +58,14 @@ func (f *flow) putGrid(g *grid, x int, land bool, tail []strip) {
 // continued is the line above the grid of a page that continues the table.
 func (f *flow) continued(t *document.Table, width int) []strip {
 	name := t.Label
-	if name == "" {
+	if len(name) == 0 {
 		name = t.Title
 	}
 	right := t.Continued
-	if t.Right != "" {
-		right += "\u3000" + t.Right
+	if len(t.Right) > 0 {
+		right = slices.Concat(right, document.Words("\u3000"), t.Right)
 	}
-	if right == "" {
+	if len(right) == 0 {
 		return nil
 	}
 	return f.s.sides(name, right, nil, nil, width)

@@ -65,14 +65,14 @@ func attached(a *pdf.Annex) *document.Document {
 	doc := specimen.Every()
 	doc.Body = doc.Body[:5:5]
 	doc.Body = append(doc.Body, &document.PageBreak{},
-		&document.Heading{ID: "annexes", Level: 1, Runs: document.Words("附件"), Entry: "附件"},
-		&document.Heading{ID: "annex1", Level: 2, Runs: document.Words("附件1 绩效评价报告"), Entry: "附件1 绩效评价报告", Indent: 1, Hidden: true},
+		&document.Heading{ID: "annexes", Level: 1, Runs: document.Words("附件"), Entry: document.Words("附件")},
+		&document.Heading{ID: "annex1", Level: 2, Runs: document.Words("附件1 绩效评价报告"), Entry: document.Words("附件1 绩效评价报告"), Indent: 1, Hidden: true},
 		block(a))
 	return doc
 }
 
 func block(a *pdf.Annex) *document.Attachment {
-	x := &document.Attachment{ID: "annex1-file", Name: "a.pdf", Title: "附件1 绩效评价报告"}
+	x := &document.Attachment{ID: "annex1-file", Name: "a.pdf", Title: document.Words("附件1 绩效评价报告")}
 	for i, p := range a.Pages {
 		x.Pages = append(x.Pages, document.AttachedPage{Width: p.Width, Height: p.Height, Alt: fmt.Sprintf("绩效评价报告，第%d页，共%d页", i+1, len(a.Pages))})
 	}
@@ -110,7 +110,7 @@ func TestAnnexOfOurOwn(t *testing.T) {
 		t.Fatal(err)
 	}
 	last := pages.Contents[len(pages.Contents)-1]
-	if want := len(pages.Pages) - len(pages.Pages[:2]) - len(a.Pages) + 1; last.Text != "附件1 绩效评价报告" || last.Page != want {
+	if want := len(pages.Pages) - len(pages.Pages[:2]) - len(a.Pages) + 1; document.Plain(last.Runs) != "附件1 绩效评价报告" || last.Page != want {
 		t.Errorf("the contents list %v, want page %d", last, want)
 	}
 	figures := 0

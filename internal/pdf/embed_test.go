@@ -28,7 +28,7 @@ func embedded() []pdf.File {
 
 func small() *document.Document {
 	return &document.Document{Title: "/AF [ /BudgetbookSeal <", Lang: "zh-CN", Body: []document.Block{
-		&document.Heading{ID: "h", Level: 1, Runs: document.Words("预算"), Entry: "预算"},
+		&document.Heading{ID: "h", Level: 1, Runs: document.Words("预算"), Entry: document.Words("预算")},
 		&document.Paragraph{Runs: document.Words("正文。")},
 	}}
 }

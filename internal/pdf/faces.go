@@ -38,14 +38,15 @@ type face struct {
 	err  error
 }
 
-// roleTable says, for each character up to U+FFFF, which face draws it and how
-// far it advances: 1 + advance + 8192 * face; 0 if Song has it not either.
+// roleTable says, for each character up to U+FFFF, how far it advances and
+// whether the role's own face draws it or Song: 1 + advance, and 8192 more for
+// Song; 0 if Song has it not either.
 type roleTable struct {
 	once   sync.Once
 	packed []uint16
 }
 
-const packedFace = 8192
+const packedSong = 8192
 
 // NewFaces prepares the embedded typefaces; they are parsed when first used.
 func NewFaces() *Faces { return &Faces{} }
@@ -132,7 +133,10 @@ func (f *Faces) Glyph(role fonts.Role, r rune) (fonts.Role, int, bool) {
 		if v == 0 {
 			return 0, 0, false // Rare has nothing below U+20000
 		}
-		return fonts.Role((v - 1) / packedFace), int((v - 1) % packedFace), true
+		if v > packedSong {
+			role = fonts.Song
+		}
+		return role, int((v - 1) % packedSong), true
 	}
 	for _, try := range [...]fonts.Role{role, fonts.Song, fonts.Rare} {
 		if try == role && borrows(role, r) {
@@ -150,12 +154,12 @@ func (f *Faces) pack(role fonts.Role) []uint16 {
 	out := make([]uint16, 0x10000)
 	own, song := f.load(role), f.load(fonts.Song)
 	for r := range out {
-		x, as := own, role
+		x, from := own, 0
 		if borrows(role, rune(r)) || x.glyph(rune(r)) == 0 {
-			x, as = song, fonts.Song
+			x, from = song, packedSong
 		}
 		if g := x.glyph(rune(r)); g != 0 {
-			out[r] = uint16(1 + x.advance(g) + packedFace*int(as))
+			out[r] = uint16(1 + x.advance(g) + from)
 		}
 	}
 	return out

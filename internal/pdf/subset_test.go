@@ -143,6 +143,15 @@ func TestFallback(t *testing.T) {
 		{fonts.Song, 0x3FFFF, 0, false},
 		{fonts.Song, -1, 0, false},
 		{99, '预', fonts.Song, true},
+		{fonts.Serif, 'g', fonts.Serif, true},
+		{fonts.Serif, '“', fonts.Serif, true},
+		{fonts.SerifItalic, '7', fonts.SerifItalic, true},
+		{fonts.SerifBold, '—', fonts.SerifBold, true},
+		{fonts.Sans, '≥', fonts.Sans, true},
+		{fonts.SansBold, '¥', fonts.SansBold, true},
+		{fonts.Sans, '预', fonts.Song, true},
+		{fonts.Serif, '①', fonts.Song, true},
+		{fonts.Sans, 0x20BB7, fonts.Rare, true},
 	}
 	for _, tt := range tests {
 		f, adv, ok := faces.Glyph(tt.role, tt.r)
@@ -151,10 +160,12 @@ func TestFallback(t *testing.T) {
 		}
 	}
 	// tables need figures of one width
-	_, zero, _ := faces.Glyph(fonts.Song, '0')
-	for r := '1'; r <= '9'; r++ {
-		if _, adv, _ := faces.Glyph(fonts.Song, r); adv != zero {
-			t.Errorf("%c is %d wide, 0 is %d", r, adv, zero)
+	for role := fonts.Song; role < fonts.Rare; role++ {
+		_, zero, _ := faces.Glyph(role, '0')
+		for r := '1'; r <= '9'; r++ {
+			if _, adv, _ := faces.Glyph(role, r); adv != zero {
+				t.Errorf("%s: %c is %d wide, 0 is %d", role.Name(), r, adv, zero)
+			}
 		}
 	}
 }

@@ -147,7 +147,7 @@ func mutants(t *testing.T, p *profile.Profile, base string, data []byte, every i
 	return all
 }
 
-// TestSheetAgreesWithCheck compares the verdicts of the check sheet, calculated by
+// TestExternalSheetAgreesWithCheck compares the verdicts of the check sheet, calculated by
 // LibreOffice, with those of the program, rule by rule, on sound filings and on
 // many with a mistake.
 func TestExternalSheetAgreesWithCheck(t *testing.T) {

@@ -12,7 +12,7 @@ import (
 	"budgetbook/internal/message"
 )
 
-// TestLargeLibreOffice lets LibreOffice open, recalculate and save the workbook of a
+// TestExternalLargeLibreOffice lets LibreOffice open, recalculate and save the workbook of a
 // very large unit, the sheet 校验 included, and reads what it saved.
 func TestExternalLargeLibreOffice(t *testing.T) {
 	p := shanxi(t)

@@ -26,9 +26,9 @@ func Random(seed uint64) *document.Document {
 			&document.Paragraph{Role: document.CoverTitle, Runs: document.Words("2024年度单位预算公开")},
 			&document.PageBreak{},
 		}
-		d.Front = append(d.Front, &document.Contents{Title: "目 录"})
+		d.Front = append(d.Front, &document.Contents{Title: document.Words("目 录")})
 	} else if r.IntN(3) == 0 {
-		d.Body = append(d.Body, &document.Contents{Title: "目 录"})
+		d.Body = append(d.Body, &document.Contents{Title: document.Words("目 录")})
 	}
 	if r.IntN(8) == 0 {
 		d.Draft = "草稿"
@@ -78,7 +78,7 @@ func (r *random) heading(level int, hidden bool) *document.Heading {
 	id := r.id()
 	h := &document.Heading{ID: id, Level: level, Hidden: hidden, Runs: document.Words(id + "：" + r.words(2+r.IntN(30)))}
 	if r.IntN(4) > 0 {
-		h.Entry, h.Indent = document.Plain(h.Runs), level-1
+		h.Entry, h.Indent = h.Runs, level-1
 	}
 	return h
 }
@@ -125,11 +125,11 @@ func (r *random) runs() []document.Run {
 func (r *random) chart() *document.Chart {
 	c := &document.Chart{ID: r.id(), Alt: "构成"}
 	if r.IntN(4) > 0 {
-		c.Caption = "图" + r.words(6+r.IntN(20))
+		c.Caption = document.Words("图" + r.words(6+r.IntN(20)))
 	}
 	for range 1 + r.IntN(9) {
 		w := r.Int64N(1_000_000)
-		c.Parts = append(c.Parts, document.Part{Name: r.words(2 + r.IntN(16)), Amount: fmt.Sprintf("%d.%02d万元", w/100, w%100), Share: "5.00%", Weight: w})
+		c.Parts = append(c.Parts, document.Part{Name: document.Words(r.words(2 + r.IntN(16))), Amount: fmt.Sprintf("%d.%02d万元", w/100, w%100), Share: "5.00%", Weight: w})
 	}
 	return c
 }
@@ -143,10 +143,10 @@ func (r *random) amount() string {
 // lack cells.
 func (r *random) table() *document.Table {
 	names, amounts := 1+r.IntN(2), 1+r.IntN(6)
-	t := &document.Table{ID: r.id(), Continued: "续表", Landscape: names+amounts > 5 || r.IntN(4) == 0, Fit: r.IntN(6) == 0, Summary: "表"}
-	for i, s := range []*string{&t.Label, &t.Title, &t.Subtitle, &t.Left, &t.Right} {
+	t := &document.Table{ID: r.id(), Continued: document.Words("续表"), Landscape: names+amounts > 5 || r.IntN(4) == 0, Fit: r.IntN(6) == 0, Summary: "表"}
+	for i, s := range []*[]document.Run{&t.Label, &t.Title, &t.Subtitle, &t.Left, &t.Right} {
 		if r.IntN(4) > 0 {
-			*s = r.id() + r.words([]int{4, 20, 4, 30, 3}[i])
+			*s = document.Words(r.id() + r.words([]int{4, 20, 4, 30, 3}[i]))
 		}
 	}
 	for range names {
@@ -206,10 +206,10 @@ func (r *random) table() *document.Table {
 		t.Body = append(t.Body, row)
 	}
 	for range r.IntN(3) {
-		t.Notes = append(t.Notes, "注："+r.words(5+r.IntN(80)))
+		t.Notes = append(t.Notes, document.Words("注："+r.words(5+r.IntN(80))))
 	}
 	if t.Fit {
-		t.Foot = []string{"负责人：", "经办人：", "填报日期："}
+		t.Foot = texts("负责人：", "经办人：", "填报日期：")
 	}
 	return t
 }

@@ -51,7 +51,7 @@ func Large() *document.Document {
 		for t := range 2 {
 			w := Wide(200)
 			w.ID = fmt.Sprintf("t%d-%d", p, t)
-			d.Body = append(d.Body, hidden(w.ID+"h", w.Title), w, &document.PageBreak{})
+			d.Body = append(d.Body, hidden(w.ID+"h", document.Plain(w.Title)), w, &document.PageBreak{})
 		}
 		for range 3 {
 			d.Body = append(d.Body, Form(2), &document.PageBreak{})
@@ -68,21 +68,21 @@ func start() *document.Document {
 			&document.Paragraph{Role: document.CoverTitle, Runs: document.Words("2024年度单位预算公开")},
 			&document.Paragraph{Role: document.CoverNote, Runs: document.Words("2024年2月")},
 			&document.PageBreak{},
-			&document.Contents{Title: "目 录"},
+			&document.Contents{Title: document.Words("目 录")},
 		},
 	}
 }
 
 func part(id, s string) *document.Heading {
-	return &document.Heading{ID: id, Level: 1, Runs: document.Words(s), Entry: s}
+	return &document.Heading{ID: id, Level: 1, Runs: document.Words(s), Entry: document.Words(s)}
 }
 
 func section(id, s string) *document.Heading {
-	return &document.Heading{ID: id, Level: 2, Runs: document.Words(s), Entry: s, Indent: 1}
+	return &document.Heading{ID: id, Level: 2, Runs: document.Words(s), Entry: document.Words(s), Indent: 1}
 }
 
 func hidden(id, s string) *document.Heading {
-	return &document.Heading{ID: id + "-h", Level: 2, Runs: document.Words(s), Entry: s, Indent: 1, Hidden: true}
+	return &document.Heading{ID: id + "-h", Level: 2, Runs: document.Words(s), Entry: document.Words(s), Indent: 1, Hidden: true}
 }
 
 func body(s string) *document.Paragraph { return &document.Paragraph{Runs: document.Words(s)} }
@@ -105,12 +105,21 @@ func amount(i int) string {
 
 func caption(t *document.Table, n int, title string) *document.Table {
 	t.ID = fmt.Sprintf("t%02d", n)
-	t.Label = fmt.Sprintf("预算公开表%d", n)
-	t.Title = title
-	t.Left = "单位名称：" + unit
-	t.Right = "单位：万元"
-	t.Continued = "续表"
+	t.Label = document.Words(fmt.Sprintf("预算公开表%d", n))
+	t.Title = document.Words(title)
+	t.Left = document.Words("单位名称：" + unit)
+	t.Right = document.Words("单位：万元")
+	t.Continued = document.Words("续表")
 	return t
+}
+
+// texts gives each text runs of its own.
+func texts(ss ...string) [][]document.Run {
+	var out [][]document.Run
+	for _, s := range ss {
+		out = append(out, document.Words(s))
+	}
+	return out
 }
 
 // Budget is a table of 37 rows that has to fit one page.
@@ -181,14 +190,14 @@ func Empty() *document.Table {
 		{Total: true, Cells: []document.Cell{{Col: 0, ColSpan: 2, Runs: document.Words("合计"), Align: document.Center}, cell(2, "")}},
 		{Cells: []document.Cell{cell(0, ""), cell(1, ""), cell(2, "")}},
 	}
-	t.Notes = []string{"注：本表无数据"}
+	t.Notes = texts("注：本表无数据")
 	return t
 }
 
 // Form is a performance form; times makes its texts longer.
 func Form(times int) *document.Table {
-	t := &document.Table{Title: "示例县县（区）级预算部门（单位）项目支出绩效目标表", Subtitle: "（2024年度）", Fit: true, Continued: "续表",
-		Foot: []string{"负责人：", "经办人：", "联系电话：", "填报日期：20240131120000"}}
+	t := &document.Table{Title: document.Words("示例县县（区）级预算部门（单位）项目支出绩效目标表"), Subtitle: document.Words("（2024年度）"), Fit: true, Continued: document.Words("续表"),
+		Foot: texts("负责人：", "经办人：", "联系电话：", "填报日期：20240131120000")}
 	for _, w := range []int{80, 110, 110, 170, 90, 130, 150, 160} {
 		t.Columns = append(t.Columns, document.Column{Width: w})
 	}
@@ -250,13 +259,13 @@ func Form(times int) *document.Table {
 
 func chart() *document.Chart {
 	return &document.Chart{
-		Caption: "图1 2024年支出预算构成",
+		Caption: document.Words("图1 2024年支出预算构成"),
 		Alt:     "横条图：人员经费1,000.00万元占81.00%，公用经费200.00万元占16.20%，项目支出34.56万元占2.80%，其他0.00万元占0.00%。",
 		Parts: []document.Part{
-			{Name: "人员经费", Amount: "1,000.00万元", Share: "81.00%", Weight: 100000},
-			{Name: "公用经费", Amount: "200.00万元", Share: "16.20%", Weight: 20000},
-			{Name: "项目支出（含上年结转和政府性基金安排的支出）", Amount: "34.56万元", Share: "2.80%", Weight: 3456},
-			{Name: "其他", Amount: "0.00万元", Share: "0.00%", Weight: 0},
+			{Name: document.Words("人员经费"), Amount: "1,000.00万元", Share: "81.00%", Weight: 100000},
+			{Name: document.Words("公用经费"), Amount: "200.00万元", Share: "16.20%", Weight: 20000},
+			{Name: document.Words("项目支出（含上年结转和政府性基金安排的支出）"), Amount: "34.56万元", Share: "2.80%", Weight: 3456},
+			{Name: document.Words("其他"), Amount: "0.00万元", Share: "0.00%", Weight: 0},
 		},
 	}
 }
