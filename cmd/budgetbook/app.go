@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -22,7 +23,7 @@ func (t *terminal) app() *cli.App {
 		HideHelpCommand: true,
 		HideVersion:     true,
 		Flags: []cli.Flag{
-			t.text("lang", nil, string(t.lang)),
+			t.text("lang", nil, string(t.edition)),
 			&cli.BoolFlag{Name: "version", Usage: t.say("flag-version"), DisableDefaultText: true},
 		},
 		ExitErrHandler: func(*cli.Context, error) {},
@@ -102,7 +103,7 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 	return &cli.Command{
 		Name: name, Usage: t.say("help-" + name), ArgsUsage: args, Action: action,
 		Description:        strings.TrimSpace(message.Fix(t.lang, "help-"+name, nil)),
-		Flags:              append(flags, t.text("lang", nil, string(t.lang))),
+		Flags:              append(flags, t.text("lang", nil, string(t.edition))),
 		OnUsageError:       t.usage,
 		Before:             knownLang,
 		CustomHelpTemplate: t.commandHelp(),
@@ -113,8 +114,9 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 // knownLang refuses languages there are no texts in, rather than answer in another.
 func knownLang(c *cli.Context) error {
 	known := []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}}
-	if c.Command != nil && c.Command.Name == "new" {
-		known = append(known, profile.Choice{ID: string(message.Both)}) // labels of the workbook
+	// The program itself takes all; a command without texts in both refuses them.
+	if c.Command == nil || slices.Contains([]string{"budgetbook", "new", "convert", "import", "build", "check"}, c.Command.Name) {
+		known = append(known, profile.Choice{ID: string(message.Both)})
 	}
 	return oneOf("lang", c.String("lang"), known)
 }

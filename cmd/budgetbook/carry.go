@@ -15,14 +15,6 @@ import (
 	"budgetbook/internal/workbook"
 )
 
-// labels is the language of a workbook's labels: that of the terminal, or both.
-func labels(c *cli.Context, l message.Lang) message.Lang {
-	if c.String("lang") == string(message.Both) {
-		return message.Both
-	}
-	return l
-}
-
 // fromLastYear begins the filing of a year from the file of the year before: a
 // workbook, JSON, or a disclosure that carries its data. What options say of the unit
 // goes before what last year said.

@@ -46,7 +46,7 @@ func (t *terminal) check(c *cli.Context) error {
 	var failed error
 	for _, name := range c.Args().Slice() {
 		x := checked{name: name}
-		err := guard(name, func() error { return x.read(c.String("profile"), codes) })
+		err := guard(name, func() error { return x.read(c.String("profile"), codes, t.edition) })
 		if err != nil {
 			if c.NArg() > 1 {
 				t.fail(err)
@@ -78,13 +78,13 @@ func (t *terminal) check(c *cli.Context) error {
 	return nil
 }
 
-func (x *checked) read(profileName string, codes []build.CodeList) error {
+func (x *checked) read(profileName string, codes []build.CodeList, edition message.Lang) error {
 	data, err := output.Read(x.name, build.MaxInput)
 	if err != nil {
 		return err
 	}
 	x.data = data
-	x.Made, err = build.Load(build.Input{Name: x.name, Data: data}, build.Options{Profile: profileName, Codes: codes, Open: beside(x.name)})
+	x.Made, err = build.Load(build.Input{Name: x.name, Data: data}, build.Options{Profile: profileName, Lang: edition, Codes: codes, Open: beside(x.name)})
 	if err == nil {
 		x.Result.File = x.name
 	}
@@ -178,7 +178,7 @@ func (t *terminal) copies(c *cli.Context, x checked) error {
 		case to != "-" && !strings.EqualFold(filepath.Ext(to), want):
 			return message.Errorf(nil, "annotate.name", "file", to, "want", want)
 		}
-		data, err := workbook.Annotate(filepath.Base(x.name), x.data, x.Result, t.lang)
+		data, err := workbook.Annotate(filepath.Base(x.name), x.data, x.Result, t.sheets())
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (t *terminal) copies(c *cli.Context, x checked) error {
 		}
 	}
 	if to := c.String("form"); to != "" {
-		data, err := workbook.Form(x.Profile, x.Filing, x.Report.Outcomes, x.Result, t.lang)
+		data, err := workbook.Form(x.Profile, x.Filing, x.Report.Outcomes, x.Result, t.sheets())
 		if err != nil {
 			return err
 		}

@@ -66,7 +66,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if finding.Count(found, finding.Error) > 0 {
 		return errFound
 	}
-	data, err := t.lay(c, c.String("data"), p, f, workbook.Options{Lang: labels(c, t.lang), Carried: carried})
+	data, err := t.lay(c, c.String("data"), p, f, workbook.Options{Lang: t.edition, Carried: carried})
 	if err != nil {
 		return err
 	}
@@ -190,7 +190,7 @@ func (t *terminal) build(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.lang, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: beside(name)})
+		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.edition, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: beside(name)})
 		if err != nil {
 			return err
 		}

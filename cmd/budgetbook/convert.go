@@ -61,7 +61,7 @@ func (t *terminal) convert(c *cli.Context) error {
 	if finding.Count(found, finding.Error) > 0 {
 		return errFound
 	}
-	data, err := t.lay(c, name, p, f, workbook.Options{Lang: labels(c, t.lang)})
+	data, err := t.lay(c, name, p, f, workbook.Options{Lang: t.edition})
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,8 @@ func main() {
 
 // run is the whole program; it returns the exit status.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	t := &terminal{lang: language(args), out: stdout, err: stderr}
+	t := &terminal{out: stdout, err: stderr}
+	t.lang, t.edition = languages(args, os.Getenv)
 	app := t.app()
 	args, err := arrange(app, args)
 	if err == nil {
@@ -62,24 +63,48 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	return exitFailed
 }
 
-// language finds --lang before anything else is parsed: the help itself needs it.
-func language(args []string) message.Lang {
+// languages are the one the program speaks and the one its documents and workbooks are
+// in. --lang, found before anything else is parsed because the help itself needs it,
+// decides both; the locale only the first: a server set up in English still publishes
+// in Chinese.
+func languages(args []string, env func(string) string) (spoken, edition message.Lang) {
+	spoken, edition = message.ZH, message.ZH
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if v := env(name); v != "" {
+			if strings.HasPrefix(v, "en") {
+				spoken = message.EN
+			}
+			break
+		}
+	}
 	for i, a := range args {
 		v, ok := strings.CutPrefix(strings.TrimPrefix(a, "-"), "-lang=")
 		if !ok && (a == "--lang" || a == "-lang") && i+1 < len(args) {
 			v = args[i+1]
 		}
-		if v == string(message.EN) {
-			return message.EN
+		switch l := message.Lang(v); l {
+		case message.ZH, message.EN:
+			return l, l
+		case message.Both:
+			edition = l
 		}
 	}
-	return message.ZH
+	return spoken, edition
 }
 
-// terminal is where one run prints, and its language.
+// terminal is where one run prints, and its languages.
 type terminal struct {
-	lang     message.Lang
+	lang     message.Lang // spoken
+	edition  message.Lang // of documents and workbooks; may be Both
 	out, err io.Writer
+}
+
+// sheets is the language of what is written into a unit's own workbook or about it.
+func (t *terminal) sheets() message.Lang {
+	if t.edition == message.Both {
+		return message.ZH
+	}
+	return t.edition
 }
 
 func (t *terminal) say(id string, kv ...string) string {

@@ -119,7 +119,7 @@ func (in Input) profile() string {
 // Options choose what is made of a filing.
 type Options struct {
 	Profile string       // name or folder; "": as the data say
-	Lang    message.Lang // of the document
+	Lang    message.Lang // of the document; Both for one in two languages
 	Draft   bool         // mark the document as a draft that lists its open findings
 	Bare    bool         // leave out the data a disclosure otherwise carries
 	Codes   []CodeList   // lists of the bureau's own in place of the profile's
@@ -191,7 +191,7 @@ func Load(in Input, opt Options) (*Made, error) {
 func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
 	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(f, opt.Open)}
 	var err error
-	m.Report, err = rule.Check(p, f)
+	m.Report, err = rule.Check(p, f, opt.Lang)
 	if err != nil {
 		return nil, err
 	}
@@ -228,7 +228,7 @@ func (m *Made) lay() error {
 	}
 	m.Document = doc
 	m.Result.Findings = append(m.Result.Findings, more...)
-	if m.Pages, err = layout.Lay(doc, m.faces, layout.GBT9704()); err != nil {
+	if m.Pages, err = layout.Lay(doc, m.faces, layout.StyleFor(doc)); err != nil {
 		return err
 	}
 	for _, x := range m.Pages.Missing {

@@ -27,15 +27,17 @@ func (c *composer) attachments(s *profile.Section) {
 		if title == "" {
 			title = file
 		}
-		heading := message.Fill(s.Heading.In(c.lang), message.Args{"title": title})
+		heading := c.each(below, func(v *voice) string { return v.fill(s.Heading, "title", c.in(v, title)) })
 		shown := make([]document.AttachedPage, len(pages))
 		for i, p := range pages {
-			p.Alt = message.Say(c.lang, "annex-page", message.Pairs("title", heading, "n", fmt.Sprint(i+1), "of", fmt.Sprint(len(pages))))
+			p.Alt = document.Plain(c.each(beside, func(v *voice) string {
+				return message.Say(v.lang, "annex-page", message.Pairs("title", v.fill(s.Heading, "title", c.in(v, title)), "n", fmt.Sprint(i+1), "of", fmt.Sprint(len(pages))))
+			}))
 			shown[i] = p
 		}
 		id := fmt.Sprintf("annex.%d", n)
 		c.add(&document.PageBreak{},
-			&document.Heading{ID: id, Level: 2, Runs: document.Words(heading), Entry: document.Words(heading), Indent: 1, Hidden: true},
-			&document.Attachment{ID: id + ".pages", Name: file, Title: document.Words(heading), Pages: shown})
+			&document.Heading{ID: id, Level: 2, Runs: heading, Entry: heading, Indent: 1, Hidden: true},
+			&document.Attachment{ID: id + ".pages", Name: file, Title: heading, Pages: shown})
 	}
 }

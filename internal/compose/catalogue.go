@@ -40,8 +40,8 @@ func (c *composer) catalogue(s *profile.Section) {
 	default:
 		return
 	}
-	heading := c.fill(s.Heading)
-	c.add(&document.PageBreak{}, &document.Heading{ID: "catalogue", Level: 2, Runs: document.Words(heading), Entry: document.Words(heading), Indent: 1})
+	heading := c.fill(s.Heading, below)
+	c.add(&document.PageBreak{}, &document.Heading{ID: "catalogue", Level: 2, Runs: heading, Entry: heading, Indent: 1})
 	for n := 0; len(entries) > 0; n++ {
 		end := 0
 		for end < len(entries) && entries[end].Class == entries[0].Class {
@@ -63,31 +63,33 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 	}
 	t := &document.Table{
 		ID:        fmt.Sprintf("catalogue.%d", n+1),
-		Title:     c.label("catalogue_" + entries[0].Class),
+		Title:     c.label("catalogue_"+entries[0].Class, below),
 		Columns:   []document.Column{{Width: 120}},
-		Continued: c.label("continued"),
+		Continued: c.label("continued", beside),
 	}
 	t.Summary = document.Line(t.Title)
-	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code")}}}
+	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code", below)}}}
 	for i := range levels {
 		t.Columns = append(t.Columns, document.Column{Width: levelWidth(i, levels)})
-		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.label(fmt.Sprintf("catalogue_%d", i+1))})
+		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.label(fmt.Sprintf("catalogue_%d", i+1), below)})
 	}
 	t.Head = []document.Row{head}
 	section := 0
 	for _, e := range entries {
 		if e.Level == 0 {
 			section++
-			name := c.say("catalogue_section", "n", strconv.Itoa(section), "ordinal", ordinal(section), "name", c.term(e.Name))
+			name := c.each(beside, func(v *voice) string {
+				return v.fill(c.p.Labels["catalogue_section"], "n", strconv.Itoa(section), "ordinal", ordinal(section), "name", c.in(v, e.Name))
+			})
 			t.Body = append(t.Body, document.Row{Total: true, Keep: true, Cells: []document.Cell{
-				{ColSpan: levels + 1, Header: true, Runs: document.Words(name)}}})
+				{ColSpan: levels + 1, Header: true, Runs: name}}})
 			continue
 		}
 		r := document.Row{Cells: []document.Cell{{Header: true, Runs: document.Words(e.Code)}}}
 		for i := range levels {
 			cell := document.Cell{Col: i + 1}
 			if i+1 == e.Level {
-				cell.Runs = document.Words(c.term(e.Name))
+				cell.Runs = c.name(e.Name, below)
 			}
 			r.Cells = append(r.Cells, cell)
 		}
@@ -116,8 +118,4 @@ func levelWidth(level, levels int) int {
 		return rest
 	}
 	return names * share / all
-}
-
-func (c *composer) label(key string) []document.Run {
-	return document.Words(c.p.Labels[key].In(c.lang))
 }

@@ -1,61 +1,71 @@
 package compose
 
 import (
-	"fmt"
+	"sort"
+	"strconv"
 	"strings"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/document"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
+
+// slice is one part of a whole that a chart shows.
+type slice struct {
+	name   func(*voice) string
+	amount string // as printed, without its unit
+	weight int64  // in the smallest unit of account
+	share  string
+}
 
 // chart draws the shares of a figure; a structure of fewer than two parts is no
 // chart: the sentence before it has said it all.
 func (c *composer) chart(spec *profile.ChartSpec) {
-	var parts []document.Part
-	part := func(name string, t token) {
+	first := c.voices[0]
+	var slices []slice
+	add := func(name func(*voice) string, t token) {
 		if m := c.mark(t); m.value.IsPositive() {
-			parts = append(parts, document.Part{Name: document.Words(name), Amount: m.text, Weight: m.value.Shift(2).IntPart()})
+			slices = append(slices, slice{name: name, amount: m.text, weight: m.value.Shift(2).IntPart()})
 		}
 	}
 	for _, p := range spec.Parts {
-		part(p.Name.In(c.lang), c.named[p.Figure].(token))
+		add(func(v *voice) string { return p.Name.In(v.lang) }, first.named[p.Figure].(token))
 	}
 	if spec.Rows != "" {
-		for _, r := range c.named[spec.Rows].([]row) {
-			part(c.mark(r.Name).text, r.Amount)
+		for i, r := range first.named[spec.Rows].([]row) {
+			add(func(v *voice) string { return c.mark(v.named[spec.Rows].([]row)[i].Name).text }, r.Amount)
 		}
 	}
-	if len(parts) < 2 {
+	if len(slices) < 2 {
 		return
 	}
 	c.drawn++
-	words := message.Args{"n": fmt.Sprint(c.drawn)}
-	for k, v := range c.words {
-		words[k] = v
+	shares(slices)
+	n := strconv.Itoa(c.drawn)
+	ch := &document.Chart{ID: "chart." + spec.Name, Caption: c.fill(spec.Caption, below, "n", n)}
+	withUnit := func(v *voice, s slice) string { return v.fill(c.p.Labels["chart_amount"], "amount", s.amount) }
+	for _, s := range slices {
+		ch.Parts = append(ch.Parts, document.Part{Name: c.each(below, s.name), Amount: withUnit(first, s), Share: s.share, Weight: s.weight})
 	}
-	ch := &document.Chart{ID: "chart." + spec.Name, Caption: document.Words(message.Fill(spec.Caption.In(c.lang), words)), Parts: parts}
-	c.shares(parts)
-	var alt []string
-	for i := range parts {
-		p := &parts[i]
-		p.Amount = c.say("chart_amount", "amount", p.Amount)
-		alt = append(alt, c.say("chart_part", "name", document.Line(p.Name), "amount", p.Amount, "share", p.Share))
-	}
-	ch.Alt = c.say("chart_alt", "caption", document.Line(ch.Caption), "parts", strings.Join(alt, c.say("chart_separator")))
+	ch.Alt = document.Plain(c.each(below, func(v *voice) string {
+		var parts []string
+		for _, s := range slices {
+			parts = append(parts, v.fill(c.p.Labels["chart_part"], "name", s.name(v), "amount", withUnit(v, s), "share", s.share))
+		}
+		return v.fill(c.p.Labels["chart_alt"], "caption", v.fill(spec.Caption, "n", n), "parts", strings.Join(parts, v.fill(c.p.Labels["chart_separator"])))
+	}))
 	c.add(ch)
 }
 
-// shares orders parts by size and prints the share of each.
-func (c *composer) shares(parts []document.Part) {
+// shares orders slices by size, equal ones as they stand, and prints the share of each.
+func shares(slices []slice) {
 	var whole int64
-	for _, p := range parts {
-		whole += p.Weight
+	for _, s := range slices {
+		whole += s.weight
 	}
-	sortParts(parts)
-	for i := range parts {
-		pct, _ := amount.Share(cents(parts[i].Weight), cents(whole))
-		parts[i].Share = amount.Percent(pct) + "%"
+	sort.SliceStable(slices, func(i, j int) bool { return slices[i].weight > slices[j].weight })
+	for i := range slices {
+		pct, _ := amount.Share(cents(slices[i].weight), cents(whole))
+		slices[i].share = amount.Percent(pct) + "%"
 	}
 }

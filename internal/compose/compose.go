@@ -9,6 +9,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -22,7 +23,6 @@ import (
 // Paths of the fields every profile has: they name the unit and the document.
 const (
 	unitName   = "unit.name"
-	unitNameEN = "unit.name_en"
 	unitRegion = "unit.region"
 	unitLevel  = "unit.level"
 	scope      = "scope"
@@ -30,51 +30,57 @@ const (
 
 // Options are what a document depends on besides profile and filing.
 type Options struct {
-	Lang    message.Lang
-	Rounded bool // some total differs from the sum of its parts by rounding
-	Draft   bool // mark every page and begin with the open findings
+	Lang    message.Lang // Both: a document in Chinese and English
+	Rounded bool         // some total differs from the sum of its parts by rounding
+	Draft   bool         // mark every page and begin with the open findings
 	Open    []finding.Finding
 	Annexes map[string][]document.AttachedPage // pages of attached files, by the name the unit gives
 }
 
 // composer holds what the parts of the document share.
 type composer struct {
-	p     *profile.Profile
-	f     *filing.Filing
-	data  profile.Data
-	lang  message.Lang
-	opt   Options
-	words message.Args // values of {placeholders} in headings and titles
-	body  []document.Block
-	found []finding.Finding
-	marks []mark         // figures printed, by number
-	named map[string]any // figures by name, for templates
-	drawn int            // charts so far
+	p       *profile.Profile
+	f       *filing.Filing
+	data    profile.Data
+	english *profile.English
+	voices  []*voice
+	opt     Options
+	body    []document.Block
+	found   []finding.Finding
+	marks   []mark // figures printed, by number
+	drawn   int    // charts so far
 }
 
 // Document composes the document of a filing. Findings are about what could not be
 // stated; the document is complete otherwise.
 func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Document, []finding.Finding, error) {
-	c := &composer{p: p, f: f, data: profile.Data{Profile: p, Filing: f}, lang: opt.Lang, opt: opt}
-	c.words = c.placeholders()
-	c.figures()
+	c := &composer{p: p, f: f, data: profile.Data{Profile: p, Filing: f}, english: p.EnglishOf(f), voices: voices(opt.Lang), opt: opt}
+	for _, v := range c.voices {
+		v.words = c.placeholders(v)
+		c.figures(v)
+	}
 	doc := &document.Document{
-		Title:   c.fill(p.Labels["title"]),
-		Subject: c.fill(p.Labels["subject"]),
-		Author:  c.words["unit"],
-		Lang:    langTag(opt.Lang),
+		Title:   document.Plain(c.fill(p.Labels["title"], beside)),
+		Subject: document.Plain(c.fill(p.Labels["subject"], beside)),
+		Author:  document.Plain(c.each(beside, func(v *voice) string { return v.words["unit"] })),
+		Lang:    langTag(c.voices[0].lang),
 	}
-	for _, l := range p.Cover {
-		role := document.CoverNote
-		switch l.Role {
-		case "unit":
-			role = document.CoverUnit
-		case "title":
-			role = document.CoverTitle
+	for _, v := range c.voices[1:] {
+		doc.Second = langTag(v.lang)
+	}
+	for _, v := range c.voices {
+		for _, l := range p.Cover {
+			role := document.CoverNote
+			switch l.Role {
+			case "unit":
+				role = document.CoverUnit
+			case "title":
+				role = document.CoverTitle
+			}
+			doc.Front = append(doc.Front, &document.Paragraph{Role: role, Runs: c.speak(v, v.fill(l.Text)), Lang: v.tag()})
 		}
-		doc.Front = append(doc.Front, &document.Paragraph{Role: role, Runs: document.Words(c.fill(l.Text))})
 	}
-	doc.Front = append(doc.Front, &document.PageBreak{}, &document.Contents{Title: document.Words(c.fill(p.Labels["contents"]))})
+	doc.Front = append(doc.Front, &document.PageBreak{}, &document.Contents{Title: c.label("contents", below)})
 	for i := range p.Parts {
 		if err := c.part(&p.Parts[i], i); err != nil {
 			return nil, nil, err
@@ -89,7 +95,8 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 
 // draft marks a document as a draft and puts the open findings on its first page.
 func (c *composer) draft(doc *document.Document) {
-	say := func(id string) string { return message.Say(c.lang, id, nil) }
+	lang := c.voices[0].lang
+	say := func(id string) string { return message.Say(lang, id, nil) }
 	doc.Draft = say("draft-mark")
 	first := []document.Block{&document.Paragraph{Role: document.Centered, Runs: []document.Run{{Text: say("draft-title"), Strong: true}}}}
 	open := 0
@@ -102,84 +109,12 @@ func (c *composer) draft(doc *document.Document) {
 		if at := f.Places[0].Short(); at != "" {
 			text += at + " "
 		}
-		first = append(first, &document.Paragraph{Role: document.Note, Runs: document.Words(text + f.Say(c.lang))})
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.speak(c.voices[0], text+f.Say(lang))})
 	}
 	if open == 0 {
 		first = append(first, &document.Paragraph{Role: document.Note, Runs: document.Words(say("draft-none"))})
 	}
 	doc.Front = append(append(first, &document.PageBreak{}), doc.Front...)
-}
-
-func langTag(l message.Lang) string {
-	if l == message.EN {
-		return "en"
-	}
-	return "zh-CN"
-}
-
-// placeholders are the words headings and titles may contain in braces.
-func (c *composer) placeholders() message.Args {
-	unit := strings.TrimSpace(c.f.Text(unitName))
-	if en := strings.TrimSpace(c.f.Text(unitNameEN)); c.lang == message.EN && en != "" {
-		unit = en
-	}
-	which := "unit"
-	if c.f.Text(scope) == "department" {
-		which = "department"
-	}
-	kind := c.p.Labels["kind_"+which].In(c.lang)
-	return message.Args{
-		"unit":       unit,
-		"year":       strconv.Itoa(c.f.Year),
-		"prior_year": strconv.Itoa(c.f.Year - 1),
-		"own":        c.p.Labels["own_"+which].In(c.lang),
-		"kind":       kind,
-		"Kind":       capital(kind),
-		"region":     c.f.Text(unitRegion),
-		"level":      c.choice(unitLevel),
-	}
-}
-
-func capital(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
-// choice returns the name of the choice a field holds.
-func (c *composer) choice(path string) string {
-	if f := c.p.Field(path); f != nil {
-		return c.choiceName(f.Choices, c.f.Text(path))
-	}
-	return ""
-}
-
-func (c *composer) choiceName(choices []profile.Choice, id string) string {
-	for _, x := range choices {
-		if x.ID == id {
-			return x.Name.In(c.lang)
-		}
-	}
-	return id
-}
-
-// say fills a label of the profile; kv are name, value pairs.
-func (c *composer) say(key string, kv ...string) string {
-	return message.Fill(c.p.Labels[key].In(c.lang), message.Pairs(kv...))
-}
-
-func (c *composer) fill(t profile.Text) string { return message.Fill(t.In(c.lang), c.words) }
-
-// term says a fixed name of the tables in the language of the document.
-func (c *composer) term(zh string) string {
-	if c.lang != message.EN {
-		return zh
-	}
-	if en, ok := c.p.English(zh); ok {
-		return en
-	}
-	return zh
 }
 
 func (c *composer) add(b ...document.Block) { c.body = append(c.body, b...) }
@@ -188,8 +123,11 @@ func (c *composer) part(part *profile.Part, i int) error {
 	if i > 0 {
 		c.add(&document.PageBreak{})
 	}
-	heading := c.fill(part.Heading)
-	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: document.Words(heading), Entry: document.Words(heading)})
+	heading := c.fill(part.Heading, below)
+	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: heading, Entry: heading})
+	if i == 0 {
+		c.untranslated()
+	}
 	for j := range part.Sections {
 		s := &part.Sections[j]
 		if s.Attachments {
@@ -201,8 +139,8 @@ func (c *composer) part(part *profile.Part, i int) error {
 			continue
 		}
 		if s.Heading.ZH != "" {
-			text := c.fill(s.Heading)
-			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", part.ID, j+1), Level: 2, Runs: document.Words(text), Entry: document.Words(text), Indent: 1})
+			heading := c.fill(s.Heading, below)
+			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", part.ID, j+1), Level: 2, Runs: heading, Entry: heading, Indent: 1})
 		}
 		for _, p := range c.f.Lists[s.List] {
 			c.paragraphs(p.Text)
@@ -228,31 +166,112 @@ func (c *composer) part(part *profile.Part, i int) error {
 	return nil
 }
 
-// paragraphs adds a text the unit entered, a paragraph for each line.
-func (c *composer) paragraphs(text string) {
-	for _, line := range strings.Split(text, "\n") {
-		if line = strings.TrimSpace(line); line != "" {
-			c.add(&document.Paragraph{Role: document.Body, Runs: document.Words(line)})
+// untranslated says once that some texts of the unit stand in Chinese.
+func (c *composer) untranslated() {
+	if v := c.voices[0]; v.lang == message.EN && len(c.p.Untranslated(c.f)) > 0 {
+		if note := v.fill(c.p.Labels["untranslated"]); note != "" {
+			c.add(&document.Paragraph{Role: document.Note, Runs: document.Words(note)})
 		}
 	}
+}
+
+// paragraphs adds a text the unit entered, a paragraph for each line.
+func (c *composer) paragraphs(text string) {
+	lines := make([][]string, len(c.voices))
+	for i, v := range c.voices {
+		lines[i] = nonBlank(c.in(v, text))
+	}
+	c.pair(func(i int) [][]document.Run {
+		var out [][]document.Run
+		for _, line := range lines[i] {
+			out = append(out, c.speak(c.voices[i], line))
+		}
+		return out
+	})
+}
+
+// pair adds the paragraphs of all voices: one of the first language, then the same in
+// the second, as long as both have as many.
+func (c *composer) pair(paragraphs func(i int) [][]document.Run) {
+	said := make([][][]document.Run, len(c.voices))
+	for i := range c.voices {
+		said[i] = paragraphs(i)
+	}
+	body := func(i int, runs []document.Run) {
+		c.add(&document.Paragraph{Role: document.Body, Runs: c.native(i, runs), Lang: c.voices[i].tag()})
+	}
+	if len(said) == 2 && document.Plain(slices.Concat(said[0]...)) == document.Plain(slices.Concat(said[1]...)) {
+		said = said[:1] // there is no English
+	}
+	if len(said) == 2 && len(said[0]) == len(said[1]) {
+		for k := range said[0] {
+			body(0, said[0][k])
+			body(1, said[1][k])
+		}
+		return
+	}
+	for i := range said {
+		for _, runs := range said[i] {
+			body(i, runs)
+		}
+	}
+}
+
+// native takes the mark of the language off runs that stand in a paragraph of it.
+func (c *composer) native(i int, runs []document.Run) []document.Run {
+	tag := c.voices[i].tag()
+	for k := range runs {
+		switch {
+		case tag == "":
+		case runs[k].Lang == tag:
+			runs[k].Lang = ""
+		case runs[k].Lang == "":
+			runs[k].Lang = langTag(c.voices[0].lang)
+		}
+	}
+	return runs
+}
+
+func nonBlank(text string) []string {
+	var out []string
+	for _, line := range strings.Split(text, "\n") {
+		if line = strings.TrimSpace(line); line != "" {
+			out = append(out, line)
+		}
+	}
+	return out
 }
 
 // glossary adds the terms of the profile and those the unit added.
 func (c *composer) glossary() {
 	n := 0
-	term := func(name, text string) {
+	term := func(say func(v *voice) (name, text string)) {
 		n++
-		head := c.say("glossary_entry", "n", strconv.Itoa(n), "ordinal", ordinal(n), "name", name)
-		lines := strings.Split(strings.TrimSpace(text), "\n")
-		c.add(&document.Paragraph{Role: document.Body, Runs: []document.Run{{Text: head, Strong: true}, {Text: strings.TrimSpace(lines[0])}}})
-		c.paragraphs(strings.Join(lines[1:], "\n"))
+		c.pair(func(i int) [][]document.Run {
+			v := c.voices[i]
+			name, text := say(v)
+			head := v.fill(c.p.Labels["glossary_entry"], "n", strconv.Itoa(n), "ordinal", ordinal(n), "name", name)
+			first := c.speak(v, head)
+			for k := range first {
+				first[k].Strong = true
+			}
+			out := [][]document.Run{first}
+			for k, line := range nonBlank(text) {
+				if k == 0 {
+					out[0] = append(out[0], c.speak(v, line)...)
+					continue
+				}
+				out = append(out, c.speak(v, line))
+			}
+			return out
+		})
 	}
 	for _, t := range c.p.Glossary {
-		term(t.Name.In(c.lang), t.Text.In(c.lang))
+		term(func(v *voice) (string, string) { return t.Name.In(v.lang), t.Text.In(v.lang) })
 	}
 	for _, r := range c.f.Tables["glossary"] {
 		if name := strings.TrimSpace(r.Text("name")); name != "" {
-			term(name, r.Text("text"))
+			term(func(v *voice) (string, string) { return c.in(v, name), c.in(v, r.Text("text")) })
 		}
 	}
 }

@@ -73,23 +73,27 @@ func (c *composer) number(m mark) token {
 	return c.mint(m, tokenEnd)
 }
 
-// figures evaluates everything the narrative may state.
-func (c *composer) figures() {
-	c.named = map[string]any{"rounded": c.opt.Rounded}
+// figures evaluates everything the narrative may state, in the words of a voice.
+func (c *composer) figures(v *voice) {
+	v.named = map[string]any{"rounded": c.opt.Rounded}
 	for _, w := range []string{"year", "prior_year", "unit", "own"} {
-		c.named[w] = c.words[w]
+		v.named[w] = v.words[w]
 	}
+	found := c.found
 	for _, f := range c.p.Figures {
 		switch f.Kind {
 		case "", "value":
-			c.named[f.Name] = c.number(c.value(f, f.Expr(), f.Formula, format(f.Format)))
+			v.named[f.Name] = c.number(c.value(f, f.Expr(), f.Formula, format(f.Format)))
 		case "change":
-			c.named[f.Name] = c.change(f)
+			v.named[f.Name] = c.change(v, f)
 		case "rows":
-			c.named[f.Name] = c.rows(f)
+			v.named[f.Name] = c.rows(v, f)
 		case "text":
-			c.named[f.Name] = c.text(f)
+			v.named[f.Name] = c.text(v, f)
 		}
+	}
+	if !v.first {
+		c.found = found // said already
 	}
 }
 
@@ -142,7 +146,7 @@ func link(cells []formula.Cell) string {
 
 // change compares a figure with last year's. A blank last year's figure is no
 // figure; 0 is one, but no base for a rate.
-func (c *composer) change(f *profile.Figure) change {
+func (c *composer) change(v *voice, f *profile.Figure) change {
 	now := c.value(f, f.Expr(), f.Formula, amount.Text)
 	x := change{Now: c.number(now), Direction: "unknown"}
 	prior, err := f.PriorExpr().Eval(c.data)
@@ -177,23 +181,21 @@ func (c *composer) change(f *profile.Figure) change {
 			x.Direction = "down"
 		}
 	}
-	if why := reason(c.f.Text(f.Reason), c.lang); why != "" && !d.IsZero() {
+	if why := reason(c.in(v, c.f.Text(f.Reason))); why != "" && !d.IsZero() {
 		x.Reason = c.mint(mark{text: why}, tokenEnd)
 	}
 	return x
 }
 
 // reason trims the stop off a reason: the sentence it goes into has its own.
-func reason(s string, l message.Lang) string {
-	s = strings.Join(strings.Fields(strings.TrimSpace(s)), " ")
-	if l != message.EN {
-		s = strings.TrimPrefix(strings.TrimPrefix(s, "主要原因是"), "：")
-	}
+func reason(s string) string {
+	s = strings.Join(strings.Fields(s), " ")
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "主要原因是"), "：")
 	return strings.TrimRight(s, "。．.；;，, ")
 }
 
 // rows lists the rows of a table that have an amount.
-func (c *composer) rows(f *profile.Figure) []row {
+func (c *composer) rows(v *voice, f *profile.Figure) []row {
 	t := c.p.Table(f.Table)
 	col := t.Column(f.Amount)
 	picked := c.data.Group(t, t.Group(f.Group))
@@ -236,7 +238,7 @@ func (c *composer) rows(f *profile.Figure) []row {
 	for _, e := range list {
 		src := source(f, "", e.cells)
 		x := row{
-			Name:   c.mint(mark{text: c.term(e.name), link: link(e.cells)}, tokenEnd),
+			Name:   c.mint(mark{text: c.in(v, e.name), link: link(e.cells)}, tokenEnd),
 			Amount: c.number(mark{text: amount.Text(e.value), value: e.value, source: src, link: link(e.cells)}),
 		}
 		if whole != nil {
@@ -261,11 +263,11 @@ func names(cells []formula.Cell) []string {
 }
 
 // text is a text the unit entered. Dates are written out in the language.
-func (c *composer) text(f *profile.Figure) token {
+func (c *composer) text(v *voice, f *profile.Figure) token {
 	s := strings.TrimSpace(c.f.Text(f.Field))
-	m := mark{text: s}
+	m := mark{text: c.in(v, s)}
 	if c.p.Field(f.Field).Type == profile.DateType {
-		m.text = c.date(s)
+		m.text = date(v, s)
 	}
 	switch {
 	case s == "":

@@ -2,6 +2,7 @@ package compose
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"text/template"
 	"time"
@@ -10,55 +11,91 @@ import (
 	"golang.org/x/text/feature/plural"
 	"golang.org/x/text/language"
 
+	"budgetbook/internal/amount"
 	"budgetbook/internal/document"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
-// narrative runs the template of a section and turns its lines into blocks.
+// said is one line of a narrative: a heading, a chart or a paragraph.
+type said struct {
+	kind  string // the mark of the line, "" for a paragraph
+	chart string
+	runs  [][]document.Run // a text of several lines makes several paragraphs
+}
+
+// narrative adds what the template of a section says in every voice: line by line
+// where both say as many, else one voice after the other.
 func (c *composer) narrative(s *profile.Section, id string) error {
-	t, err := s.Template[c.lang].Clone()
-	if err != nil {
-		return fmt.Errorf("narrative %s: %w", s.Narrative, err)
+	lines := make([][]said, len(c.voices))
+	for i, v := range c.voices {
+		var err error
+		if lines[i], err = c.recite(v, s); err != nil {
+			return err
+		}
 	}
-	t.Funcs(template.FuncMap{"plural": c.plural})
-	var b strings.Builder
-	if err := t.Execute(&b, c.named); err != nil {
-		return fmt.Errorf("narrative %s: %w", s.Narrative, err)
+	parallel := slices.EqualFunc(lines[0], lines[len(lines)-1], func(a, b said) bool { return a.kind == b.kind && a.chart == b.chart })
+	if !parallel {
+		lines[0] = append(lines[0], lines[1]...)
+		lines = lines[:1]
 	}
 	heads := 0
-	for _, line := range strings.Split(b.String(), "\n") {
-		line = strings.TrimSpace(line)
-		switch {
-		case line == "":
-		case strings.HasPrefix(line, profile.HeadingMark):
+	for k, line := range lines[0] {
+		switch line.kind {
+		case profile.HeadingMark:
 			heads++
-			runs := c.runs(strings.TrimPrefix(line, profile.HeadingMark))[0]
-			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", id, heads), Level: 3, Runs: runs})
-		case strings.HasPrefix(line, profile.ChartMark):
-			c.chart(c.p.Chart(strings.TrimSpace(strings.TrimPrefix(line, profile.ChartMark))))
-		default:
-			for _, runs := range c.runs(line) {
-				c.add(&document.Paragraph{Role: document.Body, Runs: runs})
+			runs := line.runs[0]
+			for _, other := range lines[1:] {
+				runs[len(runs)-1].Text += below
+				runs = append(runs, other[k].runs[0]...)
 			}
+			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", id, heads), Level: 3, Runs: runs})
+		case profile.ChartMark:
+			c.chart(c.p.Chart(line.chart))
+		default:
+			c.pair(func(i int) [][]document.Run {
+				if i >= len(lines) {
+					return nil
+				}
+				return lines[i][k].runs
+			})
 		}
 	}
 	return nil
 }
 
-// runs splits a line of template output at its tokens. A text of several lines
-// makes several paragraphs.
-func (c *composer) runs(line string) [][]document.Run {
-	var paras [][]document.Run
-	var runs []document.Run
-	words := func(s string) {
-		if s != "" {
-			runs = append(runs, document.Run{Text: s})
+// recite runs the template of a section and takes its output apart.
+func (c *composer) recite(v *voice, s *profile.Section) ([]said, error) {
+	t, err := s.Template[v.lang].Clone()
+	if err != nil {
+		return nil, fmt.Errorf("narrative %s: %w", s.Narrative, err)
+	}
+	t.Funcs(template.FuncMap{"plural": c.plural, "yuan": c.yuan})
+	var b strings.Builder
+	if err := t.Execute(&b, v.named); err != nil {
+		return nil, fmt.Errorf("narrative %s: %w", s.Narrative, err)
+	}
+	var out []said
+	for _, line := range nonBlank(b.String()) {
+		if head, ok := strings.CutPrefix(line, profile.HeadingMark); ok {
+			out = append(out, said{kind: profile.HeadingMark, runs: c.runs(v, head)})
+		} else if name, ok := strings.CutPrefix(line, profile.ChartMark); ok {
+			out = append(out, said{kind: profile.ChartMark, chart: strings.TrimSpace(name)})
+		} else {
+			out = append(out, said{runs: c.runs(v, line)})
 		}
 	}
+	return out, nil
+}
+
+// runs splits a line of template output at its tokens. A text of several lines
+// makes several paragraphs.
+func (c *composer) runs(v *voice, line string) [][]document.Run {
+	var paras [][]document.Run
+	var runs []document.Run
 	for {
 		head, rest, found := strings.Cut(line, tokenStart)
-		words(head)
+		runs = append(runs, c.speak(v, head)...)
 		if !found {
 			break
 		}
@@ -69,8 +106,9 @@ func (c *composer) runs(line string) [][]document.Run {
 			if i > 0 && len(runs) > 0 {
 				paras, runs = append(paras, runs), nil
 			}
-			if part = strings.TrimSpace(part); part != "" {
-				runs = append(runs, document.Run{Text: part, Link: m.link, Source: m.source})
+			for _, x := range c.speak(v, strings.TrimSpace(part)) {
+				x.Link, x.Source = m.link, m.source
+				runs = append(runs, x)
 			}
 		}
 	}
@@ -93,13 +131,22 @@ func (c *composer) plural(n any, one, other string) string {
 	return other
 }
 
-// date writes 2024-01-01 out in the language of the document.
-func (c *composer) date(s string) string {
+// yuan writes a figure in 万元 out in yuan.
+func (c *composer) yuan(n any) string {
+	t, ok := n.(token)
+	if !ok {
+		return ""
+	}
+	return amount.Yuan(c.mark(t).value.Shift(4))
+}
+
+// date writes 2024-01-01 out in the language of a voice.
+func date(v *voice, s string) string {
 	d, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return s
 	}
-	if c.lang == message.EN {
+	if v.lang == message.EN {
 		return d.Format("January 2, 2006")
 	}
 	return d.Format("2006年1月2日")

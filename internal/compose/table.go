@@ -11,25 +11,25 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
 // table adds one prescribed table: its entry in the contents, its header, and its
 // skeleton filled with the rows of the filing.
 func (c *composer) table(t *profile.Table) {
-	title := c.fill(t.Title)
-	words := message.Args{"table": t.Name.In(c.lang), "title": title}
-	c.add(&document.Heading{ID: t.ID, Level: 2, Runs: document.Words(t.Name.In(c.lang) + " " + title),
-		Entry: document.Words(message.Fill(c.p.Labels["table_entry"].In(c.lang), words)), Indent: 1, Hidden: true})
+	named := c.each(below, func(v *voice) string { return t.Name.In(v.lang) + " " + v.fill(t.Title) })
+	entry := c.each(below, func(v *voice) string {
+		return v.fill(c.p.Labels["table_entry"], "table", t.Name.In(v.lang), "title", v.fill(t.Title))
+	})
+	c.add(&document.Heading{ID: t.ID, Level: 2, Runs: named, Entry: entry, Indent: 1, Hidden: true})
 	b := &document.Table{
 		ID:        "table." + t.ID,
-		Label:     document.Words(t.Label.In(c.lang)),
-		Title:     document.Words(title),
-		Left:      document.Words(c.fill(c.p.Labels["unit_line"])),
-		Right:     document.Words(t.Unit.In(c.lang)),
-		Continued: c.label("continued"),
-		Summary:   t.Name.In(c.lang) + " " + title,
+		Label:     c.fill(t.Label, beside),
+		Title:     c.fill(t.Title, below),
+		Left:      c.label("unit_line", below),
+		Right:     c.fill(t.Unit, beside),
+		Continued: c.label("continued", beside),
+		Summary:   document.Line(named),
 		Landscape: t.Landscape,
 	}
 	cols := t.Printables()
@@ -52,7 +52,7 @@ func (c *composer) table(t *profile.Table) {
 		b.Body = append(b.Body, c.line(t, cols, line))
 	}
 	if empty {
-		b.Notes = [][]document.Run{c.label("no_data")}
+		b.Notes = [][]document.Run{c.label("no_data", beside)}
 	}
 	c.add(b)
 }
@@ -63,7 +63,7 @@ func (c *composer) head(t *profile.Table, cols int) []document.Row {
 	for _, h := range t.Header {
 		r := &rows[h.At[0]]
 		r.Cells = append(r.Cells, document.Cell{Col: h.At[1], RowSpan: h.At[2], ColSpan: h.At[3],
-			Align: document.Center, Header: true, Runs: document.Words(c.fill(h.Text))})
+			Align: document.Center, Header: true, Runs: c.fill(h.Text, below)})
 	}
 	for i := range rows {
 		sort.SliceStable(rows[i].Cells, func(a, b int) bool { return rows[i].Cells[a].Col < rows[i].Cells[b].Col })
@@ -165,12 +165,11 @@ func (c *composer) line(t *profile.Table, cols []*profile.Column, p printed) doc
 	for i := 0; i < len(cols); i++ {
 		col := cols[i]
 		cell := document.Cell{Col: i, Strong: strong}
-		text := ""
 		switch {
 		case p.row != nil:
-			text = c.cellText(col, p.row.Text(col.ID))
+			cell.Runs = c.cell(col, p.row.Text(col.ID))
 		case p.spec != nil:
-			text = c.term(p.spec.Cells[col.ID].ZH)
+			cell.Runs = c.name(p.spec.Cells[col.ID].ZH, below)
 		}
 		if col.Type.Numeric() {
 			cell.Align = document.Decimal
@@ -186,7 +185,6 @@ func (c *composer) line(t *profile.Table, cols []*profile.Column, p printed) doc
 		if i == 0 {
 			cell.Header = true
 		}
-		cell.Runs = document.Words(text)
 		if p.spec != nil && p.spec.Span > 1 && i == 0 {
 			cell.ColSpan, cell.Align = p.spec.Span, document.Center
 			i += p.spec.Span - 1
@@ -200,23 +198,23 @@ func (c *composer) member(t *profile.Table, group string, i int) bool {
 	return slices.Contains(c.data.Group(t, t.Group(group)), i)
 }
 
-// cellText prints a value as its column asks.
-func (c *composer) cellText(col *profile.Column, s string) string {
+// cell prints a value as its column asks.
+func (c *composer) cell(col *profile.Column, s string) []document.Run {
 	switch {
 	case col.Type == profile.PickType:
-		return c.choiceName(col.Choices, s)
+		return c.each(below, func(v *voice) string { return choiceName(v, col.Choices, s) })
 	case col.Type == profile.WanType:
 		if n, err := amount.Parse(s); err == nil {
-			return amount.Cell(n.Value)
+			return document.Words(amount.Cell(n.Value))
 		}
 	case col.Type == profile.YuanType:
 		if n, err := amount.Parse(s); err == nil && !n.Blank {
-			return amount.Yuan(n.Value)
+			return document.Words(amount.Yuan(n.Value))
 		}
-	case col.Type == profile.TextType, col.Type == profile.CodeType: // 合计 stands among codes
-		return c.term(strings.TrimSpace(s))
+	case col.Type == profile.TextType, col.Type == profile.LongType, col.Type == profile.CodeType: // 合计 stands among codes
+		return c.name(s, below)
 	}
-	return strings.TrimSpace(s)
+	return document.Words(strings.TrimSpace(s))
 }
 
 func hasAmount(t *profile.Table, rows []filing.Row) bool {
@@ -237,8 +235,3 @@ func rowHasAmount(t *profile.Table, r filing.Row) bool {
 }
 
 func cents(n int64) decimal.Decimal { return decimal.New(n, -2) }
-
-// sortParts orders the parts of a chart by size; equal ones keep their order.
-func sortParts(parts []document.Part) {
-	sort.SliceStable(parts, func(i, j int) bool { return parts[i].Weight > parts[j].Weight })
-}

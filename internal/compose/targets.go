@@ -7,6 +7,7 @@ import (
 
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -39,7 +40,7 @@ func (c *composer) targets() {
 	for _, i := range order {
 		name := strings.TrimSpace(projects[i].Text("name"))
 		c.add(&document.PageBreak{},
-			&document.Heading{ID: fmt.Sprintf("target.%d", i+1), Level: 4, Runs: document.Words(name), Hidden: true},
+			&document.Heading{ID: fmt.Sprintf("target.%d", i+1), Level: 4, Runs: c.name(name, below), Hidden: true},
 			c.target(&projects[i], i))
 	}
 }
@@ -50,10 +51,10 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	rec := c.p.Table(form.Records)
 	t := &document.Table{
 		ID:        fmt.Sprintf("form.%d", i+1),
-		Title:     document.Words(c.fill(form.Title)),
-		Subtitle:  document.Words(c.fill(form.Subtitle)),
-		Continued: c.label("continued"),
-		Summary:   c.p.Labels["target_forms"].In(c.lang) + " " + p.Text("name"),
+		Title:     c.fill(form.Title, below),
+		Subtitle:  c.fill(form.Subtitle, beside),
+		Continued: c.label("continued", beside),
+		Summary:   document.Plain(c.each(beside, func(v *voice) string { return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text("name")) })),
 		Fit:       true,
 	}
 	for _, w := range form.Widths {
@@ -65,14 +66,13 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 			cell := document.Cell{Col: x.At, ColSpan: max(x.Cols, 1), RowSpan: max(x.Rows, 1)}
 			if x.Field == "" {
 				cell.Header, cell.Align = true, document.Center
-				cell.Runs = document.Words(x.Label.In(c.lang))
+				cell.Runs = c.fill(x.Label, below)
 			} else {
 				col := rec.Column(x.Field)
-				text := c.cellText(col, p.Text(col.ID))
-				if x.ZeroBlank && text == "0" {
-					text = ""
+				cell.Runs = c.cell(col, p.Text(col.ID))
+				if x.ZeroBlank && document.Plain(cell.Runs) == "0" {
+					cell.Runs = nil
 				}
-				cell.Runs = document.Words(text)
 				if col.Type.Numeric() {
 					cell.Align = document.Decimal
 				}
@@ -90,18 +90,18 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	}
 	t.Body = append(t.Body, c.indicators(p.Children[form.Indicators])...)
 	for _, f := range form.Foot {
-		text := f.Label.In(c.lang)
+		runs := c.fill(f.Label, beside)
 		if f.Field != "" {
-			text += p.Text(f.Field)
+			runs = append(runs, document.Words(p.Text(f.Field))...)
 		}
-		t.Foot = append(t.Foot, document.Words(text))
+		t.Foot = append(t.Foot, runs)
 	}
 	return t
 }
 
 // level is one second-level block of indicators.
 type level struct {
-	first, second string
+	first, second profile.Text
 	rows          []filing.Row
 }
 
@@ -114,7 +114,7 @@ func (c *composer) indicators(rows []filing.Row) []document.Row {
 	var blocks []level
 	for _, l1 := range g.Levels {
 		for _, l2 := range l1.Second {
-			b := level{first: l1.Name.In(c.lang), second: l2.Name.In(c.lang)}
+			b := level{first: l1.Name, second: l2.Name}
 			for i, r := range rows {
 				if !taken[i] && filing.Fold(r.Text(first)) == filing.Fold(l1.Name.ZH) && l2.Is(r.Text(second)) {
 					taken[i] = true
@@ -138,8 +138,8 @@ func (c *composer) others(rows []filing.Row, taken []bool, first, second, l1 str
 			continue
 		}
 		taken[i] = true
-		f, s := c.term(r.Text(first)), c.term(r.Text(second))
-		if n := len(blocks) - 1; n >= 0 && blocks[n].first == f && blocks[n].second == s {
+		f, s := c.both(r.Text(first)), c.both(r.Text(second))
+		if n := len(blocks) - 1; n >= 0 && blocks[n].first.ZH == f.ZH && blocks[n].second.ZH == s.ZH {
 			blocks[n].rows = append(blocks[n].rows, r)
 			continue
 		}
@@ -153,33 +153,33 @@ func (c *composer) others(rows []filing.Row, taken []bool, first, second, l1 str
 func (c *composer) grid(g profile.Indicators, blocks []level) []document.Row {
 	head := document.Row{Keep: true}
 	for i, h := range g.Heads {
-		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: document.Words(h.In(c.lang))})
+		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.fill(h, below)})
 	}
 	out := []document.Row{head}
 	for n, b := range blocks {
 		lines := max(len(b.rows), 1)
 		for i := range lines {
 			var r document.Row
-			if i == 0 && (n == 0 || blocks[n-1].first != b.first) {
+			if i == 0 && (n == 0 || blocks[n-1].first.ZH != b.first.ZH) {
 				span := 0
 				for _, x := range blocks[n:] {
-					if x.first != b.first {
+					if x.first.ZH != b.first.ZH {
 						break
 					}
 					span += max(len(x.rows), 1)
 				}
-				r.Cells = append(r.Cells, document.Cell{Col: 1, RowSpan: span, Header: true, Align: document.Center, Runs: document.Words(b.first)})
+				r.Cells = append(r.Cells, document.Cell{Col: 1, RowSpan: span, Header: true, Align: document.Center, Runs: c.fill(b.first, below)})
 			}
 			text := func(k int) []document.Run {
 				if i >= len(b.rows) {
 					return nil
 				}
-				return document.Words(strings.TrimSpace(b.rows[i].Text(g.Columns[k])))
+				return c.name(b.rows[i].Text(g.Columns[k]), below)
 			}
 			for half := range 2 {
 				col := 2 + 3*half
 				if i == 0 {
-					r.Cells = append(r.Cells, document.Cell{Col: col, RowSpan: lines, Header: true, Align: document.Center, Runs: document.Words(b.second)})
+					r.Cells = append(r.Cells, document.Cell{Col: col, RowSpan: lines, Header: true, Align: document.Center, Runs: c.fill(b.second, below)})
 				}
 				r.Cells = append(r.Cells,
 					document.Cell{Col: col + 1, Runs: text(2 + 2*half)},
@@ -188,7 +188,13 @@ func (c *composer) grid(g profile.Indicators, blocks []level) []document.Row {
 			out = append(out, r)
 		}
 	}
-	title := document.Cell{Col: 0, RowSpan: len(out), Header: true, Align: document.Center, Runs: document.Words(g.Title.In(c.lang))}
+	title := document.Cell{Col: 0, RowSpan: len(out), Header: true, Align: document.Center, Runs: c.fill(g.Title, below)}
 	out[0].Cells = slices.Insert(out[0].Cells, 0, title)
 	return out
+}
+
+// both is a text of the unit with its English, if there is one.
+func (c *composer) both(zh string) profile.Text {
+	en, _ := c.english.Text(zh)
+	return profile.Text{Text: message.Text{ZH: strings.TrimSpace(zh), EN: en}}
 }

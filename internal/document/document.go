@@ -15,6 +15,7 @@ type Document struct {
 	Author  string // the unit
 	Subject string
 	Lang    string // BCP 47 language of the document: zh-CN or en; parts in another one say so
+	Second  string // the language in which a bilingual document says everything again, or ""
 	Draft   string // printed across every page if not ""
 	Front   []Block
 	Body    []Block

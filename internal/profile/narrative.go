@@ -40,6 +40,9 @@ var Words = []string{"year", "prior_year", "unit", "own", "rounded"}
 // plural chooses the English word for a count; compose replaces it when it runs.
 func plural(any, string, string) string { return "" }
 
+// yuan gives a figure in 万元 in yuan; compose replaces it when it runs.
+func yuan(any) string { return "" }
+
 // narrative parses the templates of a section in both languages.
 func (l *loader) narrative(s *Section, at string) {
 	s.Template = map[message.Lang]*template.Template{}
@@ -51,7 +54,7 @@ func (l *loader) narrative(s *Section, at string) {
 			l.fail("document.toml", at+".narrative", "the text %s is missing", file)
 			continue
 		}
-		t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"plural": plural})
+		t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"plural": plural, "yuan": yuan})
 		if common, err := fs.ReadFile(l.fsys, phrases); err == nil {
 			if _, err := t.New(phrases).Parse(string(common)); err != nil {
 				l.syntax(phrases, err)

@@ -98,6 +98,8 @@ type Field struct {
 	Optional bool     `toml:"optional"` // left out of the JSON when blank (keys added after schema 1)
 	Note     Text     `toml:"note"`     // help beside the cell
 	Group    Text     `toml:"group"`    // heading above this and the following fields
+
+	Translate bool `toml:"translate"` // a text of the unit that an English edition prints
 }
 
 // Form is a group of fields that share a sheet. Its Chinese name is its name in
@@ -110,11 +112,12 @@ type Form struct {
 
 // List is a list of paragraphs.
 type List struct {
-	Path     string `toml:"path"`
-	Name     Text   `toml:"name"`
-	Required bool   `toml:"required"`
-	Optional bool   `toml:"optional"`
-	Note     Text   `toml:"note"`
+	Path      string `toml:"path"`
+	Name      Text   `toml:"name"`
+	Required  bool   `toml:"required"`
+	Optional  bool   `toml:"optional"`
+	Note      Text   `toml:"note"`
+	Translate bool   `toml:"translate"`
 }
 
 // Column is one column of a table.
@@ -128,6 +131,8 @@ type Column struct {
 	Hidden   bool     `toml:"hidden"` // in the workbook, to the right of the grid, but not printed
 	Width    int      `toml:"width"`  // of the sheet column, in characters; 0: from the type
 	Note     Text     `toml:"note"`
+
+	Translate bool `toml:"translate"` // a text of the unit that an English edition prints; printed tables: all texts
 
 	// Columns of the short form (compact.toml) only.
 	Codes   string `toml:"codes"`   // the list the codes are chosen from

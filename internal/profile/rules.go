@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
 )
 
 // Rule is one block of the rule catalogue: what must hold, how strictly, and how it
@@ -19,6 +20,7 @@ type Rule struct {
 	Each      string              `toml:"each"`      // tables or table.group, with 、 between them: checked for each of their rows
 	Columns   []string            `toml:"columns"`   // checked for each of them; "*" for all with amounts
 	Only      map[string][]string `toml:"only"`      // field path -> values of a choice it is for
+	Edition   string              `toml:"edition"`   // en: only where the document is printed in English; "" for all
 	When      string              `toml:"when"`      // comparisons with 且 between them; checked only where they hold
 	Check     []string            `toml:"check"`     // comparisons
 	Tolerance string              `toml:"tolerance"` // equal (default) or sum
@@ -117,6 +119,9 @@ func (l *loader) checkRules() {
 		case "error", "warning", "note":
 		default:
 			l.fail(file, at+".level", "the level must be error, warning or note, not %q", r.Level)
+		}
+		if r.Edition != "" && r.Edition != string(message.EN) {
+			l.fail(file, at+".edition", "the edition must be en, not %q", r.Edition)
 		}
 		l.cases(r, file, at)
 		for key, t := range map[string]Text{"name": r.Name, "say": r.Say, "why": r.Why, "fix": r.Fix} {

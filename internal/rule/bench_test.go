@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 )
@@ -20,7 +21,7 @@ func BenchmarkCheck(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := rule.Check(p, c.f); err != nil {
+				if _, err := rule.Check(p, c.f, message.EN); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -45,7 +46,7 @@ func BenchmarkFormulas(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := rule.Check(&p, c.f); err != nil {
+				if _, err := rule.Check(&p, c.f, message.EN); err != nil {
 					b.Fatal(err)
 				}
 			}

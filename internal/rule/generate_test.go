@@ -13,6 +13,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 )
@@ -408,7 +409,7 @@ func TestSoundFilings(t *testing.T) {
 			defer wg.Done()
 			for seed := range work {
 				f := newGenerator(p, seed).ledger().filing()
-				r, err := rule.Check(p, f)
+				r, err := rule.Check(p, f, message.EN)
 				mu.Lock()
 				if err != nil {
 					t.Error(err)

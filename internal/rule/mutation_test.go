@@ -16,6 +16,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 )
@@ -182,7 +183,7 @@ func TestMutations(t *testing.T) {
 						put(row.Cells, s.column, s.text)
 					}
 					for _, q := range []*profile.Profile{quick, p} {
-						r, err := rule.Check(q, f)
+						r, err := rule.Check(q, f, message.EN)
 						if err != nil {
 							t.Error(err)
 							return

@@ -42,15 +42,16 @@ const (
 	Violated
 )
 
-// Check evaluates the whole catalogue of a profile on a filing. An error means the
-// catalogue itself is wrong: a rule names a check that does not exist.
-func Check(p *profile.Profile, f *filing.Filing) (*Report, error) {
+// Check evaluates the catalogue of a profile on a filing, with those rules that are
+// for the given edition of the document only. An error means the catalogue itself is
+// wrong: a rule names a check that does not exist.
+func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*Report, error) {
 	r := &Report{Outcomes: map[string]Outcome{}}
 	e := newEvaluator(p, f)
 	for _, rule := range p.Rules {
 		before := len(r.Findings)
 		switch {
-		case !e.applies(rule.Only):
+		case !e.applies(rule.Only), rule.Edition == string(message.EN) && edition != message.EN && edition != message.Both:
 		case rule.Go != "":
 			if err := r.named(rule, e); err != nil {
 				return nil, err

@@ -127,7 +127,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 		}
 		x, err := excelize.OpenReader(bytes.NewReader(write(t, p, f, message.ZH)))
 		must(t, err)
-		report, err := rule.Check(p, f)
+		report, err := rule.Check(p, f, message.EN)
 		must(t, err)
 		c := checkerOf(p, f, message.ZH)
 		bad, ours := map[string]bool{}, map[string]bool{}
