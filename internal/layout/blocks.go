@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"cmp"
+
 	"budgetbook/fonts"
 	"budgetbook/internal/document"
 )
@@ -30,7 +32,7 @@ func (f *flow) setHeading(h *document.Heading) {
 			strips[i].title = true
 		}
 	} else {
-		role := fonts.Fangsong
+		role, n := fonts.Fangsong, min(max(h.Level, 2), 4)-2
 		switch h.Level {
 		case 2:
 			role = fonts.Hei
@@ -38,7 +40,8 @@ func (f *flow) setHeading(h *document.Heading) {
 			role = fonts.Kai
 		}
 		t := s.shape(h.Runs, role, role)
-		strips = s.paragraphLines(&t, st.BodySize, st.LinePitch, st.TextWidth, 2*em, false, elements(e, &t))
+		strips = s.paragraphLines(&t, st.HeadSizes[n], st.LinePitch, st.TextWidth, st.HeadIndent, false, elements(e, &t))
+		strips[0].before = st.HeadGaps[n]
 	}
 	strips[0].place = func(page, y int) { f.heading(h, page, y) }
 	f.keep(strips...)
@@ -85,12 +88,28 @@ func (f *flow) setParagraph(p *document.Paragraph) {
 		f.addLines(s.paragraphLines(&t, size, size*3/2, st.TextWidth, 0, false, elements(e, &t)))
 	case document.Centered:
 		t := s.shape(p.Runs, fonts.Fangsong, fonts.Hei)
-		ls := s.balanced(&t, st.TextWidth*em/st.BodySize)
-		f.addLines(s.centred(&t, ls, st.BodySize, st.LinePitch, st.TextWidth, elements(e, &t)))
+		size, _ := s.body(&t)
+		ls := s.balanced(&t, st.TextWidth*em/size)
+		f.addLines(s.centred(&t, ls, size, st.LinePitch, st.TextWidth, elements(e, &t)))
 	default:
 		t := s.shape(p.Runs, fonts.Fangsong, fonts.Hei)
-		f.addLines(s.paragraphLines(&t, st.BodySize, st.LinePitch, st.TextWidth, 2*em, true, elements(e, &t)))
+		size, indent := s.body(&t)
+		strips := s.paragraphLines(&t, size, st.LinePitch, st.TextWidth, indent, !t.latin, elements(e, &t))
+		strips[0].before = st.ParagraphGap
+		if p.Lang != "" && p.Lang != s.out.Lang {
+			strips[0].before = st.PairGap
+		}
+		f.addLines(strips)
 	}
+}
+
+// body is the size of running text and the indent of its first line. English has
+// its own, and is not made flush: few spaces to a line leave gaps.
+func (s *setter) body(t *text) (size, indent int) {
+	if t.latin {
+		return s.style.LatinSize, s.style.LatinIndent
+	}
+	return s.style.BodySize, s.style.Indent
 }
 
 // paragraphLines sets t as lines of a paragraph. indent is that of the first
@@ -128,6 +147,10 @@ func (s *setter) centred(t *text, ls []line, size, pitch, width int, elems []*El
 	return out
 }
 
+// coverSecond is the size of the second language on the cover, in 1/100 of the
+// size of the first.
+const coverSecond = 70
+
 func cover(r document.Role) bool {
 	return r == document.CoverUnit || r == document.CoverTitle || r == document.CoverNote
 }
@@ -143,7 +166,7 @@ func (f *flow) setCover(bs []document.Block) int {
 		f.closePage()
 	}
 	var upper, lower []strip
-	titled := false
+	titled, said := false, false
 	n := 0
 	for _, b := range bs {
 		p, ok := b.(*document.Paragraph)
@@ -153,6 +176,7 @@ func (f *flow) setCover(bs []document.Block) int {
 		n++
 		e := s.parent().add("P")
 		e.Lang = p.Lang
+		s.lang = cmp.Or(p.Lang, s.out.Lang)
 		size, role := st.CoverNoteSize, fonts.Fangsong
 		switch p.Role {
 		case document.CoverUnit:
@@ -161,14 +185,21 @@ func (f *flow) setCover(bs []document.Block) int {
 			size, role = st.CoverTitleSize, fonts.SongBold
 			titled = true
 		}
+		second := p.Lang != "" && p.Lang != s.out.Lang
+		if second {
+			size = size * coverSecond / 100
+		}
 		t := s.shape(p.Runs, role, role)
-		ss := s.centred(&t, s.balanced(&t, st.TextWidth*em/size), size, size*3/2, st.TextWidth, elements(e, &t))
+		ss := s.centred(&t, s.balanced(&t, st.TextWidth*em/size), size, size*st.CoverLeading/100, st.TextWidth, elements(e, &t))
 		if p.Role == document.CoverNote && titled {
 			lower = append(lower, ss...)
 			continue
 		}
 		if len(upper) > 0 {
 			ss[0].before = size
+			if second && !said {
+				ss[0].before, said = 3*size, true
+			}
 		}
 		upper = append(upper, ss...)
 	}

@@ -64,8 +64,9 @@ func (s *setter) opportunities(t *text) []bool {
 	r := s.runes
 	for i := 1; i < n; i++ {
 		a, b := classOf(r[i-1]), classOf(r[i])
-		// Unicode treats “ and ” as ambiguous; in Chinese they open and close.
-		if b&clsOpener != 0 && a&clsNoEnd == 0 && r[i-1] >= 0x2E80 || a&clsCloser != 0 && b&clsNoStart == 0 {
+		// Unicode treats “ and ” as ambiguous; in Chinese, where they are a full em
+		// wide, they open and close. ’ in an English word does neither.
+		if b&clsOpener != 0 && a&clsNoEnd == 0 && r[i-1] >= 0x2E80 || a&clsCloser != 0 && b&clsNoStart == 0 && t.g[i-1].wide() {
 			can[i] = true
 		}
 		if b&clsNoStart != 0 || a&clsNoEnd != 0 || r[i] == ' ' {
@@ -93,6 +94,12 @@ func glued(r []rune, i int) bool {
 		return true
 	case q == '元' && (p == '万' || p == '亿') || p == '万' && q == '亿':
 		// 12.5万元 stays whole; 万元 on its own too, it is one word
+		return true
+	case isDigit(q) && p == '–', isDigit(p) && q == '–':
+		return true // 2023–2024
+	case p == ' ' && i > 1 && strings.ContainsRune("≤≥<>=±", r[i-2]):
+		return true // ≤ RMB 5,000
+	case p == ' ' && isDigit(q) && i > 3 && r[i-4] == 'R' && r[i-3] == 'M' && r[i-2] == 'B':
 		return true
 	case p == '—' && q == '—' || p == '…' && q == '…':
 		return true

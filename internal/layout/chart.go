@@ -1,14 +1,14 @@
 package layout
 
 import (
+	"slices"
+
 	"budgetbook/fonts"
 	"budgetbook/internal/document"
 )
 
 // Measures of a chart, in 1/1000 pt.
 const (
-	chartSize  = 10500 // type
-	chartPitch = 14000 // line of a name
 	chartBar   = 13000 // height of a bar
 	chartGap   = 8000  // between rows
 	chartTight = 3000  // between rows where the page is nearly full
@@ -26,6 +26,8 @@ func (f *flow) setChart(c *document.Chart) {
 	fig := s.parent().add("Figure")
 	fig.Alt = c.Alt
 	width := st.TextWidth
+	size := st.ChartSize
+	pitch := size * 4 / 3
 
 	labels := make([]text, len(c.Parts))
 	names := make([]text, len(c.Parts))
@@ -41,8 +43,8 @@ func (f *flow) setChart(c *document.Chart) {
 		}
 		labels[i] = s.shape(document.Words(l), fonts.Song, fonts.Hei)
 		names[i] = s.shape(p.Name, fonts.Song, fonts.Hei)
-		labelW = max(labelW, at(labels[i].width, chartSize))
-		nameW = max(nameW, at(names[i].width, chartSize))
+		labelW = max(labelW, at(labels[i].width, size))
+		nameW = max(nameW, at(names[i].width, size))
 		most = max(most, p.Weight)
 	}
 	nameW = min(nameW, width*36/100)
@@ -56,23 +58,23 @@ func (f *flow) setChart(c *document.Chart) {
 	rows := func(gap int) []strip {
 		var strips []strip
 		for i := range c.Parts {
-			nl := s.lines(nil, &names[i], ems(nameW, chartSize), 0)
-			ll := s.lines(nil, &labels[i], ems(labelW, chartSize), 0)
-			h := max(chartBar, len(nl)*chartPitch, len(ll)*chartPitch) + gap
+			nl := s.lines(nil, &names[i], ems(nameW, size), 0)
+			ll := s.lines(nil, &labels[i], ems(labelW, size), 0)
+			h := max(chartBar, len(nl)*pitch, len(ll)*pitch) + gap
 			row := strip{h: h}
-			elems := []*Element{fig}
+			elems := slices.Repeat([]*Element{fig}, max(len(names[i].runs), len(labels[i].runs)))
 			for k, l := range nl {
-				x := nameW - at(l.natural-l.squeeze, chartSize)
-				y := (h-len(nl)*chartPitch)/2 + k*chartPitch
-				row.items = s.set(row.items, &names[i], l, x, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+				x := nameW - at(l.natural-l.squeeze, size)
+				y := (h-len(nl)*pitch)/2 + k*pitch
+				row.items = s.set(row.items, &names[i], l, x, y+baseline(pitch, size), size, 0, elems)
 			}
 			w := barLength(barW, c.Parts[i].Weight, most)
 			if w > 0 {
 				row.items = append(row.items, Item{Kind: Fill, Elem: fig, X: barX, Y: (h - chartBar) / 2, W: w, H: chartBar, Gray: chartGray})
 			}
 			for k, l := range ll {
-				y := (h-len(ll)*chartPitch)/2 + k*chartPitch
-				row.items = s.set(row.items, &labels[i], l, barX+w+space, y+baseline(chartPitch, chartSize), chartSize, 0, elems)
+				y := (h-len(ll)*pitch)/2 + k*pitch
+				row.items = s.set(row.items, &labels[i], l, barX+w+space, y+baseline(pitch, size), size, 0, elems)
 			}
 			// the axis the bars stand on
 			row.items = append(row.items, Item{Kind: Rule, Elem: fig, X: barX, H: h, Weight: st.RuleWidth})
@@ -93,7 +95,7 @@ func (f *flow) setChart(c *document.Chart) {
 			e = s.parent().add(tag)
 		}
 		t := s.shape(c.Caption, fonts.Hei, fonts.Hei)
-		const size = 12000
+		size := size * 8 / 7
 		caption = s.centred(&t, s.balanced(&t, width*em/size), size, size*150/100, width, elements(e, &t))
 		caption[0].before = chartGap / 2
 	}

@@ -6,6 +6,9 @@ import "budgetbook/internal/document"
 // instead, em units.
 const wrapWidth = 4 * em
 
+// latinWidth is the same for English: two or three words.
+const latinWidth = 8 * em
+
 // columns sets the edges of the columns for a table width: fixed shares if the
 // table gives them, else from the content. Amounts never wrap; what is short
 // is taken from the widest columns first, what is spare goes by weight.
@@ -75,7 +78,9 @@ func (g *grid) columns(width int) {
 				}
 			}
 		}
-		g.edges(capped(low, want, width))
+		widths := capped(low, want, width)
+		g.settle(widths, low, want)
+		g.edges(widths)
 		return
 	}
 	if sum(full) <= width {
@@ -99,6 +104,8 @@ func (g *grid) needs(c *cell) (low, want, full int) {
 			want = max(c.word, wrapWidth, (want/2+em-1)/em*em)
 		}
 		low = max(low, min(want, wrapWidth))
+	case c.t.latin:
+		low = max(low, min(want, latinWidth))
 	default:
 		low = max(low, min(want, wrapWidth))
 	}
@@ -130,12 +137,9 @@ func (g *grid) fixed(width int) bool {
 			}
 		}
 	}
-	acc := 0
-	g.colX[0] = 0
-	for i, s := range shares {
-		acc += s
-		g.colX[i+1] = width * acc / total
-	}
+	scale(shares, width)
+	g.widen(shares)
+	g.edges(shares)
 	for i := range g.cells {
 		c := &g.cells[i]
 		room := g.colX[c.col+c.cols] - g.colX[c.col] - 2*g.padX - c.doc.Indent*g.size
@@ -144,6 +148,57 @@ func (g *grid) fixed(width int) bool {
 		}
 	}
 	return true
+}
+
+// widen changes prescribed widths for English, which they were not made for: a
+// column gets what its longest word lacks, a column of labels gives up what it
+// does not need for its words, and the others share what is left.
+func (g *grid) widen(widths []int) {
+	need := make([]int, g.n)
+	labels := make([]bool, g.n)
+	for i := range labels {
+		labels[i] = true
+	}
+	latin := 0
+	for i := range g.cells {
+		c := &g.cells[i]
+		if c.t.latin {
+			latin++
+		} else if c.t.chinese() {
+			latin--
+		}
+		if c.cols == 1 {
+			need[c.col] = max(need[c.col], at(c.word, g.size)+2*g.padX+c.doc.Indent*g.size+1)
+			labels[c.col] = labels[c.col] && c.doc.Header
+		}
+	}
+	if latin <= 0 {
+		return
+	}
+	width := sum(widths)
+	lack, open := 0, 0
+	for i, w := range widths {
+		switch {
+		case labels[i] && need[i] > 0 || need[i] > w:
+			lack += need[i] - w
+			widths[i] = need[i]
+		default:
+			open += w - need[i]
+		}
+	}
+	if lack > open {
+		scale(widths, width)
+		return
+	}
+	done, acc := 0, 0
+	for i, w := range widths {
+		if w != need[i] {
+			acc += w - need[i]
+			share := lack * acc / open
+			widths[i] -= share - done
+			done = share
+		}
+	}
 }
 
 func (g *grid) edges(widths []int) {

@@ -67,7 +67,7 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 
 	t := s.shape(e.Runs, role, role)
 	n := s.shape([]document.Run{{Text: strconv.Itoa(e.Page)}}, fonts.Song, fonts.Song)
-	elems := []*Element{link}
+	elems := elements(link, &t)
 	ls := s.lines(nil, &t, measure, 0)
 	out := make([]strip, len(ls))
 	base := baseline(pitch, size)
@@ -79,7 +79,7 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 			from := right + size/3
 			nx := st.TextWidth - at(n.width, size)
 			items = s.leader(items, from, nx-size/3, base, size)
-			items = s.set(items, &n, line{to: len(n.g), natural: n.width, last: true}, nx, base, size, 0, elems)
+			items = s.set(items, &n, line{to: len(n.g), natural: n.width, last: true}, nx, base, size, 0, []*Element{link})
 			right = st.TextWidth
 		}
 		if e.ID != "" {
@@ -92,7 +92,11 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 
 // leader fills [from, to) with dots that stand one under the other on all lines.
 func (s *setter) leader(items []Item, from, to, y, size int) []Item {
-	face, adv, ok := s.m.Glyph(fonts.Song, '.')
+	role := fonts.Song
+	if english(s.lang) {
+		role = role.English()
+	}
+	face, adv, ok := s.m.Glyph(role, '.')
 	step := size * 2 / 5
 	first := (from + step - 1) / step
 	n := to/step - first

@@ -77,8 +77,14 @@ func TestGolden(t *testing.T) {
 		}
 		doc.Body = append(doc.Body, b)
 	}
+	golden(t, doc, "testdata/pages.golden")
+}
+
+func TestGoldenEnglish(t *testing.T) { golden(t, specimen.English(), "testdata/english.golden") }
+
+func golden(t *testing.T, doc *document.Document, file string) {
+	t.Helper()
 	got := dump(lay(t, doc))
-	const file = "testdata/pages.golden"
 	if *update {
 		if err := os.MkdirAll("testdata", 0o755); err != nil {
 			t.Fatal(err)

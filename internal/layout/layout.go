@@ -8,6 +8,7 @@
 package layout
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strconv"
@@ -36,6 +37,7 @@ type setter struct {
 
 	missed map[Missing]bool
 
+	lang  string    // of the block being set
 	into  *Element  // Front or body part of the tree
 	sects []section // open sections
 }
@@ -54,7 +56,7 @@ func Lay(doc *document.Document, m Metrics, style Style) (*Pages, error) {
 	}
 	var known []Entry
 	for range maxPasses {
-		s := &setter{m: m, style: style, known: known}
+		s := &setter{m: m, style: style, known: known, lang: doc.Lang}
 		s.out = &Pages{
 			Title: doc.Title, Author: doc.Author, Subject: doc.Subject, Lang: doc.Lang,
 			Root: &Element{Tag: "Document", Lang: doc.Lang},
@@ -94,6 +96,7 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 		if p, ok := bs[i].(*document.Paragraph); !ok || cover(p.Role) {
 			f.sink() // only running text may come before a chart that waits
 		}
+		s.lang = cmp.Or(langOf(bs[i]), s.out.Lang)
 		switch b := bs[i].(type) {
 		case *document.PageBreak:
 			f.flush()
@@ -118,10 +121,22 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 			f.setAttachment(b)
 		}
 	}
+	s.lang = s.out.Lang
 	f.sink()
 	f.flush()
 	f.dropHidden()
 	return f
+}
+
+// langOf is the language of a block that has one of its own.
+func langOf(b document.Block) string {
+	switch b := b.(type) {
+	case *document.Paragraph:
+		return b.Lang
+	case *document.Table:
+		return b.Lang
+	}
+	return ""
 }
 
 // finish joins the front matter and the body and adds the page numbers.

@@ -15,7 +15,7 @@ import (
 
 func lay(t testing.TB, doc *document.Document) *layout.Pages {
 	t.Helper()
-	p, err := layout.Lay(doc, pdf.NewFaces(), layout.GBT9704())
+	p, err := layout.Lay(doc, pdf.NewFaces(), layout.StyleFor(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,8 @@ func lay(t testing.TB, doc *document.Document) *layout.Pages {
 
 // specimens are the documents all properties are checked on.
 func specimens() map[string]*document.Document {
-	return map[string]*document.Document{"every": specimen.Every(), "large": specimen.Large(), "awkward": awkward()}
+	return map[string]*document.Document{"every": specimen.Every(), "large": specimen.Large(), "awkward": awkward(),
+		"English": specimen.English(), "bilingual": specimen.Bilingual()}
 }
 
 // awkward is a document of hard cases for tables.

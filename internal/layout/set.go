@@ -50,13 +50,16 @@ func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems
 			gapAfter = gap
 		}
 		join := cur != nil && !cutAfter && lead == 0 && !g.subst && cur.Font == g.face &&
-			t.g[i-1].run == g.run && int(g.off) == end && (count == 1 || cur.Spacing == prevGap)
+			t.g[i-1].small == g.small && t.g[i-1].run == g.run && int(g.off) == end && (count == 1 || cur.Spacing == prevGap)
 		if !join {
 			var e *Element
 			if elems != nil {
 				e = elems[g.run]
 			}
 			dst = append(dst, Item{Kind: Text, Elem: e, X: px, Y: y, Font: g.face, Size: size})
+			if g.small {
+				dst[len(dst)-1].Size = at(underneath, size)
+			}
 			cur = &dst[len(dst)-1]
 			count = 0
 			str := t.runs[g.run].Text

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"cmp"
 	"strings"
 	"unicode/utf8"
 
@@ -15,6 +16,10 @@ const em = 1000
 // have always done it: a visible mark instead of a silent blank.
 const geta = '〓'
 
+// underneath is the size, in em units, of English that stands on a line of its own
+// below the Chinese of a title or a cell.
+const underneath = 880
+
 // glyph is one character of a text, in em units so that a text need not be
 // shaped again for another size.
 type glyph struct {
@@ -23,6 +28,7 @@ type glyph struct {
 	face  fonts.Role
 	n     uint8 // bytes it takes in its run
 	subst bool  // drawn as another character than the text has
+	small bool  // drawn in the size underneath
 	run   int32
 	off   int32 // byte offset in its run
 }
@@ -33,9 +39,11 @@ type text struct {
 	g     []glyph
 	hard  []int // indices before which a line must end
 	width int   // natural width of the widest hard line, em units
+	latin bool  // most of it is English
 }
 
-// shape turns runs into glyphs. strong is the role for runs marked Strong.
+// shape turns runs into glyphs. strong is the role for runs marked Strong. What is
+// English takes the Latin face beside its role, as far as that has the characters.
 func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
 	t := text{runs: runs}
 	start := len(s.slab)
@@ -43,11 +51,13 @@ func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
 		s.slab = make([]glyph, 0, 1<<16)
 		start = 0
 	}
+	latin := 0 // width set in Latin faces
 	for ri := range runs {
 		face := role
 		if runs[ri].Strong {
 			face = strong
 		}
+		inEnglish := english(cmp.Or(runs[ri].Lang, s.lang))
 		str := runs[ri].Text
 		for off, r := range str {
 			switch {
@@ -65,6 +75,16 @@ func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
 				s.miss(r, str, off)
 				g.r, g.subst = geta, true
 				f, adv, _ = s.m.Glyph(face, geta)
+			}
+			if inEnglish {
+				if lf, la, has := s.m.Glyph(face.English(), r); has && lf == face.English() {
+					f, adv = lf, la
+					latin += la
+				}
+				if len(t.hard) > 0 && !english(s.lang) {
+					g.small = true
+					adv = adv * underneath / em
+				}
 			}
 			g.face, g.adv = f, int32(adv)
 			g.n = uint8(runeLen(str[off:], r))
@@ -85,6 +105,13 @@ func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
 		w += int(t.g[i].adv)
 	}
 	t.width = max(t.width, w)
+	if latin > 0 {
+		all := 0
+		for i := range t.g {
+			all += int(t.g[i].adv)
+		}
+		t.latin = 2*latin > all
+	}
 	return t
 }
 

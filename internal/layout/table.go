@@ -225,7 +225,7 @@ func (f *flow) caption(t *document.Table, width int, label, title, subtitle, lef
 }
 
 // sides sets one text at the left edge and one at the right edge of width. The
-// left one wraps before the right one.
+// left one wraps before the right one; both end on the same line.
 func (s *setter) sides(lt, rt []document.Run, le, re *Element, width int) []strip {
 	size := s.style.TableSizes[0]
 	pitch := size * 170 / 100
@@ -238,13 +238,16 @@ func (s *setter) sides(lt, rt []document.Run, le, re *Element, width int) []stri
 	if re != nil {
 		he = elements(re, &r)
 	}
-	rw := at(r.width, size)
-	ls := s.lines(nil, &l, max(width-rw-2*size, width/3)*em/size, 0)
-	out := make([]strip, len(ls))
-	for i, ln := range ls {
-		out[i] = strip{h: pitch, items: s.set(nil, &l, ln, 0, baseline(pitch, size), size, 0, ge)}
-		if i == len(ls)-1 {
-			out[i].items = s.set(out[i].items, &r, line{to: len(r.g), natural: r.width, last: true}, width-rw, baseline(pitch, size), size, 0, he)
+	ls := s.lines(nil, &l, max(width-at(r.width, size)-2*size, width/3)*em/size, 0)
+	rs := s.lines(nil, &r, r.width, 0)
+	out := make([]strip, max(len(ls), len(rs)))
+	for i := range out {
+		out[i].h = pitch
+		if k := i - len(out) + len(ls); k >= 0 {
+			out[i].items = s.set(nil, &l, ls[k], 0, baseline(pitch, size), size, 0, ge)
+		}
+		if k := i - len(out) + len(rs); k >= 0 {
+			out[i].items = s.set(out[i].items, &r, rs[k], width-at(rs[k].natural, size), baseline(pitch, size), size, 0, he)
 		}
 	}
 	return out
