@@ -15,7 +15,8 @@ var order = []string{
 	"templates", "fonts",
 	"internal/message", "internal/amount", "internal/finding", "internal/filing", "internal/formula",
 	"internal/profile", "internal/rule", "internal/derive", "internal/workbook", "internal/carry", "internal/document", "internal/layout/specimen", "internal/compose",
-	"internal/layout", "internal/pdf", "internal/compare", "internal/output", "internal/build", "cmd/budgetbook",
+	"internal/layout", "internal/pdf", "internal/compare", "internal/output", "internal/build",
+	"internal/roster", "internal/distribute", "internal/consolidate", "internal/batch", "internal/board", "internal/site", "cmd/budgetbook",
 }
 
 // only names the sole importers of the libraries that are kept behind one door.
