@@ -37,7 +37,7 @@ func (f *flow) setChart(c *document.Chart) {
 		l := p.Amount
 		if p.Share != "" {
 			if l != "" {
-				l += "\u3000"
+				l += s.space()
 			}
 			l += p.Share
 		}

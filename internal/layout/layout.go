@@ -128,6 +128,14 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 	return f
 }
 
+// space is a wide blank in the language of the block: an em in Chinese.
+func (s *setter) space() string {
+	if english(s.lang) {
+		return "  "
+	}
+	return "\u3000"
+}
+
 // langOf is the language of a block that has one of its own.
 func langOf(b document.Block) string {
 	switch b := b.(type) {

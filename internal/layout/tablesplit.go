@@ -63,7 +63,7 @@ func (f *flow) continued(t *document.Table, width int) []strip {
 	}
 	right := t.Continued
 	if len(t.Right) > 0 {
-		right = slices.Concat(right, document.Words("\u3000"), t.Right)
+		right = slices.Concat(right, document.Words(f.s.space()), t.Right)
 	}
 	if len(right) == 0 {
 		return nil
