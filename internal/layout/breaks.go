@@ -1,6 +1,9 @@
 package layout
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Kinsoku (避头尾): what must not begin and what must not end a line.
 const (
@@ -280,10 +283,31 @@ func (s *setter) slack(t *text, from, to, i int) (left bool, amount int) {
 }
 
 // balanced breaks t into as few lines as the measure allows, of about equal
-// length, for titles.
+// length, for titles; what stands between hard breaks by itself.
 func (s *setter) balanced(t *text, measure int) []line {
+	if len(t.hard) == 0 {
+		return s.even(t, measure)
+	}
+	var out []line
+	from := 0
+	for _, to := range append(slices.Clone(t.hard), len(t.g)) {
+		part := text{runs: t.runs, g: t.g[from:to]}
+		for i := range part.g {
+			part.width += int(part.g[i].adv)
+		}
+		for _, l := range s.even(&part, measure) {
+			l.from, l.to = l.from+from, l.to+from
+			out = append(out, l)
+		}
+		from = to
+	}
+	return out
+}
+
+// even is balanced for a text without hard breaks.
+func (s *setter) even(t *text, measure int) []line {
 	ls := s.lines(nil, t, measure, 0)
-	if len(ls) < 2 || len(t.hard) > 0 {
+	if len(ls) < 2 {
 		return ls
 	}
 	// Never narrower than the longest word, which would be cut.

@@ -1,6 +1,10 @@
 package layout
 
-import "budgetbook/internal/document"
+import (
+	"slices"
+
+	"budgetbook/internal/document"
+)
 
 // wrapWidth is how narrow a text column may get before type is made smaller
 // instead, em units.
@@ -26,6 +30,7 @@ func (g *grid) columns(width int) {
 	full := make([]int, g.n) // natural widths, heads on one line
 	body := make([]int, g.n) // natural widths of the body alone
 	figures := make([]bool, g.n)
+	three := make([]int, g.n) // widths with English heads on three lines
 	defer g.airs(figures)
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols == 1 {
@@ -33,6 +38,9 @@ func (g *grid) columns(width int) {
 			low[c.col] = max(low[c.col], l)
 			want[c.col] = max(want[c.col], w)
 			full[c.col] = max(full[c.col], f)
+			if c.row < g.heads && c.t.latin {
+				three[c.col] = max(three[c.col], l, at(c.t.width/3, g.size)+2*g.padX)
+			}
 			if c.row >= g.heads {
 				body[c.col] = max(body[c.col], w)
 			}
@@ -62,6 +70,23 @@ func (g *grid) columns(width int) {
 		return
 	}
 	if sum(want) > width {
+		// English heads of amounts keep to three lines if names keep room.
+		roomy := slices.Clone(low)
+		for i, f := range figures {
+			if f {
+				roomy[i] = max(low[i], three[i])
+			} else {
+				roomy[i] = max(low[i], min(want[i], at(2*latinWidth, g.size)))
+			}
+		}
+		if sum(roomy) <= width {
+			for i, f := range figures {
+				if f {
+					low[i], body[i] = roomy[i], max(body[i], roomy[i])
+					want[i] = max(want[i], low[i])
+				}
+			}
+		}
 		// Heads take more lines before the body does.
 		if sum(body) < width {
 			low = body
@@ -168,7 +193,11 @@ func (g *grid) widen(widths []int) {
 			latin--
 		}
 		if c.cols == 1 {
-			need[c.col] = max(need[c.col], at(c.word, g.size)+2*g.padX+c.doc.Indent*g.size+1)
+			word := c.word
+			if len(c.t.hard) > 0 { // Chinese above English has short words
+				word = max(word, min(c.t.width, wrapWidth))
+			}
+			need[c.col] = max(need[c.col], at(word, g.size)+2*g.padX+c.doc.Indent*g.size+1)
 			labels[c.col] = labels[c.col] && c.doc.Header
 		}
 	}

@@ -1,6 +1,7 @@
 package layout
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -34,7 +35,7 @@ func (f *flow) setContents(c *document.Contents) {
 	}
 	room -= heightOf(f.group, !f.open)
 	pitch, least := st.contentsPitch(), st.ContentsSize*130/100
-	if n > 0 && n*pitch > room && room/n >= least {
+	if n > 0 && n*pitch > room && room/n >= least && !paired(lines) {
 		for _, ls := range lines {
 			for i := range ls {
 				ls[i].h = room / n
@@ -50,8 +51,14 @@ func (f *flow) setContents(c *document.Contents) {
 	f.flush()
 }
 
+// paired reports that entries stand in two languages, set closely already.
+func paired(lines [][]strip) bool {
+	return slices.ContainsFunc(lines, func(ls []strip) bool { return ls[0].before > 0 })
+}
+
 // contentsLine sets one entry: text, leader, page number. A long text wraps
-// before the column of numbers.
+// before the column of numbers. The lines of an entry in two languages stand
+// closer to each other than to the next.
 func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 	st := &s.style
 	size := st.ContentsSize
@@ -70,6 +77,10 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 	elems := elements(link, &t)
 	ls := s.lines(nil, &t, measure, 0)
 	out := make([]strip, len(ls))
+	if len(t.hard) > 0 {
+		pitch = size * 130 / 100
+		out[0].before = size * 45 / 100
+	}
 	base := baseline(pitch, size)
 	for i, l := range ls {
 		x := at(indent, size)
@@ -85,7 +96,7 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 		if e.ID != "" {
 			items = append(items, Item{Kind: Link, Elem: link, X: x, Y: (pitch - size) / 2, W: right - x, H: size, Str: e.ID})
 		}
-		out[i] = strip{h: pitch, items: items}
+		out[i].h, out[i].items = pitch, items
 	}
 	return out
 }

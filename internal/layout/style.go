@@ -96,7 +96,7 @@ func English() Style {
 // blank before a pair wider than that inside it.
 func Bilingual() Style {
 	st := GBT9704()
-	st.LinePitch = st.TextHeight / 35
+	st.LinePitch = st.TextHeight / 38
 	st.BodySize, st.ParagraphGap = 12000, 8000
 	st.LatinSize, st.LatinIndent, st.PairGap = 10500, 0, 2000
 	st.TitleSize, st.TitlePitch = 20000, 28000

@@ -273,7 +273,8 @@ func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
 }
 
 // foot spreads the fields to sign over the width: each has the room its words
-// need and an equal share of the rest to write in.
+// need and an equal share of the rest to write in. Fields too long for one line
+// wrap between words, in room shared by their lengths.
 func (s *setter) foot(fields [][]document.Run, parent *Element, width, size, pitch int) strip {
 	n := len(fields)
 	texts := make([]text, n)
@@ -282,12 +283,22 @@ func (s *setter) foot(fields [][]document.Run, parent *Element, width, size, pit
 		texts[i] = s.shape(w, fonts.Song, fonts.Song)
 		spare -= at(texts[i].width, size)
 	}
+	least, rest := make([]int, n), width
+	for i := range texts {
+		least[i] = at(s.unbreakable(&texts[i]), size) + size
+		rest -= least[i]
+	}
 	st := strip{before: size / 2}
 	x := 0
 	for i := range texts {
 		room := at(texts[i].width, size) + spare/n
 		measure := room - size/2
-		if spare < 0 {
+		switch {
+		case spare >= 0:
+		case rest >= 0:
+			room = least[i] + rest*at(texts[i].width, size)/(width-spare)
+			measure = room - size
+		default:
 			room = width / n
 			measure = room - size
 		}
