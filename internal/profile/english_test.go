@@ -487,6 +487,9 @@ var (
 	tidy  = regexp.MustCompile(`  |,,|\.\.|;;|,\.|;\.|:\.| [,.;:]|\( |\d\(|and and|: *[;,]|<no value>`)
 )
 
+// disagree finds a singular where the plural should stand, and the other way round.
+var disagree = regexp.MustCompile(`\b1 (other operational |special-purpose |official )?(projects|items|vehicles|are)\b|\b[023] (other operational |special-purpose |official )?(project|item|vehicle|is in use)\b|of 1 project\b.*\bare under|of [023] projects\b.*\bis under`)
+
 // TestSentences reads the sentences of every way figures can change, for no, one, two
 // and three of a kind, with and without a reason.
 func TestSentences(t *testing.T) {
@@ -531,7 +534,11 @@ func read(t *testing.T, name string, x stubChange, n int, lines []string) {
 		if strings.HasPrefix(line, profile.ChartMark) {
 			continue
 		}
-		if bad := foreign(strings.ReplaceAll(line, string(x.Reason), "x")); x.Reason != "" && bad != "" {
+		ours := line
+		if x.Reason != "" {
+			ours = strings.ReplaceAll(line, string(x.Reason), "x")
+		}
+		if bad := foreign(ours); bad != "" {
 			t.Errorf("%s holds %q: %s", name, bad, line)
 		}
 		if bad := tidy.FindString(line); bad != "" {
@@ -554,17 +561,12 @@ func read(t *testing.T, name string, x stubChange, n int, lines []string) {
 		if strings.Contains(line, "ten thousand") {
 			t.Errorf("%s: %s", name, line)
 		}
-		for _, k := range []string{" 1 projects", " 1 items", " 1 vehicles", "1 are", "0 project ", "2 project ", "2 item ", "2 is"} {
-			if strings.Contains(line, k) {
-				t.Errorf("%s, %d: %q: %s", name, n, k, line)
-			}
+		if end := map[int]string{2: " and Name B", 3: "; and Name C"}[n]; strings.Contains(line, "Name B") && !strings.Contains(line, end) {
+			t.Errorf("%s: the list has no end: %s", name, line)
 		}
-	}
-	if strings.Contains(whole, "Name C") && !strings.Contains(whole, "; and Name C") {
-		t.Errorf("%s: the list has no end: %s", name, whole)
-	}
-	if n == 2 && strings.Contains(whole, "Name B") && !strings.Contains(whole, " and Name B") {
-		t.Errorf("%s: the pair has no end: %s", name, whole)
+		if bad := disagree.FindString(line); bad != "" {
+			t.Errorf("%s: %q in %s", name, bad, line)
+		}
 	}
 	if strings.Contains(whole, "previous year") && x.Reason != "" && strings.Count(whole, string(x.Reason)) != strings.Count(whole, ", mainly because ") {
 		t.Errorf("%s: a reason without words: %s", name, whole)
