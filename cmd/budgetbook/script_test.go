@@ -46,6 +46,7 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"same":    same,
 			"swap":    swap,
 			"cut":     cut,
 			"begins":  begins,
@@ -89,6 +90,16 @@ func fails(ts *testscript.TestScript, neg bool, args []string) {
 	}
 	if strings.Contains(ts.ReadFile("stderr"), "goroutine") {
 		ts.Fatalf("a panic")
+	}
+}
+
+// same A B compares two files; unlike cmp it does not print what is in them.
+func same(ts *testscript.TestScript, neg bool, args []string) {
+	if len(args) != 2 {
+		ts.Fatalf("usage: same A B")
+	}
+	if (ts.ReadFile(args[0]) == ts.ReadFile(args[1])) == neg {
+		ts.Fatalf("%s and %s: equal is %v", args[0], args[1], neg)
 	}
 }
 

@@ -70,6 +70,9 @@ func New(code string, s Severity, at Place, kv ...string) Finding {
 
 // Say says what is wrong.
 func (f Finding) Say(l message.Lang) string {
+	if l == message.Both {
+		return message.Text{ZH: f.Say(message.ZH), EN: f.Say(message.EN)}.In(l)
+	}
 	if f.Words != nil {
 		return message.Fill(f.Words.Say.In(l), f.args(l))
 	}
@@ -85,6 +88,9 @@ func (f Finding) args(l message.Lang) message.Args {
 
 // Fix says what to do, or "".
 func (f Finding) Fix(l message.Lang) string {
+	if l == message.Both {
+		return message.Text{ZH: f.Fix(message.ZH), EN: f.Fix(message.EN)}.In(l)
+	}
 	if f.Words != nil {
 		return message.Fill(f.Words.Fix.In(l), f.args(l))
 	}

@@ -1,6 +1,8 @@
 package layout
 
 import (
+	"strings"
+
 	"slices"
 
 	"budgetbook/fonts"
@@ -35,11 +37,14 @@ func (f *flow) setChart(c *document.Chart) {
 	nameW, labelW := 0, 0
 	for i, p := range c.Parts {
 		l := p.Amount
-		if p.Share != "" {
-			if l != "" {
-				l += s.space()
-			}
-			l += p.Share
+		switch {
+		case p.Share == "":
+		case english(s.lang):
+			l = strings.TrimSpace(l + " (" + p.Share + ")")
+		case l != "":
+			l += "\u3000" + p.Share
+		default:
+			l = p.Share
 		}
 		labels[i] = s.shape(document.Words(l), fonts.Song, fonts.Hei)
 		names[i] = s.shape(p.Name, fonts.Song, fonts.Hei)

@@ -25,7 +25,7 @@ const (
 	ZH Lang = "zh"
 	EN Lang = "en"
 
-	// Both is for the labels of a workbook: Chinese, then English.
+	// Both is for workbooks and documents in two languages: Chinese, then English.
 	Both Lang = "both"
 )
 
