@@ -102,7 +102,7 @@ func glued(r []rune, i int) bool {
 		return true // 2023–2024
 	case p == ' ' && i > 1 && strings.ContainsRune("≤≥<>=±", r[i-2]):
 		return true // ≤ RMB 5,000
-	case p == ' ' && isDigit(q) && i > 3 && r[i-4] == 'R' && r[i-3] == 'M' && r[i-2] == 'B':
+	case p == ' ' && isDigit(q) && i > 3 && (string(r[i-4:i-1]) == "RMB" || string(r[i-4:i-1]) == "No."):
 		return true
 	case p == '—' && q == '—' || p == '…' && q == '…':
 		return true

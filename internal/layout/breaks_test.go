@@ -254,3 +254,76 @@ func FuzzLines(f *testing.F) {
 		}
 	})
 }
+
+// narrow is a typeface whose punctuation is narrow as well, as in English.
+type narrow struct{ square }
+
+func (narrow) Glyph(role fonts.Role, r rune) (fonts.Role, int, bool) {
+	if r < 0x2E80 {
+		return role, em / 2, true
+	}
+	return role, em, true
+}
+
+func TestEnglishLines(t *testing.T) {
+	tests := []struct {
+		name    string
+		text    string
+		measure int
+		want    string
+	}{
+		{"at blanks", "budgeted revenues of the unit", 9, "budgeted revenues /of the unit"},
+		{"after a hyphen", "government-managed funds", 8, "government-/managed funds"},
+		{"an apostrophe parts no word", "for the unit’s own", 6, "for the /unit’s own"},
+		{"quotes stay with their words", "the “three public” ones", 8, "the “three /public” ones"},
+		{"years", "in 2023–2024", 5, "in /2023–2024"},
+		{"a sum and its currency", "come to RMB 1,234.56 in", 9, "come to /RMB 1,234.56 in"},
+		{"a limit", "not over ≤ RMB 500", 8, "not over /≤ RMB 500"},
+		{"a number of a notice", "notices of No. 100", 7, "notices of /No. 100"},
+		{"a word longer than the line", "responsibilities", 4, "responsi/bilities"},
+	}
+	s := newTestSetter()
+	s.m, s.lang = narrow{}, "en"
+	for _, tt := range tests {
+		if got := strings.Join(broken(s, tt.text, tt.measure), "/"); got != tt.want {
+			t.Errorf("%s: %q in %d: got %q, want %q", tt.name, tt.text, tt.measure, got, tt.want)
+		}
+	}
+}
+
+// A title in two languages is balanced in each of them.
+func TestBalancedBetweenHardBreaks(t *testing.T) {
+	s := newTestSetter()
+	s.m = narrow{}
+	x := s.shape(document.Words("预算公开\naaaa bbbb cccc dddd"), fonts.SongBold, fonts.SongBold)
+	var got []string
+	for _, l := range s.balanced(&x, 8*em) {
+		b := ""
+		for _, g := range x.g[l.from:l.to] {
+			b += string(g.r)
+		}
+		got = append(got, strings.TrimSpace(b))
+	}
+	if want := "预算公开/aaaa bbbb/cccc dddd"; strings.Join(got, "/") != want {
+		t.Errorf("%q, want %q", got, want)
+	}
+}
+
+// Width goes to the column whose names are long, so that the table is lower.
+func TestSettle(t *testing.T) {
+	s := newTestSetter()
+	s.m, s.lang = narrow{}, "en"
+	tab := &document.Table{Columns: []document.Column{{}, {}}}
+	for range 20 {
+		tab.Body = append(tab.Body, document.Row{Cells: []document.Cell{{Runs: document.Words("short name of an item")},
+			{Col: 1, Runs: document.Words("a very long name of an item that takes several lines wherever it stands")}}})
+	}
+	g := s.newGrid(tab, &Element{})
+	g.size, g.padX = 10000, 3000
+	widths, low := []int{150000, 150000}, []int{90000, 90000}
+	before := g.bodyLines(widths)
+	g.settle(widths, low, []int{400000, 800000})
+	if after := g.bodyLines(widths); after >= before || sum(widths) != 300000 || widths[0] < low[0] {
+		t.Errorf("%d lines before, %d after, widths %v", before, after, widths)
+	}
+}

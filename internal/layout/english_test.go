@@ -118,7 +118,7 @@ func wordsOf(doc *document.Document) []string {
 			add(b.Caption)
 			for _, p := range b.Parts {
 				add(p.Name)
-				add(document.Words(p.Amount + " " + p.Share))
+				add(document.Words(p.Amount + " " + p.Share + " (" + p.Share + ")"))
 			}
 		case *document.Table:
 			for _, s := range slices.Concat([][]document.Run{b.Label, b.Title, b.Subtitle, b.Left, b.Right}, b.Notes, b.Foot) {

@@ -11,7 +11,11 @@ func (g *grid) settle(widths, low, want []int) {
 		return
 	}
 	best := g.bodyLines(widths)
-	for step := 4 * g.size; step >= g.size; step /= 2 {
+	first := 0
+	for _, i := range names {
+		first = max(first, widths[i]-low[i])
+	}
+	for step := first; step >= g.size; step = step * 2 / 3 {
 		for moved := true; moved; {
 			moved = false
 			for _, a := range names {
