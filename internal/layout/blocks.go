@@ -40,7 +40,15 @@ func (f *flow) setHeading(h *document.Heading) {
 			role = fonts.Kai
 		}
 		t := s.shape(h.Runs, role, role)
-		strips = s.paragraphLines(&t, st.HeadSizes[n], st.LinePitch, st.TextWidth, st.HeadIndent, false, elements(e, &t))
+		width := st.TextWidth
+		if t.latin && st.HeadIndent == 0 { // no single word on the last line
+			longest := 0
+			for _, l := range s.balanced(&t, width*em/st.HeadSizes[n]) {
+				longest = max(longest, l.natural)
+			}
+			width = min(width, at(longest, st.HeadSizes[n])+st.HeadSizes[n]/em)
+		}
+		strips = s.paragraphLines(&t, st.HeadSizes[n], st.LinePitch, width, st.HeadIndent, false, elements(e, &t))
 		strips[0].before = st.HeadGaps[n]
 	}
 	strips[0].place = func(page, y int) { f.heading(h, page, y) }
