@@ -190,7 +190,9 @@ func (c *composer) change(v *voice, f *profile.Figure) change {
 // reason trims the stop off a reason: the sentence it goes into has its own.
 func reason(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "主要原因是"), "：")
+	for _, lead := range []string{"主要原因是", "：", "mainly because of ", "mainly because ", "because "} {
+		s = strings.TrimPrefix(s, lead)
+	}
 	return strings.TrimRight(s, "。．.；;，, ")
 }
 

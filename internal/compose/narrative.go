@@ -137,7 +137,11 @@ func (c *composer) yuan(n any) string {
 	if !ok {
 		return ""
 	}
-	return amount.Yuan(c.mark(t).value.Shift(4))
+	m := c.mark(t)
+	if m.text == unstated {
+		return m.text
+	}
+	return amount.Yuan(m.value.Shift(4))
 }
 
 // date writes 2024-01-01 out in the language of a voice.

@@ -59,11 +59,15 @@ func variants(t *testing.T) map[string][]byte {
 	if err != nil {
 		t.Fatal(err)
 	}
-	filed, err := writeWith(t, example(t, message.ZH), first)
-	if err != nil {
-		t.Fatal(err)
+	out := map[string][]byte{"plain": write(t, specimen.Every()), "files": writeFiles(t, embedded()), "files and annex": all, "part 1": old}
+	for _, edition := range []message.Lang{message.ZH, message.EN, message.Both} {
+		filed, err := writeWith(t, example(t, edition), first)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out["example, part 1, "+string(edition)] = filed
 	}
-	return map[string][]byte{"example, part 1": filed, "plain": write(t, specimen.Every()), "files": writeFiles(t, embedded()), "files and annex": all, "part 1": old}
+	return out
 }
 
 func TestExternalCheckers(t *testing.T) {

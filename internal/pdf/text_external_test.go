@@ -33,7 +33,7 @@ func solid(s string) string {
 func sameText(t *testing.T, doc *document.Document) string {
 	t.Helper()
 	faces := pdf.NewFaces()
-	pages, err := layout.Lay(doc, faces, layout.GBT9704())
+	pages, err := layout.Lay(doc, faces, layout.StyleFor(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -85,7 +85,7 @@ func example(t *testing.T, lang message.Lang) *document.Document {
 
 // Every string of the example filing can be copied out of its document.
 func TestExternalCopiedTextOfExample(t *testing.T) {
-	for _, lang := range []message.Lang{message.ZH, message.EN} {
+	for _, lang := range []message.Lang{message.ZH, message.EN, message.Both} {
 		doc := example(t, lang)
 		all := sameText(t, doc)
 		lines := 0

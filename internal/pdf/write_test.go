@@ -24,7 +24,7 @@ func meta() pdf.Meta {
 func write(t testing.TB, doc *document.Document) []byte {
 	t.Helper()
 	faces := pdf.NewFaces()
-	pages, err := layout.Lay(doc, faces, layout.GBT9704())
+	pages, err := layout.Lay(doc, faces, layout.StyleFor(doc))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -301,7 +301,7 @@ func BenchmarkLay(b *testing.B) {
 	doc := specimen.Large()
 	b.ReportAllocs()
 	for b.Loop() {
-		pages, err := layout.Lay(doc, faces, layout.GBT9704())
+		pages, err := layout.Lay(doc, faces, layout.StyleFor(doc))
 		if err != nil {
 			b.Fatal(err)
 		}
