@@ -55,6 +55,8 @@ type Profile struct {
 	Synonyms Synonyms `toml:"-"` // other names of columns (synonyms.toml)
 	Compact  *Compact `toml:"-"` // the short form of the inputs, nil if there is none (compact.toml)
 
+	Consolidate *Consolidate `toml:"-"` // how a department adds up its units, nil if it cannot (consolidate.toml)
+
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
 	figures map[string]*Figure
 }

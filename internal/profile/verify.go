@@ -197,6 +197,7 @@ func (l *loader) verify() {
 	}
 	l.sheets()
 	l.carry()
+	l.consolidate()
 	l.verifySynonyms()
 	l.checkCompact()
 	l.checkRules()
