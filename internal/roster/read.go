@@ -1,0 +1,408 @@
+package roster
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"errors"
+	"io"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"unicode/utf16"
+	"unicode/utf8"
+
+	"github.com/pelletier/go-toml/v2"
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+//go:embed words.toml
+var wordsFile []byte
+
+type wordList struct {
+	Columns  map[string][]string
+	Kind     map[string][]string
+	Level    map[string][]string
+	Scope    map[string][]string
+	Approved struct{ Strip []string }
+}
+
+var words = sync.OnceValue(func() wordList {
+	var w wordList
+	if err := toml.Unmarshal(wordsFile, &w); err != nil {
+		panic("words.toml: " + err.Error())
+	}
+	return w
+})
+
+// Columns of a list, in the order a blank one has them.
+var columnIDs = []string{"code", "name", "name_en", "kind", "level", "region", "department", "scope", "contact", "approved_on"}
+
+// column is what a column of a list was found to be.
+type column struct {
+	id   string // one of columnIDs, or the path of an approved figure
+	head string
+	yuan bool // amounts in 元
+}
+
+// maxHead is how many rows above the units are looked through for the heads.
+const maxHead = 15
+
+// Read reads a list of units. The findings name the cells; with errors among them the
+// roster holds what could be read. Every error is an *message.Error: the file is no
+// list at all.
+func Read(p *profile.Profile, name string, data []byte) (*Roster, []finding.Finding, error) {
+	r := &reader{p: p, file: filepath.Base(name), roster: &Roster{File: filepath.Base(name)}}
+	var err error
+	if bytes.HasPrefix(data, []byte("PK")) || !likeText(data) {
+		r.sheet, r.lines, err = workbook.Lines(r.file, data)
+	} else {
+		r.sheet = r.file
+		r.lines, err = readCSV(r.file, data)
+	}
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(r.lines) == 0 {
+		return nil, nil, message.Errorf(nil, "list.empty", "file", name)
+	}
+	first := r.heads()
+	if r.columns == nil {
+		return nil, nil, message.Errorf(nil, "list.heads", "file", name)
+	}
+	for _, l := range r.lines[first:] {
+		r.unit(l)
+	}
+	r.twice()
+	if len(r.roster.Units) == 0 {
+		return nil, nil, message.Errorf(nil, "list.empty", "file", name)
+	}
+	return r.roster, r.found, nil
+}
+
+type reader struct {
+	p       *profile.Profile
+	file    string
+	sheet   string
+	lines   []workbook.Line
+	columns []column // by column; id "" for those of no use
+	roster  *Roster
+	found   []finding.Finding
+}
+
+// heads finds the row of heads and what the columns are; it returns the index of the
+// line below.
+func (r *reader) heads() int {
+	for i, l := range r.lines[:min(len(r.lines), maxHead)] {
+		var cs []column
+		known := map[string]bool{}
+		for _, text := range l.Cells {
+			c := r.column(text)
+			cs = append(cs, c)
+			known[c.id] = true
+		}
+		if !known["code"] || !known["name"] {
+			continue
+		}
+		r.columns = cs
+		first := map[string]int{}
+		for k, c := range cs {
+			at := r.place(l.Row, k+1)
+			switch {
+			case c.id != "":
+				if before, twice := first[c.id]; twice {
+					r.report("U11", finding.Error, at, "column", c.head, "first", workbook.CellName(l.Row, before+1))
+					r.columns[k].id = ""
+					continue
+				}
+				first[c.id] = k
+			case strings.TrimSpace(c.head) != "":
+				r.report("U12", finding.Note, at, "column", clip(c.head))
+			}
+		}
+		return i + 1
+	}
+	return len(r.lines)
+}
+
+// column says what a head stands for.
+func (r *reader) column(head string) column {
+	c := column{head: strings.TrimSpace(head)}
+	bare, inside := unbracket(c.head)
+	k := fold(bare)
+	if k == "" {
+		return c
+	}
+	for _, id := range columnIDs {
+		if slices.ContainsFunc(words().Columns[id], func(w string) bool { return fold(w) == k }) {
+			c.id = id
+			return c
+		}
+	}
+	if form := r.p.Form(ApprovedForm); form != nil {
+		for _, f := range form.Fields {
+			if k == fold(f.Path) || k == fold(f.Name.ZH) || k == fold(f.Name.EN) || essence(bare) == essence(f.Name.ZH) || essence(bare) == essence(f.Name.EN) {
+				c.id = f.Path
+				c.yuan = inside == "元" || inside == "rmb" || inside == "yuan"
+				return c
+			}
+		}
+	}
+	return c
+}
+
+// essence is a name without the words that only say that a figure is approved.
+func essence(s string) string {
+	k := fold(s)
+	for _, w := range words().Approved.Strip {
+		k = strings.ReplaceAll(k, fold(w), "")
+	}
+	return strings.Trim(k, ",，:：")
+}
+
+// unbracket takes remarks in round brackets off a head; inside is the last of them.
+// 因公出国（境）费 keeps its own, which does not stand at the end.
+func unbracket(s string) (bare, inside string) {
+	bare = strings.TrimLeft(strings.TrimSpace(s), "*＊")
+	narrow := strings.NewReplacer("（", "(", "）", ")").Replace(bare)
+	if i := strings.LastIndex(narrow, "("); i > 0 && strings.HasSuffix(narrow, ")") {
+		return narrow[:i], strings.ToLower(strings.TrimSpace(narrow[i+1 : len(narrow)-1]))
+	}
+	return bare, ""
+}
+
+func fold(s string) string {
+	return strings.TrimLeft(strings.ToLower(filing.Fold(s)), "*")
+}
+
+func (r *reader) place(row, column int) finding.Place {
+	return finding.Place{File: r.file, Sheet: r.sheet, Cell: workbook.CellName(row, column)}
+}
+
+func (r *reader) report(code string, s finding.Severity, at finding.Place, kv ...string) *finding.Finding {
+	r.found = append(r.found, finding.New(code, s, at, kv...))
+	return &r.found[len(r.found)-1]
+}
+
+// unit reads one line.
+func (r *reader) unit(l workbook.Line) {
+	u := Unit{Row: l.Row, Approved: map[string]string{}}
+	at := map[string]finding.Place{}
+	amounts := 0
+	var texts []string
+	for k, c := range r.columns {
+		text := ""
+		if k < len(l.Cells) {
+			text = clean(l.Cells[k])
+		}
+		if c.id == "" {
+			continue
+		}
+		p := r.place(l.Row, k+1)
+		at[c.id] = p
+		if text == "" {
+			continue
+		}
+		texts = append(texts, text)
+		switch c.id {
+		case "code":
+			u.Code = filing.Fold(text)
+		case "name":
+			u.Name = text
+		case "name_en":
+			u.NameEN = text
+		case "kind":
+			u.Kind = r.choice("U05", "unit.kind", words().Kind, text, p)
+		case "level":
+			u.Level = r.choice("U06", "unit.level", words().Level, text, p)
+		case "scope":
+			u.Scope = r.choice("U13", "scope", words().Scope, text, p)
+		case "region":
+			u.Region = text
+		case "department":
+			u.Department = text
+		case "contact":
+			u.Contact = text
+		case "approved_on":
+			day, ok := workbook.Date(text)
+			if !ok {
+				r.report("U07", finding.Error, p, "text", clip(text))
+				continue
+			}
+			u.ApprovedOn = day
+		default:
+			amounts++
+			u.amount(r, c, text, p)
+		}
+	}
+	if len(texts) == 0 || r.total(u, amounts, len(texts)) {
+		return
+	}
+	if u.Code == "" {
+		r.report("U02", finding.Error, at["code"], "name", u.Name)
+	}
+	if u.Name == "" {
+		r.report("U04", finding.Error, at["name"], "code", u.Code)
+	}
+	r.roster.Units = append(r.roster.Units, u)
+}
+
+// total says whether a line closes the list: it has sums, and is called so.
+func (r *reader) total(u Unit, amounts, filled int) bool {
+	k := fold(u.Name + u.Code)
+	return filled-amounts <= 1 && (k == "合计" || k == "总计" || k == "total" || k == "totals")
+}
+
+func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {
+	n, err := amount.Parse(text)
+	switch {
+	case err != nil:
+		r.report("U08", finding.Error, p, "column", c.head, "text", clip(text))
+		return
+	case n.Blank:
+		return
+	}
+	d := amount.Clean(n.Value)
+	if c.yuan {
+		d = amount.ToWan(d)
+	} else if !d.Equal(d.Round(2)) {
+		r.report("U09", finding.Error, p, "column", c.head, "text", amount.Trim(d))
+		return
+	}
+	if d.LessThan(decimal.Zero) {
+		r.report("U08", finding.Error, p, "column", c.head, "text", clip(text))
+		return
+	}
+	u.Approved[c.id] = amount.Wan(d)
+}
+
+// choice reads one of the choices of a field of the profile.
+func (r *reader) choice(code, path string, also map[string][]string, text string, p finding.Place) string {
+	field := r.p.Field(path)
+	if field == nil || len(field.Choices) == 0 {
+		return ""
+	}
+	k := fold(text)
+	var zh, en []string
+	for _, x := range field.Choices {
+		if k == fold(x.ID) || k == fold(x.Name.ZH) || k == fold(x.Name.EN) ||
+			slices.ContainsFunc(also[x.ID], func(w string) bool { return fold(w) == k }) {
+			return x.ID
+		}
+		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
+	}
+	f := r.report(code, finding.Error, p, "text", clip(text), "choices", strings.Join(zh, "、"))
+	f.ArgsEN = message.Pairs("text", clip(text), "choices", strings.Join(en, ", "))
+	return ""
+}
+
+// twice reports units of one scope with the same code, and those with the same name.
+func (r *reader) twice() {
+	codes, names := map[string]Unit{}, map[string]Unit{}
+	codeAt, nameAt := r.index("code"), r.index("name")
+	for _, u := range r.roster.Units {
+		scope := u.ScopeOr("unit")
+		if k := fold(u.Code) + "\x00" + scope; u.Code != "" {
+			if first, ok := codes[k]; ok {
+				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", workbook.CellName(first.Row, codeAt), "name", first.Name)
+				f.Places = append(f.Places, r.place(first.Row, codeAt))
+			} else {
+				codes[k] = u
+			}
+		}
+		if k := fold(u.Name) + "\x00" + scope; u.Name != "" {
+			if first, ok := names[k]; ok {
+				f := r.report("U10", finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", workbook.CellName(first.Row, nameAt))
+				f.Places = append(f.Places, r.place(first.Row, nameAt))
+			} else {
+				names[k] = u
+			}
+		}
+	}
+}
+
+func (r *reader) index(id string) int {
+	return slices.IndexFunc(r.columns, func(c column) bool { return c.id == id }) + 1
+}
+
+// clean makes one line of a text.
+func clean(s string) string {
+	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\ufeff", "")), " ")
+}
+
+// clip shortens a text for a message.
+func clip(s string) string {
+	s = clean(s)
+	if r := []rune(s); len(r) > 40 {
+		return string(r[:40]) + "…"
+	}
+	return s
+}
+
+// likeText tells a text file from a workbook of some kind.
+func likeText(data []byte) bool {
+	head := data[:min(len(data), 4096)]
+	return len(data) > 0 && (bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || !bytes.ContainsFunc(head, func(r rune) bool {
+		return r < ' ' && r != '\t' && r != '\n' && r != '\r'
+	}))
+}
+
+// readCSV reads comma, semicolon or tab separated lines in UTF-8, UTF-16 or, as
+// office programs in China write them, GB 18030.
+func readCSV(file string, data []byte) ([]workbook.Line, error) {
+	text := decode(data)
+	first := text[:min(len(text), 2000)]
+	c := csv.NewReader(strings.NewReader(text))
+	c.FieldsPerRecord, c.LazyQuotes = -1, true
+	for _, sep := range ",;\t" {
+		if strings.Count(first, string(sep)) > strings.Count(first, string(c.Comma)) {
+			c.Comma = sep
+		}
+	}
+	var lines []workbook.Line
+	for n := 1; ; n++ {
+		cells, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return lines, nil
+		}
+		if err != nil {
+			return nil, message.Errorf(err, "list.csv", "file", file, "line", strconv.Itoa(n))
+		}
+		row, _ := c.FieldPos(0)
+		if strings.TrimSpace(strings.Join(cells, "")) != "" {
+			lines = append(lines, workbook.Line{Row: row, Cells: cells})
+		}
+	}
+}
+
+func decode(data []byte) string {
+	big := bytes.HasPrefix(data, []byte("\xfe\xff"))
+	if big || bytes.HasPrefix(data, []byte("\xff\xfe")) {
+		var u []uint16
+		for i := 2; i+1 < len(data); i += 2 {
+			lo, hi := uint16(data[i]), uint16(data[i+1])
+			if big {
+				lo, hi = hi, lo
+			}
+			u = append(u, hi<<8|lo)
+		}
+		return string(utf16.Decode(u))
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		if gb, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil {
+			data = gb
+		}
+	}
+	return string(data)
+}
