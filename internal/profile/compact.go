@@ -282,6 +282,12 @@ func (p *Profile) IsAtom(id string) bool {
 	return p.Compact != nil && slices.ContainsFunc(p.Compact.Lists, func(t *Table) bool { return t.ID == id })
 }
 
+// Referred says whether records of another list stand inside those of a list, which
+// they name by number.
+func (p *Profile) Referred(t *Table) bool {
+	return slices.ContainsFunc(p.Tables, func(inner *Table) bool { return inner.Parent == t.ID })
+}
+
 // Atoms says whether a filing has records of the short form.
 func (p *Profile) Atoms(f *filing.Filing) bool {
 	if p.Compact == nil {

@@ -117,6 +117,10 @@ func (p *paste) label(text string, c *profile.Column) string {
 // clear which is which.
 func (p *paste) codeAndName(line *gridRow) {
 	for i, c := range p.order {
+		if c.Type == profile.CodeType && c.Codes != "" && p.h.columns[i] > 0 {
+			p.splitListed(line, line.at(p.h.columns[i]), c)
+			continue
+		}
 		if c.Type != profile.CodeType || i+1 >= len(p.order) || p.order[i+1].Type != profile.TextType {
 			continue
 		}
@@ -138,6 +142,24 @@ func (p *paste) codeAndName(line *gridRow) {
 			}
 		}
 	}
+}
+
+// splitListed takes a code and its name apart in records whose names come from a list.
+func (p *paste) splitListed(line *gridRow, x cell, c *profile.Column) {
+	if x.kind != textCell {
+		return
+	}
+	m := codeName.FindStringSubmatch(narrowed(x.text))
+	if m == nil {
+		return
+	}
+	code, _ := bareCode(m[1])
+	if own, ok := p.r.p.Codes[c.Codes].Lookup(code); ok && key(own.Name) != key(m[2]) {
+		p.ask("B32", finding.Warning, x.row, x.column, "text", clip(x.text), "other", own.Name, "at", c.Name.ZH)
+		p.r.inEnglish("at", c.Name.EN)
+	}
+	set(line, x.column, code)
+	p.note("split", x.row, x.column)
 }
 
 // split puts the parts m of cell x where they belong: the other part goes into

@@ -216,29 +216,15 @@ func TestPasteManual(t *testing.T) {
 	b.WriteString("# 粘贴的数据\n\n从预算系统导出、粘贴到工作簿里的数据，程序怎样读。下表每一行都经过自动测试；任意两种情况同时出现时，也不会悄悄改变金额。\n")
 	b.WriteString("“照读”的，结果与规范填写的相同，并在说明（B30，每张表一条）中列出；“询问”的，程序报告错误或警告，指出位置，由填报人决定。\n\n")
 	b.WriteString("| 情况 | 结果 | 代号 |\n|--|--|--|\n")
-	for _, v := range pasteVariants {
-		what, code := "照读", v.note
-		if v.ask != "" {
-			what, code = "**询问**", v.ask
-		}
-		if code == "" {
-			code = "—"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", v.zh, what, code)
-	}
+	lines(&b, "照读", "**询问**", func(v pasteVariant) string { return v.zh })
+	b.WriteString("\n简表（以“支出明细”为例）：\n\n| 情况 | 结果 | 代号 |\n|--|--|--|\n")
+	shortLines(&b, "照读", "**询问**", func(v shortVariant) string { return v.zh })
 	b.WriteString("\n# Pasted data\n\nHow rows exported from a budget system and pasted into the workbook are read. Every line is tested, alone and together with every other one.\n")
 	b.WriteString("Read: the result is that of a sound workbook; what was understood is listed in one note per sheet (B30). Asked: an error or a warning names the place.\n\n")
 	b.WriteString("| case | result | code |\n|--|--|--|\n")
-	for _, v := range pasteVariants {
-		what, code := "read", v.note
-		if v.ask != "" {
-			what, code = "**asked**", v.ask
-		}
-		if code == "" {
-			code = "—"
-		}
-		fmt.Fprintf(&b, "| %s | %s | %s |\n", v.en, what, code)
-	}
+	lines(&b, "read", "**asked**", func(v pasteVariant) string { return v.en })
+	b.WriteString("\nThe short form, on the sheet of spending lines:\n\n| case | result | code |\n|--|--|--|\n")
+	shortLines(&b, "read", "**asked**", func(v shortVariant) string { return v.en })
 	if *updatePaste {
 		must(t, os.WriteFile(file, []byte(b.String()), 0o644))
 		return
@@ -248,4 +234,27 @@ func TestPasteManual(t *testing.T) {
 	if string(have) != b.String() {
 		t.Error("docs/paste.md is out of date: go test ./internal/workbook -run TestPasteManual -paste")
 	}
+}
+
+func lines(b *strings.Builder, read, asked string, name func(pasteVariant) string) {
+	for _, v := range pasteVariants {
+		variantLine(b, name(v), v.note, v.ask, read, asked)
+	}
+}
+
+func shortLines(b *strings.Builder, read, asked string, name func(shortVariant) string) {
+	for _, v := range shortVariants {
+		variantLine(b, name(v), v.note, v.ask, read, asked)
+	}
+}
+
+func variantLine(b *strings.Builder, name, note, ask, read, asked string) {
+	what, code := read, note
+	if ask != "" {
+		what, code = asked, ask
+	}
+	if code == "" {
+		code = "—"
+	}
+	fmt.Fprintf(b, "| %s | %s | %s |\n", name, what, code)
 }

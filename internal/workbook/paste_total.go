@@ -37,7 +37,7 @@ func (p *paste) spec() int {
 // totals finds the row of totals wherever it stands, puts it into its place, and
 // drops rows that only repeat the sum of others.
 func (p *paste) totals(lines []gridRow) []gridRow {
-	own := slices.ContainsFunc(p.t.Rows, func(s profile.RowSpec) bool { return s.Lines })
+	own := slices.ContainsFunc(p.t.Rows, func(s profile.RowSpec) bool { return s.Lines }) || p.records()
 	spec := p.spec()
 	kinds := make([]lineKind, len(lines))
 	for i := range lines {
@@ -118,6 +118,10 @@ func (p *paste) kind(line gridRow, sums bool) lineKind {
 	for _, text := range texts {
 		all = all && p.sumWord(text)
 	}
+	if p.records() {
+		// Beside the word for the sum stands what is summed: the fund, the year.
+		all = p.sumWord(texts[0])
+	}
 	switch {
 	case all, len(texts) == 1 && strings.HasSuffix(texts[0], "小计") && len(p.t.Rows) > 1:
 		return sumLine
@@ -126,6 +130,9 @@ func (p *paste) kind(line gridRow, sums bool) lineKind {
 	}
 	return dataLine
 }
+
+// records says whether the lines are records, all of them the unit's own.
+func (p *paste) records() bool { return !p.t.Printed() }
 
 func (p *paste) sumWord(text string) bool {
 	text = strings.Trim(text, ":()[]")

@@ -26,35 +26,107 @@ const (
 	yuanUnit = "元"
 )
 
-// unitOf reads the unit a cell states, "" if it states none.
+// wanEnglish is 万元 as notes of older templates have it.
+const wanEnglish = "RMB 10,000"
+
+// A cell says which unit amounts are in by a label, by a unit of money, or by both.
+var (
+	// money is a unit of money.
+	money = regexp.MustCompile(`(?:百|千|十)?[万亿]?元`)
+	// moneyLabel begins a text about units of money.
+	moneyLabel = regexp.MustCompile(`(?:金额|计量|货币)单位|币种`)
+	// looseUnit is a unit that does not run on as a name would: 单位:元氏县.
+	looseUnit = regexp.MustCompile(`元(?:$|[^\p{Han}])`)
+	// labelled is a unit behind its label, with something else behind it.
+	labelled = regexp.MustCompile(`单位:\(?(?:人民币)?((?:百|千|十)?[万亿]?元)(?:$|[^\p{Han}])`)
+	// remark is what stands in brackets.
+	remark = regexp.MustCompile(`\([^()]*\)`)
+	// besides are the words a text about units may hold besides the unit.
+	besides = regexp.MustCompile(`(?:金额|计量|货币)?单位|金额|币种|人民币|rmb|cny|yuan|unit|本表|数据|数字|保留|精确到|小数点后|小数|整数|[一二两]位|[均以为按计位至后整注]|[0-9¥$*.,:;，。；：、/()\[\]-]`)
+)
+
+// stated reads the unit a text states, folded by key; sure is false if the text is
+// about units of money but does not say one of them.
+func stated(k string) (unit string, sure bool) {
+	bare := remark.ReplaceAllStringFunc(k, func(s string) string {
+		if strings.Contains(s, yuanUnit) {
+			return s
+		}
+		return ""
+	})
+	found := money.FindAllString(bare, -1)
+	rest := besides.ReplaceAllString(money.ReplaceAllString(bare, ""), "")
+	switch {
+	case len(found) == 0:
+		return "", rest == "" || !moneyLabel.MatchString(k)
+	case rest == "":
+		for _, u := range found[1:] {
+			if u != found[0] {
+				return "", false
+			}
+		}
+		return found[0], true
+	}
+	for _, re := range []*regexp.Regexp{unitText, labelled, unitBehind} {
+		if m := re.FindStringSubmatch(k); m != nil {
+			return m[1], true
+		}
+	}
+	after, bearsLabel := strings.CutPrefix(k, "单位:")
+	return "", !(moneyLabel.MatchString(k) || bearsLabel && looseUnit.MatchString(after) || len([]rune(k)) < 5 && strings.HasSuffix(k, yuanUnit))
+}
+
+// unitOf reads the unit a cell states, "" if it states none; "?" is a unit that
+// cannot be told.
 func (p *paste) unitOf(line gridRow, i int) string {
 	x := line.cells[i]
 	if x.kind != textCell || len(x.text) > 300 {
 		return ""
 	}
 	k := key(x.text)
-	if unitBehind.MatchString(k) && x.row >= p.h.first {
+	switch {
+	case x.row >= p.h.first && slices.Contains(p.h.columns, x.column) && unitBehind.MatchString(k):
 		return "" // the heading of one column
+	case k == key(p.t.Unit.EN), k == key(p.t.Unit.In(message.Both)), k == key(wanEnglish):
+		return wanUnit
+	case k == key(yuanLabel.EN), k == key(yuanLabel.In(message.Both)):
+		return yuanUnit
+	case strings.HasPrefix(k, "unit:"):
+		return "?" // a unit nobody offered: asked about
 	}
-	if m := unitText.FindStringSubmatch(k); m != nil {
-		return m[1]
-	}
-	if label := strings.TrimSuffix(k, ":"); label == "金额单位" || label == "计量单位" || label == "货币单位" {
+	if label := strings.TrimSuffix(k, ":"); moneyLabel.FindString(label) == label && label != "" {
 		if i+1 < len(line.cells) {
-			return key(line.cells[i+1].text)
+			if u, sure := stated(key(line.cells[i+1].text)); sure && u != "" {
+				return u
+			}
 		}
 		return "?"
 	}
-	switch k {
-	case key(p.t.Unit.EN):
-		return wanUnit
-	case key(yuanLabel.EN), key(yuanLabel.ZH), key(yuanLabel.In(message.Both)):
-		return yuanUnit
+	unit, sure := stated(k)
+	if !sure {
+		return "?"
 	}
-	if strings.HasPrefix(k, "unit:") {
-		return k // a unit nobody offered: asked about
+	return unit
+}
+
+// statements lists the cells that state a unit: above the rows of the table, and in
+// notes, which stand alone in a row below.
+func (p *paste) statements() (cells []cell, units []string) {
+	for _, line := range p.g.rows {
+		// A header of fewer rows than ours begins further up than it looks.
+		below := line.n > p.h.last
+		if below && len(slices.DeleteFunc(slices.Clone(line.cells), func(x cell) bool { return !x.filled() })) != 1 {
+			continue
+		}
+		for i, x := range line.cells {
+			u := p.unitOf(line, i)
+			if u == "" || below && (u == "?" || !strings.Contains(x.text, "单位")) {
+				continue
+			}
+			cells, units = append(cells, x), append(units, u)
+		}
 	}
-	return ""
+	return cells, units
 }
 
 // units finds the unit of every column of amounts: in its header, else above the
@@ -62,22 +134,15 @@ func (p *paste) unitOf(line gridRow, i int) string {
 func (p *paste) units() {
 	p.yuan = map[int]bool{}
 	whole, first := "", cell{}
-	for _, line := range p.g.rows {
-		// A header of fewer rows than ours begins further up than it looks.
-		if line.n > p.h.last {
-			break
-		}
-		for i, x := range line.cells {
-			u := p.unitOf(line, i)
-			switch {
-			case u == "":
-			case u != wanUnit && u != yuanUnit:
-				p.ask("B33", finding.Error, x.row, x.column, "text", clip(x.text), "other", "")
-			case whole == "":
-				whole, first = u, x
-			case whole != u:
-				p.ask("B33", finding.Error, x.row, x.column, "text", clip(x.text), "other", at(first.row, first.column)+" "+clip(first.text))
-			}
+	cells, units := p.statements()
+	for i, u := range units {
+		switch x := cells[i]; {
+		case u != wanUnit && u != yuanUnit:
+			p.ask("B33", finding.Error, x.row, x.column, "text", clip(x.text), "other", "")
+		case whole == "":
+			whole, first = u, x
+		case whole != u:
+			p.ask("B33", finding.Error, x.row, x.column, "text", clip(x.text), "other", at(first.row, first.column)+" "+clip(first.text))
 		}
 	}
 	for i, c := range p.order {
@@ -96,7 +161,7 @@ func (p *paste) units() {
 			}
 		}
 		if unit != "" && unit != wanUnit && unit != yuanUnit && unit != whole {
-			p.ask("B33", finding.Error, p.h.last, column, "text", unit, "other", "")
+			p.ask("B33", finding.Error, p.h.last, column, "text", p.g.heading(p.h, column), "other", "")
 		}
 		p.yuan[column] = unit == yuanUnit
 	}

@@ -28,6 +28,11 @@ func coded(format func(code string) string) func(s *pasteSheet) {
 	return func(s *pasteSheet) { s.code = func(c string) any { return format(c) } }
 }
 
+// inYuan has the amounts in 元, and a line above the header that says so.
+func inYuan(line string) func(s *pasteSheet) {
+	return func(s *pasteSheet) { s.yuan, s.title[3] = true, line }
+}
+
 // grouped puts a separator between the groups of a code.
 func grouped(code, sep string) string {
 	for i := len(code) - 2; i >= 3; i -= 2 {
@@ -132,6 +137,22 @@ var pasteVariants = []pasteVariant{
 	})},
 	{zh: "金额带“元”字", en: "amounts with a word", change: typed(func(d decimal.Decimal) any { return d.StringFixed(2) + "元" }), ask: "D05"},
 	{zh: "金额为元，并注明单位：元", en: "amounts in yuan, stated above", change: func(s *pasteSheet) { s.yuan = true; s.title[3] = "单位：元" }, note: "B30"},
+	{zh: "金额为元，注明“单位：元（保留两位小数）”", en: "amounts in yuan, with a remark behind the unit", change: inYuan("单位：元（保留两位小数）"), note: "B30"},
+	{zh: "金额为元，只注明“元”", en: "amounts in yuan, the unit alone", change: inYuan("元"), note: "B30"},
+	{zh: "金额为元，注明“￥元”", en: "amounts in yuan, with a sign of currency", change: inYuan("￥元"), note: "B30"},
+	{zh: "金额为元，注明“RMB：元”", en: "amounts in yuan, with the currency", change: inYuan("RMB：元"), note: "B30"},
+	{zh: "金额为元，注明“金额单位：人民币元”", en: "amounts in yuan, in full", change: inYuan("金额单位：人民币元"), note: "B30"},
+	{zh: "金额为元，在标题后注明“（单位：元）”", en: "amounts in yuan, behind the title", change: func(s *pasteSheet) {
+		s.yuan = true
+		s.title[1] += "（单位：元）"
+		s.title[3] = ""
+	}, note: "B30"},
+	{zh: "金额为元，在表下注明“注：金额单位为元”", en: "amounts in yuan, in a note below", change: func(s *pasteSheet) {
+		s.yuan = true
+		s.title[3] = ""
+		s.rows = append(s.rows, pasteRow{code: "注：金额单位为元"})
+	}, note: "B30"},
+	{zh: "单位名称中有“元”字", en: "the name of the unit has the character of yuan", change: func(s *pasteSheet) { s.title[2] = "单位：广元市元坝区财政局" }},
 	{zh: "“金额单位”一格选元", en: "amounts in yuan, by a label and a cell", change: func(s *pasteSheet) {
 		s.yuan = true
 		s.title[3] = "金额单位"
@@ -146,6 +167,9 @@ var pasteVariants = []pasteVariant{
 	}, note: "B30"},
 	{zh: "注明两种金额单位", en: "two units stated", change: func(s *pasteSheet) { s.title[2] = "单位：元"; s.title[3] = "单位：万元" }, ask: "B33"},
 	{zh: "单位为千元", en: "thousands of yuan", change: func(s *pasteSheet) { s.title[3] = "金额单位：千元" }, ask: "B33"},
+	{zh: "单位为亿元", en: "hundreds of millions of yuan", change: func(s *pasteSheet) { s.title[3] = "（亿元）" }, ask: "B33"},
+	{zh: "单位为美元", en: "another currency", change: func(s *pasteSheet) { s.title[3] = "单位：美元" }, ask: "B33"},
+	{zh: "单位写成“元/万元”", en: "one or the other unit", change: func(s *pasteSheet) { s.title[3] = "单位：元/万元" }, ask: "B33"},
 	{zh: "合计行在最后", en: "the total at the bottom", change: func(s *pasteSheet) { s.rows = append(s.rows[1:], s.rows[0]) }, note: "B30"},
 	{zh: "合计行首尾各一", en: "the total at both ends", change: func(s *pasteSheet) { s.rows = append(s.rows, soundSheet().rows[0]) }, note: "B30"},
 	{zh: "“合计”写在名称列", en: "the word for the total in the name column", change: func(s *pasteSheet) {

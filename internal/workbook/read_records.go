@@ -55,12 +55,21 @@ func (r *reader) records(g *grid, t *profile.Table) {
 		r.numbers[t.ID] = map[int]int{}
 	}
 	last := 0 // the number of the row above: merged numbers stand only once
-	for _, line := range g.after(h.last) {
+	var blank []int // records without a number
+	rest := g.after(h.last)
+	atom := r.p.IsAtom(t.ID)
+	if atom {
+		r.settle(g)
+		own := *h
+		own.columns = h.columns[:len(order)]
+		rest = r.pasted(g, t, &own, order, rest)
+	}
+	for _, line := range rest {
 		n, given := r.recordNumber(line, number)
 		if given {
 			last = n
 		}
-		if !r.speaks(line, order, h.columns[:len(order)]) {
+		if !r.speaks(line, order, h.columns[:len(order)]) || atom && r.footer(g, line, h.columns[:len(order)]) {
 			continue
 		}
 		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.n, h.columns)}
@@ -68,10 +77,16 @@ func (r *reader) records(g *grid, t *profile.Table) {
 			row.Cells[c.ID] = r.cellValue(g, line, h.columns[i], c, row.At, "")
 		}
 		if parent == nil {
-			r.enter(g, t, row, n, r.place(g, line.n, max(number, 1)))
+			if n <= 0 {
+				blank = append(blank, len(r.f.Tables[t.ID]))
+			}
+			r.enter(t, row, n, r.place(g, line.n, max(number, 1)))
 			continue
 		}
 		r.attach(g, t, parent, row, last, r.place(g, line.n, max(number, 1)), line.at(number))
+	}
+	if parent == nil {
+		r.unnumbered(t, blank)
 	}
 	r.unknown(g, h, skip)
 	r.mergedData(g, h, order)
@@ -92,18 +107,28 @@ func (r *reader) recordNumber(line gridRow, column int) (int, bool) {
 	return -1, true
 }
 
-// enter adds a record under its number, or under its position if it has none.
-func (r *reader) enter(g *grid, t *profile.Table, row filing.Row, n int, p finding.Place) {
+// enter adds a record under its number, if records of another list refer to it.
+func (r *reader) enter(t *profile.Table, row filing.Row, n int, p finding.Place) {
 	index := len(r.f.Tables[t.ID])
 	r.f.Tables[t.ID] = append(r.f.Tables[t.ID], row)
-	if n <= 0 {
-		n = index + 1
+	if n <= 0 || !r.p.Referred(t) {
+		return
 	}
 	if _, twice := r.numbers[t.ID][n]; twice {
 		r.report("B13", finding.Error, p, "number", strconv.Itoa(n))
 		return
 	}
 	r.numbers[t.ID][n] = index
+}
+
+// unnumbered gives the records without a number that of their position, unless another
+// record bears it: a row that was inserted must not take what belongs to that one.
+func (r *reader) unnumbered(t *profile.Table, indexes []int) {
+	for _, i := range indexes {
+		if _, taken := r.numbers[t.ID][i+1]; !taken {
+			r.numbers[t.ID][i+1] = i
+		}
+	}
 }
 
 // attach adds a record to the one its number names.

@@ -35,6 +35,10 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 			w.put(sheet, recordTop-1, at, note, look{role: roleHint})
 			hints = max(hints, height(note, wide[at-1]*1.15))
 		}
+		if c.Type == profile.WanType && t.Unit.ZH != "" {
+			w.put(sheet, recordTop-1, at, t.Unit.In(w.lang), look{role: roleRight, free: true})
+			w.unitChoice(sheet, recordTop-1, at, t)
+		}
 		w.put(sheet, recordTop, at, name, look{role: roleHead})
 		tall = max(tall, height(name, wide[at-1])+4)
 		if c.Codes != "" {

@@ -146,7 +146,7 @@ func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Colu
 	unit := message.Fill(w.p.Labels["unit_line"].In(w.lang), message.Args{"unit": w.f.Text("unit.name")})
 	w.merge(sheet, 3, 1, 1, left, unit, look{role: roleText})
 	if n > left {
-		w.merge(sheet, 3, left+1, 1, n-left, t.Unit.In(w.lang), look{role: roleRight})
+		w.merge(sheet, 3, left+1, 1, n-left, t.Unit.In(w.lang), look{role: roleRight, free: true})
 		w.unitChoice(sheet, 3, left+1, t)
 	}
 	w.rowHeight(sheet, 3, 20)
