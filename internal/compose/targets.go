@@ -90,7 +90,7 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	}
 	t.Body = append(t.Body, c.indicators(p.Children[form.Indicators])...)
 	for _, f := range form.Foot {
-		runs := c.fill(f.Label, beside)
+		runs := c.fill(f.Label, below)
 		if f.Field != "" {
 			runs = append(runs, document.Words(p.Text(f.Field))...)
 		}

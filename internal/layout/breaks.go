@@ -239,6 +239,12 @@ func (s *setter) fit(t *text, can []bool, from, end, measure int) (to, squeeze i
 	if lastOK > from {
 		return lastOK, 0
 	}
+	// What should stay whole is wider than the line: better parted at a blank than cut.
+	for k := i; k > from+1; k-- {
+		if t.g[k-1].r == ' ' {
+			return k, 0
+		}
+	}
 	return max(i, from+1), 0
 }
 

@@ -60,6 +60,7 @@ func TestLines(t *testing.T) {
 		{"hard break", "预算\n公开", 4, "预算/公开"},
 		{"empty line", "预算\n\n公开", 4, "预算//公开"},
 		{"break at the end", "预算\n", 4, "预算"},
+		{"a sum wider than the line keeps its digits", "≤ RMB 144,000", 4, "≤ RMB /144,000"},
 		{"a word longer than the line", "ABCDEFGHIJ", 4, "ABCDEFGH/IJ"},
 		{"spaces hang", "AB CD EF", 3, "AB CD /EF"},
 		{"empty", "", 4, ""},
@@ -280,6 +281,7 @@ func TestEnglishLines(t *testing.T) {
 		{"a sum and its currency", "come to RMB 1,234.56 in", 9, "come to /RMB 1,234.56 in"},
 		{"a limit", "not over ≤ RMB 500", 8, "not over /≤ RMB 500"},
 		{"a number of a notice", "notices of No. 100", 7, "notices of /No. 100"},
+		{"a sum wider than the line keeps its digits", "≤ RMB 144,000", 4, "≤ RMB /144,000"},
 		{"a word longer than the line", "responsibilities", 4, "responsi/bilities"},
 	}
 	s := newTestSetter()
