@@ -56,7 +56,7 @@ func (t *terminal) importBook(c *cli.Context) error {
 		if got, err = workbook.Import(p, filepath.Base(name), in); err != nil {
 			return err
 		}
-		data, err = workbook.Write(p, got.Filing, workbook.Options{Lang: t.edition})
+		data, err = workbook.Write(p, got.Filing, workbook.Options{Lang: t.edition, Totals: true})
 		return err
 	})
 	if err != nil {

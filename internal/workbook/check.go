@@ -2,9 +2,11 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
@@ -54,10 +56,15 @@ func (w *writer) checker() *checker {
 
 // total is the formula of a cell of a blank table, "" if it is to be filled.
 func (c *checker) total(t *profile.Table, column *profile.Column, l line, row int) string {
-	if c == nil || len(c.f.Tables[t.ID]) > 0 || !column.Type.Numeric() {
+	if c == nil || !column.Type.Numeric() || len(c.f.Tables[t.ID]) > 0 && !(c.totalled && c.without(t, column)) {
 		return ""
 	}
 	return c.totals.Formula(t, column, l.spec, row)
+}
+
+// without says whether a filled table has nothing in a column.
+func (c *checker) without(t *profile.Table, column *profile.Column) bool {
+	return !slices.ContainsFunc(c.f.Tables[t.ID], func(r filing.Row) bool { return r.Text(column.ID) != "" })
 }
 
 // write writes the sheet.

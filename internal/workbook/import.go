@@ -73,7 +73,7 @@ func Import(p *profile.Profile, name string, data []byte) (*Imported, error) {
 			return nil, message.Errorf(nil, "import.ours", "file", name)
 		}
 		m := &importer{
-			reader: &reader{p: p, b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}},
+			reader: &reader{p: p, b: b, f: filing.New(p.Name, 0), foreign: true, numbers: map[string]map[int]int{}},
 			fields: map[string]Taken{}, heads: map[string]bool{}, years: map[string]cellAt{}, names: map[string]cellAt{},
 		}
 		m.run()
@@ -103,7 +103,11 @@ func (m *importer) run() {
 func (m *importer) take(x *part) {
 	g, t := x.g, x.t
 	order := sheetOrder(t)
-	h := g.find(m.alsoNamed(wants(t, order), t, order), levels(t))
+	ws := m.alsoNamed(wants(t, order), t, order)
+	h := g.find(ws, levels(t))
+	if h == nil && !x.nothing() {
+		h = m.loose(g, t, ws)
+	}
 	if h == nil {
 		if x.nothing() {
 			m.f.Tables[t.ID] = nil
@@ -117,6 +121,7 @@ func (m *importer) take(x *part) {
 		return
 	}
 	x.read = true
+	named := m.explain(g, t, h, order)
 	for _, line := range g.rows {
 		if line.n <= h.last {
 			m.heading(g, line)
@@ -128,7 +133,9 @@ func (m *importer) take(x *part) {
 			m.heads[cellAt{g, c}.String()] = true
 		}
 	}
-	m.table(g, t)
+	m.rows(g, t, h, order)
+	m.unknown(g, h, named)
+	m.mergedData(g, h, order)
 	for _, line := range g.after(h.last) {
 		if len(line.cells) == 1 && line.cells[0].kind == textCell {
 			k := key(line.cells[0].text)

@@ -20,6 +20,8 @@ type reader struct {
 	f      *filing.Filing
 	found  []finding.Finding
 
+	foreign bool // not of the template: a column it lacks is one to be filled
+
 	numbers map[string]map[int]int // records: number -> index of the record
 }
 
@@ -311,6 +313,7 @@ func (g *grid) headAt(wants []want, top, levels int) *head {
 		}
 	}
 	assign(func(have, path []string) bool { return strings.Join(have, "\n") == strings.Join(path, "\n") })
+	h.alsoBelow(wants, columns, used)
 	assign(func(have, path []string) bool { return have[len(have)-1] == path[len(path)-1] })
 	h.alsoNamed(wants, columns, used)
 	return h

@@ -48,6 +48,13 @@ func (r *reader) table(g *grid, t *profile.Table) {
 	}
 	r.missing(g, h, order)
 	r.title(g, h, t)
+	r.rows(g, t, h, order)
+	r.unknown(g, h, nil)
+	r.mergedData(g, h, order)
+}
+
+// rows reads the rows of a table below its header.
+func (r *reader) rows(g *grid, t *profile.Table, h *head, order []*profile.Column) {
 	var rows []filing.Row
 	r.settle(g)
 	rest := g.after(h.last)
@@ -69,8 +76,6 @@ func (r *reader) table(g *grid, t *profile.Table) {
 		rows = append(rows, row)
 	}
 	r.f.Tables[t.ID] = rows
-	r.unknown(g, h, nil)
-	r.mergedData(g, h, order)
 }
 
 // absent stands for the amounts of a column the sheet lacks.
@@ -80,7 +85,7 @@ const absent = "缺少此列"
 func (r *reader) cellValue(g *grid, line gridRow, column int, c *profile.Column, row finding.Place, name string) filing.Value {
 	if column == 0 {
 		v := filing.Value{At: row}
-		if c.Type.Numeric() && !c.Hidden && !c.Optional {
+		if c.Type.Numeric() && !c.Hidden && !c.Optional && !r.foreign {
 			// Reported once for the column: what needs it is not evaluated, never taken as 0.
 			v.Text = absent
 		}

@@ -21,6 +21,7 @@ type Options struct {
 	Lang    message.Lang   // of sheet names, labels and notes; default Chinese
 	Carried *Carried       // what of the filing is from last year; nil: nothing
 	Layout  profile.Layout // the tables themselves, or what they follow from; default full
+	Totals  bool           // a column a filled table lacks gets the formulas of a blank one
 }
 
 // Bounds of what is read from and written to one sheet. No budget comes near them;

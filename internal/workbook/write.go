@@ -27,6 +27,8 @@ type writer struct {
 	written map[string]bool // code lists on the hidden sheet
 	check   *checker
 
+	totalled bool
+
 	carried   *Carried
 	carriedAt map[string][]CarriedItem // by path
 
@@ -43,7 +45,7 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	if lang != message.EN && lang != message.Both {
 		lang = message.ZH
 	}
-	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, written: map[string]bool{}, carried: opt.Carried}
+	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, written: map[string]bool{}, carried: opt.Carried, totalled: opt.Totals}
 	defer w.x.Close()
 	w.keep(w.x.SetDefaultFont(songti))
 	var names []string
