@@ -144,6 +144,16 @@ func (c *composer) yuan(n any) string {
 	return amount.Yuan(m.value.Shift(4))
 }
 
+// stamp writes 20240131120000 out for English readers; a Chinese form prints it as it
+// was filed.
+func stamp(v *voice, s string) string {
+	t, err := time.Parse("20060102150405", s)
+	if err != nil || v.lang != message.EN {
+		return s
+	}
+	return t.Format("January 2, 2006, 15:04")
+}
+
 // date writes 2024-01-01 out in the language of a voice.
 func date(v *voice, s string) string {
 	d, err := time.Parse(time.DateOnly, s)

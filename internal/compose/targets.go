@@ -92,7 +92,11 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	for _, f := range form.Foot {
 		runs := c.fill(f.Label, below)
 		if f.Field != "" {
-			runs = append(runs, document.Words(p.Text(f.Field))...)
+			col, value := rec.Column(f.Field), p.Text(f.Field)
+			if last := c.voices[len(c.voices)-1]; col.Type == profile.StampType {
+				value = stamp(last, value)
+			}
+			runs = append(runs, document.Words(value)...)
 		}
 		t.Foot = append(t.Foot, runs)
 	}
