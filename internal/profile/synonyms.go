@@ -11,6 +11,7 @@ import (
 // Synonyms is how other programs call what a profile prescribes (synonyms.toml).
 type Synonyms struct {
 	Columns []Synonym `toml:"column"`
+	Titles  []Titled  `toml:"title"`
 	Words   RowWords  `toml:"words"`
 	Scale   []string  `toml:"scale"` // formulas of the totals that show which unit amounts are in
 
@@ -24,10 +25,17 @@ type Synonym struct {
 	Also   []string `toml:"also"`
 }
 
+// Titled is other titles of a table.
+type Titled struct {
+	Table string   `toml:"table"` // Chinese name
+	Also  []string `toml:"also"`
+}
+
 // RowWords are the words of rows and lines that are not data of their own.
 type RowWords struct {
 	Subtotal []string `toml:"subtotal"` // names of rows that repeat a sum of other rows
 	Unit     []string `toml:"unit"`     // words before the name of the unit: 单位名称
+	Title    []string `toml:"title"`    // words of titles by which no table is told from another
 }
 
 const synonymsFile = "synonyms.toml"
@@ -59,6 +67,11 @@ func (l *loader) verifySynonyms() {
 					l.fail(synonymsFile, fmt.Sprintf("%s.also[%d]", at, k), "%q does not tell one column of %s", also, name)
 				}
 			}
+		}
+	}
+	for i, x := range s.Titles {
+		if t, ok := l.p.names[x.Table].(*Table); !ok || !t.Printed() || len(x.Also) == 0 {
+			l.fail(synonymsFile, fmt.Sprintf("title[%d]", i), "no table %q, or no titles%s", x.Table, nearest(x.Table, l.tableNames()))
 		}
 	}
 	for i, src := range s.Scale {
@@ -110,6 +123,17 @@ func (p *Profile) Also(t *Table, c *Column) []string {
 	for _, s := range p.Synonyms.Columns {
 		if s.Name == c.Name.ZH && slices.Contains(s.Tables, t.Name.ZH) {
 			all = append(all, s.Also...)
+		}
+	}
+	return all
+}
+
+// AlsoTitled lists the other titles of a table.
+func (p *Profile) AlsoTitled(t *Table) []string {
+	var all []string
+	for _, x := range p.Synonyms.Titles {
+		if x.Table == t.Name.ZH {
+			all = append(all, x.Also...)
 		}
 	}
 	return all

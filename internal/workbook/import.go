@@ -47,6 +47,7 @@ type importer struct {
 	parts  []*part
 	fields map[string]Taken // Sheet!Cell of fields
 	heads  map[string]bool  // Sheet!Cell of headings
+	titles []map[string][]*profile.Table // by essence: with what stands in brackets, and without
 	years  map[string]cellAt
 	names  map[string]cellAt
 }

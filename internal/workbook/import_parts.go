@@ -129,7 +129,7 @@ func (m *importer) named(line gridRow) []*profile.Table {
 			}
 			continue
 		}
-		if t := m.called(c.text); t != nil {
+		if t := m.titled(c.text); t != nil {
 			found = narrow(t, found)
 		}
 	}
@@ -166,8 +166,22 @@ func (m *importer) called(text string) []*profile.Table {
 		return numbered
 	case len(exact) > 0:
 		return exact
+	case len(loose) > 0:
+		return loose
 	}
-	return loose
+	return nil
+}
+
+// titled lists the tables a text names, be it in other words; only what calls itself a
+// table is taken for a title.
+func (m *importer) titled(text string) []*profile.Table {
+	if t := m.called(text); t != nil {
+		return t
+	}
+	if k := behindTitle.ReplaceAllString(key(text), ""); len(text) <= 240 && ends(k, "表") {
+		return m.worded(text)
+	}
+	return nil
 }
 
 func ends(s, end string) bool { return strings.HasSuffix(s, end) }
@@ -202,10 +216,14 @@ func (m *importer) choose() {
 		if len(names) == 0 {
 			names = m.called(x.whole.name)
 		}
+		if len(names) == 0 {
+			names = m.worded(x.whole.name)
+		}
 		if len(names) != 1 {
 			names = m.headed(x, names)
 		}
 		if len(names) == 0 {
+			m.unplaced(x)
 			continue
 		}
 		place := finding.Place{File: m.b.file, Sheet: x.g.name, Cell: at(x.from, 1)}
