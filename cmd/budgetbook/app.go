@@ -63,6 +63,7 @@ func (t *terminal) app() *cli.App {
 			return cli.ShowAppHelp(c)
 		},
 	}
+	app.Commands = append(app.Commands, t.batchCommands()...)
 	app.CustomAppHelpTemplate = t.appHelp()
 	cli.FlagStringer = flagLine
 	cli.HelpFlag = &cli.BoolFlag{Name: "help", Aliases: []string{"h"}, Usage: t.say("flag-help"), DisableDefaultText: true}

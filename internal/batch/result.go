@@ -15,6 +15,7 @@ const Schema = "budgetbook/result/1"
 // Where things stand below the output folder.
 const (
 	UnitsFolder  = "units"         // units/<folder>/…: what was made of each workbook
+	ResultsFile  = "results.json"  // all Results, by input
 	ResultFile   = "result.json"   // in the folder of a unit: its Result, written last
 	FindingsFile = "findings.json" // its findings, as check --format json writes them
 	FilingFile   = "filing.json"   // its data
@@ -33,6 +34,9 @@ type Result struct {
 	Scope   string `json:"scope,omitempty"` // unit or department
 	Unit    Unit   `json:"unit"`
 
+	// Attached are the files the workbook names, by name.
+	Attached []Attached `json:"attached,omitempty"`
+
 	Failure *Failure `json:"failure,omitempty"` // why nothing was made of it; nil if it was read
 	Counts  Counts   `json:"counts"`
 	// Failed counts the errors and unexplained warnings by the code of their rule.
@@ -43,6 +47,14 @@ type Result struct {
 	Approved map[string]string `json:"approved,omitempty"`
 
 	Outputs []Output `json:"outputs"` // in a fixed order
+	// Lacks are the outputs that could not be made although the workbook was read.
+	Lacks []Lack `json:"lacks,omitempty"`
+}
+
+// Attached is a file that a workbook names.
+type Attached struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256,omitempty"` // "" if it could not be read
 }
 
 // Unit is whose workbook it is, as the workbook says.
@@ -56,12 +68,28 @@ type Unit struct {
 	Department string `json:"department,omitempty"`
 }
 
-// Failure is why a workbook could not be worked on. Cause is read, crash, timeout or
-// memory; Say and Fix are messages for people.
+// Failure is why a workbook could not be worked on. Say and Fix are messages for
+// people.
 type Failure struct {
 	Cause string `json:"cause"`
 	Say   string `json:"say"`
 	Fix   string `json:"fix,omitempty"`
+}
+
+// Causes of failures.
+const (
+	CauseRead    = "read"    // it is no workbook, is damaged or cannot be opened
+	CauseChanged = "changed" // it was changed while it was read
+	CauseCrash   = "crash"
+	CauseTimeout = "timeout"
+	CauseMemory  = "memory"
+)
+
+// Lack is an output that could not be made, and why.
+type Lack struct {
+	Kind string `json:"kind"`
+	Lang string `json:"lang,omitempty"`
+	Say  string `json:"say"`
 }
 
 // Counts are the numbers of findings.

@@ -1,0 +1,277 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/schollz/progressbar/v3"
+	"github.com/urfave/cli/v2"
+	"golang.org/x/term"
+
+	"budgetbook/internal/batch"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// childCommand is the command a process of its own is started with for one workbook.
+const childCommand = "batch-one"
+
+// batchCommands are the command and the one it starts for each workbook.
+func (t *terminal) batchCommands() []*cli.Command {
+	flag := func(name, help, value string, aliases ...string) cli.Flag {
+		return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-" + help), Value: value}
+	}
+	c := t.command("batch", t.say("word-folder"), t.batch,
+		flag("output", "out-folder", "", "o"), t.text("profile", nil, ""), t.many("codes"),
+		flag("jobs", "jobs", ""), flag("timeout", "timeout", ""), flag("memory", "memory", ""), t.yes("fail-fast"),
+		t.yes("prune"), flag("shard", "shard", ""), flag("shards", "shards", ""), flag("merge", "merge", ""))
+	// Several editions may be asked for at once.
+	c.Flags[len(c.Flags)-1] = &cli.StringSliceFlag{Name: "lang", Usage: t.say("flag-editions")}
+	c.Before = nil
+	one := &cli.Command{Name: childCommand, Hidden: true, HideHelpCommand: true, Action: func(*cli.Context) error {
+		return batch.Child(os.Stdin, t.out, beside)
+	}}
+	return []*cli.Command{c, one}
+}
+
+// batch works on all workbooks below a folder, or gathers the results of runs that did.
+func (t *terminal) batch(c *cli.Context) error {
+	if out := c.String("merge"); out != "" {
+		return t.merge(c, out)
+	}
+	in, err := one(c)
+	if err != nil {
+		return err
+	}
+	o, err := t.batchOptions(c)
+	if err != nil {
+		return err
+	}
+	o.In = in
+	if o.Out == "" {
+		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook batch "+in+" -o out")
+	}
+	show := t.progress()
+	o.Watch = show.event
+	sum, err := batch.Run(c.Context, o)
+	show.end()
+	if errors.Is(err, context.Canceled) {
+		err = message.Errorf(nil, "batch-interrupted", "done", strconv.Itoa(sum.Done()), "total", strconv.Itoa(sum.Total))
+	}
+	if err != nil {
+		return err
+	}
+	return t.summary(sum, in, o)
+}
+
+// batchOptions reads what the options say.
+func (t *terminal) batchOptions(c *cli.Context) (o batch.Options, err error) {
+	o = batch.Options{Out: c.String("output"), Profile: c.String("profile"), FailFast: c.Bool("fail-fast"), Prune: c.Bool("prune"), Opener: beside}
+	if o.Codes, err = t.codes(c); err != nil {
+		return o, err
+	}
+	known := []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}, {ID: string(message.Both)}}
+	langs := c.StringSlice("lang")
+	if len(langs) == 0 {
+		langs = []string{string(t.edition)}
+	}
+	seen := map[string]bool{}
+	for _, l := range langs {
+		if l = strings.TrimSpace(l); seen[l] {
+			continue
+		}
+		if err := oneOf("lang", l, known); err != nil {
+			return o, err
+		}
+		seen[l] = true
+		o.Langs = append(o.Langs, message.Lang(l))
+	}
+	number := func(flag, choices string, least int64) int64 {
+		text := c.String(flag)
+		if text == "" || err != nil {
+			return 0
+		}
+		n, bad := strconv.ParseInt(text, 10, 32)
+		if bad != nil || n < least {
+			err = message.Errorf(nil, "bad-value", "flag", flag, "value", text, "choices", choices)
+		}
+		return n
+	}
+	o.Jobs = int(number("jobs", "1, 2, 4, …", 1))
+	o.Memory = number("memory", "256, 1024, 4096, …", 256) << 20
+	shards := int(number("shards", "2, 4, 10, …", 1))
+	if err != nil {
+		return o, err
+	}
+	if text := c.String("timeout"); text != "" {
+		if o.Timeout, err = time.ParseDuration(text); err != nil || o.Timeout <= 0 {
+			return o, message.Errorf(nil, "bad-value", "flag", "timeout", "value", text, "choices", "30s, 2m, 1h, …")
+		}
+	}
+	if text := c.String("shard"); text != "" {
+		o.Shard, err = batch.ParseShard(text)
+	} else {
+		o.Shard, err = batch.ShardFrom(os.Getenv, shards)
+	}
+	if err != nil {
+		return o, err
+	}
+	own, err := os.Executable()
+	if err != nil {
+		return o, message.Errorf(err, "batch-no-child")
+	}
+	o.Child = []string{own, childCommand}
+	return o, nil
+}
+
+// merge gathers the results of all parts.
+func (t *terminal) merge(c *cli.Context, out string) error {
+	in := ""
+	if c.NArg() > 0 {
+		var err error
+		if in, err = one(c); err != nil {
+			return err
+		}
+	}
+	m, err := batch.Merge(in, out, c.Bool("prune"), func(err error) { t.note(err) })
+	if err != nil {
+		return err
+	}
+	if in == "" {
+		fmt.Fprintln(t.err, t.say("batch-unknown-missing"))
+	}
+	sum := &batch.Summary{Total: len(m.Results) + len(m.Missing), Merged: m}
+	for _, x := range m.Results {
+		switch {
+		case x.Failure != nil:
+			sum.Failed++
+		case x.Counts.Errors > 0:
+			sum.Wrong++
+		default:
+			sum.Sound++
+		}
+	}
+	sum.Kept = len(m.Results)
+	return t.summary(sum, in, batch.Options{Out: out})
+}
+
+// most is how many names a list of the summary has.
+const most = 20
+
+// summary says what a run came to, and makes the exit status of it.
+func (t *terminal) summary(sum *batch.Summary, in string, o batch.Options) error {
+	list := func(id string, names []string) {
+		for i, name := range names {
+			if i == most {
+				fmt.Fprintln(t.err, t.say("batch-more", "n", strconv.Itoa(len(names)-most)))
+				break
+			}
+			fmt.Fprintln(t.err, t.say(id, "file", name))
+		}
+	}
+	if m := sum.Merged; m != nil {
+		list("batch-missing", m.Missing)
+		list("batch-stale", m.Changed)
+		if m.Pruned {
+			list("batch-pruned", m.Gone)
+		} else {
+			list("batch-gone", m.Gone)
+		}
+	}
+	n := strconv.Itoa
+	if sum.Total == 0 && in != "" {
+		fmt.Fprintln(t.err, t.say("batch-none", "file", in))
+	}
+	fmt.Fprintln(t.err, t.say("batch-summary", "total", n(sum.Total), "sound", n(sum.Sound), "wrong", n(sum.Wrong), "failed", n(sum.Failed), "kept", n(sum.Kept)))
+	switch m := sum.Merged; {
+	case m != nil:
+		file := filepath.Join(o.Out, batch.ResultsFile)
+		fmt.Fprintln(t.err, t.say("batch-merged", "n", n(len(m.Results)), "file", file))
+		fmt.Fprintln(t.out, file)
+	case sum.Stopped:
+		fmt.Fprintln(t.err, t.say("batch-stopped"))
+	case !o.Shard.Whole():
+		fmt.Fprintln(t.err, t.say("batch-shard-done", "shard", o.Shard.String(), "in", in, "out", o.Out))
+	}
+	if sum.Partial {
+		fmt.Fprintln(t.err, t.say("batch-partial"))
+		return errSaid
+	}
+	if m := sum.Merged; m != nil && len(m.Missing)+len(m.Changed) > 0 {
+		return errSaid
+	}
+	if sum.Wrong+sum.Failed > 0 {
+		return errFound
+	}
+	return nil
+}
+
+// note says what was passed over, and why.
+func (t *terminal) note(err error) {
+	say, _ := message.Explain(t.lang, translate(t.lang, err))
+	fmt.Fprintln(t.err, say)
+}
+
+// progress shows how far a run has come: a bar on a terminal, else a line for each
+// workbook.
+type progress struct {
+	t   *terminal
+	bar *progressbar.ProgressBar
+	tty bool
+}
+
+func (t *terminal) progress() *progress {
+	f, ok := t.err.(*os.File)
+	return &progress{t: t, tty: ok && term.IsTerminal(int(f.Fd()))}
+}
+
+func (p *progress) event(e batch.Event) {
+	if e.Note != nil {
+		p.say(func() { p.t.note(e.Note) })
+		return
+	}
+	x := e.Result
+	kv := []string{"done", strconv.Itoa(e.Done), "total", strconv.Itoa(e.Total), "file", x.Input,
+		"errors", strconv.Itoa(x.Counts.Errors), "warnings", strconv.Itoa(x.Counts.Warnings)}
+	switch {
+	case x.Failure != nil:
+		p.say(func() { fmt.Fprintln(p.t.err, p.t.say("batch-line-failed", append(kv, "why", x.Failure.Say)...)) })
+	case e.Kept && x.Counts.Errors == 0:
+	case x.Counts.Errors > 0:
+		p.say(func() { fmt.Fprintln(p.t.err, p.t.say("batch-line-wrong", kv...)) })
+	case !p.tty:
+		fmt.Fprintln(p.t.err, p.t.say("batch-line-sound", kv...))
+	}
+	if !p.tty {
+		return
+	}
+	if p.bar == nil {
+		p.bar = progressbar.NewOptions(e.Total, progressbar.OptionSetWriter(p.t.err), progressbar.OptionSetDescription(p.t.say("batch-progress")),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.t.say("batch-rate")),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(24))
+	}
+	_ = p.bar.Set(e.Done)
+}
+
+// say prints a line where the bar stands, which is drawn again below it.
+func (p *progress) say(print func()) {
+	if p.bar != nil {
+		_ = p.bar.Clear()
+	}
+	print()
+}
+
+// end leaves the bar as it is and goes on below it.
+func (p *progress) end() {
+	if p.bar != nil {
+		_ = p.bar.Exit()
+		_, _ = io.WriteString(p.t.err, "\n")
+	}
+}

@@ -1,0 +1,211 @@
+package batch
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"sort"
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+
+	"budgetbook/internal/message"
+)
+
+// source is a workbook below the input folder.
+type source struct {
+	path   string // below the input folder, as the system writes it
+	folder string // below UnitsFolder
+}
+
+// input is the path as a Result has it.
+func (s source) input() string { return display(s.path) }
+
+func display(path string) string { return strings.ToValidUTF8(filepath.ToSlash(path), "\uFFFD") }
+
+// Lengths of the parts of the name of a unit's folder, in characters.
+const (
+	maxStem  = 40
+	hashSize = 12
+)
+
+// Folder is the name of the folder of a workbook: letters and digits of the file's
+// name, and a hash of its path that makes the name unique and no reserved one. It is
+// the same on every system.
+func Folder(path string) string {
+	path = filepath.ToSlash(path)
+	stem := path[strings.LastIndexByte(path, '/')+1:]
+	if cut := strings.LastIndexByte(stem, '.'); cut >= 0 {
+		stem = stem[:cut]
+	}
+	var b strings.Builder
+	n, gap := 0, false
+	for _, r := range norm.NFC.String(stem) {
+		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
+			gap = n > 0
+			continue
+		}
+		if gap {
+			b.WriteByte('-')
+			n, gap = n+1, false
+		}
+		if n >= maxStem {
+			break
+		}
+		b.WriteRune(r)
+		n++
+	}
+	name := strings.TrimRight(b.String(), "-")
+	if name == "" {
+		name = "unit"
+	}
+	sum := sha256.Sum256([]byte(path))
+	return name + "-" + hex.EncodeToString(sum[:])[:hashSize]
+}
+
+// skipped says whether a name is that of a file an office program or a system puts
+// beside the workbooks.
+func skipped(name string) bool {
+	return strings.HasPrefix(name, "~$") || strings.HasPrefix(name, ".~lock") || strings.HasPrefix(name, "._")
+}
+
+// finder walks the input folder.
+type finder struct {
+	in, out string // both without links
+	note    func(error)
+	found   []source
+	partial bool // some folder could not be read
+}
+
+// find lists the workbooks below a folder by their paths. What is passed over is noted,
+// but for files that are no workbooks and those of office programs.
+func find(in, out string, note func(error)) (all []source, partial bool, err error) {
+	f := &finder{in: in, out: out, note: note}
+	if err := filepath.WalkDir(in, f.visit); err != nil {
+		return nil, false, message.Errorf(bare(err), "unreadable", "file", in)
+	}
+	sort.Slice(f.found, func(i, j int) bool { return f.found[i].path < f.found[j].path })
+	seen := map[string]string{}
+	for _, s := range f.found {
+		if old, twice := seen[s.folder]; twice {
+			return nil, false, message.Errorf(nil, "batch-same-folder", "a", display(old), "b", s.input())
+		}
+		seen[s.folder] = s.path
+	}
+	return f.found, f.partial, nil
+}
+
+func (f *finder) visit(path string, d fs.DirEntry, err error) error {
+	rel, relErr := filepath.Rel(f.in, path)
+	if relErr != nil {
+		return relErr
+	}
+	switch {
+	case err != nil && path == f.in:
+		return err
+	case err != nil:
+		f.partial = true
+		f.note(message.Errorf(bare(err), "unreadable", "file", display(rel)))
+		return nil
+	case d.IsDir() && path == f.out:
+		return fs.SkipDir
+	case d.IsDir() || skipped(d.Name()):
+		return nil
+	case d.Type()&fs.ModeSymlink != 0:
+		if f.link(path, rel) {
+			f.take(rel)
+		}
+		return nil
+	case d.Type().IsRegular():
+		f.take(rel)
+	}
+	return nil
+}
+
+// link says whether a symbolic link is a workbook inside the input folder.
+func (f *finder) link(path, rel string) bool {
+	to, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		if kindOf(rel) != "" {
+			f.note(message.Errorf(bare(err), "batch-link-broken", "file", display(rel)))
+		}
+		return false
+	}
+	info, err := os.Stat(to)
+	if err != nil || !info.IsDir() && kindOf(rel) == "" {
+		return false
+	}
+	if !below(f.in, to) {
+		f.note(message.Errorf(nil, "batch-link-out", "file", display(rel)))
+		return false
+	}
+	if info.IsDir() {
+		return false // what is in it is found where it stands
+	}
+	return info.Mode().IsRegular() && !below(f.out, to)
+}
+
+// take adds a file if it is a workbook.
+func (f *finder) take(rel string) {
+	switch kindOf(rel) {
+	case "":
+		return
+	case ".json":
+		if !f.filing(rel) {
+			f.note(message.Errorf(nil, "batch-no-filing", "file", display(rel)))
+			return
+		}
+	}
+	f.found = append(f.found, source{path: rel, folder: Folder(rel)})
+}
+
+// kindOf is the ending of a file that may be a workbook, "" of others.
+func kindOf(path string) string {
+	switch ext := strings.ToLower(filepath.Ext(path)); ext {
+	case ".xlsx", ".xlsm", ".json":
+		return ext
+	}
+	return ""
+}
+
+// headSize is how much of a JSON file is looked at to tell what it is.
+const headSize = 64 << 10
+
+var (
+	filingJSON = regexp.MustCompile(`"schema"\s*:\s*"budgetbook/filing/|"fiscal_year"\s*:`)
+	anyJSON    = regexp.MustCompile(`^(\x{feff})?\s*(\{\s*["}]|\[)`)
+)
+
+// filing says whether a JSON file is to be worked on: it is unless it is clearly
+// something else, so that a damaged filing is reported and not passed over.
+func (f *finder) filing(rel string) bool {
+	file, err := os.Open(filepath.Join(f.in, rel))
+	if err != nil {
+		return true
+	}
+	defer file.Close()
+	head := make([]byte, headSize)
+	n, _ := io.ReadFull(file, head)
+	return filingJSON.Match(head[:n]) || !anyJSON.Match(head[:n])
+}
+
+// below says whether a path is a folder or below it.
+func below(folder, path string) bool {
+	rel, err := filepath.Rel(folder, path)
+	return err == nil && filepath.IsLocal(rel)
+}
+
+// bare takes the operation and the path off an error: the message names the file.
+func bare(err error) error {
+	var pe *fs.PathError
+	if errors.As(err, &pe) {
+		return pe.Err
+	}
+	return err
+}

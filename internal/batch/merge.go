@@ -1,0 +1,158 @@
+package batch
+
+import (
+	"cmp"
+	"os"
+	"path/filepath"
+	"slices"
+
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+)
+
+// Merged is what the Results of all runs and shards come to.
+type Merged struct {
+	Results []Result // by input
+	Missing []string // workbooks without a Result
+	Changed []string // workbooks that were changed since
+	Gone    []string // Results, or remains, of workbooks that are not there any more
+	Pruned  bool     // those have been removed
+}
+
+// Merge gathers the Results below the output folder into ResultsFile. If in is not "",
+// it is compared with the workbooks there: what is not there any more is left out.
+func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
+	if in == "" {
+		out, err := real(out)
+		if err != nil {
+			return nil, err
+		}
+		return mergeAll(out)
+	}
+	// Folders would make an output folder that is not there.
+	if _, err := real(out); err != nil {
+		return nil, err
+	}
+	in, out, err := Folders(in, out)
+	if err != nil {
+		return nil, err
+	}
+	all, partial, err := find(in, out, note)
+	if err != nil {
+		return nil, err
+	}
+	m, err := merge(all, out, prune && !partial)
+	if err != nil {
+		return nil, err
+	}
+	byFolder := map[string]string{}
+	for _, s := range all {
+		byFolder[s.folder] = s.path
+	}
+	for _, x := range m.Results {
+		data, err := readInput(in, byFolder[x.Folder])
+		if err != nil || sum(data) != x.SHA256 {
+			m.Changed = append(m.Changed, x.Input)
+		}
+	}
+	return m, nil
+}
+
+// merge gathers the Results of the workbooks given. prune removes what was made of
+// others.
+func merge(all []source, out string, prune bool) (*Merged, error) {
+	m := &Merged{Pruned: prune}
+	known := map[string]bool{}
+	for _, s := range all {
+		known[s.folder] = true
+		x, err := readResult(unitFolder(out, s.folder))
+		if err != nil || x.Folder != s.folder {
+			m.Missing = append(m.Missing, s.input())
+			continue
+		}
+		m.Results = append(m.Results, *x)
+	}
+	folders, err := unitFolders(out)
+	if err != nil {
+		return nil, err
+	}
+	for _, folder := range folders {
+		if known[folder] {
+			continue
+		}
+		dir, name := unitFolder(out, folder), folder
+		if x, err := readResult(dir); err == nil {
+			name = x.Input
+		}
+		m.Gone = append(m.Gone, name)
+		if prune {
+			if err := discard(dir); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return m, m.write(out)
+}
+
+// mergeAll gathers all Results there are.
+func mergeAll(out string) (*Merged, error) {
+	folders, err := unitFolders(out)
+	if err != nil {
+		return nil, err
+	}
+	m := &Merged{}
+	for _, folder := range folders {
+		x, err := readResult(unitFolder(out, folder))
+		if err != nil || x.Folder != folder {
+			m.Missing = append(m.Missing, folder)
+			continue
+		}
+		m.Results = append(m.Results, *x)
+	}
+	return m, m.write(out)
+}
+
+// unitFolders lists the folders of units, in order.
+func unitFolders(out string) ([]string, error) {
+	dir := filepath.Join(out, UnitsFolder)
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, message.Errorf(bare(err), "unwritable", "file", dir)
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return nil, message.Errorf(bare(err), "unreadable", "file", dir)
+	}
+	var all []string
+	for _, e := range entries {
+		if e.IsDir() {
+			all = append(all, e.Name())
+		}
+	}
+	return all, nil
+}
+
+// write puts the Results in order into their file. What a merge that was broken off
+// left behind is removed.
+func (m *Merged) write(out string) error {
+	slices.SortFunc(m.Results, func(a, b Result) int {
+		return cmp.Or(cmp.Compare(a.Input, b.Input), cmp.Compare(a.Folder, b.Folder))
+	})
+	list := m.Results
+	if list == nil {
+		list = []Result{}
+	}
+	data, err := encode(list)
+	if err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(out)
+	if err != nil {
+		return message.Errorf(bare(err), "unreadable", "file", out)
+	}
+	for _, e := range entries {
+		if temporary(e.Name()) && e.Type().IsRegular() {
+			_ = os.Remove(filepath.Join(out, e.Name()))
+		}
+	}
+	return output.Write(filepath.Join(out, ResultsFile), data)
+}

@@ -1,0 +1,110 @@
+package batch
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"os/exec"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"budgetbook/internal/message"
+)
+
+// Bounds of what a child may say, in bytes.
+const (
+	maxReply = 64 << 20
+	maxWords = 64 << 10
+)
+
+// bounded keeps the first bytes written to it.
+type bounded struct {
+	bytes.Buffer
+	max int
+}
+
+func (b *bounded) Write(p []byte) (int, error) {
+	if room := b.max - b.Len(); room > 0 {
+		b.Buffer.Write(p[:min(len(p), room)])
+	}
+	return len(p), nil
+}
+
+// child works on one workbook in a process of its own. Whatever becomes of that, there
+// is a Result; an error says that no workbook can be worked on.
+func (r *runner) child(ctx context.Context, s source) (*Result, error) {
+	j := job{In: r.In, Out: r.Out, Path: []byte(s.path), Folder: s.folder, Base: r.base, Profile: r.Profile, Langs: r.Langs, Codes: r.Codes,
+		Memory: r.Memory, Procs: max(1, (runtime.GOMAXPROCS(0)+r.Jobs-1)/r.Jobs)}
+	line, err := json.Marshal(j)
+	if err != nil {
+		return nil, err
+	}
+	limited, cancel := context.WithTimeout(ctx, r.Timeout)
+	defer cancel()
+	cmd := exec.CommandContext(limited, r.Child[0], r.Child[1:]...)
+	cmd.WaitDelay = 5 * time.Second
+	out, words := &bounded{max: maxReply}, &bounded{max: maxWords}
+	cmd.Stdout, cmd.Stderr = out, words
+	// The input stays open until the child has ended: that it is closed tells the child
+	// that nobody waits for it any more.
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	prepare(cmd)
+	if err := cmd.Start(); err != nil {
+		return nil, message.Errorf(err, "batch-no-child")
+	}
+	release := contain(cmd, r.Memory)
+	_, _ = in.Write(append(line, '\n')) // one that does not read it has ended, which is seen below
+	err = cmd.Wait()
+	release()
+	var said reply
+	if err == nil && json.Unmarshal(out.Bytes(), &said) == nil {
+		switch {
+		case said.Error != nil:
+			return nil, said.Error.err()
+		case said.Result != nil && said.Result.Schema == Schema && said.Result.Folder == s.folder:
+			return said.Result, nil
+		}
+	}
+	return r.failed(s, limited, err, words.String()), nil
+}
+
+// failed is the Result of a workbook whose process gave none.
+func (r *runner) failed(s source, ctx context.Context, err error, words string) *Result {
+	w := &worker{job: &job{}, say: spoken(r.Langs)}
+	w.result = Result{Schema: Schema, Folder: s.folder, Input: s.input(), Outputs: []Output{}}
+	if data, err := readInput(r.In, s.path); err == nil {
+		w.result.SHA256 = sum(data)
+		w.result.Key = key(r.base, w.result.Input, w.result.SHA256, nil)
+	}
+	args := []string{"file", w.result.Input}
+	var ended *exec.ExitError
+	switch {
+	case errors.Is(ctx.Err(), context.DeadlineExceeded):
+		w.fail(CauseTimeout, message.Errorf(nil, "batch-timeout", append(args, "limit", r.Timeout.String())...))
+	case strings.Contains(words, "out of memory") || strings.Contains(words, "cannot allocate memory"):
+		w.fail(CauseMemory, message.Errorf(nil, "batch-memory", append(args, "limit", strconv.FormatInt(r.Memory>>20, 10))...))
+	case errors.As(err, &ended) && strings.Contains(ended.String(), "killed"):
+		w.fail(CauseMemory, message.Errorf(nil, "batch-killed", args...))
+	default:
+		w.fail(CauseCrash, message.Errorf(lastWords(words, err), "batch-crash", args...))
+	}
+	return &w.result
+}
+
+// lastWords is what a program that crashed said of it: the line that names the cause.
+// The others hold addresses, which differ from run to run.
+func lastWords(words string, err error) error {
+	for line := range strings.Lines(words) {
+		line = strings.TrimSpace(line)
+		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
+			return errors.New(clip(line))
+		}
+	}
+	return err
+}
