@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"strings"
 
-	"budgetbook/internal/amount"
-	"budgetbook/internal/filing"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -19,8 +17,6 @@ type Control struct {
 	Path   string       // approved.total_revenue
 	Figure string       // name of the figure of the profile, revenue_total; "" if there is none
 	Name   message.Text // of the figure, without "approved"
-
-	expr *formula.Expr
 }
 
 // Controls lists the figures a profile has approved, in the order of its form. Which
@@ -36,7 +32,7 @@ func Controls(p *profile.Profile) []Control {
 		src := compared(p, formula.Ref{Table: form.Name.ZH, Column: f.Name.ZH}.String())
 		for _, fig := range p.Figures {
 			if fig.Formula == src && src != "" && (fig.Kind == "" || fig.Kind == "value") {
-				c.Figure, c.expr = fig.Name, fig.Expr()
+				c.Figure = fig.Name
 				break
 			}
 		}
@@ -64,25 +60,6 @@ func compared(p *profile.Profile, ref string) string {
 		}
 	}
 	return ""
-}
-
-// Figures are the disclosed figures of a filing that have approved ones, in 万元 by
-// name; approved the approved ones the filing itself has, by the same names. What
-// cannot be computed is left out.
-func Figures(p *profile.Profile, f *filing.Filing) (disclosed, approved map[string]string) {
-	disclosed, approved = map[string]string{}, map[string]string{}
-	for _, c := range Controls(p) {
-		if c.Figure == "" {
-			continue
-		}
-		if r, err := c.expr.Eval(profile.Data{Profile: p, Filing: f}); err == nil {
-			disclosed[c.Figure] = amount.Wan(r.Value)
-		}
-		if text := f.Text(c.Path); text != "" {
-			approved[c.Figure] = text
-		}
-	}
-	return disclosed, approved
 }
 
 // plainName takes the words off a name that only say that the figure is approved.
