@@ -25,15 +25,17 @@ const childCommand = "batch-one"
 
 // batchCommands are the command and the one it starts for each workbook.
 func (t *terminal) batchCommands() []*cli.Command {
-	flag := func(name, help, value string, aliases ...string) cli.Flag {
-		return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-" + help), Value: value}
+	flag := func(name string, aliases ...string) cli.Flag {
+		return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-batch-" + name)}
 	}
-	c := t.command("batch", t.say("word-folder"), t.batch,
-		flag("output", "out-folder", "", "o"), t.text("profile", nil, ""), t.many("codes"),
-		flag("jobs", "jobs", ""), flag("timeout", "timeout", ""), flag("memory", "memory", ""), t.yes("fail-fast"),
-		t.yes("prune"), flag("shard", "shard", ""), flag("shards", "shards", ""), flag("merge", "merge", ""))
+	yes := func(name string) cli.Flag {
+		return &cli.BoolFlag{Name: name, Usage: t.say("flag-batch-" + name), DisableDefaultText: true}
+	}
+	c := t.command("batch", t.say("batch-folder"), t.batch,
+		flag("output", "o"), t.text("profile", nil, ""), t.many("codes"), flag("jobs"), flag("timeout"), flag("memory"),
+		yes("fail-fast"), yes("prune"), flag("shard"), flag("shards"), flag("merge"))
 	// Several editions may be asked for at once.
-	c.Flags[len(c.Flags)-1] = &cli.StringSliceFlag{Name: "lang", Usage: t.say("flag-editions")}
+	c.Flags[len(c.Flags)-1] = &cli.StringSliceFlag{Name: "lang", Usage: t.say("flag-batch-lang")}
 	c.Before = nil
 	one := &cli.Command{Name: childCommand, Hidden: true, HideHelpCommand: true, Action: func(*cli.Context) error {
 		return batch.Child(os.Stdin, t.out, beside)
