@@ -46,6 +46,7 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}),
 			t.command("import", t.say("word-file"), t.importBook,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}, t.yes("force")),
+			t.distributeCommand(),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),
@@ -116,7 +117,7 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 func knownLang(c *cli.Context) error {
 	known := []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}}
 	// The program itself takes all; a command without texts in both refuses them.
-	if c.Command == nil || slices.Contains([]string{"budgetbook", "new", "convert", "import", "build", "check"}, c.Command.Name) {
+	if c.Command == nil || slices.Contains([]string{"budgetbook", "new", "convert", "import", "build", "check", "distribute"}, c.Command.Name) {
 		known = append(known, profile.Choice{ID: string(message.Both)})
 	}
 	return oneOf("lang", c.String("lang"), known)

@@ -1,0 +1,189 @@
+package main
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/build"
+	"budgetbook/internal/distribute"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/roster"
+)
+
+func (t *terminal) distributeCommand() *cli.Command {
+	return t.command("distribute", t.say("bureau.word-list"), t.distribute,
+		t.named("output", "bureau.flag-out-folder", "o"), t.text("year", nil, ""), t.text("layout", nil, "full"),
+		t.named("from", "bureau.flag-from-folder"), t.text("profile", nil, ""), t.named("blank-list", "bureau.flag-blank-list"))
+}
+
+// named is an option whose text is not that of other commands.
+func (t *terminal) named(name, text string, aliases ...string) cli.Flag {
+	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say(text)}
+}
+
+// profileNamed loads the profile an option names.
+func profileNamed(c *cli.Context) (*profile.Profile, error) {
+	name := c.String("profile")
+	if name == "" {
+		name = build.DefaultProfile
+	}
+	return build.Profile(name)
+}
+
+// yearGiven reads --year; 0 if it is not given.
+func yearGiven(c *cli.Context) (int, error) {
+	s := c.String("year")
+	if s == "" {
+		return 0, nil
+	}
+	year, err := strconv.Atoi(s)
+	if err != nil || year < 2000 || year > 2100 {
+		return 0, message.Errorf(nil, "bad-value", "flag", "year", "value", s, "choices", "2000–2100")
+	}
+	return year, nil
+}
+
+// units reads a list of units and prints what is wrong with it; with errors nothing
+// goes on.
+func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error) {
+	var r *roster.Roster
+	var found []finding.Finding
+	err := guard(name, func() error {
+		data, err := output.Read(name, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		r, found, err = roster.Read(p, name, data)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	t.findings(name, found)
+	if n := finding.Count(found, finding.Error); n > 0 {
+		fmt.Fprintln(t.err, t.say("list.wrong", "file", name, "errors", strconv.Itoa(n)))
+		return nil, errFound
+	}
+	return r, nil
+}
+
+// distribute writes a template for every unit of a list.
+func (t *terminal) distribute(c *cli.Context) error {
+	p, err := profileNamed(c)
+	if err != nil {
+		return err
+	}
+	if to := c.String("blank-list"); to != "" {
+		if c.NArg() > 0 {
+			return message.Errorf(nil, "too-many", "extra", strings.Join(c.Args().Slice(), " "))
+		}
+		return t.blankList(p, to)
+	}
+	name, err := one(c)
+	if err != nil {
+		return err
+	}
+	out := c.String("output")
+	if out == "" {
+		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook distribute units.xlsx -o out --year 2025")
+	}
+	year, err := yearGiven(c)
+	if err != nil {
+		return err
+	}
+	if year == 0 {
+		return message.Errorf(nil, "needs", "flag", "year", "example", "--year 2025")
+	}
+	opt := distribute.Options{Year: year, Lang: t.edition}
+	if opt.Layout, err = layout(c, p); err != nil {
+		return err
+	}
+	r, err := t.units(p, name)
+	if err != nil {
+		return err
+	}
+	if dir := c.String("from"); dir != "" {
+		if opt.Sources, err = distribute.ReadSources(c.Context, p, c.String("profile"), dir, year, r); err != nil {
+			return err
+		}
+		for _, n := range opt.Sources.Notes {
+			fmt.Fprintln(t.err, n.Say(t.lang))
+		}
+	}
+	rep, err := distribute.Run(c.Context, p, r, out, opt)
+	if rep != nil {
+		t.distributed(rep, out, len(r.Units), opt.Sources != nil)
+	}
+	switch {
+	case err != nil:
+		return err
+	case rep.Count(distribute.Failed) > 0:
+		return errSaid
+	}
+	for _, x := range rep.Items {
+		for _, n := range x.Notes {
+			if n.ID == distribute.Ambiguous {
+				return errFound
+			}
+		}
+	}
+	return nil
+}
+
+// distributed prints the files written and, for people, what was not as they expect.
+func (t *terminal) distributed(rep *distribute.Report, out string, units int, sources bool) {
+	from := 0
+	for _, x := range rep.Items {
+		file := filepath.Join(out, filepath.FromSlash(x.File))
+		var lines []string
+		switch x.State {
+		case distribute.New, distribute.Updated:
+			fmt.Fprintln(t.out, file)
+		case distribute.Moved:
+			fmt.Fprintln(t.out, file)
+			lines = append(lines, t.say("distribute.moved", "file", x.Old))
+		case distribute.Kept, distribute.Foreign, distribute.Gone:
+			lines = append(lines, t.say("distribute."+string(x.State)))
+		case distribute.Failed:
+			say, fix := message.Explain(t.lang, translate(t.lang, x.Err))
+			lines = append(lines, strings.TrimSpace(say+" "+fix))
+		}
+		for _, n := range x.Notes {
+			lines = append(lines, n.Say(t.lang))
+		}
+		if len(lines) > 0 {
+			fmt.Fprintf(t.err, "%s %s  %s\n", x.Unit.Code, x.Unit.Name, file)
+			for _, l := range lines {
+				fmt.Fprintf(t.err, "    %s\n", l)
+			}
+		}
+		if x.From != "" {
+			from++
+		}
+	}
+	n := func(states ...distribute.State) string { return strconv.Itoa(rep.Count(states...)) }
+	fmt.Fprintln(t.err, t.say("distribute.summary", "units", strconv.Itoa(units), "new", n(distribute.New), "updated", n(distribute.Updated, distribute.Moved),
+		"unchanged", n(distribute.Unchanged), "kept", n(distribute.Kept, distribute.Foreign), "failed", n(distribute.Failed), "gone", n(distribute.Gone)))
+	if sources {
+		fmt.Fprintln(t.err, t.say("distribute.from", "n", strconv.Itoa(from)))
+	}
+}
+
+func (t *terminal) blankList(p *profile.Profile, to string) error {
+	if _, err := os.Lstat(to); err == nil {
+		return message.Errorf(nil, "distribute.exists", "file", to)
+	}
+	data, err := roster.Blank(p, t.sheets())
+	if err != nil {
+		return err
+	}
+	return t.write(to, data)
+}
