@@ -47,6 +47,9 @@ func (t *terminal) app() *cli.App {
 			t.command("import", t.say("word-file"), t.importBook,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}, t.yes("force")),
 			t.distributeCommand(),
+			t.command("publish", t.say("word-batch-folder"), t.publish,
+				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: t.say("flag-site")}, t.text("base-url", nil, ""), t.text("title", nil, ""),
+				t.text("licence", nil, ""), t.text("profile", nil, "")),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),
@@ -117,7 +120,7 @@ func (t *terminal) command(name, args string, action cli.ActionFunc, flags ...cl
 func knownLang(c *cli.Context) error {
 	known := []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}}
 	// The program itself takes all; a command without texts in both refuses them.
-	if c.Command == nil || slices.Contains([]string{"budgetbook", "new", "convert", "import", "build", "check", "distribute"}, c.Command.Name) {
+	if c.Command == nil || slices.Contains([]string{"budgetbook", "new", "convert", "import", "build", "check", "publish", "distribute"}, c.Command.Name) {
 		known = append(known, profile.Choice{ID: string(message.Both)})
 	}
 	return oneOf("lang", c.String("lang"), known)

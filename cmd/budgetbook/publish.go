@@ -1,0 +1,49 @@
+package main
+
+import (
+	"fmt"
+	"strconv"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/message"
+	"budgetbook/internal/site"
+)
+
+// publish makes a static site of what a batch made. What is not published is listed;
+// that is no error: the rest is.
+func (t *terminal) publish(c *cli.Context) error {
+	from, err := one(c)
+	if err != nil {
+		return err
+	}
+	to := c.String("output")
+	if to == "" {
+		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook publish out -o site")
+	}
+	r, err := site.Publish(c.Context, site.Options{Batch: from, Folder: to, BaseURL: c.String("base-url"), Title: c.String("title"),
+		Lang: t.edition, Profile: c.String("profile"), Licence: c.String("licence")})
+	if r != nil {
+		for _, s := range r.Skipped {
+			fmt.Fprintln(t.err, t.say("site-skipped", "name", t.disclosure(s), "why", message.Say(t.lang, s.Reason, s.Args)))
+		}
+		for _, s := range r.Twice {
+			fmt.Fprintln(t.err, t.say(s.Reason, "name", t.disclosure(s)))
+		}
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Fprintln(t.err, t.say("site-summary", "disclosures", strconv.Itoa(r.Disclosures), "skipped", strconv.Itoa(len(r.Skipped)),
+		"files", strconv.Itoa(r.Files), "written", strconv.Itoa(r.Written), "removed", strconv.Itoa(r.Removed)))
+	fmt.Fprintln(t.out, to)
+	return nil
+}
+
+// disclosure is a disclosure by its unit and year, as far as they are known, and its folder.
+func (t *terminal) disclosure(s site.Skipped) string {
+	if s.Unit == "" {
+		return s.Folder
+	}
+	return t.say("site-named", "unit", s.Unit, "year", strconv.Itoa(s.Year), "folder", s.Folder)
+}

@@ -1,0 +1,413 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"crypto/sha256"
+	"embed"
+	"encoding/base64"
+	"fmt"
+	"html/template"
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+
+	"budgetbook/internal/document"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+//go:embed web
+var web embed.FS
+
+// look is what all pages share: their style, their script, and the policy that allows
+// a browser these two and nothing else.
+type look struct {
+	Style, Script template.HTML
+	Policy        string
+}
+
+var pages, shared = parse()
+
+func parse() (*template.Template, look) {
+	text := func(name string) string {
+		data, err := web.ReadFile("web/" + name)
+		if err != nil {
+			panic(err)
+		}
+		return string(data)
+	}
+	hash := func(s string) string {
+		sum := sha256.Sum256([]byte(s))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}
+	css, js := text("site.css"), text("site.js")
+	l := look{
+		// Both are files of this program: nothing of a unit is in them.
+		Style:  template.HTML("<style>" + css + "</style>"),
+		Script: template.HTML("<script>" + js + "</script>"),
+		Policy: "default-src 'none'; style-src " + hash(css) + "; script-src " + hash(js) + "; img-src data:; base-uri 'none'; form-action 'none'",
+	}
+	return template.Must(template.New("site").Parse(text("pages.tmpl"))), l
+}
+
+// words says the words of the site in the language of a page.
+type words struct{ lang message.Lang }
+
+// Tag is the language of the page.
+func (w *words) Tag() string { return tag(w.lang) }
+
+func tag(l message.Lang) string {
+	if l == message.EN {
+		return "en"
+	}
+	return "zh-CN"
+}
+
+// Say says a message; kv are names and values. A page in two languages says it in
+// both, each marked as what it is.
+func (w *words) Say(id string, kv ...any) template.HTML {
+	args := pairs(kv)
+	one := func(l message.Lang) string { return template.HTMLEscapeString(message.Say(l, id, args)) }
+	if w.lang != message.Both {
+		return template.HTML(one(w.lang))
+	}
+	zh, en := one(message.ZH), one(message.EN)
+	if zh == en {
+		return template.HTML(zh)
+	}
+	return template.HTML(zh + ` <span lang="en">` + en + `</span>`)
+}
+
+// Plain says a message where there can be no marks.
+func (w *words) Plain(id string, kv ...any) string { return w.plain(id, kv...) }
+
+func (w *words) plain(id string, kv ...any) string { return message.Say(w.lang, id, pairs(kv)) }
+
+func pairs(kv []any) message.Args {
+	a := message.Args{}
+	for i := 0; i+1 < len(kv); i += 2 {
+		a[fmt.Sprint(kv[i])] = fmt.Sprint(kv[i+1])
+	}
+	return a
+}
+
+// choice is the name of a choice of a field.
+func (w *words) choice(f *profile.Field, id string) string {
+	if f != nil {
+		for _, c := range f.Choices {
+			if c.ID == id {
+				return c.Name.In(w.lang)
+			}
+		}
+	}
+	return id
+}
+
+// chinese marks a Chinese text on a page in another language.
+func (w *words) chinese(s string) string {
+	if w.lang == message.EN && profile.Chinese(s) {
+		return "zh-CN"
+	}
+	return ""
+}
+
+// frame is what every page has.
+type frame struct {
+	*words
+	look
+	Title      string
+	Home       string // way to the folder of the site
+	Canonical  string
+	Alternates []alternate
+	Crumbs     []link
+}
+
+type link struct{ Href, Text, Lang string }
+
+type alternate struct{ Href, Type, Tag, Title string }
+
+// frame begins a page; name is its file on the site.
+func (s *site) frame(l message.Lang, name, title string, crumbs ...link) frame {
+	f := frame{words: &words{l}, look: shared, Home: strings.Repeat("../", strings.Count(name, "/"))}
+	f.Title = title
+	if len(crumbs) > 0 {
+		f.Title += " – " + s.opt.Title
+		f.Crumbs = append([]link{{Href: f.Home + "index.html", Text: s.opt.Title, Lang: f.chinese(s.opt.Title)}}, crumbs...)
+	} else {
+		f.Crumbs = []link{{Text: s.opt.Title, Lang: f.chinese(s.opt.Title)}}
+	}
+	if s.opt.BaseURL != "" {
+		f.Canonical = s.opt.BaseURL + name
+	}
+	f.Alternates = []alternate{{Href: f.Home + "feed.xml", Type: "application/atom+xml", Title: s.opt.Title}}
+	return f
+}
+
+func render(name string, page any) ([]byte, error) {
+	var b bytes.Buffer
+	if err := pages.ExecuteTemplate(&b, name, page); err != nil {
+		return nil, fmt.Errorf("page %s: %w", name, err)
+	}
+	return b.Bytes(), nil
+}
+
+// titled is a disclosure by name and year.
+func (u *unit) titled(w *words) string {
+	name := u.name
+	if w.lang == message.EN && u.nameEN != "" {
+		name = u.nameEN
+	}
+	return w.plain(u.of("site-unit-year"), "unit", name, "year", u.year)
+}
+
+// of is the message about a disclosure of this scope.
+func (u *unit) of(id string) string {
+	if u.scope == "unit" || u.scope == "department" {
+		return id + "-" + u.scope
+	}
+	return id
+}
+
+type editionLink struct {
+	Name, Own, Tag, HTML, PDF string
+	ReadLabel, PDFLabel       string
+	Pages, Size               string
+}
+
+func (u *unit) link(w *words, e *edition) editionLink {
+	id := "site-edition-" + string(e.lang)
+	own := &words{e.lang}
+	return editionLink{Name: id, Own: own.plain(id), Tag: tag(e.lang), HTML: e.htmlName(), PDF: u.pdfName(e),
+		ReadLabel: w.plain("site-read") + " – " + w.plain(id), PDFLabel: w.plain("site-pdf") + " – " + w.plain(id),
+		Pages: strconv.Itoa(e.file.Pages), Size: size(e.file.Size)}
+}
+
+// size is a number of bytes for people.
+func size(n int64) string {
+	if n < 1<<20 {
+		return fmt.Sprintf("%d KB", (n+1023)/1024)
+	}
+	return fmt.Sprintf("%d.%d MB", n>>20, n%(1<<20)*10>>20)
+}
+
+// documentPage is the HTML edition of a document.
+func (s *site) documentPage(u *unit, e *edition, doc *document.Document) ([]byte, error) {
+	type cover struct {
+		Class, Lang string
+		Runs        []span
+	}
+	name := "units/" + u.slug + "/" + e.htmlName()
+	w := &words{e.lang}
+	p := struct {
+		frame
+		Cover, CoverMore []cover
+		PDF, Pages, Size string
+		Editions         []editionLink
+		ContentsTitle    []span
+		Contents         []entry
+		Blocks           []block
+	}{frame: s.frame(e.lang, name, doc.Title, link{Href: "index.html", Text: u.titled(w), Lang: w.chinese(u.titled(w))}, link{Text: w.plain("site-edition-" + string(e.lang))})}
+	own := u.link(w, e)
+	p.PDF, p.Pages, p.Size = own.PDF, own.Pages, own.Size
+	for _, x := range u.editions {
+		l := u.link(w, x)
+		kind := alternate{Href: l.HTML, Type: "text/html", Tag: l.Tag, Title: l.Own}
+		if x != e {
+			p.Editions = append(p.Editions, l)
+			p.Alternates = append(p.Alternates, kind)
+		}
+	}
+	p.Alternates = append(p.Alternates, alternate{Href: own.PDF, Type: "application/pdf", Tag: own.Tag, Title: doc.Title})
+	t := &translator{doc: doc, profile: u.profile, words: w, pdf: own.PDF}
+	for _, b := range doc.Front {
+		switch b := b.(type) {
+		case *document.Paragraph:
+			c := cover{Lang: b.Lang, Runs: t.runs(b.Runs, false), Class: "title"}
+			if b.Role == document.CoverUnit {
+				c.Class = "unit"
+			}
+			if b.Lang == "" && b.Role != document.CoverNote {
+				p.Cover = append(p.Cover, c)
+			} else {
+				p.CoverMore = append(p.CoverMore, c)
+			}
+		case *document.Contents:
+			p.ContentsTitle = t.runs(b.Title, false)
+		}
+	}
+	p.Contents = t.contents()
+	p.Blocks = t.blocks()
+	return render("document", p)
+}
+
+// unitPage leads to all there is of a unit and a year.
+func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]byte, error) {
+	type fact struct{ Name, Value, Lang string }
+	type tableLink struct {
+		Name, Lang, Href, File, Label string
+		Rows                          int
+	}
+	w := &words{s.opt.Lang}
+	title := u.titled(w)
+	p := struct {
+		frame
+		Unit     link
+		Heading  string
+		Year     int
+		Facts    []fact
+		Editions []editionLink
+		Tables   []tableLink
+		Filing   string
+		Others   []link
+	}{frame: s.frame(w.lang, "units/"+u.slug+"/index.html", title, link{Text: title, Lang: w.chinese(title)}), Heading: u.of("site-heading"), Year: u.year, Filing: "data/" + u.slug + ".json"}
+	p.Unit = link{Text: u.name, Lang: w.chinese(u.name)}
+	if w.lang == message.EN && u.nameEN != "" {
+		p.Unit = link{Text: u.nameEN}
+	}
+	for _, path := range []string{"unit.name", "unit.name_en", "unit.code", "unit.department", "unit.kind", "unit.level", "unit.region", "scope"} {
+		f := u.profile.Field(path)
+		v := strings.TrimSpace(u.filing.Text(path))
+		if f == nil || v == "" {
+			continue
+		}
+		v = w.choice(f, v)
+		x := fact{f.Name.In(w.lang), v, w.chinese(v)}
+		if path == "unit.name_en" {
+			x.Lang = "en"
+		}
+		p.Facts = append(p.Facts, x)
+	}
+	for _, e := range u.editions {
+		p.Editions = append(p.Editions, u.link(w, e))
+	}
+	html := u.editions[0]
+	for _, e := range u.editions {
+		if e.lang == w.lang {
+			html = e
+		}
+	}
+	here := anchors(doc)
+	for _, t := range tables {
+		l := tableLink{Name: t.title(w), Rows: t.rows, File: "data/" + t.file}
+		l.Label = "CSV – " + l.Name
+		if here["table."+t.table.ID] {
+			l.Href = html.htmlName() + "#table." + t.table.ID
+		}
+		p.Tables = append(p.Tables, l)
+	}
+	for _, o := range s.units {
+		if o != u && o.same(u) {
+			p.Others = append(p.Others, link{Href: "../" + o.slug + "/index.html", Text: o.titled(w), Lang: w.chinese(o.titled(w))})
+		}
+	}
+	return render("unit", p)
+}
+
+// same says whether two disclosures are of one unit.
+func (u *unit) same(o *unit) bool {
+	if u.code != "" || o.code != "" {
+		return u.code == o.code
+	}
+	return u.name == o.name && u.dept == o.dept
+}
+
+// indexFiles are the pages in front, and what programs read first.
+func (s *site) indexFiles() ([]file, error) {
+	type cellLink struct{ Href, Text, Label string }
+	type unitRow struct {
+		Key, YearKey       string
+		Name, Second, Lang string
+		Code               string
+		Cells              [][]cellLink
+	}
+	type department struct {
+		ID, Name, Lang string
+		Units          []unitRow
+	}
+	w := &words{s.opt.Lang}
+	p := struct {
+		frame
+		Heading          string
+		Units, Documents int
+		YearList         string
+		Years            []int
+		Departments      []department
+	}{frame: s.frame(w.lang, "index.html", s.opt.Title), Heading: s.opt.Title, Documents: len(s.units)}
+	for _, u := range s.units {
+		if !slices.Contains(p.Years, u.year) {
+			p.Years = append(p.Years, u.year)
+		}
+	}
+	sort.Sort(sort.Reverse(sort.IntSlice(p.Years)))
+	p.YearList = strconv.Itoa(p.Years[0])
+	if last := p.Years[len(p.Years)-1]; last != p.Years[0] {
+		p.YearList = fmt.Sprintf("%d–%d", last, p.Years[0])
+	}
+	for at := 0; at < len(s.units); {
+		u := s.units[at]
+		if n := len(p.Departments); n == 0 || at == 0 || s.units[at-1].dept != u.dept {
+			name := cmp.Or(u.dept, w.plain("site-no-department"))
+			p.Departments = append(p.Departments, department{ID: "department-" + strconv.Itoa(n+1), Name: name, Lang: w.chinese(name)})
+		}
+		r := unitRow{Name: u.name, Code: u.code, Second: u.nameEN}
+		if w.lang == message.EN && u.nameEN != "" {
+			r.Name, r.Second = u.nameEN, ""
+		}
+		r.Lang = w.chinese(r.Name)
+		if w.lang == message.ZH {
+			r.Second = ""
+		}
+		end := at
+		for end < len(s.units) && s.units[end].same(u) && s.units[end].dept == u.dept {
+			end++
+		}
+		var years, names []string
+		for _, y := range p.Years {
+			var cell []cellLink
+			for _, o := range s.units[at:end] {
+				if o.year != y {
+					continue
+				}
+				text := strconv.Itoa(y)
+				if o.scope == "department" {
+					text += " " + w.plain("site-department-budget")
+				}
+				cell = append(cell, cellLink{"units/" + o.slug + "/index.html", text, text + " – " + r.Name})
+				names = append(names, o.name, o.nameEN)
+				years = append(years, strconv.Itoa(y))
+			}
+			r.Cells = append(r.Cells, cell)
+		}
+		slices.Sort(names)
+		slices.Sort(years)
+		r.Key = folded(strings.Join(append([]string{u.code, u.dept}, slices.Compact(names)...), "|"))
+		r.YearKey = strings.Join(slices.Compact(years), " ")
+		d := &p.Departments[len(p.Departments)-1]
+		d.Units = append(d.Units, r)
+		p.Units++
+		at = end
+	}
+	page, err := render("index", p)
+	if err != nil {
+		return nil, err
+	}
+	files := []file{{"index.html", page}}
+	feed, err := s.feed()
+	if err != nil {
+		return nil, err
+	}
+	files = append(files, file{"feed.xml", feed})
+	if s.opt.BaseURL != "" {
+		files = append(files, file{"sitemap.xml", s.sitemap()})
+	}
+	return files, nil
+}
+
+// folded is a text as the search compares it; the script folds what is typed alike.
+func folded(s string) string {
+	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), "")
+}
