@@ -282,6 +282,35 @@ func (p *Profile) IsAtom(id string) bool {
 	return p.Compact != nil && slices.ContainsFunc(p.Compact.Lists, func(t *Table) bool { return t.ID == id })
 }
 
+// Makes lists the lists a printed table follows from, in their order.
+func (c *Compact) Makes(table string) []string {
+	of := map[string]bool{}
+	for _, d := range c.Tables {
+		if d.ID != table {
+			continue
+		}
+		for _, x := range d.Fixed {
+			of[x.Of] = true
+		}
+		for _, s := range d.Sides {
+			of[s.Of] = true
+			for _, x := range s.Cells {
+				of[x.Of] = true
+			}
+		}
+	}
+	for _, a := range c.Also {
+		of[a.From] = of[a.From] || of[a.As]
+	}
+	var ids []string
+	for _, t := range c.Lists {
+		if of[t.ID] {
+			ids = append(ids, t.ID)
+		}
+	}
+	return ids
+}
+
 // Referred says whether records of another list stand inside those of a list, which
 // they name by number.
 func (p *Profile) Referred(t *Table) bool {

@@ -205,3 +205,16 @@ func (p *Profile) English(zh string) (string, bool) {
 	}
 	return "", false
 }
+
+// FieldNamed returns a field by the Chinese names of its form and its own, nil if there
+// is none.
+func (p *Profile) FieldNamed(form, name string) *Field {
+	for _, f := range p.Forms {
+		for i := range f.Fields {
+			if f.Name.ZH == form && f.Fields[i].Name.ZH == name {
+				return &f.Fields[i]
+			}
+		}
+	}
+	return nil
+}

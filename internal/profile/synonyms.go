@@ -14,8 +14,48 @@ type Synonyms struct {
 	Titles  []Titled  `toml:"title"`
 	Words   RowWords  `toml:"words"`
 	Scale   []string  `toml:"scale"` // formulas of the totals that show which unit amounts are in
+	Limits  []Limit   `toml:"limit"` // amounts no unit has
+	Same    []Same    `toml:"same"`  // figures that are equal unless one of them is in another unit
 
 	scale []*formula.Expr
+}
+
+// Limit is more than the amounts of some tables ever are, in 万元.
+type Limit struct {
+	Field  string           `toml:"field"`  // choice field of the kinds of unit
+	Tables []string         `toml:"tables"` // Chinese names of tables and lists; none: all
+	Most   map[string]int64 `toml:"most"`   // by choice
+}
+
+// Same are two formulas of one figure. Of A is the table or list that A stands in.
+type Same struct {
+	A string `toml:"a"`
+	B string `toml:"b"`
+
+	a, b *formula.Expr
+}
+
+// Exprs are the formulas.
+func (s Same) Exprs() (a, b *formula.Expr) { return s.a, s.b }
+
+// Over is the limit for a table: the least amount no unit of its kind has, false if
+// the profile has none.
+func (p *Profile) Over(t *Table, text func(path string) string) (most int64, ok bool) {
+	for _, l := range p.Synonyms.Limits {
+		if len(l.Tables) > 0 && !slices.Contains(l.Tables, t.Name.ZH) {
+			continue
+		}
+		n, known := l.Most[text(l.Field)]
+		if !known {
+			for _, m := range l.Most {
+				n = max(n, m) // a unit that has yet to say what it is
+			}
+		}
+		if !ok || n < most {
+			most, ok = n, true
+		}
+	}
+	return most, ok
 }
 
 // Synonym is other headers of a column, in some tables.
@@ -75,19 +115,51 @@ func (l *loader) verifySynonyms() {
 		}
 	}
 	for i, src := range s.Scale {
-		at := fmt.Sprintf("scale[%d]", i)
-		e, err := formula.Parse(src)
-		if err != nil {
-			l.fail(synonymsFile, at, "formula %q, %v", src, err)
+		if e := l.total(fmt.Sprintf("scale[%d]", i), src); e != nil {
+			s.scale = append(s.scale, e)
+		}
+	}
+	for i := range s.Same {
+		at := fmt.Sprintf("same[%d]", i)
+		s.Same[i].a, s.Same[i].b = l.total(at+".a", s.Same[i].A), l.total(at+".b", s.Same[i].B)
+	}
+	for i, x := range s.Limits {
+		at := fmt.Sprintf("limit[%d]", i)
+		f := l.p.Field(x.Field)
+		if f == nil {
+			l.fail(synonymsFile, at+".field", "no field %q", x.Field)
 			continue
 		}
-		for _, r := range e.Refs() {
-			if err := l.p.CheckRef(r); err != nil {
-				l.fail(synonymsFile, at, "%v", err)
+		for _, id := range sortedKeys(x.Most) {
+			if !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.ID == id }) || x.Most[id] <= 0 {
+				l.fail(synonymsFile, at+".most", "%q is no choice of %s with an amount", id, x.Field)
 			}
 		}
-		s.scale = append(s.scale, e)
+		for _, name := range x.Tables {
+			if !slices.ContainsFunc(l.p.Tables, func(t *Table) bool { return t.Name.ZH == name }) {
+				l.fail(synonymsFile, at+".tables", "no table %q%s", name, nearest(name, l.tableNames()))
+			}
+		}
 	}
+}
+
+// total reads the formula of a total, nil if it is none.
+func (l *loader) total(at, src string) *formula.Expr {
+	e, err := formula.Parse(src)
+	if err != nil {
+		l.fail(synonymsFile, at, "formula %q, %v", src, err)
+		return nil
+	}
+	for _, r := range e.Refs() {
+		if err := l.p.CheckRef(r); err != nil {
+			l.fail(synonymsFile, at, "%v", err)
+		}
+	}
+	if len(e.Refs()) == 0 {
+		l.fail(synonymsFile, at, "formula %q names no cell", src)
+		return nil
+	}
+	return e
 }
 
 func (l *loader) tableNames() []string {

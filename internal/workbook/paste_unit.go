@@ -5,9 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
-	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -169,59 +166,3 @@ func (p *paste) units() {
 
 // bareHead is a header without the unit behind it.
 func bareHead(text string) string { return unitBehind.ReplaceAllString(text, "") }
-
-// bigger is how many times as large as the totals of other tables amounts are that
-// look like 元 entered for 万元; true ones are 10000 times as large.
-var bigger = decimal.NewFromInt(1000)
-
-// one is the least total tables are compared with: what is less than 1 万元 is more
-// likely a slip of its own.
-var one = decimal.NewFromInt(1)
-
-// scale asks about tables whose amounts look like 元 although 万元 is stated: the
-// largest one is more than bigger times the smallest total of the other tables.
-func (r *reader) scale() {
-	data := profile.Data{Profile: r.p, Filing: r.f}
-	type total struct {
-		table string
-		value decimal.Decimal
-	}
-	var totals []total
-	for _, e := range r.p.Synonyms.Totals() {
-		v, err := e.Eval(data)
-		if err == nil && v.Value.GreaterThanOrEqual(one) {
-			totals = append(totals, total{e.Refs()[0].Table, v.Value})
-		}
-	}
-	for _, t := range r.p.Tables {
-		if !t.Printed() {
-			continue
-		}
-		var least *total
-		for i := range totals {
-			if totals[i].table != t.Name.ZH && (least == nil || totals[i].value.LessThan(least.value)) {
-				least = &totals[i]
-			}
-		}
-		if least == nil {
-			continue
-		}
-		top, place := decimal.Zero, finding.Place{}
-		for _, row := range r.f.Tables[t.ID] {
-			for _, c := range t.Columns {
-				v := row.Cells[c.ID]
-				if c.Type != profile.WanType || v.Text == "" {
-					continue
-				}
-				if n, err := amount.Parse(v.Text); err == nil && n.Value.Abs().GreaterThan(top) {
-					top, place = n.Value.Abs(), v.At
-				}
-			}
-		}
-		if top.GreaterThan(least.value.Mul(bigger)) {
-			place.File = r.b.file
-			r.report("B34", finding.Error, place, "value", amount.Text(top), "other", least.table, "total", amount.Text(least.value),
-				"wan", amount.Group(top.Shift(4).String()), "yuan", strings.TrimSpace(amount.Group(top.Shift(-4).String())))
-		}
-	}
-}

@@ -54,7 +54,7 @@ func (r *reader) records(g *grid, t *profile.Table) {
 		r.f.Tables[t.ID] = nil
 		r.numbers[t.ID] = map[int]int{}
 	}
-	last := 0 // the number of the row above: merged numbers stand only once
+	last := 0       // the number of the row above: merged numbers stand only once
 	var blank []int // records without a number
 	rest := g.after(h.last)
 	atom := r.p.IsAtom(t.ID)
