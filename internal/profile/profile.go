@@ -165,6 +165,7 @@ type RowSpec struct {
 // Group names a set of rows: by a column's text or length, or by another list.
 type Group struct {
 	Name   string   `toml:"name"`
+	EN     string   `toml:"en"` // its name for English readers of the rules
 	Column string   `toml:"column"`
 	Length int      `toml:"length"` // of the text in Column
 	In     []string `toml:"in"`     // texts of Column

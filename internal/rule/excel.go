@@ -121,7 +121,7 @@ func (x *Excel) Lines(r *profile.Rule) (lines []Line, whole bool) {
 
 func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column string) (Line, error) {
 	w := &sheetWriter{x: x, clause: c, column: column}
-	l := Line{Rule: r, Column: column, Each: c.Over != nil, Words: strings.ReplaceAll(t.Source, ", "+profile.Column1+"]", ", "+column+"]")}
+	l := Line{Rule: r, Column: column, Each: c.Over != nil, Words: x.Profile.Formula(x.Lang, strings.ReplaceAll(t.Source, ", "+profile.Column1+"]", ", "+column+"]"))}
 	cmp, err := w.compare(r, t)
 	if err != nil {
 		return l, err

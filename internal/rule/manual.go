@@ -38,20 +38,20 @@ func Explain(p *profile.Profile, r *profile.Rule, l message.Lang) string {
 	}
 	only(r.Only)
 	if len(r.Check) > 0 {
-		explainPart(profile.RulePart{Each: r.Each, Columns: r.Columns, When: r.When, Check: r.Check, Tolerance: r.Tolerance}, item, say)
+		explainPart(p, profile.RulePart{Each: r.Each, Columns: r.Columns, When: r.When, Check: r.Check, Tolerance: r.Tolerance}, l, item)
 	}
 	for _, part := range r.Parts {
 		if part.Tolerance == "" {
 			part.Tolerance = r.Tolerance
 		}
-		explainPart(part, item, say)
+		explainPart(p, part, l, item)
 		only(part.Only)
 	}
 	item("manual-why", r.Why.In(l))
 	item("manual-fix", r.Fix.In(l))
 	item("manual-basis", r.Basis.In(l))
 	for _, e := range r.Examples {
-		if text := exampleText(e, l); text != "" {
+		if text := exampleText(p, e, l); text != "" {
 			item("manual-example", text)
 		}
 	}
@@ -60,29 +60,33 @@ func Explain(p *profile.Profile, r *profile.Rule, l message.Lang) string {
 
 // explainPart says the formulas of one part of a rule, where they are checked, and how
 // strictly.
-func explainPart(part profile.RulePart, item func(id, text string), say func(id string, kv ...string) string) {
+func explainPart(p *profile.Profile, part profile.RulePart, l message.Lang, item func(id, text string)) {
 	for _, t := range part.Check {
-		item("manual-formula", "`"+t+"`")
+		item("manual-formula", "`"+p.Formula(l, t)+"`")
 	}
 	if part.Each != "" {
-		item("manual-each", "`"+part.Each+"`")
+		item("manual-each", "`"+p.Rows(l, part.Each)+"`")
 	}
 	if len(part.Columns) > 0 {
-		item("manual-columns", "`"+strings.Join(part.Columns, "`、`")+"`")
+		var names []string
+		for _, c := range part.Columns {
+			names = append(names, p.Column(l, c))
+		}
+		item("manual-columns", "`"+strings.Join(names, "`"+message.Say(l, "manual-and", nil)+"`")+"`")
 	}
 	if part.When != "" {
-		item("manual-when", "`"+part.When+"`")
+		item("manual-when", "`"+p.Formula(l, part.When)+"`")
 	}
 	kind := "manual-equal"
 	if part.Tolerance == "sum" {
 		kind = "manual-sum"
 	}
-	item("manual-tolerance", say(kind))
+	item("manual-tolerance", message.Say(l, kind, nil))
 }
 
 // exampleText says an example: which values of a sound filing are changed, and what
 // becomes of the rule.
-func exampleText(e profile.Example, l message.Lang) string {
+func exampleText(p *profile.Profile, e profile.Example, l message.Lang) string {
 	end := message.Say(l, "manual-holds", nil)
 	if e.Fails {
 		end = message.Say(l, "manual-fails", nil)
@@ -92,11 +96,11 @@ func exampleText(e profile.Example, l message.Lang) string {
 	}
 	var parts []string
 	for _, k := range sortedPaths(e.Set) {
-		parts = append(parts, fmt.Sprintf("`%s` = `%s`", k, strings.ReplaceAll(e.Set[k], "\n", "⏎")))
+		parts = append(parts, fmt.Sprintf("`%s` = `%s`", p.Formula(l, k), strings.ReplaceAll(e.Set[k], "\n", "⏎")))
 	}
-	s := strings.Join(parts, "，") + " → " + end
+	s := strings.Join(parts, message.Say(l, "manual-and", nil)) + " → " + end
 	if t := e.Text.In(l); t != "" {
-		s += "（" + t + "）"
+		s += message.Say(l, "manual-remark", message.Pairs("text", t))
 	}
 	return s
 }
