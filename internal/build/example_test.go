@@ -8,11 +8,13 @@ import (
 	"testing"
 
 	"budgetbook/internal/build"
+	"budgetbook/internal/compose"
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
 )
 
 var update = flag.Bool("update", false, "write the golden files anew")
@@ -66,9 +68,26 @@ func disclose(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.L
 	return m
 }
 
+// tree composes the document of a filing without laying it out.
 func tree(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *document.Document {
 	t.Helper()
-	return disclose(t, p, f, lang).Document
+	report, err := rule.Check(p, f, lang)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothingWrong(t, report.Findings)
+	return composed(t, p, f, report, lang)
+}
+
+// composed composes the document whatever the rules say of the filing.
+func composed(t testing.TB, p *profile.Profile, f *filing.Filing, report *rule.Report, lang message.Lang) *document.Document {
+	t.Helper()
+	doc, found, err := compose.Document(p, f, compose.Options{Lang: lang, Rounded: report.Rounded})
+	if err != nil {
+		t.Fatal(err)
+	}
+	nothingWrong(t, found)
+	return doc
 }
 
 func paint(t testing.TB, m *build.Made) []byte {

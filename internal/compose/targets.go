@@ -96,7 +96,7 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 			if last := c.voices[len(c.voices)-1]; col.Type == profile.StampType {
 				value = stamp(last, value)
 			}
-			runs = append(runs, document.Words(value)...)
+			runs = append(runs, c.speak(c.voices[len(c.voices)-1], value)...)
 		}
 		t.Foot = append(t.Foot, runs)
 	}
