@@ -50,6 +50,7 @@ func (t *terminal) app() *cli.App {
 			t.command("publish", t.say("word-batch-folder"), t.publish,
 				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: t.say("flag-site")}, t.text("base-url", nil, ""), t.text("title", nil, ""),
 				t.text("licence", nil, ""), t.text("profile", nil, "")),
+			t.consolidateCommand(),
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),

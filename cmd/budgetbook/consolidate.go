@@ -1,0 +1,377 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/build"
+	"budgetbook/internal/consolidate"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+	"budgetbook/internal/workbook"
+)
+
+// consolidateCommand is the command that adds units up to their department.
+func (t *terminal) consolidateCommand() *cli.Command {
+	named := func(flag, id string, aliases ...string) cli.Flag {
+		return &cli.StringFlag{Name: flag, Aliases: aliases, Usage: t.say(id)}
+	}
+	return t.command("consolidate", "IN…", t.consolidate,
+		named("output", "flag-consolidate-output", "o"), named("unit", "flag-consolidate-unit"),
+		t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""), t.text("region", nil, ""), t.text("department", nil, ""),
+		named("prior", "flag-consolidate-prior"), named("transfers", "flag-transfers"), named("against", "flag-against"),
+		&cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"},
+		t.yes("pdf"), t.text("profile", nil, ""), t.yes("force"))
+}
+
+// consolidate adds up the filings of units, or compares their sum with a department's
+// workbook. With anything that cannot be added up it writes nothing.
+func (t *terminal) consolidate(c *cli.Context) error {
+	if err := t.consolidateFlags(c); err != nil {
+		return err
+	}
+	to, against := c.String("output"), c.String("against")
+	files, err := t.filesOf(c.Args().Slice(), to, against)
+	if err != nil {
+		return err
+	}
+	p, units, found, err := t.unitFilings(files, c.String("profile"))
+	if err != nil {
+		return err
+	}
+	opt := consolidate.Options{Fields: map[string]string{}}
+	for flag, path := range unitFlags {
+		if x := p.Field(path); x != nil && c.IsSet(flag) {
+			if err := oneOf(flag, c.String(flag), x.Choices); err != nil {
+				return err
+			}
+			opt.Fields[path] = c.String(flag)
+		}
+	}
+	if from := c.String("prior"); from != "" {
+		files, err := t.filesOf([]string{from}, to, against)
+		if err != nil {
+			return err
+		}
+		var more []finding.Finding
+		if _, opt.Prior, more, err = t.unitFilings(files, c.String("profile")); err != nil {
+			return err
+		}
+		found = append(found, more...)
+	}
+	if name := c.String("transfers"); name != "" {
+		data, err := output.Read(name, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		var more []finding.Finding
+		if opt.Transfers, more, err = consolidate.ReadTransfers(p, filepath.Base(name), data); err != nil {
+			return err
+		}
+		found = append(found, more...)
+	}
+	if finding.Count(found, finding.Error) > 0 {
+		t.findings(t.say("hz-report"), found)
+		return errFound
+	}
+	r, err := consolidate.Department(p, units, opt)
+	if err != nil {
+		return err
+	}
+	r.Findings = append(found, r.Findings...)
+	if len(r.Findings) > 0 {
+		t.findings(t.say("hz-report"), r.Findings)
+	}
+	if r.Filing == nil {
+		return errFound
+	}
+	fmt.Fprint(t.err, t.eliminated(p, r))
+	failed := false
+	if against != "" {
+		if failed, err = t.against(c, p, r, against); err != nil {
+			return err
+		}
+	}
+	if to != "" {
+		if err := t.writeDepartment(c, p, r, to, files); err != nil {
+			return err
+		}
+	}
+	if failed {
+		return errFound
+	}
+	return nil
+}
+
+// consolidateFlags refuses options that do not go together.
+func (t *terminal) consolidateFlags(c *cli.Context) error {
+	to := c.String("output")
+	if c.NArg() == 0 {
+		return message.Errorf(nil, "no-input", "command", "consolidate")
+	}
+	if err := oneOf("format", c.String("format"), []profile.Choice{{ID: "text"}, {ID: "json"}}); err != nil {
+		return err
+	}
+	ext := strings.ToLower(filepath.Ext(to))
+	switch {
+	case to == "" && c.String("against") == "":
+		return message.Errorf(nil, "hz-output")
+	case to != "" && to != "-" && ext != ".xlsx" && ext != ".json":
+		return message.Errorf(nil, "hz-extension", "file", to)
+	case c.Bool("pdf") && (to == "" || to == "-"):
+		return message.Errorf(nil, "hz-pdf-where")
+	}
+	if _, err := os.Lstat(to); to != "" && err == nil && !c.Bool("force") {
+		return message.Errorf(nil, "exists", "file", to)
+	}
+	return nil
+}
+
+// filesOf lists files and what folders hold: workbooks, JSON and PDFs, but not the files
+// a run makes or compares with.
+func (t *terminal) filesOf(args []string, not ...string) ([]string, error) {
+	var files []string
+	add := func(name string) {
+		a, err := os.Stat(name)
+		for _, x := range not {
+			if b, err2 := os.Stat(x); err == nil && err2 == nil && os.SameFile(a, b) {
+				return
+			}
+		}
+		files = append(files, name)
+	}
+	for _, arg := range args {
+		info, err := os.Stat(arg)
+		if err != nil || !info.IsDir() {
+			add(arg) // what is not there is said when it is read
+			continue
+		}
+		entries, err := os.ReadDir(arg)
+		if err != nil {
+			return nil, message.Errorf(err, "unreadable", "file", arg)
+		}
+		n := len(files)
+		for _, e := range entries {
+			name := e.Name()
+			if strings.HasPrefix(name, ".") || strings.HasPrefix(name, "~") || e.IsDir() {
+				continue
+			}
+			if slices.Contains([]string{".xlsx", ".xlsm", ".json", ".pdf"}, strings.ToLower(filepath.Ext(name))) {
+				add(filepath.Join(arg, name))
+			}
+		}
+		if len(files) == n {
+			return nil, message.Errorf(nil, "hz-empty", "file", arg)
+		}
+	}
+	return files, nil
+}
+
+// unitFilings reads the filings of units with the profile of the first. The findings are those
+// errors of reading that make the figures doubtful.
+func (t *terminal) unitFilings(files []string, profileName string) (p *profile.Profile, units []*consolidate.Unit, found []finding.Finding, err error) {
+	for _, name := range files {
+		err := guard(name, func() error {
+			data, err := output.Read(name, build.MaxInput)
+			if err != nil {
+				return err
+			}
+			q, f, more, err := build.Filing(build.Input{Name: name, Data: data}, profileName)
+			if err != nil {
+				return err
+			}
+			if p == nil {
+				p = q
+			}
+			for _, x := range more {
+				if x.Severity == finding.Error {
+					found = append(found, x)
+				}
+			}
+			f.Profile = q.Name
+			units = append(units, &consolidate.Unit{File: filepath.Base(name), Filing: f})
+			return nil
+		})
+		if err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	return p, units, found, nil
+}
+
+// eliminated lists what was taken out, cell by cell.
+func (t *terminal) eliminated(p *profile.Profile, r *consolidate.Result) string {
+	if len(r.Eliminated) == 0 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintln(&b, t.say("hz-eliminated"))
+	for _, e := range r.Eliminated {
+		fmt.Fprintln(&b, t.say("hz-elimination", "from", e.From.Name(), "to", e.To.Name(), "amount", amount.Trim2(e.Transfer.Amount),
+			"file", e.Transfer.At.File, "row", e.Transfer.At.Name, "giver", e.Giver.File+" "+e.Giver.Short()))
+		for _, x := range e.Cells {
+			fmt.Fprintln(&b, t.say("hz-elimination-cell", "at", x.At.File+" "+x.At.Short(),
+				"where", x.Table.Name.In(t.lang)+"["+t.word(p, x.Row)+", "+x.Column.Name.In(t.lang)+"]", "before", amount.Trim2(x.Before), "after", amount.Trim2(x.After)))
+		}
+	}
+	return b.String()
+}
+
+// word is a fixed name in the language spoken.
+func (t *terminal) word(p *profile.Profile, s string) string {
+	if en, ok := p.English(s); ok && t.lang == message.EN {
+		return en
+	}
+	return s
+}
+
+// against compares the units with a department's workbook and prints the differences.
+func (t *terminal) against(c *cli.Context, p *profile.Profile, r *consolidate.Result, name string) (differ bool, err error) {
+	var list []consolidate.Difference
+	err = guard(name, func() error {
+		data, err := output.Read(name, build.MaxInput)
+		if err != nil {
+			return err
+		}
+		q, f, found, err := build.Filing(build.Input{Name: name, Data: data}, c.String("profile"))
+		if err != nil {
+			return err
+		}
+		if q.Name != p.Name {
+			return message.Errorf(nil, "two-profiles", "a", q.Name, "b", p.Name)
+		}
+		if f.Year != 0 && f.Year != r.Filing.Year {
+			return message.Errorf(nil, "hz-year", "file", name, "year", strconv.Itoa(f.Year), "want", strconv.Itoa(r.Filing.Year))
+		}
+		if finding.Count(found, finding.Error) > 0 {
+			t.findings(name, found)
+		}
+		list = r.Against(f, filepath.Base(name))
+		return nil
+	})
+	if err != nil {
+		return false, err
+	}
+	if c.String("format") == "json" {
+		err = t.differencesJSON(p, list)
+	} else {
+		_, err = fmt.Fprint(t.out, t.differences(p, r, name, list))
+	}
+	return len(list) > 0, err
+}
+
+// differences says differences for people.
+func (t *terminal) differences(p *profile.Profile, r *consolidate.Result, name string, list []consolidate.Difference) string {
+	n := []string{"file", name, "n", strconv.Itoa(len(r.Units)), "units", strconv.Itoa(len(r.Units)), "cells", strconv.Itoa(len(r.Cells))}
+	if len(list) == 0 {
+		return t.say("hz-none", n...) + "\n"
+	}
+	var b strings.Builder
+	for _, d := range list {
+		stated := d.Stated
+		if strings.TrimSpace(stated) == "" {
+			stated = t.say("hz-blank")
+		}
+		fmt.Fprintln(&b, t.say("hz-difference", "at", d.At.Short(), "where", d.Cell.Where(p, t.lang), "stated", stated,
+			"sum", amount.Trim2(d.Cell.Sum.Total), "d", amount.Trim2(d.Difference())))
+		if len(d.Cell.Sum.Parts) == 0 {
+			fmt.Fprintln(&b, t.say("hz-no-parts"))
+		}
+		for _, x := range d.Cell.Sum.Parts {
+			id, at := "hz-part", x.At.File+" "+x.At.Short()
+			if x.Transfer {
+				id, at = "hz-part-transfer", x.At.File+":"+x.At.Name
+			}
+			fmt.Fprintln(&b, t.say(id, "value", fmt.Sprintf("%14s", amount.Trim2(x.Value)), "unit", x.Unit.Name(), "at", at))
+		}
+	}
+	n[3] = strconv.Itoa(len(list))
+	fmt.Fprintln(&b, t.say("hz-differences", n...))
+	return b.String()
+}
+
+// differencesJSON writes differences for programs. Amounts are texts.
+func (t *terminal) differencesJSON(p *profile.Profile, list []consolidate.Difference) error {
+	type part struct {
+		Unit     string        `json:"unit"`
+		Place    finding.Place `json:"place"`
+		Value    string        `json:"value"`
+		Transfer bool          `json:"transfer,omitempty"`
+	}
+	type difference struct {
+		Where      string        `json:"where"`
+		Place      finding.Place `json:"place"`
+		Stated     string        `json:"stated"`
+		Sum        string        `json:"sum"`
+		Difference string        `json:"difference"`
+		Units      []part        `json:"units"`
+	}
+	out := []difference{}
+	for _, d := range list {
+		x := difference{Where: d.Cell.Where(p, t.lang), Place: d.At, Stated: d.Stated, Sum: amount.Trim2(d.Cell.Sum.Total),
+			Difference: amount.Trim2(d.Difference()), Units: []part{}}
+		for _, y := range d.Cell.Sum.Parts {
+			x.Units = append(x.Units, part{y.Unit.Name(), y.At, amount.Trim2(y.Value), y.Transfer})
+		}
+		out = append(out, x)
+	}
+	e := json.NewEncoder(t.out)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(out)
+}
+
+// writeDepartment writes the department's filing, checks it, and makes its PDF if that
+// is asked for.
+func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consolidate.Result, to string, from []string) error {
+	var data []byte
+	var err error
+	if strings.EqualFold(filepath.Ext(to), ".xlsx") {
+		data, err = workbook.Write(p, r.Filing, workbook.Options{Lang: t.edition})
+	} else {
+		data, err = filing.Marshal(p.Schema(), r.Filing)
+	}
+	if err != nil {
+		return err
+	}
+	if err := t.write(to, data, from...); err != nil {
+		return err
+	}
+	rep, err := rule.Check(p, r.Filing, t.edition)
+	if err != nil {
+		return err
+	}
+	taken := strconv.Itoa(len(r.Eliminated))
+	fmt.Fprintln(t.err, t.say("hz-done", "n", strconv.Itoa(len(r.Units)), "cells", strconv.Itoa(len(r.Cells)), "taken", taken))
+	if r.Own != nil {
+		fmt.Fprintln(t.err, t.say("hz-own", "unit", r.Own.Name(), "file", r.Own.File))
+	} else {
+		fmt.Fprintln(t.err, t.say("hz-own-none"))
+	}
+	counts := finding.Result{Findings: rep.Findings, Skipped: rep.Skipped}.Count()
+	fmt.Fprintln(t.err, t.say("hz-check", "summary", counts.Summary(t.lang), "file", to))
+	if !c.Bool("pdf") {
+		return nil
+	}
+	made, err := build.Make(build.Input{Name: to, Data: data}, build.Options{Profile: c.String("profile"), Lang: t.edition, Draft: counts.Errors > 0})
+	if err != nil {
+		return err
+	}
+	pdf, err := made.PDF()
+	if err != nil {
+		return err
+	}
+	return t.write(strings.TrimSuffix(to, filepath.Ext(to))+".pdf", pdf, from...)
+}

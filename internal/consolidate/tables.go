@@ -1,0 +1,570 @@
+package consolidate
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"sort"
+	"strings"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+)
+
+// line is a row of the department while it is added up.
+type line struct {
+	id    string
+	texts map[string]string
+	sums  map[string]*Sum
+	unit  *Unit // under which it stands, for rows of kinds
+	seen  int   // when it was first met
+}
+
+// The first characters of the ids of rows.
+const (
+	fixedRow   = "#" // and its number in the skeleton
+	wholeRow   = "^" // the department's row above its units
+	unitRow    = "U" // and the id of the unit
+	projectRow = "P" // and the id of the unit, the name, and which of that name
+	headRow    = "H" // and the name of the section
+	keyRow     = "K" // and the texts of the key
+)
+
+const sep = "\x00"
+
+// Values of the column that tells rows of kinds apart.
+const (
+	kindColumn     = "kind"
+	kindDepartment = "department"
+	kindUnit       = "unit"
+	kindProject    = "project"
+)
+
+// sides are the sets of columns of a table that are added up by the same key.
+func sides(t *profile.Table, how *profile.ConsolidateTable) []profile.ConsolidateSide {
+	if len(how.Sides) == 0 {
+		return []profile.ConsolidateSide{{Key: []string{t.Columns[0].ID}}}
+	}
+	return how.Sides
+}
+
+// amounts are the columns a side adds up.
+func amounts(t *profile.Table, s profile.ConsolidateSide) []*profile.Column {
+	var cs []*profile.Column
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		if c.Type.Numeric() && (len(s.Columns) == 0 || slices.Contains(s.Columns, c.ID)) {
+			cs = append(cs, c)
+		}
+	}
+	return cs
+}
+
+// ids names the rows of a table for a side; rows of one name are added up. own is the
+// id of the unit whose rows they are, "" for the department's own.
+func (r *Result) ids(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, rows []filing.Row, own string) []string {
+	ids := make([]string, len(rows))
+	whose := func(name string) string {
+		if own != "" {
+			return own
+		}
+		return r.whose(name)
+	}
+	unit, section := own, ""
+	nth := map[string]int{}
+	for i, spec := range t.Match(rows) {
+		row := rows[i]
+		if spec >= 0 {
+			ids[i] = fmt.Sprint(fixedRow, spec)
+			continue
+		}
+		switch {
+		case t.Hierarchy == "kinds":
+			switch row.Text(kindColumn) {
+			case kindDepartment:
+				ids[i] = wholeRow
+			case kindUnit:
+				unit = whose(row.Text(t.Columns[0].ID))
+				ids[i] = unitRow + unit
+			default:
+				k := unit + sep + filing.Fold(row.Text(t.Columns[0].ID))
+				ids[i] = fmt.Sprint(projectRow, k, sep, nth[k])
+				nth[k]++
+			}
+		case how.Units != "":
+			if name := row.Text(how.Units); strings.TrimSpace(name) != "" {
+				ids[i] = unitRow + whose(name)
+			}
+		default:
+			key, blank := "", true
+			for _, id := range s.Key {
+				text := filing.Fold(row.Text(id))
+				blank = blank && text == ""
+				key += sep + text
+			}
+			if blank {
+				continue
+			}
+			if t.Hierarchy == "sections" && r.isHead(t, row) {
+				section = filing.Fold(row.Text(t.Columns[0].ID))
+				ids[i] = headRow + section
+				continue
+			}
+			ids[i] = keyRow + section + key
+		}
+	}
+	return ids
+}
+
+func (r *Result) isHead(t *profile.Table, row filing.Row) bool {
+	g := t.Group(t.HeadGroup)
+	return g != nil && slices.Contains(g.In, row.Text(g.Column))
+}
+
+// tables adds up the printed tables.
+func (r *Result) tables() {
+	names := map[string]map[string][]named{}
+	for _, t := range r.Profile.Tables {
+		how := r.Profile.Consolidate.Table(t.ID)
+		if how == nil || !t.Printed() {
+			continue
+		}
+		var all [][]*line
+		for i, s := range sides(t, how) {
+			all = append(all, r.side(t, how, s, names))
+			for _, l := range all[i] {
+				for _, c := range amounts(t, s) {
+					r.cell(t, c, i, l)
+				}
+			}
+		}
+		r.Filing.Tables[t.ID] = layRows(t, all)
+	}
+	r.names(names)
+}
+
+// cell notes a figure of a line.
+func (r *Result) cell(t *profile.Table, c *profile.Column, side int, l *line) {
+	s := l.sums[c.ID]
+	if s == nil {
+		s = &Sum{}
+		l.sums[c.ID] = s
+	}
+	x := &Cell{Table: t, Column: c, Sum: s, id: l.id, side: side}
+	x.Row = l.texts[t.KeyOf(c).ID]
+	if x.Row == "" {
+		x.Row = l.texts[t.Columns[0].ID]
+	}
+	if l.unit != nil {
+		x.Unit = l.unit.name
+	}
+	r.Cells = append(r.Cells, x)
+}
+
+// named is a name of a code, and the first cell it stands in.
+type named struct {
+	name string
+	at   finding.Place
+}
+
+// side adds up the lines of one side, in order.
+func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, names map[string]map[string][]named) []*line {
+	byID := map[string]*line{}
+	var lines []*line
+	columns := amounts(t, s)
+	get := func(id string, row *filing.Row, u *Unit) *line {
+		l := byID[id]
+		if l == nil {
+			l = &line{id: id, texts: map[string]string{}, sums: map[string]*Sum{}, seen: len(lines)}
+			for i := range t.Columns {
+				if c := &t.Columns[i]; !c.Type.Numeric() && row != nil && (len(how.Sides) < 2 || slices.Contains(s.Key, c.ID) || slices.Contains(s.Name, c.ID)) {
+					l.texts[c.ID] = strings.TrimSpace(row.Text(c.ID))
+				}
+			}
+			switch {
+			case strings.HasPrefix(id, unitRow):
+				l.texts[t.Columns[0].ID] = u.name
+				l.unit = u
+			case strings.HasPrefix(id, projectRow):
+				l.unit = u
+			}
+			byID[id] = l
+			lines = append(lines, l)
+		}
+		return l
+	}
+	// Fixed rows are there, whether a unit has them or not.
+	for i, spec := range t.Rows {
+		if len(spec.Cells) == 0 {
+			continue
+		}
+		l := get(fmt.Sprint(fixedRow, i), nil, nil)
+		for id, text := range spec.Cells {
+			l.texts[id] = text.ZH
+		}
+	}
+	for _, u := range r.Units {
+		rows := u.Filing.Tables[t.ID]
+		ids := r.ids(t, how, s, rows, u.id)
+		own := ""
+		for i := range rows {
+			id := ids[i]
+			if id == "" || id == wholeRow {
+				continue
+			}
+			if t.Hierarchy == "kinds" && strings.HasPrefix(id, unitRow) {
+				own = id
+			}
+			l := get(id, &rows[i], u)
+			r.noteName(s, names, u, rows[i])
+			for _, c := range columns {
+				r.take(l, c, u, t, rows, i)
+			}
+		}
+		if t.Hierarchy == "kinds" && own == "" {
+			r.unitOf(t, columns, u, lines, get)
+		}
+	}
+	if t.Hierarchy == "kinds" {
+		r.whole(t, columns, lines, get)
+	}
+	lines = slices.Collect(func(yield func(*line) bool) {
+		for _, l := range byID {
+			if r.stays(t, how, l) && !yield(l) {
+				return
+			}
+		}
+	})
+	r.order(t, how, s, lines)
+	return lines
+}
+
+// take adds a cell of a unit to a line, and what was taken out of it.
+func (r *Result) take(l *line, c *profile.Column, u *Unit, t *profile.Table, rows []filing.Row, i int) {
+	a, err := amount.Parse(rows[i].Text(c.ID))
+	if err != nil || a.Blank {
+		return // what is no number was reported by the reader
+	}
+	s := l.sums[c.ID]
+	if s == nil {
+		s = &Sum{}
+		l.sums[c.ID] = s
+	}
+	s.add(Part{Unit: u, At: u.at(t, rows[i], c), Value: a.Value})
+	for _, out := range u.takenOut[cellOf{t.ID, i, c.ID}] {
+		s.add(out)
+	}
+}
+
+// at is where a unit has a cell.
+func (u *Unit) at(t *profile.Table, row filing.Row, c *profile.Column) finding.Place {
+	at := row.Cells[c.ID].At
+	if at.Short() == "" {
+		at = row.At
+	}
+	if at.File == "" {
+		at.File = u.File
+	}
+	if at.Name == "" {
+		at.Name = t.Name.ZH + "[" + profile.RowName(t, row, c) + ", " + c.Name.ZH + "]"
+	}
+	return at
+}
+
+// unitOf makes the row of a unit that has projects but no row of its own.
+func (r *Result) unitOf(t *profile.Table, columns []*profile.Column, u *Unit, lines []*line, get func(string, *filing.Row, *Unit) *line) {
+	var head *line
+	for _, l := range lines {
+		if l.unit != u || !strings.HasPrefix(l.id, projectRow) {
+			continue
+		}
+		if head == nil {
+			head = get(unitRow+u.id, &filing.Row{}, u)
+			head.texts[kindColumn] = kindUnit
+		}
+		head.addUp(columns, l)
+	}
+}
+
+// whole makes the row of the department above those of its units.
+func (r *Result) whole(t *profile.Table, columns []*profile.Column, lines []*line, get func(string, *filing.Row, *Unit) *line) {
+	var head *line
+	for _, l := range linesOf(lines, unitRow) {
+		if head == nil {
+			head = get(wholeRow, &filing.Row{}, nil)
+			head.texts[t.Columns[0].ID] = r.fields[r.Profile.Consolidate.Name]
+			head.texts[kindColumn] = kindDepartment
+		}
+		head.addUp(columns, l)
+	}
+}
+
+func linesOf(lines []*line, kind string) []*line {
+	var out []*line
+	for _, l := range lines {
+		if strings.HasPrefix(l.id, kind) {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// addUp adds what another line has.
+func (l *line) addUp(columns []*profile.Column, x *line) {
+	for _, c := range columns {
+		if x.sums[c.ID] == nil {
+			continue
+		}
+		if l.sums[c.ID] == nil {
+			l.sums[c.ID] = &Sum{}
+		}
+		for _, p := range x.sums[c.ID].Parts {
+			l.sums[c.ID].add(p)
+		}
+	}
+}
+
+// stays says whether a line is printed: fixed rows always; lines of a classification,
+// units and projects if there is an amount.
+func (r *Result) stays(t *profile.Table, how *profile.ConsolidateTable, l *line) bool {
+	if strings.HasPrefix(l.id, fixedRow) || t.Hierarchy == "" && how.Units == "" {
+		return true
+	}
+	for _, s := range l.sums {
+		if !s.Total.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+// order sorts lines as the table prescribes.
+func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, lines []*line) {
+	section := map[string]int{}
+	if g := t.Group(t.HeadGroup); t.Hierarchy == "sections" && g != nil {
+		for i, name := range g.In {
+			section[filing.Fold(name)] = i
+		}
+	}
+	class := func(l *line) int {
+		c := t.Column(t.OrderBy)
+		if c == nil {
+			return 0
+		}
+		return slices.IndexFunc(c.Choices, func(x profile.Choice) bool { return x.ID == l.texts[c.ID] })
+	}
+	compare := func(a, b *line) int {
+		if x := cmp.Compare(rank(a), rank(b)); x != 0 || rank(a) == 0 {
+			return cmp.Or(x, cmp.Compare(a.seen, b.seen))
+		}
+		switch {
+		case t.Hierarchy == "kinds" || how.Units != "":
+			if a.unit == nil || b.unit == nil || a.unit != b.unit {
+				return cmp.Compare(idOf(a.unit), idOf(b.unit))
+			}
+			return cmp.Or(cmp.Compare(below(a), below(b)), cmp.Compare(class(a), class(b)), cmp.Compare(a.seen, b.seen))
+		case t.Hierarchy == "sections":
+			x, y := sectionOf(a), sectionOf(b)
+			return cmp.Or(cmp.Compare(section[x], section[y]), cmp.Compare(x, y), cmp.Compare(below(a), below(b)), r.byList(s, a, b))
+		case s.Order == "code":
+			return cmp.Compare(a.texts[s.Key[0]], b.texts[s.Key[0]])
+		case s.Order == "list":
+			return r.byList(s, a, b)
+		}
+		return cmp.Compare(a.seen, b.seen)
+	}
+	sort.SliceStable(lines, func(i, j int) bool {
+		return cmp.Or(compare(lines[i], lines[j]), cmp.Compare(lines[i].id, lines[j].id)) < 0
+	})
+}
+
+// rank puts fixed rows first, in their own order, and the department above its units.
+func rank(l *line) int {
+	switch l.id[:1] {
+	case fixedRow:
+		return 0
+	case wholeRow:
+		return 1
+	}
+	return 2
+}
+
+// below puts the row of a unit or a section above those it is the sum of.
+func below(l *line) int {
+	if l.id[:1] == projectRow || l.id[:1] == keyRow {
+		return 1
+	}
+	return 0
+}
+
+func idOf(u *Unit) string {
+	if u == nil {
+		return ""
+	}
+	return u.id
+}
+
+// sectionOf is the section a line stands in.
+func sectionOf(l *line) string {
+	name, _, _ := strings.Cut(l.id[1:], sep)
+	return name
+}
+
+// byList compares lines as the code list has their names, then as the mapping has their
+// pairs. What is in neither comes last.
+func (r *Result) byList(s profile.ConsolidateSide, a, b *line) int {
+	list := r.Profile.Codes[s.List]
+	at := func(l *line) int {
+		if list == nil {
+			return 0
+		}
+		name, section := filing.Fold(l.texts[s.Key[0]]), sectionOf(l)
+		class := ""
+		for i, c := range list.Items {
+			switch {
+			case section != "" && len(c.Code) <= 3:
+				class = filing.Fold(c.Name)
+			case filing.Fold(c.Name) == name && (section == "" || class == section):
+				return i
+			}
+		}
+		return len(list.Items)
+	}
+	pair := func(l *line) int {
+		if len(s.Key) < 2 {
+			return 0
+		}
+		for i, p := range r.Profile.Pairs {
+			if filing.Fold(p.Dept) == filing.Fold(l.texts[s.Key[0]]) && filing.Fold(p.Gov) == filing.Fold(l.texts[s.Key[1]]) {
+				return i
+			}
+		}
+		return len(r.Profile.Pairs)
+	}
+	x := cmp.Or(cmp.Compare(at(a), at(b)), cmp.Compare(filing.Fold(a.texts[s.Key[0]]), filing.Fold(b.texts[s.Key[0]])))
+	return cmp.Or(x, cmp.Compare(pair(a), pair(b)))
+}
+
+// layRows writes lines into the skeleton of a table: fixed rows at their places, lines
+// where the skeleton has room for them. Lines of two sides stand beside each other.
+func layRows(t *profile.Table, all [][]*line) []filing.Row {
+	var rows []filing.Row
+	blank := func() filing.Row {
+		x := filing.Row{Cells: map[string]filing.Value{}, Children: map[string][]filing.Row{}}
+		for _, c := range t.Columns {
+			x.Cells[c.ID] = filing.Value{}
+		}
+		return x
+	}
+	put := func(row filing.Row, l *line) {
+		for id, text := range l.texts {
+			row.Cells[id] = filing.Value{Text: text}
+		}
+		for id, s := range l.sums {
+			row.Cells[id] = filing.Value{Text: printed(t.Column(id).Type, s)}
+		}
+	}
+	placed := false
+	lines := func() {
+		if placed {
+			return
+		}
+		placed = true
+		from := len(rows)
+		for _, side := range all {
+			n := from
+			for _, l := range side {
+				if strings.HasPrefix(l.id, fixedRow) {
+					continue
+				}
+				if n == len(rows) {
+					rows = append(rows, blank())
+				}
+				put(rows[n], l)
+				n++
+			}
+		}
+	}
+	for i, spec := range t.Rows {
+		switch {
+		case spec.Lines:
+			lines()
+		case len(spec.Cells) > 0:
+			row := blank()
+			for _, side := range all {
+				for _, l := range side {
+					if l.id == fmt.Sprint(fixedRow, i) {
+						put(row, l)
+					}
+				}
+			}
+			rows = append(rows, row)
+		}
+	}
+	lines()
+	return rows
+}
+
+// printed is a sum as a table has it: zero is blank.
+func printed(t profile.Type, s *Sum) string {
+	if s.Total.IsZero() {
+		return ""
+	}
+	if t == profile.WanType {
+		return amount.Wan(s.Total)
+	}
+	return amount.Trim(s.Total)
+}
+
+// noteName notes what a unit calls a code.
+func (r *Result) noteName(s profile.ConsolidateSide, names map[string]map[string][]named, u *Unit, row filing.Row) {
+	code := strings.TrimSpace(row.Text(s.Key[0]))
+	for _, id := range s.Name {
+		name := strings.TrimSpace(row.Text(id))
+		if code == "" || name == "" {
+			continue
+		}
+		if names[s.List] == nil {
+			names[s.List] = map[string][]named{}
+		}
+		have := names[s.List][code]
+		if !slices.ContainsFunc(have, func(n named) bool { return filing.Fold(n.name) == filing.Fold(name) }) {
+			at := row.Cells[id].At
+			if at.File == "" {
+				at.File = u.File
+			}
+			names[s.List][code] = append(have, named{name, at})
+		}
+	}
+}
+
+// names reports codes that units call by different names.
+func (r *Result) names(names map[string]map[string][]named) {
+	for _, list := range slices.Sorted(keysOf(names)) {
+		for _, code := range slices.Sorted(keysOf(names[list])) {
+			have := names[list][code]
+			if len(have) < 2 {
+				continue
+			}
+			var places []finding.Place
+			var said []string
+			for _, n := range have {
+				places = append(places, n.at)
+				said = append(said, "“"+n.name+"”（"+n.at.File+" "+n.at.Short()+"）")
+			}
+			r.report("HZ10", finding.Error, places, "code", code, "names", strings.Join(said, "、"))
+		}
+	}
+}
+
+func keysOf[V any](m map[string]V) func(func(string) bool) {
+	return func(yield func(string) bool) {
+		for k := range m {
+			if !yield(k) {
+				return
+			}
+		}
+	}
+}

@@ -1,0 +1,316 @@
+package consolidate
+
+import (
+	"bytes"
+	"encoding/csv"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+	"golang.org/x/text/encoding/simplifiedchinese"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/derive"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+// Transfer is money one unit gives to another one: the texts of a line by column.
+type Transfer struct {
+	Texts  map[string]string
+	Amount decimal.Decimal
+	At     finding.Place
+}
+
+// Elimination is a transfer with the cells of the unit that received it as they were
+// and as they are added up, and the cell of the unit that gave it.
+type Elimination struct {
+	Transfer Transfer
+	From, To *Unit
+	Giver    finding.Place
+	Cells    []Change
+}
+
+// Change is one cell from which a transfer was taken.
+type Change struct {
+	At            finding.Place
+	Table         *profile.Table
+	Row           string
+	Column        *profile.Column
+	Before, After decimal.Decimal
+}
+
+// ReadTransfers reads a sheet of transfers, CSV or a workbook. The error is a
+// *message.Error if the file cannot be read at all.
+func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []finding.Finding, error) {
+	var found []finding.Finding
+	report := func(code string, at finding.Place, kv ...string) {
+		found = append(found, finding.New(code, finding.Error, at, kv...))
+	}
+	if p.Consolidate == nil || p.Consolidate.Transfer == nil || p.Compact == nil {
+		report("HZ30", finding.Place{File: name}, "profile", p.Name)
+		return nil, found, nil
+	}
+	rows, err := sheet(name, data)
+	if err != nil {
+		return nil, nil, err
+	}
+	columns := p.Consolidate.Transfer.Columns
+	var heads []*profile.Column
+	var out []Transfer
+	for i, row := range rows {
+		at := finding.Place{File: name, Name: strconv.Itoa(i + 1)}
+		if strings.TrimSpace(strings.Join(row, "")) == "" {
+			continue
+		}
+		if heads == nil {
+			heads = make([]*profile.Column, len(row))
+			for j, text := range row {
+				k := slices.IndexFunc(columns, func(c profile.Column) bool {
+					text := filing.Fold(text)
+					return text == c.ID || text == filing.Fold(c.Name.ZH) || strings.EqualFold(text, filing.Fold(c.Name.EN))
+				})
+				switch {
+				case k >= 0:
+					heads[j] = &columns[k]
+				case strings.TrimSpace(text) != "":
+					report("HZ31", at, "file", name, "value", text, "choices", choices(columns))
+				}
+			}
+			for k := range columns {
+				if c := &columns[k]; !c.Optional && !slices.Contains(heads, c) {
+					report("HZ32", at, "file", name, "column", c.Name.ZH+" / "+c.ID)
+				}
+			}
+			if len(found) > 0 {
+				return nil, found, nil
+			}
+			continue
+		}
+		x := Transfer{Texts: map[string]string{}, At: at}
+		for j, c := range heads {
+			if c == nil || j >= len(row) {
+				continue
+			}
+			text := strings.TrimSpace(row[j])
+			for _, choice := range c.Choices {
+				if filing.Fold(text) == filing.Fold(choice.Name.ZH) || strings.EqualFold(text, choice.Name.EN) {
+					text = choice.ID
+				}
+			}
+			if len(c.Choices) > 0 && text != "" && !slices.ContainsFunc(c.Choices, func(x profile.Choice) bool { return x.ID == text }) {
+				report("HZ33", at, "file", name, "row", at.Name, "column", c.Name.ZH, "value", text)
+			}
+			x.Texts[c.ID] = text
+		}
+		for k := range columns {
+			if c := &columns[k]; !c.Optional && x.Texts[c.ID] == "" {
+				report("HZ34", at, "file", name, "row", at.Name, "column", c.Name.ZH)
+			}
+		}
+		a, err := amount.Parse(x.Texts[profile.TransferAmount])
+		if err != nil || !a.Value.Equal(a.Value.Round(2)) || !a.Blank && !a.Value.IsPositive() {
+			report("HZ33", at, "file", name, "row", at.Name, "column", profile.TransferAmount, "value", x.Texts[profile.TransferAmount])
+		}
+		x.Amount = a.Value
+		out = append(out, x)
+	}
+	return out, found, nil
+}
+
+func choices(columns []profile.Column) string {
+	var names []string
+	for _, c := range columns {
+		names = append(names, c.Name.ZH)
+	}
+	return strings.Join(names, "、")
+}
+
+// sheet reads the rows of a CSV file, also one a spreadsheet wrote in the Chinese
+// encoding of its system, or of a workbook.
+func sheet(name string, data []byte) ([][]string, error) {
+	if bytes.HasPrefix(data, []byte("PK")) {
+		return workbook.Rows(name, data)
+	}
+	data = bytes.TrimPrefix(data, []byte("\ufeff"))
+	if !utf8.Valid(data) {
+		if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil {
+			data = text
+		}
+	}
+	c := csv.NewReader(bytes.NewReader(data))
+	c.FieldsPerRecord = -1
+	rows, err := c.ReadAll()
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return rows, nil
+}
+
+// find returns the unit of a name or code.
+func (r *Result) find(name string) *Unit {
+	id := r.whose(name)
+	for _, u := range r.Units {
+		if u.id == id || u.code != "" && u.code == name {
+			return u
+		}
+	}
+	return nil
+}
+
+// eliminate takes the transfers out of the tables of the units that received them,
+// where the same money was counted a second time.
+func (r *Result) eliminate(list []Transfer) {
+	given := map[string]decimal.Decimal{}
+	for _, x := range list {
+		e := Elimination{Transfer: x, From: r.find(x.Texts[profile.TransferFrom]), To: r.find(x.Texts[profile.TransferTo])}
+		line := []string{"file", x.At.File, "row", x.At.Name}
+		for _, side := range []string{profile.TransferFrom, profile.TransferTo} {
+			if r.find(x.Texts[side]) == nil {
+				r.report("HZ35", finding.Error, []finding.Place{x.At}, append(line, "value", x.Texts[side])...)
+			}
+		}
+		if e.From == nil || e.To == nil {
+			continue
+		}
+		if e.From == e.To {
+			r.report("HZ36", finding.Error, []finding.Place{x.At}, append(line, "unit", e.To.name)...)
+			continue
+		}
+		if !r.giver(&e, given) || !r.takeOut(&e) {
+			continue
+		}
+		r.Eliminated = append(r.Eliminated, e)
+	}
+}
+
+// giver makes sure that the giving unit spends as much as it gives.
+func (r *Result) giver(e *Elimination, given map[string]decimal.Decimal) bool {
+	g := r.Profile.Consolidate.Transfer.Giver
+	t := r.Profile.Table(g.Table)
+	code := e.Transfer.Texts[g.By]
+	if code == "" {
+		code = e.Transfer.Texts[g.Else]
+	}
+	key := e.From.id + sep + code
+	given[key] = given[key].Add(e.Transfer.Amount)
+	for _, row := range e.From.Filing.Tables[t.ID] {
+		if filing.Fold(row.Text(g.Key)) != filing.Fold(code) {
+			continue
+		}
+		e.Giver = e.From.at(t, row, t.Column(g.Column))
+		if have := value(row, g.Column); have.LessThan(given[key]) {
+			r.report("HZ37", finding.Error, []finding.Place{e.Giver, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
+				"unit", e.From.name, "code", code, "have", amount.Trim2(have), "want", amount.Trim2(given[key]))
+			return false
+		}
+		return true
+	}
+	r.report("HZ37", finding.Error, []finding.Place{{File: e.From.File}, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
+		"unit", e.From.name, "code", code, "have", "0", "want", amount.Trim2(given[key]))
+	return false
+}
+
+func value(row filing.Row, column string) decimal.Decimal {
+	a, err := amount.Parse(row.Text(column))
+	if err != nil {
+		return decimal.Zero
+	}
+	return a.Value
+}
+
+// takeOut works out with the short form which figures the transfer is part of, and takes
+// it out of them. No figure may become negative.
+func (r *Result) takeOut(e *Elimination) bool {
+	p := r.Profile
+	x := e.Transfer
+	part := filing.New(p.Name, e.To.Filing.Year)
+	part.Fields = e.To.Filing.Fields
+	for _, rec := range p.Consolidate.Transfer.Records {
+		if !rec.Where.Has(func(id string) string { return x.Texts[id] }) || rec.With != "" && !hasAmount(p.Table(rec.With), e.To) {
+			continue
+		}
+		row := filing.Row{Cells: map[string]filing.Value{}, At: x.At}
+		for id, from := range rec.Take {
+			row.Cells[id] = filing.Value{Text: x.Texts[from], At: x.At}
+		}
+		for id, text := range rec.Set {
+			row.Cells[id] = filing.Value{Text: text, At: x.At}
+		}
+		part.Tables[rec.Of] = append(part.Tables[rec.Of], row)
+	}
+	if found := derive.Tables(p, part); finding.Count(found, finding.Error) > 0 {
+		r.Findings = append(r.Findings, found...)
+		return false
+	}
+	ok := true
+	for _, t := range p.Tables {
+		how := p.Consolidate.Table(t.ID)
+		if how == nil || len(part.Tables[t.ID]) == 0 {
+			continue
+		}
+		for _, s := range sides(t, how) {
+			rows := e.To.Filing.Tables[t.ID]
+			at := map[string]int{}
+			for i, id := range r.ids(t, how, s, rows, e.To.id) {
+				if _, twice := at[id]; !twice {
+					at[id] = i
+				}
+			}
+			for i, id := range r.ids(t, how, s, part.Tables[t.ID], e.To.id) {
+				for _, c := range amounts(t, s) {
+					take := value(part.Tables[t.ID][i], c.ID)
+					if take.IsZero() || id == wholeRow {
+						continue
+					}
+					if n, has := at[id]; has {
+						ok = r.takeCell(e, t, c, n, take) && ok
+						continue
+					}
+					ok = false
+					r.refuse(e, finding.Place{File: e.To.File}, t, c, profile.RowName(t, part.Tables[t.ID][i], c), decimal.Zero, take)
+				}
+			}
+		}
+	}
+	return ok
+}
+
+// takeCell takes an amount out of one cell.
+func (r *Result) takeCell(e *Elimination, t *profile.Table, c *profile.Column, i int, take decimal.Decimal) bool {
+	row := e.To.Filing.Tables[t.ID][i]
+	k := cellOf{t.ID, i, c.ID}
+	have := value(row, c.ID)
+	for _, p := range e.To.takenOut[k] {
+		have = have.Add(p.Value)
+	}
+	at := e.To.at(t, row, c)
+	if have.LessThan(take) {
+		r.refuse(e, at, t, c, profile.RowName(t, row, c), have, take)
+		return false
+	}
+	e.To.takenOut[k] = append(e.To.takenOut[k], Part{Unit: e.To, At: e.Transfer.At, Value: take.Neg(), Transfer: true})
+	e.Cells = append(e.Cells, Change{At: at, Table: t, Row: profile.RowName(t, row, c), Column: c, Before: have, After: have.Sub(take)})
+	return true
+}
+
+func (r *Result) refuse(e *Elimination, at finding.Place, t *profile.Table, c *profile.Column, row string, have, take decimal.Decimal) {
+	r.report("HZ38", finding.Error, []finding.Place{at, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
+		"place", t.Name.ZH+"["+row+", "+c.Name.ZH+"]", "unit", e.To.name, "have", amount.Trim2(have), "want", amount.Trim2(take))
+}
+
+func hasAmount(t *profile.Table, u *Unit) bool {
+	for _, row := range u.Filing.Tables[t.ID] {
+		for _, c := range t.Columns {
+			if c.Type.Numeric() && !value(row, c.ID).IsZero() {
+				return true
+			}
+		}
+	}
+	return false
+}
