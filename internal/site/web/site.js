@@ -26,7 +26,7 @@
     q.addEventListener("input", find);
     year.addEventListener("change", find);
     box.hidden = false;
-    if (q.value || year.value) find();
+    find();
   }
 
   function value(row, col) {
