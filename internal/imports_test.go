@@ -14,7 +14,7 @@ import (
 var order = []string{
 	"templates", "fonts",
 	"internal/message", "internal/amount", "internal/finding", "internal/filing", "internal/formula",
-	"internal/profile", "internal/rule", "internal/derive", "internal/workbook", "internal/carry", "internal/document", "internal/layout/specimen", "internal/compose",
+	"internal/profile", "internal/profile/profiletest", "internal/rule", "internal/derive", "internal/workbook", "internal/carry", "internal/document", "internal/layout/specimen", "internal/compose",
 	"internal/layout", "internal/pdf", "internal/compare", "internal/output", "internal/build",
 	"internal/roster", "internal/distribute", "internal/consolidate", "internal/batch", "internal/board", "internal/site", "cmd/budgetbook",
 }

@@ -1,7 +1,6 @@
 package compare
 
 import (
-	"io/fs"
 	"os"
 	"slices"
 	"testing"
@@ -11,19 +10,12 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/templates"
+	"budgetbook/internal/profile/profiletest"
 )
 
 func load(t *testing.T) (*profile.Profile, func() *filing.Filing) {
 	t.Helper()
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := profiletest.Shanxi(t)
 	data, err := os.ReadFile("../../examples/example-county-2024.json")
 	if err != nil {
 		t.Fatal(err)

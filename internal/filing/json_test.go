@@ -3,7 +3,6 @@ package filing_test
 import (
 	"bytes"
 	"errors"
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
@@ -11,23 +10,14 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
-	"budgetbook/internal/profile"
-	"budgetbook/templates"
+	"budgetbook/internal/profile/profiletest"
 )
 
 const exampleJSON = "../../examples/example-county-2024.json"
 
 func schema(t testing.TB) *filing.Node {
 	t.Helper()
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p.Schema()
+	return profiletest.Shanxi(t).Schema()
 }
 
 func example(t testing.TB) []byte {
@@ -155,7 +145,7 @@ func TestNotAFiling(t *testing.T) {
 		{"an array", "[]", "not-json", "object"},
 		{"a text", `"budgetbook"`, "not-json", "object"},
 		{"no JSON", "schema: budgetbook", "not-json", "1"},
-		{"truncated", string(whole[:len(whole)/2]), "not-json", "EOF"},
+		{"truncated", strings.ToValidUTF8(string(whole[:len(whole)/2]), ""), "not-json", "EOF"},
 		{"only the closing brace missing", strings.TrimRight(string(whole), "\n}"), "not-json", "EOF"},
 		{"text behind it", head + "}\n{}", "not-json", "2"},
 		{"another encoding", head + ",\n\"unit\": {\"name\": \"\xb2\xe2\xca\xd4\"}}", "not-json", "line 2"},

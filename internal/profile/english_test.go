@@ -17,20 +17,12 @@ import (
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/templates"
+	"budgetbook/internal/profile/profiletest"
 )
 
 func loadShanxi(t *testing.T) (*profile.Profile, fs.FS) {
 	t.Helper()
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p, sub
+	return profiletest.Shanxi(t), profiletest.Files(t)
 }
 
 // saying is a text of the profile and where it stands.

@@ -1,26 +1,18 @@
 package profile_test
 
 import (
-	"io/fs"
 	"regexp"
 	"testing"
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/templates"
+	"budgetbook/internal/profile/profiletest"
 )
 
 // TestFormulasInEnglish: every formula of every rule can be read by somebody who knows
 // no Chinese.
 func TestFormulasInEnglish(t *testing.T) {
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := profiletest.Shanxi(t)
 	for src, want := range map[string]string{
 		"本表[@, $] = SUM(本表[下级, $])":                   "this table[@, $] = SUM(this table[rows below, $])",
 		"表一[本年支出合计, 合计] = SUM(表一[功能科目, 合计])":          "Table 1[Total current-year expenditures, Total] = SUM(Table 1[functional rows, Total])",

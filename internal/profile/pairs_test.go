@@ -2,31 +2,17 @@ package profile_test
 
 import (
 	"errors"
-	"io/fs"
 	"strings"
 	"testing"
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"budgetbook/internal/profile"
-	"budgetbook/templates"
+	"budgetbook/internal/profile/profiletest"
 )
 
-func load(t *testing.T) *profile.Profile {
-	t.Helper()
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
-
 func TestPairsAreLoaded(t *testing.T) {
-	p := load(t)
+	p := profiletest.Shanxi(t)
 	kinds := map[string]int{}
 	for _, x := range p.Pairs {
 		kinds[x.Units]++
@@ -51,7 +37,7 @@ func TestReplaceCodes(t *testing.T) {
 		"blanks":        "科 目 编 码, 科目名称 \n 201 , 一般公共服务支出 \n",
 		"same twice":    "code,name\n201,一般公共服务支出\n201,一般公共服务支出\n",
 	} {
-		p := load(t)
+		p := profiletest.Shanxi(t)
 		if err := p.ReplaceCodesCSV("functional_codes", []byte(data)); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
@@ -74,7 +60,7 @@ func TestReplaceCodes(t *testing.T) {
 		"empty":      "",
 		"only heads": "code,name\n",
 	} {
-		p := load(t)
+		p := profiletest.Shanxi(t)
 		before := p.Codes["functional_codes"]
 		err := p.ReplaceCodesCSV("functional_codes", []byte(data))
 		if !errors.Is(err, profile.ErrCodeList) || !strings.Contains(err.Error(), "functional_codes") {
@@ -89,14 +75,7 @@ func TestReplaceCodes(t *testing.T) {
 func FuzzReplaceCodes(f *testing.F) {
 	f.Add([]byte("code,name\n201,一般公共服务支出\n"))
 	f.Add([]byte("\"科目编码\"\n\xff\xfe"))
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		f.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		f.Fatal(err)
-	}
+	p := profiletest.Shanxi(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if p.ReplaceCodesCSV("functional_codes", data) != nil {
 			return

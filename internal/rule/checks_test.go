@@ -1,7 +1,6 @@
 package rule_test
 
 import (
-	"io/fs"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -13,8 +12,8 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/rule"
-	"budgetbook/templates"
 )
 
 // with is the sample with some values changed.
@@ -240,10 +239,7 @@ func TestUnsureCodes(t *testing.T) {
 	for _, c := range p.Codes["functional_codes"].Items {
 		list.WriteString(c.Code + "," + c.Name + "\n")
 	}
-	sub, err := loadedAgain()
-	if err != nil {
-		t.Fatal(err)
-	}
+	sub := profiletest.Shanxi(t)
 	if err := sub.ReplaceCodesCSV("functional_codes", []byte(list.String())); err != nil {
 		t.Fatal(err)
 	}
@@ -351,15 +347,6 @@ func scale(t *testing.T, f *filing.Filing, table string, n, d int64) {
 			r.Cells[id] = v
 		}
 	}
-}
-
-// loadedAgain is the profile once more, for a test that changes it.
-func loadedAgain() (*profile.Profile, error) {
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		return nil, err
-	}
-	return profile.Load(sub)
 }
 
 // TestNothingPanics checks filings with holes: every check says nothing or something,

@@ -1,27 +1,18 @@
 package rule_test
 
 import (
-	"io/fs"
 	"os"
 	"strings"
 	"testing"
 
 	"budgetbook/internal/message"
-	"budgetbook/internal/profile"
+	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/rule"
-	"budgetbook/templates"
 )
 
 // docs/rules.md is written by "make manual" and must say what the catalogue says.
 func TestManualIsCurrent(t *testing.T) {
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p := profiletest.Shanxi(t)
 	got, err := os.ReadFile("../../docs/rules.md")
 	if err != nil {
 		t.Fatal(err)

@@ -7,6 +7,7 @@ import (
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/profile/profiletest"
 )
 
 func TestAmountsOfReasons(t *testing.T) {
@@ -53,7 +54,7 @@ func TestAmountsOfReasons(t *testing.T) {
 }
 
 func TestGenericReasons(t *testing.T) {
-	p := loadShanxi(t)
+	p := profiletest.Shanxi(t)
 	in := &input{rule: ruleOf(t, p, "N02")}
 	for _, s := range []string{
 		"人员变动", "主要是人员变动及政策调整等原因", "由于项目增减变动", "政策性调整所致", "工作需要", "厉行节约", "按要求压减一般性支出", "人员增减变动、项目增减变动",

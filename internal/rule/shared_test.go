@@ -1,33 +1,18 @@
 package rule
 
 import (
-	"io/fs"
 	"testing"
 
 	"budgetbook/internal/filing"
-	"budgetbook/internal/profile"
-	"budgetbook/templates"
+	"budgetbook/internal/profile/profiletest"
 )
-
-func loadShanxi(t *testing.T) *profile.Profile {
-	t.Helper()
-	sub, err := fs.Sub(templates.FS, "shanxi")
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := profile.Load(sub)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
-}
 
 func foldText(s string) string { return filing.Fold(s) }
 
 // TestNamedChecks makes sure that every named check is sorted and has a rule, and
 // that the rules that look at the findings of others come last.
 func TestNamedChecks(t *testing.T) {
-	p := loadShanxi(t)
+	p := profiletest.Shanxi(t)
 	used := map[string]bool{}
 	last := ""
 	for _, r := range p.Rules {

@@ -2,22 +2,18 @@ package workbook
 
 import (
 	"bytes"
-	"os"
 	"testing"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/profile/profiletest"
 )
 
 func shanxi(t testing.TB) *profile.Profile {
 	t.Helper()
-	p, err := profile.Load(os.DirFS("../../templates/shanxi"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return p
+	return profiletest.Shanxi(t)
 }
 
 // sample is a filing with something on every sheet and every kind of text.
