@@ -208,10 +208,10 @@ give:
 	}
 	close(next)
 	wg.Wait()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	if parent.Err() != nil {
+		return parent.Err()
 	}
-	return nil
+	return context.Cause(ctx)
 }
 
 // one takes care of one workbook.
