@@ -134,6 +134,11 @@ type Column struct {
 	Width    int      `toml:"width"`  // of the sheet column, in characters; 0: from the type
 	Note     Text     `toml:"note"`
 
+	// What the workbook offers to choose from; other texts may be entered as well.
+	List  string   `toml:"list"`  // a code list: its codes, or, in a column of texts, its names
+	Named string   `toml:"named"` // id of the code column whose name in the list this is
+	Offer []string `toml:"offer"` // these texts
+
 	Translate bool `toml:"translate"` // a text of the unit that an English edition prints; printed tables: all texts
 
 	// Columns of the short form (compact.toml) only.

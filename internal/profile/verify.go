@@ -83,6 +83,15 @@ func (l *loader) table(t *Table) {
 		}
 		l.kind(t.file, at, c.Type, c.Choices)
 	}
+	for i, c := range t.Columns {
+		at := fmt.Sprintf("%s.column[%d]", t.at, i)
+		if c.List != "" && l.p.Codes[c.List] == nil {
+			l.fail(t.file, at+".list", "no code list %q", c.List)
+		}
+		if n := t.columns[c.Named]; c.Named != "" && (n == nil || n.List != c.List) {
+			l.fail(t.file, at+".named", "no column %q of the same list in %s", c.Named, t.ID)
+		}
+	}
 	for i := range t.Columns {
 		if k := t.Columns[i].Key; k != "" && t.columns[k] == nil {
 			l.fail(t.file, fmt.Sprintf("%s.column[%d].key", t.at, i), "no column %q in %s", k, t.ID)

@@ -122,8 +122,17 @@ func (w *writer) backLink(sheet string, s profile.Sheet, guide string) {
 		column = len(w.p.Table(s.ID).Columns) + 1
 	case "records":
 		// Beside the sheet, unless that is pages away.
-		column = len(w.p.Table(s.ID).Columns) + 2
-		if wideRecords = column > 5; wideRecords {
+		t := w.p.Table(s.ID)
+		if w.p.IsAtom(s.ID) {
+			_, wide := w.atomColumns(t)
+			column = len(wide) + 1
+			break
+		}
+		column = len(t.Columns) + 2
+		if t.Parent != "" {
+			column++
+		}
+		if wideRecords = column > 6; wideRecords {
 			column = 5
 		}
 	}

@@ -56,6 +56,7 @@ func (r *reader) table(g *grid, t *profile.Table) {
 // rows reads the rows of a table below its header.
 func (r *reader) rows(g *grid, t *profile.Table, h *head, order []*profile.Column) {
 	var rows []filing.Row
+	r.codeNames(g, h, order)
 	r.settle(g)
 	rest := g.after(h.last)
 	if t.Numbers && len(rest) > 0 && counts(rest[0], h.columns) {

@@ -129,8 +129,9 @@ func describe(l look) *excelize.Style {
 		fill = fixedFill
 		s.Font.Color, s.Font.Underline = linkColor, "single"
 	case roleOwner:
+		// A row is as high as its own texts: a long name is set smaller, never cut.
 		fill = fixedFill
-		s.Alignment.WrapText = false
+		s.Alignment.WrapText, s.Alignment.ShrinkToFit = false, true
 	case roleNumber:
 		fill = fixedFill
 		if l.typ != "" {

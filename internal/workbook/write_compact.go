@@ -77,6 +77,9 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 	for j := range t.Columns {
 		c := &t.Columns[j]
 		w.choices(sheet, columns[c.ID], recordTop+1, last, c.Choices)
+		if c.Codes == "" && c.Pairs == "" {
+			w.prompt(sheet, columns[c.ID], recordTop+1, last, c.Type, c.Name.In(w.lang), c.Note.In(w.lang), c.Choices)
+		}
 		if c.Codes != "" {
 			w.codeChoices(sheet, columns[c.ID], last, t, c)
 		}
@@ -109,7 +112,7 @@ func (w *writer) atomColumns(t *profile.Table) (columns map[string]int, wide []f
 // codeName shows the name of a code by a formula: from the list, or from the codes the
 // unit adds.
 func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
-	w.put(sheet, row, column+1, "", look{role: roleOwner})
+	w.put(sheet, row, column+1, "", look{role: roleOwner, free: true})
 	if w.err != nil {
 		return
 	}
@@ -177,7 +180,7 @@ func (w *writer) codeChoices(sheet string, column, last int, t *profile.Table, c
 	}
 	dv := excelize.NewDataValidation(true)
 	dv.Sqref = at(recordTop+1, column) + ":" + at(last, column)
-	dv.ShowErrorMessage = false
+	w.asks(dv, c)
 	dv.SetSqrefDropList(fmt.Sprintf("%s_pick%d", list, levels[len(levels)-1]))
 	w.keep(w.x.AddDataValidation(sheet, dv))
 }

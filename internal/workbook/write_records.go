@@ -20,7 +20,7 @@ func (w *writer) records(sheet string, t *profile.Table) {
 	wide := []float64{7}
 	if parent != nil {
 		lead = 2
-		wide = append(wide, 34)
+		wide = append(wide, 46)
 	}
 	for i := range t.Columns {
 		c := &t.Columns[i]
@@ -61,6 +61,9 @@ func (w *writer) records(sheet string, t *profile.Table) {
 	for j := range t.Columns {
 		c := &t.Columns[j]
 		w.choices(sheet, lead+1+j, recordTop+1, recordTop+n, c.Choices)
+		if w.offer(sheet, lead+1+j, recordTop+1, recordTop+n, t, c) {
+			continue
+		}
 		w.prompt(sheet, lead+1+j, recordTop+1, recordTop+n, c.Type, c.Name.In(w.lang), c.Note.In(w.lang), c.Choices)
 	}
 	w.freeze(sheet, recordTop, 2)

@@ -43,6 +43,9 @@ func (w *writer) table(sheet string, t *profile.Table) {
 	for i, c := range order {
 		last := top + max(len(lines), 1) - 1
 		w.choices(sheet, i+1, top, last, c.Choices)
+		if w.offer(sheet, i+1, top, last, t, c) {
+			continue
+		}
 		w.prompt(sheet, i+1, top, last, c.Type, c.Name.In(w.lang), c.Note.In(w.lang), c.Choices)
 	}
 	w.freeze(sheet, top-1, 0)
@@ -248,6 +251,9 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 			w.formula(sheet, row, i+1, w.check.total(t, c, l, row))
 		default:
 			w.value(sheet, row, i+1, text, c.Type, c.Choices, look{role: roleInput, typ: c.Type, bold: bold})
+			if l.row == nil && l.spec == nil {
+				w.spareName(sheet, row, i+1, t, order, c)
+			}
 		}
 	}
 }
