@@ -34,7 +34,7 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), t.text("year", nil, ""), t.text("unit", nil, ""),
 				t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""),
 				t.text("region", nil, ""), t.text("department", nil, ""), t.text("scope", nil, ""),
-				t.text("data", nil, ""), t.text("from", nil, ""), t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.yes("force")),
+				t.text("data", nil, ""), t.text("from", nil, ""), t.yes("gap"), t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.yes("force")),
 			t.command("convert", t.say("word-file"), t.convert,
 				t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,

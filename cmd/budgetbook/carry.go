@@ -18,7 +18,7 @@ import (
 // fromLastYear begins the filing of a year from the file of the year before: a
 // workbook, JSON, or a disclosure that carries its data. What options say of the unit
 // goes before what last year said.
-func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.Filing, carried *workbook.Carried, found []finding.Finding, err error) {
+func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.Filing, carried *workbook.Carried, found []finding.Finding, said []string, err error) {
 	from := c.String("from")
 	if c.IsSet("data") {
 		err = message.Errorf(nil, "conflict-from", "flag", "data")
@@ -34,7 +34,7 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 		return err
 	})
 	if err != nil || finding.Count(found, finding.Error) > 0 {
-		return p, last, nil, found, err
+		return p, last, nil, found, nil, err
 	}
 	if last.Year == 0 {
 		last.Year, _ = strconv.Atoi(last.Text("fiscal_year"))
@@ -53,15 +53,19 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 		err = message.Errorf(nil, "carry-order", "file", from, "year", strconv.Itoa(year), "last", strconv.Itoa(last.Year))
 		return
 	}
-	f, carried, more := carry.Next(p, last, year)
-	if err = said(c, p, f); err != nil {
+	if year != last.Year+1 && !c.Bool("gap") {
+		err = message.Errorf(nil, "carry-gap", "file", from, "year", strconv.Itoa(year), "last", strconv.Itoa(last.Year), "before", strconv.Itoa(year-1))
 		return
 	}
-	return p, f, carried, append(found, more...), nil
+	b := carry.Begin(p, last, year)
+	if err = entered(c, p, b.Filing); err != nil {
+		return
+	}
+	return p, b.Filing, b.Carried, append(found, b.Findings...), b.Report(t.lang), nil
 }
 
-// said enters what the options say of the unit.
-func said(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
+// entered enters what the options say of the unit.
+func entered(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
 	for flag, path := range unitFlags {
 		v := c.String(flag)
 		if field := p.Field(path); field == nil || v == "" {

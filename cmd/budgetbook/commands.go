@@ -37,11 +37,13 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	var f *filing.Filing
 	var found []finding.Finding
 	var carried *workbook.Carried
+	var report []string
 	var err error
+	moved := false // from one workbook into another
 	source := c.String("data")
 	if c.IsSet("from") {
 		source = c.String("from")
-		p, f, carried, found, err = t.fromLastYear(c)
+		p, f, carried, found, report, err = t.fromLastYear(c)
 	} else if from := c.String("data"); from != "" {
 		for _, flag := range []string{"year", "unit", "code", "kind", "level", "region", "department", "scope"} {
 			if c.IsSet(flag) {
@@ -53,7 +55,10 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 			if err != nil {
 				return err
 			}
-			p, f, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile"))
+			if p, f, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile")); err == nil && kind(data) == "workbook" {
+				moved = true
+				carried, err = workbook.Remembered(from, data) // a new template forgets nothing
+			}
 			return err
 		})
 	} else {
@@ -63,14 +68,21 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 		return err
 	}
 	t.findings(source, found)
-	if finding.Count(found, finding.Error) > 0 {
+	wrong := finding.Count(found, finding.Error)
+	if wrong > 0 && (!moved || t.lost(c, source, p, f, found)) {
 		return errFound
 	}
 	data, err := t.lay(c, c.String("data"), p, f, workbook.Options{Lang: t.edition, Carried: carried})
 	if err != nil {
 		return err
 	}
-	return t.write(to, data, source)
+	for _, line := range report {
+		fmt.Fprintln(t.err, line)
+	}
+	if err := t.write(to, data, source); err != nil {
+		return err
+	}
+	return t.kept(to, wrong)
 }
 
 // blank is the filing of a workbook to be filled: what the options say of the unit.
@@ -95,7 +107,7 @@ func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, erro
 	if p.Field("scope") != nil {
 		f.Fields["scope"] = filing.Value{Text: "unit"}
 	}
-	if err := said(c, p, f); err != nil {
+	if err := entered(c, p, f); err != nil {
 		return nil, nil, err
 	}
 	return p, f, nil

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"fmt"
 	"os"
+	"strconv"
+	"strings"
 
 	"github.com/urfave/cli/v2"
 
@@ -9,6 +12,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/workbook"
 )
@@ -41,7 +45,8 @@ func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filin
 	return workbook.Write(p, f, opt)
 }
 
-// convert writes a filing as a workbook of another layout.
+// convert writes a filing as a workbook of another layout. Whatever is wrong with it
+// goes over as it is; it is refused only if something would be lost.
 func (t *terminal) convert(c *cli.Context) error {
 	to := c.String("output")
 	if to == "" {
@@ -58,12 +63,46 @@ func (t *terminal) convert(c *cli.Context) error {
 		return err
 	}
 	t.findings(name, found)
-	if finding.Count(found, finding.Error) > 0 {
+	if t.lost(c, name, p, f, found) {
 		return errFound
 	}
-	data, err := t.lay(c, name, p, f, workbook.Options{Lang: t.edition})
+	carried, err := remembered(name)
 	if err != nil {
 		return err
 	}
-	return t.write(to, data, name)
+	data, err := t.lay(c, name, p, f, workbook.Options{Lang: t.edition, Carried: carried})
+	if err != nil {
+		return err
+	}
+	if err := t.write(to, data, name); err != nil {
+		return err
+	}
+	return t.kept(to, finding.Count(found, finding.Error))
+}
+
+// lost says what of a workbook would be lost in another one, if anything.
+func (t *terminal) lost(c *cli.Context, name string, p *profile.Profile, f *filing.Filing, found []finding.Finding) bool {
+	lost := build.Lost(p, f, found, profile.Layout(c.String("layout")))
+	if len(lost) > 0 {
+		fmt.Fprintln(t.err, t.say("convert-lost", "file", name, "codes", strings.Join(lost, ", ")))
+	}
+	return len(lost) > 0
+}
+
+// kept says that errors went over into a new workbook.
+func (t *terminal) kept(to string, wrong int) error {
+	if wrong == 0 {
+		return nil
+	}
+	fmt.Fprintln(t.err, t.say("convert-errors", "file", to, "n", strconv.Itoa(wrong)))
+	return errFound
+}
+
+// remembered is what a workbook has from last year; nil if it is another kind of file.
+func remembered(name string) (*workbook.Carried, error) {
+	data, err := output.Read(name, build.MaxInput)
+	if err != nil || kind(data) != "workbook" {
+		return nil, err
+	}
+	return workbook.Remembered(name, data)
 }

@@ -1,6 +1,9 @@
 package build
 
 import (
+	"slices"
+
+	"budgetbook/internal/amount"
 	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
@@ -47,4 +50,49 @@ func Convert(p *profile.Profile, f *filing.Filing, to profile.Layout) []finding.
 		return nil
 	}
 	return derive.Atoms(p, f)
+}
+
+// losing are the findings of a reader about content that it could not take.
+var losing = []string{"B02", "B04", "B06", "B08", "B51"}
+
+// unmade are the findings about records of the short form that no table follows from.
+var unmade = []string{"B20", "B21", "B22", "B23", "B24", "B28"}
+
+// Lost lists the codes of the findings for which converting a filing would lose
+// something that stands in its workbook.
+func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to profile.Layout) []string {
+	var codes []string
+	for _, x := range found {
+		code := x.Code
+		if x.Severity == finding.Error && (slices.Contains(losing, code) || to == profile.Full && slices.Contains(unmade, code)) && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	// In the other form there is no cell for what is no number.
+	from := profile.Full
+	if p.Atoms(f) {
+		from = profile.Few
+	}
+	if from == to {
+		return codes
+	}
+	for _, x := range found {
+		if x.Code != "D05" || x.Severity != finding.Error || slices.Contains(codes, "D05") {
+			continue
+		}
+		for _, t := range p.Tables {
+			if from == profile.Full && !t.Printed() || from == profile.Few && !p.IsAtom(t.ID) {
+				continue
+			}
+			for _, r := range f.Tables[t.ID] {
+				for i := range t.Columns {
+					v := r.Cells[t.Columns[i].ID]
+					if _, err := amount.Parse(v.Text); err != nil && t.Columns[i].Type.Numeric() && slices.Contains(x.Places, v.At) && !slices.Contains(codes, "D05") {
+						codes = append(codes, "D05")
+					}
+				}
+			}
+		}
+	}
+	return codes
 }

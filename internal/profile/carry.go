@@ -2,6 +2,7 @@ package profile
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -13,8 +14,11 @@ import (
 type Carry struct {
 	Keep    []string       `toml:"keep"`  // taken over as it is
 	Renew   []string       `toml:"renew"` // taken over, but refused if left as it was
+	Same    []string       `toml:"same"`  // taken over; pointed out if left as it was
 	Look    []string       `toml:"look"`  // taken over; a year in it that is past is pointed out
-	Hint    []string       `toml:"hint"`  // shown beside the cell; pointed out if entered again word for word
+	Hint    []string       `toml:"hint"`  // shown beside the cell; refused if entered again word for word
+	Due     []string       `toml:"due"`   // patterns of a {year} that a text speaks of as its own: refused where it is past
+	Annual  []string       `toml:"annual"` // further ones for texts that are written anew each year (same)
 	Prior   []CarryFormula `toml:"prior"`
 	Records []CarryRecords `toml:"records"`
 }
@@ -38,7 +42,48 @@ type CarryRecords struct {
 	Attribute string   `toml:"attribute"` // column that may say that a record goes on
 	Goes      []string `toml:"goes_on"`   // words in it that say so
 	Keep      []string `toml:"keep"`      // columns
-	Look      []string `toml:"look"`      // columns
+	Year      []string `toml:"year"`      // columns, pointed out where they speak of last year; of records inside: key.column
+	Same      []string `toml:"same"`      // columns, pointed out if left as they were
+}
+
+// Paths are the paths of columns of records as carried texts bear them.
+func (r *CarryRecords) Paths(p *Profile, columns []string) []string {
+	t := p.Table(r.ID)
+	var out []string
+	for _, id := range columns {
+		if t.Column(id) != nil {
+			out = append(out, r.ID+"."+id)
+		} else if child, c := p.inside(t, id); c != nil {
+			out = append(out, child.ID+"."+c.ID)
+		}
+	}
+	return out
+}
+
+// inside finds a column of the records inside others: key.column.
+func (p *Profile) inside(t *Table, id string) (*Table, *Column) {
+	key, column, _ := strings.Cut(id, ".")
+	for _, child := range p.Tables {
+		if child.Parent == t.ID && child.Key == key {
+			return child, child.Column(column)
+		}
+	}
+	return nil, nil
+}
+
+// DueIn says whether a text speaks of a year as the one it is about; annual texts are
+// written anew each year.
+func (c *Carry) DueIn(text, year string, annual bool) bool {
+	patterns := c.Due
+	if annual {
+		patterns = slices.Concat(c.Due, c.Annual)
+	}
+	for _, src := range patterns {
+		if x, err := regexp.Compile(strings.ReplaceAll(src, "{year}", year)); err == nil && x.MatchString(text) {
+			return true
+		}
+	}
+	return false
 }
 
 const carryFile = "carry.toml"
@@ -51,11 +96,16 @@ func (l *loader) carry() {
 		return
 	}
 	l.p.Carry = &c
-	for name, paths := range map[string][]string{"keep": c.Keep, "renew": c.Renew, "look": c.Look, "hint": c.Hint} {
+	for name, paths := range map[string][]string{"keep": c.Keep, "renew": c.Renew, "same": c.Same, "look": c.Look, "hint": c.Hint} {
 		for i, path := range paths {
 			if !l.anything(path) {
 				l.fail(carryFile, fmt.Sprintf("%s[%d]", name, i), "no field, list or records %q", path)
 			}
+		}
+	}
+	for i, src := range slices.Concat(c.Due, c.Annual) {
+		if _, err := regexp.Compile(strings.ReplaceAll(src, "{year}", "2000")); err != nil || !strings.Contains(src, "{year}") {
+			l.fail(carryFile, fmt.Sprintf("due[%d]", i), "%q is no pattern with {year}", src)
 		}
 	}
 	for i := range c.Prior {
@@ -91,8 +141,8 @@ func (l *loader) carry() {
 				l.fail(carryFile, at+".ended", "no group %q in %s", g, r.ID)
 			}
 		}
-		for _, id := range slices.Concat(r.Keep, r.Look, []string{r.Period, r.Attribute}) {
-			if id != "" && t.Column(id) == nil {
+		for _, id := range slices.Concat(r.Keep, r.Year, r.Same, []string{r.Period, r.Attribute}) {
+			if _, inner := l.p.inside(t, id); id != "" && t.Column(id) == nil && inner == nil {
 				l.fail(carryFile, at, "no column %q in %s", id, r.ID)
 			}
 		}

@@ -135,10 +135,10 @@ func TestCarried(t *testing.T) {
 	set("reasons.revenue", "")
 	set("other_notes", "2024年完成了改造")
 	old := &Carried{Year: 2024, Items: []CarriedItem{
-		{"assets.as_of", "2024-12-31", CarryRenew},
-		{"reasons.revenue", "项目减少", CarryHint},
-		{"other_notes", "2024年完成了改造", CarryLook},
-		{"overview.duties", "根据晋发〔2019〕12号", CarryLook},
+		{Path: "assets.as_of", Text: "2024-12-31", Rule: CarryRenew},
+		{Path: "reasons.revenue", Text: "项目减少", Rule: CarryHint},
+		{Path: "other_notes", Text: "2024年完成了改造", Rule: CarryLook},
+		{Path: "overview.duties", Text: "根据晋发〔2019〕12号", Rule: CarryLook},
 	}}
 	data, err := Write(p, f, Options{Carried: old})
 	must(t, err)
@@ -162,11 +162,11 @@ func TestCarried(t *testing.T) {
 		t.Errorf("hint %q", hint)
 	}
 	again := altered(t, data, func(x *excelize.File) {
-		must(t, x.SetCellStr("上年数与原因", at(reason, 2), " 项目减少"))
+		must(t, x.SetCellStr("上年数与原因", at(reason, 2), " 项目，减少。"))
 		must(t, x.SetCellStr("采购与资产", at(asOf, 2), "2025-12-31"))
 		must(t, x.SetCellStr("其他与附件", at(notes, 2), "2025年完成了改造"))
 	})
-	if got, want := codes(again), "B53 上年数与原因!"+at(reason, 2)+"; "; got != want {
+	if got, want := codes(again), "B52 上年数与原因!"+at(reason, 2)+"; "; got != want {
 		t.Errorf("renewed: %q, want %q", got, want)
 	}
 	same := altered(t, data, func(x *excelize.File) { must(t, x.SetCellInt("基本信息", "B4", 2024)) })

@@ -224,6 +224,9 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 		if l.row != nil {
 			text = l.row.Text(c.ID)
 		}
+		if text == absent {
+			text = "" // nothing was there
+		}
 		label, fixed := profile.Text{}, false
 		if l.spec != nil {
 			label, fixed = l.spec.Cells[c.ID]

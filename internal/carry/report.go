@@ -1,0 +1,143 @@
+package carry
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+// Line is one thing that is said of what went over: the id of a message with what
+// stands in its places.
+type Line struct {
+	ID   string
+	Args map[string]message.Text
+}
+
+// Say is the line in a language.
+func (x Line) Say(l message.Lang) string {
+	args := message.Args{}
+	for name, t := range x.Args {
+		args[name] = t.In(l)
+	}
+	return message.Say(l, x.ID, args)
+}
+
+// Report says in a language what went over and what did not.
+func (b *Begun) Report(l message.Lang) []string {
+	out := make([]string, len(b.Lines))
+	for i, x := range b.Lines {
+		out[i] = x.Say(l)
+	}
+	return out
+}
+
+// plain is a text that is the same in both languages.
+func plain(s string) message.Text { return message.Text{ZH: s, EN: s} }
+
+func number(n int) message.Text { return plain(strconv.Itoa(n)) }
+
+// list joins names with how many of each there are.
+type list struct{ zh, en []string }
+
+func (x *list) add(name message.Text, n int) {
+	if n > 0 {
+		x.zh = append(x.zh, name.ZH+" "+strconv.Itoa(n))
+		x.en = append(x.en, name.EN+" "+strconv.Itoa(n))
+	}
+}
+
+func (x *list) text() message.Text {
+	return message.Text{ZH: strings.Join(x.zh, "、"), EN: strings.Join(x.en, ", ")}
+}
+
+// lines says what went over, what did not, and why.
+func (c *carrier) lines() []Line {
+	year := plain(strconv.Itoa(c.last.Year))
+	out := []Line{{"carry.begun", map[string]message.Text{"last": year, "year": plain(strconv.Itoa(c.next.Year))}}}
+	say := func(id string, n int, args map[string]message.Text) {
+		if n > 0 {
+			args["n"], args["last"] = number(n), year
+			out = append(out, Line{id, args})
+		}
+	}
+	prior := 0
+	if c.p.Carry != nil {
+		for i := range c.p.Carry.Prior {
+			if c.next.Text(c.p.Carry.Prior[i].Path) != "" {
+				prior++
+			}
+		}
+	}
+	var taken, left list
+	for _, form := range c.p.Forms {
+		n, lost := 0, 0
+		for i := range form.Fields {
+			path := form.Fields[i].Path
+			switch was := c.last.Text(path); {
+			case c.next.Text(path) != "" && !c.isPrior(path) && path != "fiscal_year":
+				n++
+			case was != "" && !c.isPrior(path) && !c.hinted(path) && path != "fiscal_year":
+				lost++
+			}
+		}
+		taken.add(form.Name.Text, n)
+		left.add(form.Name.Text, lost)
+	}
+	for _, l := range c.p.Lists {
+		taken.add(l.Name.Text, len(c.next.Lists[l.Path]))
+	}
+	goes := map[string]bool{}
+	if c.p.Carry != nil {
+		for _, r := range c.p.Carry.Records {
+			goes[r.ID] = true
+		}
+	}
+	for _, t := range c.p.Tables {
+		if !t.Printed() && t.Parent == "" && !goes[t.ID] && !c.p.IsAtom(t.ID) {
+			n := len(c.next.Tables[t.ID])
+			taken.add(t.Name.Text, n)
+			left.add(t.Name.Text, len(c.last.Tables[t.ID])-n)
+		}
+	}
+	say("carry.taken", len(taken.zh), map[string]message.Text{"names": taken.text()})
+	switch {
+	case c.gap():
+		out = append(out, Line{"carry.prior-gap", map[string]message.Text{"last": year, "before": number(c.next.Year - 1)}})
+	case !c.filled(""):
+		out = append(out, Line{"carry.prior-blank", map[string]message.Text{"last": year}})
+	default:
+		say("carry.prior", prior, map[string]message.Text{})
+	}
+	hints := 0
+	for _, x := range c.carried.Items {
+		if x.Rule == workbook.CarryHint {
+			hints++
+		}
+	}
+	say("carry.hints", hints, map[string]message.Text{})
+	say("carry.goes-on", len(c.goesOn), map[string]message.Text{"names": {ZH: strings.Join(c.goesOn, "、"), EN: strings.Join(c.goesOn, ", ")}})
+	n := 0
+	for _, x := range c.dropped {
+		n += len(x.names)
+	}
+	say("carry.ended", n, map[string]message.Text{})
+	for _, x := range c.dropped {
+		say(x.why, len(x.names), map[string]message.Text{"text": plain(x.text), "names": {ZH: strings.Join(x.names, "、"), EN: strings.Join(x.names, ", ")}})
+	}
+	if c.filled("") {
+		out = append(out, Line{"carry.tables", nil})
+	}
+	say("carry.left", len(left.zh), map[string]message.Text{"names": left.text()})
+	return out
+}
+
+func (c *carrier) isPrior(path string) bool {
+	return c.p.Carry != nil && slices.ContainsFunc(c.p.Carry.Prior, func(f profile.CarryFormula) bool { return f.Path == path })
+}
+
+// hinted says whether a text is shown beside its cell.
+func (c *carrier) hinted(path string) bool { return c.p.Carry != nil && named(c.p.Carry.Hint, path) }
