@@ -359,10 +359,11 @@ func (r *Result) gather() {
 			if !profile.Covers(c.Gather, x.Path) {
 				continue
 			}
-			if now, ok := changed[x.Path]; ok && !now {
+			now, reason := changed[x.Path]
+			if reason && !now {
 				continue
 			}
-			said := r.proposal(x.Path, x.Name, func(u *Unit) []filing.Value {
+			said := r.proposal(x.Name, reason, func(u *Unit) []filing.Value {
 				if v := u.Filing.Fields[x.Path]; v.Text != "" {
 					return []filing.Value{v}
 				}
@@ -377,7 +378,7 @@ func (r *Result) gather() {
 		if !profile.Covers(c.Gather, l.Path) {
 			continue
 		}
-		said := r.proposal(l.Path, l.Name, func(u *Unit) []filing.Value { return u.Filing.Lists[l.Path] })
+		said := r.proposal(l.Name, false, func(u *Unit) []filing.Value { return u.Filing.Lists[l.Path] })
 		for _, s := range strings.Split(said, "\n") {
 			if s != "" {
 				r.Filing.Lists[l.Path] = append(r.Filing.Lists[l.Path], filing.Value{Text: s})
@@ -403,11 +404,13 @@ func (r *Result) changed() map[string]bool {
 }
 
 // proposal is what the units say, those that say the same together, marked for the
-// editor; a text all units have is the department's as it is.
-func (r *Result) proposal(path string, name profile.Text, texts func(*Unit) []filing.Value) string {
+// editor. A text all units have is the department's as it is, but for a reason, which
+// explains another amount.
+func (r *Result) proposal(name profile.Text, reason bool, texts func(*Unit) []filing.Value) string {
 	c := r.Profile.Consolidate
 	type group struct {
-		text  string
+		text  string // without the full stop
+		full  string
 		units []string
 	}
 	var groups []*group
@@ -422,6 +425,7 @@ func (r *Result) proposal(path string, name profile.Text, texts func(*Unit) []fi
 				}
 				continue
 			}
+			full := s
 			if c.Join != "\n" {
 				s = strings.TrimRight(s, "。；;")
 			}
@@ -432,7 +436,7 @@ func (r *Result) proposal(path string, name profile.Text, texts func(*Unit) []fi
 			places = append(places, at)
 			i := slices.IndexFunc(groups, func(g *group) bool { return filing.Fold(g.text) == filing.Fold(s) })
 			if i < 0 {
-				groups = append(groups, &group{text: s})
+				groups = append(groups, &group{text: s, full: full})
 				i = len(groups) - 1
 			}
 			if !slices.Contains(groups[i].units, u.name) {
@@ -442,6 +446,9 @@ func (r *Result) proposal(path string, name profile.Text, texts func(*Unit) []fi
 	}
 	if len(groups) == 0 {
 		return nothing
+	}
+	if len(groups) == 1 && len(groups[0].units) == len(r.Units) && !reason {
+		return groups[0].full
 	}
 	var items []string
 	for _, g := range groups {
