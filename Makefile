@@ -38,12 +38,14 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # Installs (Debian): poppler-utils, qpdf, mupdf-tools to read PDFs back with other
-# programs; PDFBox Preflight with Java to judge them for archives; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks.
+# programs; PDFBox Preflight with Java to judge them for archives; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks;
+# Slurm and munge to run batch as an array of tasks.
 external-tools:
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		poppler-utils qpdf mupdf-tools default-jre-headless libpdfbox2-java libbcprov-java \
-		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui python3-openpyxl python3-uno
+		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui python3-openpyxl python3-uno \
+		slurm-wlm munge
 
 # Packages whose tests need other programs; -count=1 because those are no input the
 # test cache knows of.
