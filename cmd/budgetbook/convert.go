@@ -30,7 +30,8 @@ func layout(c *cli.Context, p *profile.Profile) (profile.Layout, error) {
 }
 
 // lay writes the workbook of a filing in the layout asked for; what the filing does not
-// determine is said, and nothing is written.
+// determine is said, and nothing is written. Asked for in English too, it lists the texts
+// that have none.
 func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filing.Filing, opt workbook.Options) ([]byte, error) {
 	to, err := layout(c, p)
 	if err != nil {
@@ -41,6 +42,9 @@ func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filin
 	t.findings(name, found)
 	if finding.Count(found, finding.Error) > 0 {
 		return nil, errFound
+	}
+	if t.edition == message.EN || t.edition == message.Both {
+		f = p.ListUntranslated(f)
 	}
 	return workbook.Write(p, f, opt)
 }

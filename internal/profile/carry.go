@@ -12,12 +12,12 @@ import (
 // Carry says what the filing of one year brings into that of the next (carry.toml).
 // A path names a field, a list, records, or, as a prefix, all that stand below it.
 type Carry struct {
-	Keep    []string       `toml:"keep"`  // taken over as it is
-	Renew   []string       `toml:"renew"` // taken over, but refused if left as it was
-	Same    []string       `toml:"same"`  // taken over; pointed out if left as it was
-	Look    []string       `toml:"look"`  // taken over; a year in it that is past is pointed out
-	Hint    []string       `toml:"hint"`  // shown beside the cell; refused if entered again word for word
-	Due     []string       `toml:"due"`   // patterns of a {year} that a text speaks of as its own: refused where it is past
+	Keep    []string       `toml:"keep"`   // taken over as it is
+	Renew   []string       `toml:"renew"`  // taken over, but refused if left as it was
+	Same    []string       `toml:"same"`   // taken over; pointed out if left as it was
+	Look    []string       `toml:"look"`   // taken over; a year in it that is past is pointed out
+	Hint    []string       `toml:"hint"`   // shown beside the cell; refused if entered again word for word
+	Due     []string       `toml:"due"`    // patterns of a {year} that a text speaks of as its own: refused where it is past
 	Annual  []string       `toml:"annual"` // further ones for texts that are written anew each year (same)
 	Prior   []CarryFormula `toml:"prior"`
 	Records []CarryRecords `toml:"records"`

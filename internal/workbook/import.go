@@ -45,8 +45,8 @@ type Imported struct {
 type importer struct {
 	*reader
 	parts  []*part
-	fields map[string]Taken // Sheet!Cell of fields
-	heads  map[string]bool  // Sheet!Cell of headings
+	fields map[string]Taken              // Sheet!Cell of fields
+	heads  map[string]bool               // Sheet!Cell of headings
 	titles []map[string][]*profile.Table // by essence: with what stands in brackets, and without
 	years  map[string]cellAt
 	names  map[string]cellAt

@@ -1,0 +1,79 @@
+package profile
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+
+	"budgetbook/internal/filing"
+)
+
+// ListUntranslated is a filing with its passages that have no English in the list of
+// English texts, each with a blank to be filled, in the order of the sheets of the
+// workbook. What the list holds already stays before them. The filing itself is left
+// as it is; without anything to list it is returned.
+func (p *Profile) ListUntranslated(f *filing.Filing) *filing.Filing {
+	if t := p.Table(EnglishList); t == nil || t.Printed() {
+		return f
+	}
+	rank := p.ranks(f)
+	missing := p.Untranslated(f)
+	slices.SortStableFunc(missing, func(a, b Passage) int { return cmp.Compare(rank[same(a.Text)], rank[same(b.Text)]) })
+	listed := map[string]bool{}
+	rows := slices.Clone(f.Tables[EnglishList])
+	for _, r := range rows {
+		listed[same(r.Text("zh"))] = true
+	}
+	n := len(rows)
+	for _, x := range missing {
+		if !listed[same(x.Text)] {
+			rows = append(rows, filing.Row{Cells: map[string]filing.Value{"zh": {Text: x.Text}, "en": {}}})
+		}
+	}
+	if len(rows) == n {
+		return f
+	}
+	out := *f
+	out.Tables = maps.Clone(f.Tables)
+	out.Tables[EnglishList] = rows
+	return &out
+}
+
+// ranks says where in the workbook each text of a filing stands first, sheet by sheet.
+func (p *Profile) ranks(f *filing.Filing) map[string]int {
+	rank := map[string]int{}
+	add := func(v filing.Value) {
+		if s := same(v.Text); s != "" && rank[s] == 0 {
+			rank[s] = len(rank) + 1
+		}
+	}
+	for _, s := range p.Sheets {
+		for _, id := range s.Forms {
+			for i := range p.Form(id).Fields {
+				add(f.Fields[p.Form(id).Fields[i].Path])
+			}
+		}
+		for _, path := range s.Lists {
+			for _, v := range f.Lists[path] {
+				add(v)
+			}
+		}
+		t := p.Table(s.ID)
+		if t == nil || t.ID == EnglishList {
+			continue
+		}
+		rows := f.Tables[t.ID]
+		if parent := p.Table(t.Parent); parent != nil {
+			rows = nil
+			for _, r := range f.Tables[parent.ID] {
+				rows = append(rows, r.Children[t.Key]...)
+			}
+		}
+		for _, r := range rows {
+			for i := range t.Columns {
+				add(r.Cells[t.Columns[i].ID])
+			}
+		}
+	}
+	return rank
+}
