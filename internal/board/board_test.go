@@ -1,0 +1,579 @@
+package board_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/json"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"golang.org/x/net/html"
+
+	"budgetbook/internal/batch"
+	"budgetbook/internal/board"
+	"budgetbook/internal/build"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/roster"
+	"budgetbook/internal/workbook"
+)
+
+// childArg makes the test program the process of one workbook.
+const childArg = "board-test-child"
+
+func TestMain(m *testing.M) {
+	if len(os.Args) > 1 && os.Args[1] == childArg {
+		none := func(string) func(string) ([]byte, error) {
+			return func(string) ([]byte, error) { return nil, os.ErrNotExist }
+		}
+		if err := batch.Child(os.Stdin, os.Stdout, none); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(2)
+		}
+		os.Exit(0)
+	}
+	code := m.Run()
+	if made != "" {
+		os.RemoveAll(made)
+	}
+	os.Exit(code)
+}
+
+func shanxi(t testing.TB) *profile.Profile {
+	t.Helper()
+	p, err := build.Profile("shanxi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+// list is the list of units of the tests; what is received of them is in batched.
+const list = `单位代码,单位名称,单位英文名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计,批复基本支出
+001001,示例县财政局,Example County Finance Bureau,行政,县,示例县,示例县财政局,2024-02-20,1602.53,1000
+001002,示例县国库支付中心,,事业,县,示例县,示例县财政局,2024-02-20,1602.53,
+002001,示例县教育局,Example County Education Bureau,行政,县,示例县,示例县教育局,2024-02-05,1602.53,
+002002,示例县第一中学,,事业,县,示例县,示例县教育局,2024-02-05,,
+002003,示例县第二中学,,事业,县,示例县,示例县教育局,2024-02-05,,
+003001,示例县档案馆,,参公,县,示例县,,2024-03-01,,
+004001,示例县水利局<b>&,,行政,县,示例县,示例县水利局,2024-02-10,,
+005001,示例县林业局,,行政,县,示例县,示例县林业局,,,
+006001,示例县气象局,,事业,县,示例县,示例县气象局,2024-02-11,1602.53,
+007001,示例县融媒体中心,,事业,县,示例县,,,,
+`
+
+// book is the example with some fields and cells set.
+func book(t testing.TB, set map[string]string) []byte {
+	t.Helper()
+	data, err := os.ReadFile("../../examples/example-county-2024.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, f, _, err := build.Filing(build.Input{Name: "x.json", Data: data}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if name := set["unit.name"]; name != "" {
+		old := f.Text("unit.name")
+		for k, v := range f.Fields {
+			f.Fields[k] = filing.Value{Text: strings.ReplaceAll(v.Text, old, name)}
+		}
+		for _, rows := range f.Tables {
+			rename(rows, old, name)
+		}
+	}
+	for path, text := range set {
+		switch path {
+		case "fiscal_year":
+			fmt.Sscan(text, &f.Year)
+		case "break": // the total of table 1
+			for i, r := range f.Tables["t01"] {
+				if r.Text("revenue_item") == "收入总计" {
+					f.Tables["t01"][i].Cells["revenue"] = filing.Value{Text: text}
+				}
+			}
+			continue
+		}
+		f.Fields[path] = filing.Value{Text: text}
+	}
+	out, err := workbook.Write(p, f, workbook.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out
+}
+
+// rename replaces the name of a unit wherever a table has it.
+func rename(rows []filing.Row, old, name string) {
+	for _, r := range rows {
+		for k, v := range r.Cells {
+			r.Cells[k] = filing.Value{Text: strings.ReplaceAll(v.Text, old, name)}
+		}
+		for _, children := range r.Children {
+			rename(children, old, name)
+		}
+	}
+}
+
+var (
+	once sync.Once
+	made string // folder of the outputs of one batch, copied by every test
+)
+
+// batched is a fresh copy of the outputs of a batch over real workbooks.
+func batched(t testing.TB) (out string, results []batch.Result) {
+	t.Helper()
+	once.Do(func() {
+		dir, err := os.MkdirTemp("", "board")
+		if err != nil {
+			t.Fatal(err)
+		}
+		made = dir
+		in := filepath.Join(dir, "in")
+		put := func(name string, data []byte) {
+			path := filepath.Join(in, name)
+			if err := errors.Join(os.MkdirAll(filepath.Dir(path), 0o755), os.WriteFile(path, data, 0o644)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		unit := func(code, name string, more ...string) []byte {
+			set := map[string]string{"unit.code": code, "unit.name": name}
+			for i := 0; i+1 < len(more); i += 2 {
+				set[more[i]] = more[i+1]
+			}
+			return book(t, set)
+		}
+		put("财政/001001_示例县财政局.xlsx", unit("001001", "示例县财政局"))
+		put("财政/支付中心.xlsx", unit("001002", "示例县国库中心", "approved.total_revenue", "1600.00"))
+		put("教育/002001_示例县教育局.xlsx", unit("002001", "示例县教育局", "break", "1602.54"))
+		put("教育/一中.xlsx", unit("2002", "示例县第一中学", "fiscal_year", "2023"))
+		put("教育/一中 (2).xlsx", unit("", "示例县第一中学", "reasons.revenue", "政策调整"))
+		put("004001_水利局.xlsx", []byte("PK\x03\x04 not a workbook"))
+		put("别的单位.xlsx", unit("900001", "外县某局", "reasons.revenue", "政策调整"))
+		put("林业/005001.xlsx", unit("005001", "示例县林业局"))
+		put("林业/006001.xlsx", unit("006001", "示例县气象局", "reasons.expenditure", "人员变动"))
+		own, err := os.Executable()
+		if err != nil {
+			t.Fatal(err)
+		}
+		o := batch.Options{In: in, Out: filepath.Join(dir, "out"), Langs: []message.Lang{message.ZH}, Jobs: 2, Child: []string{own, childArg},
+			Opener: func(string) func(string) ([]byte, error) {
+				return func(string) ([]byte, error) { return nil, os.ErrNotExist }
+			}}
+		if _, err := batch.Run(t.Context(), o); err != nil {
+			t.Fatal(err)
+		}
+	})
+	out = t.TempDir()
+	if err := os.CopyFS(out, os.DirFS(filepath.Join(made, "out"))); err != nil {
+		t.Fatal(err)
+	}
+	results, err := board.Load(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(results) != 9 {
+		t.Fatalf("%d results", len(results))
+	}
+	return out, results
+}
+
+func options(t testing.TB) board.Options {
+	t.Helper()
+	return board.Options{Profile: shanxi(t), Today: time.Date(2024, 3, 1, 15, 0, 0, 0, time.Local), Lang: message.ZH, Bureau: "示例县财政局", Contact: "预算股 0350-1234567"}
+}
+
+func units(t testing.TB) *roster.Roster {
+	t.Helper()
+	r, found, err := roster.Read(shanxi(t), "units.csv", []byte(list))
+	if err != nil || finding.Count(found, finding.Error) > 0 {
+		t.Fatal(err, found)
+	}
+	return r
+}
+
+func same(t testing.TB, what string, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s:\n got  %s\n want %s", what, strings.Join(got, "\n      "), strings.Join(want, "\n      "))
+	}
+}
+
+// TestMake matches real results with the list, difference by difference.
+func TestMake(t *testing.T) {
+	_, results := batched(t)
+	b := board.Make(results, units(t), options(t))
+	var rows []string
+	for _, r := range b.Rows {
+		s := fmt.Sprintf("%s %s %v %s %d", r.Unit.Code, r.Status, r.Listed, r.Deadline, r.Days)
+		if r.Result != nil {
+			s += " " + r.Result.Input
+		}
+		rows = append(rows, s)
+	}
+	same(t, "rows", rows, []string{
+		"001001 differs true 2024-03-11 10 财政/001001_示例县财政局.xlsx",
+		"001002 wrong true 2024-03-11 10 财政/支付中心.xlsx",
+		"002001 wrong true 2024-02-25 -5 教育/002001_示例县教育局.xlsx",
+		"002002 differs true 2024-02-25 -5 教育/一中 (2).xlsx",
+		"002003 missing true 2024-02-25 -5",
+		"003001 missing true 2024-03-21 20",
+		"004001 unread true 2024-03-01 0 004001_水利局.xlsx",
+		"005001 sound true  0 林业/005001.xlsx",
+		"006001 open true 2024-03-02 1 林业/006001.xlsx",
+		"007001 missing true  0",
+		"900001 open false  0 别的单位.xlsx",
+	})
+	var gaps []string
+	for _, g := range b.Gaps {
+		gaps = append(gaps, strings.TrimSpace(fmt.Sprintf("%s %s %s %s|%s %s", g.Kind, g.Unit.Code, g.Figure, g.Is, g.Should, g.Diff)))
+	}
+	for i, s := range gaps {
+		if strings.HasPrefix(s, "unread") {
+			gaps[i] = "unread 004001"
+		}
+	}
+	same(t, "gaps", gaps, []string{
+		"missing 002003  |", "missing 003001  |", "missing 007001  |", "unlisted 900001  |", "duplicate 002002  |", "unread 004001",
+		"year 002002  2023|2024", "code 002002  |002002", "code 002002  2002|002002", "name 001002  示例县国库中心|示例县国库支付中心",
+		"figure 001001 approved.basic 422.04|1000.00 -577.96", "figure 002001 approved.total_revenue 1602.54|1602.53 0.01",
+		"approved 001002 approved.total_revenue 1600.00|1602.53 -2.53",
+	})
+	if !b.Due() || b.Year != 2024 || b.Whole.Units != 10 || b.Whole.By[board.Missing] != 3 || b.Whole.Overdue != 3 || b.Received() != 7 || b.Unlisted() != 1 {
+		t.Errorf("%+v", b.Whole)
+	}
+	if got := b.Whole.Figures[0]; got.Disclosed.String() != "9615.19" || got.Approved.String() != "6410.12" || got.Of != 6 {
+		t.Errorf("%+v", got)
+	}
+	if len(b.Checks) == 0 || b.Checks[0].Units < b.Checks[len(b.Checks)-1].Units {
+		t.Errorf("%+v", b.Checks)
+	}
+}
+
+// TestSame: everything is a function of the input; nothing is written twice.
+func TestSame(t *testing.T) {
+	out, results := batched(t)
+	other, _ := batched(t)
+	for _, dir := range []string{out, other} {
+		if dir == other {
+			slices.Reverse(results)
+		}
+		if _, err := board.Write(dir, results, units(t), options(t)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	files := 0
+	err := filepath.WalkDir(out, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		rel, _ := filepath.Rel(out, path)
+		a, _ := os.ReadFile(path)
+		b, _ := os.ReadFile(filepath.Join(other, rel))
+		if !bytes.Equal(a, b) {
+			t.Errorf("%s is not the same", rel)
+		}
+		files++
+		return nil
+	})
+	if err != nil || files < 20 {
+		t.Error(err, files)
+	}
+	info, _ := os.Stat(filepath.Join(out, board.BookFile))
+	if _, err := board.Write(out, results, units(t), options(t)); err != nil {
+		t.Fatal(err)
+	}
+	if again, _ := os.Stat(filepath.Join(out, board.BookFile)); !again.ModTime().Equal(info.ModTime()) {
+		t.Error("a board that is the same was written again")
+	}
+}
+
+// TestLetters: who gets one, what is in it, and that one changed by hand stays.
+func TestLetters(t *testing.T) {
+	out, results := batched(t)
+	opt := options(t)
+	b, err := board.Write(out, results, units(t), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, r := range b.Rows {
+		if r.Letter != "" {
+			got = append(got, r.Letter)
+		}
+	}
+	name := func(s string) string { return "letters/" + s + ".docx" }
+	same(t, "letters", got, []string{name("001001_示例县财政局"), name("001002_示例县国库支付中心"), name("002001_示例县教育局"), name("002002_示例县第一中学"),
+		name("002003_示例县第二中学"), name("003001_示例县档案馆"), name("004001_示例县水利局_b_&"), name("007001_示例县融媒体中心")})
+	for file, words := range map[string][]string{
+		"002001_示例县教育局": {"关于更正2024年预算公开材料的函", "示例县教育局：", "2024年2月5日批复", "2024年2月25日以前（含当日）公开，逾期 5 天", "一、错误（", "表一 ", "改法",
+			"二、与单位名单、批复数不一致（1 处）", "公开数 1602.54 万元，批复数 1602.53 万元，差 0.01 万元", "annotated.xlsx", "联系人：预算股 0350-1234567", "示例县财政局", "2024年3月1日"},
+		"002003_示例县第二中学":    {"关于尽快报送2024年预算公开材料的函", "截至2024年3月1日，尚未收到"},
+		"004001_示例县水利局_b_&": {"示例县水利局<b>&：", "无法读取", "今天到期"},
+		"001001_示例县财政局":     {"与单位名单、批复数不一致", "基本支出：公开数 422.04 万元，批复数 1000.00 万元，差 -577.96 万元"},
+	} {
+		text := docx(t, filepath.Join(out, name(file)))
+		for _, w := range words {
+			if !strings.Contains(text, w) {
+				t.Errorf("%s lacks %q:\n%s", file, w, text)
+			}
+		}
+		if strings.ContainsAny(text, "{}") || strings.Contains(text, "[letter") {
+			t.Errorf("%s: %s", file, text)
+		}
+	}
+	// One that an officer has edited stays; one that is not due any more goes.
+	edited := filepath.Join(out, name("002003_示例县第二中学"))
+	if err := os.WriteFile(edited, []byte("edited"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	fewer := units(t)
+	fewer.Units = fewer.Units[:6]
+	for range 2 {
+		if _, err := board.Write(out, results, fewer, opt); err != nil {
+			t.Fatal(err)
+		}
+		if data, _ := os.ReadFile(edited); string(data) != "edited" {
+			t.Error("an edited letter was written over")
+		}
+		if _, err := os.Stat(filepath.Join(out, name("007001_示例县融媒体中心"))); err == nil {
+			t.Error("a letter that is not due is still there")
+		}
+	}
+	opt.Lang = message.EN
+	if _, err := board.Write(out, results, units(t), opt); err != nil {
+		t.Fatal(err)
+	}
+	text := docx(t, filepath.Join(out, name("002001_示例县教育局")))
+	for _, w := range []string{"To: Example County Education Bureau", "25 February 2024: 5 days overdue", "1. Errors (", "Contact: 预算股"} {
+		if !strings.Contains(text, w) {
+			t.Errorf("lacks %q:\n%s", w, text)
+		}
+	}
+}
+
+// docx is the text of a letter, a line for each paragraph. Every part must be sound XML.
+func docx(t testing.TB, path string) string {
+	t.Helper()
+	z, err := zip.OpenReader(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer z.Close()
+	var text strings.Builder
+	for _, f := range z.File {
+		r, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := xml.NewDecoder(r)
+		for {
+			tok, err := d.Token()
+			if errors.Is(err, io.EOF) {
+				break
+			}
+			if err != nil {
+				t.Fatalf("%s: %v", f.Name, err)
+			}
+			if f.Name != "word/document.xml" {
+				continue
+			}
+			switch x := tok.(type) {
+			case xml.CharData:
+				text.Write(x)
+			case xml.EndElement:
+				if x.Name.Local == "p" {
+					text.WriteByte('\n')
+				}
+			}
+		}
+		r.Close()
+	}
+	return text.String()
+}
+
+// TestPage reads the page back: one file without addresses elsewhere, every unit in a
+// row of its own, all links lead to files that are there.
+func TestPage(t *testing.T) {
+	out, results := batched(t)
+	for _, l := range []message.Lang{message.ZH, message.EN} {
+		opt := options(t)
+		opt.Lang = l
+		if _, err := board.Write(out, results, units(t), opt); err != nil {
+			t.Fatal(err)
+		}
+		data, err := os.ReadFile(filepath.Join(out, board.HTMLFile))
+		if err != nil {
+			t.Fatal(err)
+		}
+		page := string(data)
+		for _, bad := range []string{"http:", "https:", "src=", "@import", "url(", "<b>&", "[board", "ZgotmplZ"} {
+			if strings.Contains(page, bad) {
+				t.Errorf("%s: the page has %q", l, bad)
+			}
+		}
+		doc, err := html.Parse(bytes.NewReader(data))
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, links, heads, ids := 0, 0, 0, map[string]bool{}
+		for n := range doc.Descendants() {
+			if n.Type != html.ElementNode {
+				continue
+			}
+			attr := map[string]string{}
+			for _, a := range n.Attr {
+				attr[a.Key] = a.Val
+			}
+			if id := attr["id"]; id != "" {
+				if ids[id] {
+					t.Errorf("id %s stands twice", id)
+				}
+				ids[id] = true
+			}
+			switch n.Data {
+			case "tr":
+				if attr["data-status"] != "" {
+					rows++
+				}
+			case "th":
+				if attr["scope"] == "" {
+					t.Error("a head without scope")
+				}
+				heads++
+			case "table":
+				if n.FirstChild == nil || n.FirstChild.NextSibling == nil || n.FirstChild.NextSibling.Data != "caption" {
+					t.Error("a table without caption")
+				}
+			case "a":
+				href := attr["href"]
+				if strings.HasPrefix(href, "#") {
+					continue
+				}
+				links++
+				name, err := unescape(href)
+				if err == nil {
+					_, err = os.Stat(filepath.Join(out, name))
+				}
+				if err != nil {
+					t.Errorf("link %s: %v", href, err)
+				}
+			}
+		}
+		if rows != 11 || links < 15 || heads < 30 {
+			t.Errorf("%s: %d rows, %d links, %d heads", l, rows, links, heads)
+		}
+	}
+}
+
+func unescape(s string) (string, error) {
+	var out []byte
+	for i := 0; i < len(s); i++ {
+		if s[i] == '%' && i+2 < len(s) {
+			var c byte
+			if _, err := fmt.Sscanf(s[i+1:i+3], "%02x", &c); err != nil {
+				return "", err
+			}
+			out = append(out, c)
+			i += 2
+			continue
+		}
+		out = append(out, s[i])
+	}
+	return string(out), nil
+}
+
+// TestBook reads the workbook back.
+func TestBook(t *testing.T) {
+	out, results := batched(t)
+	if _, err := board.Write(out, results, units(t), options(t)); err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile(filepath.Join(out, board.BookFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	sheet, lines, err := workbook.Lines("board.xlsx", data)
+	if err != nil || sheet != "各单位" {
+		t.Fatal(err, sheet)
+	}
+	if len(lines) != 3+1+11 || lines[3].Cells[0] != "代码" || lines[6].Cells[3] != "有错误" || lines[4].Cells[10] != "2024-02-20" {
+		t.Errorf("%+v", lines)
+	}
+}
+
+// TestText and its JSON.
+func TestText(t *testing.T) {
+	_, results := batched(t)
+	for _, l := range []message.Lang{message.ZH, message.EN} {
+		opt := options(t)
+		opt.Lang, opt.System = l, true
+		b := board.Make(results, units(t), opt)
+		var text, data bytes.Buffer
+		if err := errors.Join(b.Text(&text), b.JSON(&data)); err != nil {
+			t.Fatal(err)
+		}
+		if s := text.String(); strings.Contains(s, "[board") || strings.Contains(s, "{") {
+			t.Error(s)
+		}
+		if l == message.ZH {
+			for _, w := range []string{"期限按 2024年3月1日（系统日期）计算", "未报送（3）", "收入总计：公开数 1602.54 万元", "名单 10 个单位：未报送 3，"} {
+				if !strings.Contains(text.String(), w) {
+					t.Errorf("lacks %q:\n%s", w, text.String())
+				}
+			}
+		}
+		var back map[string]any
+		if err := json.Unmarshal(data.Bytes(), &back); err != nil || back["schema"] != board.Schema || len(back["differences"].([]any)) != 13 || len(back["units"].([]any)) != 11 {
+			t.Errorf("%v %d %d", err, len(back["differences"].([]any)), len(back["units"].([]any)))
+		}
+	}
+}
+
+// TestWithoutList: a board of what was received.
+func TestWithoutList(t *testing.T) {
+	out, results := batched(t)
+	b, err := board.Write(out, results, nil, options(t))
+	if err != nil || len(b.Rows) != 9 || b.Whole.Units != 9 {
+		t.Fatal(err, len(b.Rows), b.Whole.Units)
+	}
+	for _, g := range b.Gaps {
+		if g.Kind != board.NotRead && g.Kind != board.WrongYear {
+			t.Errorf("%+v", g)
+		}
+	}
+}
+
+// TestLoad reads Results of a batch that was broken off, and refuses others.
+func TestLoad(t *testing.T) {
+	out, results := batched(t)
+	if err := os.Remove(filepath.Join(out, batch.ResultsFile)); err != nil {
+		t.Fatal(err)
+	}
+	again, err := board.Load(out)
+	if err != nil || len(again) != len(results) {
+		t.Fatal(err, len(again))
+	}
+	for _, text := range []string{"{", `[{"schema":"other"}]`, `[{"schema":"budgetbook/result/1","folder":"../x"}]`, `[{"schema":"budgetbook/result/1","folder":"x","outputs":[{"file":"../../y"}]}]`} {
+		if err := os.WriteFile(filepath.Join(out, batch.ResultsFile), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := board.Load(out); err == nil {
+			t.Errorf("%s was taken", text)
+		}
+	}
+	if _, err := board.Load(t.TempDir()); err == nil {
+		t.Error("an empty folder was taken")
+	}
+}

@@ -1,0 +1,161 @@
+package board
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/batch"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/workbook"
+)
+
+// tones are how statuses stand out; their words say the same.
+var tones = map[Status]workbook.Tone{Missing: workbook.Bad, Unread: workbook.Bad, Wrong: workbook.Bad, Differs: workbook.Bad, Open: workbook.Notice, Sound: workbook.Good}
+
+// Book makes board.xlsx: units, differences, departments and checks, a sheet each.
+func (b *Board) Book() ([]byte, error) {
+	return workbook.WritePlain(b.title(), []workbook.Plain{b.unitSheet(), b.gapSheet(), b.totalSheet(), b.checkSheet()}, b.opt.Lang)
+}
+
+func (b *Board) column(id string, width float64, t profile.Type) workbook.PlainColumn {
+	return workbook.PlainColumn{Name: b.say("board.column-" + id), Width: width, Type: t}
+}
+
+func plain(s string) workbook.PlainCell { return workbook.PlainCell{Text: s} }
+
+func count(n int) workbook.PlainCell { return workbook.PlainCell{Text: strconv.Itoa(n)} }
+
+func (b *Board) notes() []string {
+	return []string{b.summary(), b.day() + b.say("board.law")}
+}
+
+func (b *Board) unitSheet() workbook.Plain {
+	s := workbook.Plain{Name: b.say("board.units"), Title: b.title(), Notes: b.notes()}
+	s.Columns = []workbook.PlainColumn{
+		b.column("code", 12, profile.CodeType), b.column("name", 30, profile.TextType), b.column("department", 24, profile.TextType),
+		b.column("status", 15, profile.TextType), b.column("errors", 8, profile.IntType), b.column("warnings", 8, profile.IntType),
+		b.column("explained", 8, profile.IntType), b.column("zh", 12, profile.TextType), b.column("en", 12, profile.TextType),
+		b.column("both", 12, profile.TextType), b.column("approved-on", 13, profile.DateType), b.column("deadline", 13, profile.DateType),
+		b.column("days", 9, profile.IntType),
+	}
+	for _, c := range b.Controls {
+		s.Columns = append(s.Columns, workbook.PlainColumn{Name: b.say("board.column-figure", "figure", c.Name.In(b.opt.Lang)), Width: 14, Type: profile.WanType})
+	}
+	s.Columns = append(s.Columns, b.column("letter", 10, profile.TextType), b.column("annotated", 12, profile.TextType), b.column("input", 40, profile.TextType))
+	for _, r := range b.Rows {
+		status := b.say("board.status-" + string(r.Status))
+		if !r.Listed {
+			status += b.say("board.not-listed")
+		}
+		row := []workbook.PlainCell{plain(r.Unit.Code), plain(r.Unit.Name), plain(r.Unit.Department), {Text: status, Tone: tones[r.Status]}}
+		if r.Result != nil && r.Result.Failure == nil {
+			c := r.Result.Counts
+			errors := count(c.Errors)
+			if c.Errors > 0 {
+				errors.Tone = workbook.Bad
+			}
+			row = append(row, errors, count(c.Warnings), count(c.Explained))
+		} else {
+			row = append(row, plain(""), plain(""), plain(""))
+		}
+		for _, lang := range []string{"zh", "en", "both"} {
+			cell := plain("")
+			for _, o := range r.Editions() {
+				if cmp.Or(o.Lang, "zh") == lang {
+					cell = workbook.PlainCell{Text: b.say("board.pages", "n", strconv.Itoa(o.Pages)), Link: r.file(o)}
+				}
+			}
+			row = append(row, cell)
+		}
+		days := plain("")
+		if r.Deadline != "" {
+			days = count(r.Days)
+			if r.Overdue() {
+				days.Tone = workbook.Bad
+			}
+		}
+		row = append(row, plain(r.Unit.ApprovedOn), plain(r.Deadline), days)
+		for _, c := range b.Controls {
+			cell := plain("")
+			if d, ok := r.disclosed(c); ok {
+				cell.Text = amount.Wan(d)
+				if a, ok := number(r.Unit.Approved[c.Path]); ok && !a.Equal(d) {
+					cell.Tone = workbook.Bad
+				}
+			}
+			row = append(row, cell)
+		}
+		letter, annotated, input := plain(""), plain(""), plain("")
+		if r.Letter != "" {
+			letter = workbook.PlainCell{Text: b.say("board.open"), Link: r.Letter}
+		}
+		if o := r.output(batch.AnnotatedKind); o != nil {
+			annotated = workbook.PlainCell{Text: b.say("board.open"), Link: r.file(*o)}
+		}
+		if r.Result != nil {
+			input = plain(strings.Join(append([]string{r.Result.Input}, inputs(r.Others)...), "\n"))
+		}
+		s.Rows = append(s.Rows, append(row, letter, annotated, input))
+	}
+	return s
+}
+
+func (b *Board) gapSheet() workbook.Plain {
+	s := workbook.Plain{Name: b.say("board.gaps"), Title: b.say("board.gaps"), Notes: []string{b.say("board.gaps-note")}}
+	s.Columns = []workbook.PlainColumn{
+		b.column("kind", 24, profile.TextType), b.column("code", 12, profile.CodeType), b.column("name", 30, profile.TextType),
+		b.column("department", 24, profile.TextType), b.column("figure-name", 22, profile.TextType), b.column("is", 26, profile.TextType), b.column("should", 26, profile.TextType),
+		b.column("difference", 14, profile.WanType), b.column("input", 40, profile.TextType),
+	}
+	for _, g := range b.Gaps {
+		figure := ""
+		if g.Figure != "" {
+			figure = b.figureName(g.Figure)
+		}
+		s.Rows = append(s.Rows, []workbook.PlainCell{plain(b.say("board.kind-" + string(g.Kind))), plain(g.Unit.Code), plain(g.Unit.Name), plain(g.Unit.Department),
+			plain(figure), plain(g.Is), plain(g.Should), plain(g.Diff), plain(strings.Join(g.Inputs, "\n"))})
+	}
+	return s
+}
+
+func (b *Board) totalSheet() workbook.Plain {
+	s := workbook.Plain{Name: b.say("board.departments"), Title: b.say("board.departments"), Notes: []string{b.say("board.departments-note")}}
+	s.Columns = []workbook.PlainColumn{b.column("department", 32, profile.TextType), b.column("units", 9, profile.IntType)}
+	for _, x := range statuses {
+		s.Columns = append(s.Columns, workbook.PlainColumn{Name: b.say("board.status-" + string(x)), Width: 10, Type: profile.IntType})
+	}
+	s.Columns = append(s.Columns, b.column("overdue", 10, profile.IntType))
+	for _, c := range b.Controls {
+		name := c.Name.In(b.opt.Lang)
+		s.Columns = append(s.Columns, workbook.PlainColumn{Name: b.say("board.column-disclosed", "figure", name), Width: 16, Type: profile.WanType},
+			workbook.PlainColumn{Name: b.say("board.column-approved", "figure", name), Width: 16, Type: profile.WanType})
+	}
+	line := func(name string, t Total) []workbook.PlainCell {
+		row := []workbook.PlainCell{plain(name), count(t.Units)}
+		for _, x := range statuses {
+			row = append(row, count(t.By[x]))
+		}
+		row = append(row, count(t.Overdue))
+		for _, f := range t.Figures {
+			row = append(row, plain(amount.Wan(f.Disclosed)), plain(amount.Wan(f.Approved)))
+		}
+		return row
+	}
+	for _, t := range b.Totals {
+		s.Rows = append(s.Rows, line(cmp.Or(t.Department, b.say("board.no-department")), t))
+	}
+	s.Foot = line(b.say("board.all"), b.Whole)
+	return s
+}
+
+func (b *Board) checkSheet() workbook.Plain {
+	s := workbook.Plain{Name: b.say("board.checks"), Title: b.say("board.checks"), Notes: []string{b.say("board.checks-note")}}
+	s.Columns = []workbook.PlainColumn{b.column("check", 10, profile.CodeType), b.column("check-name", 60, profile.TextType),
+		b.column("units", 12, profile.IntType), b.column("findings", 12, profile.IntType)}
+	for _, c := range b.Checks {
+		s.Rows = append(s.Rows, []workbook.PlainCell{plain(c.Code), plain(b.checkName(c.Code)), count(c.Units), count(c.Findings)})
+	}
+	return s
+}

@@ -1,0 +1,319 @@
+package board
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"budgetbook/internal/batch"
+	"budgetbook/internal/distribute"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// item is a finding as check --format json writes it.
+type item struct {
+	Code      string          `json:"code"`
+	Severity  string          `json:"severity"`
+	Message   string          `json:"message"`
+	Fix       string          `json:"fix"`
+	Explained string          `json:"explained"`
+	Because   string          `json:"because"`
+	Places    []finding.Place `json:"places"`
+}
+
+// findings reads the findings of a workbook; there are none if it could not be read.
+func findings(out string, r Row) ([]item, error) {
+	o := r.output(batch.FindingsKind)
+	if o == nil {
+		return nil, nil
+	}
+	path := filepath.Join(out, filepath.FromSlash(r.file(*o)))
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var files []struct {
+		Findings []item `json:"findings"`
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &files)
+	}
+	if err != nil {
+		return nil, message.Errorf(err, "board.result", "file", path)
+	}
+	var all []item
+	for _, f := range files {
+		all = append(all, f.Findings...)
+	}
+	return all, nil
+}
+
+// due are the differences a unit has to mend.
+func (b *Board) due(r Row) []Gap {
+	var all []Gap
+	for _, g := range b.Gaps {
+		switch g.Kind {
+		case Duplicate, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved:
+			if r.Listed && g.Unit.Row == r.Unit.Row && g.Unit.Code == r.Unit.Code {
+				all = append(all, g)
+			}
+		}
+	}
+	return all
+}
+
+// record is what letters were written, by the name of the file: one that somebody has
+// changed since is not written over.
+const record = "letters.json"
+
+// letters writes a letter to every unit of the list that has something to mend or has
+// not filed, and removes those that are not due any more.
+func (b *Board) letters(out string) error {
+	dir := filepath.Join(out, LettersFolder)
+	was := map[string]string{}
+	if data, err := os.ReadFile(filepath.Join(dir, record)); err == nil {
+		if err := json.Unmarshal(data, &was); err != nil {
+			return message.Errorf(err, "board.result", "file", filepath.Join(dir, record))
+		}
+	}
+	is, taken := map[string]string{}, map[string]bool{}
+	for i := range b.Rows {
+		r := &b.Rows[i]
+		data, err := b.letter(out, *r)
+		if err != nil {
+			return err
+		}
+		if data == nil {
+			continue
+		}
+		base := distribute.Safe(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
+		name := base + ".docx"
+		for n := 2; taken[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s_%d.docx", base, n)
+		}
+		taken[strings.ToLower(name)] = true
+		r.Letter = LettersFolder + "/" + name
+		is[name] = sum(data)
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && sum(old) != was[name] && sum(old) != is[name] {
+			is[name] = was[name] // changed by hand
+			continue
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return message.Errorf(err, "unwritable", "file", dir)
+		}
+		if err := put(filepath.Join(dir, name), data); err != nil {
+			return err
+		}
+	}
+	for name, hash := range was {
+		if _, due := is[name]; due || filepath.Base(name) != name {
+			continue
+		}
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && sum(old) == hash {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+				return message.Errorf(err, "unwritable", "file", filepath.Join(dir, name))
+			}
+		}
+	}
+	if len(is) == 0 && len(was) == 0 {
+		return nil
+	}
+	data, err := json.MarshalIndent(is, "", "  ")
+	if err != nil {
+		return err
+	}
+	return put(filepath.Join(dir, record), append(data, '\n'))
+}
+
+func sum(data []byte) string {
+	s := sha256.Sum256(data)
+	return hex.EncodeToString(s[:])
+}
+
+// letter is the letter to a unit, nil if none is due.
+func (b *Board) letter(out string, r Row) ([]byte, error) {
+	gaps := b.due(r)
+	if !r.Listed || r.Status == Open || r.Status == Sound {
+		return nil, nil
+	}
+	year := ""
+	if b.Year > 0 {
+		year = b.say("letter.year", "year", strconv.Itoa(b.Year))
+	}
+	title := "letter.title-correct"
+	if r.Status == Missing {
+		title = "letter.title-remind"
+	}
+	d := &letterDoc{english: b.opt.Lang == message.EN, title: b.say(title, "year", year)}
+	d.para("Title", d.title)
+	name := r.Unit.Name
+	if d.english && r.Unit.NameEN != "" {
+		name = r.Unit.NameEN
+	}
+	d.para("To", b.say("letter.to", "unit", name))
+	d.para("Text", b.opening(r, year))
+	d.para("Text", b.law(r))
+	var errs, open []item
+	if r.Result != nil && r.Result.Failure == nil {
+		all, err := findings(out, r)
+		if err != nil {
+			return nil, err
+		}
+		for _, x := range all {
+			switch {
+			case x.Severity == finding.Error.String():
+				errs = append(errs, x)
+			case x.Severity == finding.Warning.String() && x.Explained == "":
+				open = append(open, x)
+			}
+		}
+		if o := r.output(batch.AnnotatedKind); o != nil && len(errs)+len(open) > 0 {
+			d.para("Text", b.say("letter.annotated", "file", o.File))
+		}
+	}
+	part := 0
+	head := func(id string, n int) {
+		part++
+		d.para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(part)), "n", strconv.Itoa(n)))
+	}
+	said := map[string]bool{}
+	if len(errs) > 0 {
+		head("letter.errors", len(errs))
+		b.listed(d, errs, said)
+	}
+	if len(gaps) > 0 {
+		head("letter.gaps", len(gaps))
+		b.gapTable(d, gaps)
+	}
+	if len(open) > 0 {
+		head("letter.warnings", len(open))
+		b.listed(d, open, said)
+	}
+	d.para("Text", b.closing(r))
+	if b.opt.Bureau != "" {
+		d.para("SignFirst", b.opt.Bureau)
+		d.para("Sign", b.date(b.opt.Today.Format(time.DateOnly)))
+	} else {
+		d.para("SignFirst", b.date(b.opt.Today.Format(time.DateOnly)))
+	}
+	return d.bytes(b.opt.Today)
+}
+
+// opening says what came of the workbook.
+func (b *Board) opening(r Row, year string) string {
+	today := b.date(b.opt.Today.Format(time.DateOnly))
+	switch {
+	case r.Status == Missing:
+		return b.say("letter.missing", "today", today, "year", year)
+	case r.Status == Unread:
+		return b.say("letter.unread", "file", path.Base(r.Result.Input), "year", year, "why", r.Result.Failure.Say, "fix", r.Result.Failure.Fix)
+	case r.Result.Counts.Errors+r.Open == 0:
+		return b.say("letter.checked-gaps", "file", path.Base(r.Result.Input), "year", year)
+	}
+	return b.say("letter.checked", "file", path.Base(r.Result.Input), "year", year, "errors", strconv.Itoa(r.Result.Counts.Errors), "open", strconv.Itoa(r.Open))
+}
+
+// law says until when the budget must be disclosed.
+func (b *Board) law(r Row) string {
+	if r.Deadline == "" {
+		return b.say("letter.law")
+	}
+	return b.say("letter.law-days", "approved", b.date(r.Unit.ApprovedOn), "deadline", b.date(r.Deadline), "left", b.left(r))
+}
+
+func (b *Board) closing(r Row) string {
+	id := "letter.close"
+	if r.Status == Missing {
+		id = "letter.close-missing"
+	}
+	s := b.say(id)
+	if b.opt.Contact != "" {
+		s += b.say("letter.contact", "contact", b.opt.Contact)
+	}
+	return s
+}
+
+// listed writes findings as a table: number, place, what and why, what to do. Why is
+// said once for each rule.
+func (b *Board) listed(d *letterDoc, items []item, said map[string]bool) {
+	var rows [][]string
+	for i, x := range items {
+		what := para("Cell", run("", x.Message))
+		if why := b.why(x.Code); why != "" && !said[x.Code] {
+			said[x.Code] = true
+			what += para("CellNote", run("", b.say("letter.why", "code", x.Code, "why", why)))
+		} else {
+			what += para("CellNote", run("", b.say("letter.rule", "code", x.Code)))
+		}
+		fix := x.Fix
+		if x.Because != "" {
+			fix = b.say("report-because", "code", x.Because)
+		}
+		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", b.places(x))), what, para("Cell", run("", fix))})
+	}
+	d.table([]int{560, 1700, 4024, 2900}, []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
+}
+
+// why says why a rule is there.
+func (b *Board) why(code string) string {
+	i := slices.IndexFunc(b.opt.Profile.Rules, func(r *profile.Rule) bool { return r.Code == code })
+	if i < 0 {
+		return ""
+	}
+	return b.opt.Profile.Rules[i].Why.In(b.opt.Lang)
+}
+
+// maxCells is how many cells of a finding are named.
+const maxCells = 6
+
+// places are the cells of a finding, sheet by sheet.
+func (b *Board) places(x item) string {
+	var lines []string
+	last, n := "", 0
+	for _, p := range x.Places {
+		text := p.Short()
+		if text == "" {
+			continue
+		}
+		if n++; n > maxCells {
+			lines = append(lines, "…")
+			break
+		}
+		if p.Sheet != "" && p.Cell != "" {
+			if p.Sheet == last {
+				lines[len(lines)-1] += b.say("annotate.and") + p.Cell
+				continue
+			}
+			last, text = p.Sheet, p.Sheet+" "+p.Cell
+		} else {
+			last = ""
+		}
+		lines = append(lines, text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// gapTable lists what is not as in the list of units.
+func (b *Board) gapTable(d *letterDoc, gaps []Gap) {
+	var rows [][]string
+	for i, g := range gaps {
+		what := b.say("board.kind-" + string(g.Kind))
+		if g.Figure != "" {
+			what = b.figureName(g.Figure)
+		}
+		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", what)), para("Cell", run("", b.explain(g)))})
+	}
+	d.table([]int{560, 2500, 6124}, []string{b.say("letter.number"), b.say("letter.what-gap"), b.say("letter.gap")}, rows)
+}

@@ -1,0 +1,208 @@
+package board
+
+import (
+	"cmp"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/batch"
+	"budgetbook/internal/roster"
+)
+
+// match gives every Result to a unit of the list: by code and scope, by name, and, if
+// it could not be read, by the name of its file. The rest is not listed.
+func (b *Board) match(results []batch.Result, r *roster.Roster) {
+	if r != nil {
+		for _, u := range r.Sorted() {
+			b.Rows = append(b.Rows, Row{Unit: u, Listed: true})
+		}
+	}
+	listed := len(b.Rows)
+	mine := make([][]batch.Result, listed)
+	var rest []batch.Result
+	for _, x := range results {
+		if i := b.owner(x, listed); i >= 0 {
+			mine[i] = append(mine[i], x)
+		} else {
+			rest = append(rest, x)
+		}
+	}
+	for i, all := range mine {
+		row := &b.Rows[i]
+		if len(all) == 0 {
+			b.gap(Gap{Kind: NotReceived, Unit: row.Unit})
+			continue
+		}
+		// Of several the first that could be read counts; all are named.
+		k := max(0, slices.IndexFunc(all, func(x batch.Result) bool { return x.Failure == nil }))
+		row.Result = &all[k]
+		row.Others = slices.Concat(all[:k], all[k+1:])
+		if len(all) > 1 {
+			b.gap(Gap{Kind: Duplicate, Unit: row.Unit, Inputs: inputs(all)})
+		}
+	}
+	for i := range rest {
+		x := &rest[i]
+		u := roster.Unit{Code: x.Unit.Code, Name: cmp.Or(x.Unit.Name, strings.TrimSuffix(path.Base(x.Input), path.Ext(x.Input))), NameEN: x.Unit.NameEN,
+			Kind: x.Unit.Kind, Level: x.Unit.Level, Region: x.Unit.Region, Department: x.Unit.Department, Scope: x.Scope}
+		b.Rows = append(b.Rows, Row{Unit: u, Listed: r == nil, Result: x})
+		if r != nil {
+			b.gap(Gap{Kind: NotListed, Unit: u, Inputs: []string{x.Input}})
+		}
+	}
+}
+
+func inputs(all []batch.Result) []string {
+	var names []string
+	for _, x := range all {
+		names = append(names, x.Input)
+	}
+	return names
+}
+
+func (b *Board) gap(g Gap) { b.Gaps = append(b.Gaps, g) }
+
+// owner is the row of the list a Result belongs to, -1 if none.
+func (b *Board) owner(x batch.Result, listed int) int {
+	find := func(is func(u roster.Unit) bool) int {
+		first := -1
+		for i := range listed {
+			u := b.Rows[i].Unit
+			if !is(u) {
+				continue
+			}
+			if u.ScopeOr("unit") == cmp.Or(x.Scope, "unit") {
+				return i
+			}
+			if first < 0 {
+				first = i
+			}
+		}
+		return first
+	}
+	if code := roster.Key(x.Unit.Code); code != "" {
+		if i := find(func(u roster.Unit) bool { return roster.Key(u.Code) == code }); i >= 0 {
+			return i
+		}
+	}
+	if name := roster.Key(x.Unit.Name); name != "" {
+		return find(func(u roster.Unit) bool { return roster.Key(u.Name) == name })
+	}
+	if x.Unit.Code != "" {
+		return -1
+	}
+	// The name the template was given out under: code_name. The longest code counts,
+	// then a name that stands in the file's name.
+	file := roster.Key(strings.TrimSuffix(path.Base(x.Input), path.Ext(x.Input)))
+	best, length := -1, 0
+	for i := range listed {
+		code := roster.Key(b.Rows[i].Unit.Code)
+		if rest, ok := strings.CutPrefix(file, code); ok && code != "" && len(code) > length && (rest == "" || !digit(rest[0])) {
+			best, length = i, len(code)
+		}
+	}
+	if best >= 0 {
+		return best
+	}
+	for i := range listed {
+		name := roster.Key(b.Rows[i].Unit.Name)
+		if name != "" && len(name) > length && strings.Contains(file, name) {
+			best, length = i, len(name)
+		}
+	}
+	return best
+}
+
+func digit(c byte) bool { return c >= '0' && c <= '9' }
+
+// compare looks for what a workbook says otherwise than the list, and brings all
+// differences into order: by kind, then by unit.
+func (b *Board) compare() {
+	for _, r := range b.Rows {
+		for _, x := range append([]*batch.Result{r.Result}, pointers(r.Others)...) {
+			if x != nil {
+				b.against(r, x)
+			}
+		}
+	}
+	slices.SortStableFunc(b.Gaps, func(x, y Gap) int {
+		return cmp.Compare(slices.Index(kinds, x.Kind), slices.Index(kinds, y.Kind))
+	})
+}
+
+func pointers(list []batch.Result) []*batch.Result {
+	var all []*batch.Result
+	for i := range list {
+		all = append(all, &list[i])
+	}
+	return all
+}
+
+// against compares one workbook with the list.
+func (b *Board) against(r Row, x *batch.Result) {
+	report := func(k Kind, is, should string) {
+		b.gap(Gap{Kind: k, Unit: r.Unit, Inputs: []string{x.Input}, Is: is, Should: should})
+	}
+	if x.Failure != nil {
+		report(NotRead, x.Failure.Say, "")
+		return
+	}
+	if x.Year != b.Year && b.Year > 0 {
+		year := ""
+		if x.Year > 0 {
+			year = strconv.Itoa(x.Year)
+		}
+		report(WrongYear, year, strconv.Itoa(b.Year))
+	}
+	if x.Profile != b.opt.Profile.Name {
+		report(WrongProfile, x.Profile, b.opt.Profile.Name)
+	}
+	if !r.Listed || r.Unit.Row == 0 {
+		return
+	}
+	if is, should := cmp.Or(x.Scope, "unit"), r.Unit.ScopeOr("unit"); is != should {
+		report(WrongScope, b.choice("scope", is), b.choice("scope", should))
+	}
+	if roster.Key(x.Unit.Code) != roster.Key(r.Unit.Code) {
+		report(WrongCode, x.Unit.Code, r.Unit.Code)
+	}
+	if roster.Key(x.Unit.Name) != roster.Key(r.Unit.Name) {
+		report(WrongName, x.Unit.Name, r.Unit.Name)
+	}
+	if x.Profile != b.opt.Profile.Name {
+		return // its figures are others
+	}
+	for _, c := range b.Controls {
+		should, ok := number(r.Unit.Approved[c.Path])
+		if !ok || c.Figure == "" {
+			continue
+		}
+		g := Gap{Kind: WrongFigure, Unit: r.Unit, Inputs: []string{x.Input}, Figure: c.Path, Should: amount.Wan(should)}
+		if is, ok := number(x.Figures[c.Figure]); !ok {
+			b.gap(g)
+		} else if !is.Equal(should) {
+			g.Is, g.Diff = amount.Wan(is), amount.Wan(is.Sub(should))
+			b.gap(g)
+		}
+		own, ok := number(cmp.Or(x.Approved[c.Figure], x.Approved[c.Path]))
+		if ok && !own.Equal(should) {
+			g.Kind, g.Is, g.Diff = OwnApproved, amount.Wan(own), amount.Wan(own.Sub(should))
+			b.gap(g)
+		}
+	}
+}
+
+// choice is the name of a choice of a field.
+func (b *Board) choice(path, id string) string {
+	if f := b.opt.Profile.Field(path); f != nil {
+		for _, c := range f.Choices {
+			if c.ID == id {
+				return c.Name.In(b.opt.Lang)
+			}
+		}
+	}
+	return id
+}
