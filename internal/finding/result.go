@@ -116,8 +116,9 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	var b strings.Builder
 	var sheets []string
 	by := map[string][]Finding{}
+	folded, told := r.followers(least), map[string]bool{}
 	for _, f := range r.Findings {
-		if f.Severity < least {
+		if f.Severity < least || len(folded[f.Because]) > 0 && f.Explained == "" {
 			continue
 		}
 		s := f.sheet()
@@ -147,6 +148,10 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 			} else if fix := f.Fix(l); fix != "" && f.Severity != Note {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
 			}
+			if more := folded[f.Code]; len(more) > 0 && !told[f.Code] {
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-followers", message.Pairs("n", strconv.Itoa(len(more)), "list", listed(more))))
+				told[f.Code] = true
+			}
 		}
 	}
 	if len(r.Skipped) > 0 {
@@ -158,6 +163,56 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	fmt.Fprintf(&b, "%s\n", r.Count().Summary(l))
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// fewFollowers is how many findings that follow from another one are each printed.
+const fewFollowers = 3
+
+// followers are the findings that another one explains, by its code, where they are so
+// many that they would hide it.
+func (r Result) followers(least Severity) map[string][]Finding {
+	all, there := map[string][]Finding{}, map[string]bool{}
+	for _, f := range r.Findings {
+		if f.Severity < least {
+			continue
+		}
+		there[f.Code] = true
+		if f.Because != "" && f.Explained == "" {
+			all[f.Because] = append(all[f.Because], f)
+		}
+	}
+	for code, fs := range all {
+		if len(fs) <= fewFollowers || !there[code] {
+			delete(all, code)
+		}
+	}
+	return all
+}
+
+// listed names findings by their codes and first cells.
+func listed(fs []Finding) string {
+	var codes []string
+	cells := map[string][]string{}
+	for _, f := range fs {
+		if cells[f.Code] == nil {
+			codes = append(codes, f.Code)
+		}
+		at := ""
+		if len(f.Places) > 0 {
+			at = f.Places[0].Short()
+		}
+		cells[f.Code] = append(cells[f.Code], at)
+	}
+	sort.Strings(codes)
+	for i, code := range codes {
+		at := cells[code]
+		more := ""
+		if len(at) > fewFollowers {
+			more, at = " … ("+strconv.Itoa(len(at))+")", at[:fewFollowers]
+		}
+		codes[i] = code + " " + strings.Join(at, " ") + more
+	}
+	return strings.Join(codes, "; ")
 }
 
 // JSON writes results for programs: an array, one object a file.

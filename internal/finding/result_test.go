@@ -3,6 +3,7 @@ package finding
 import (
 	"bytes"
 	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -85,5 +86,26 @@ func TestSARIFIsValid(t *testing.T) {
 	}
 	if !strings.Contains(b.String(), `"fullyQualifiedName": "表六!C7"`) {
 		t.Error("the second cell is missing")
+	}
+}
+
+// TestFollowers: findings that one other explains do not hide it.
+func TestFollowers(t *testing.T) {
+	r := Result{Findings: []Finding{
+		{Code: "Z01", Severity: Error, Places: []Place{{Sheet: "表五", Cell: "C6"}}},
+	}}
+	for i := range 5 {
+		r.Findings = append(r.Findings, Finding{Code: "X06", Severity: Error, Because: "Z01", Places: []Place{{Sheet: "表三", Cell: "C"+strconv.Itoa(i+6)}}})
+	}
+	for n, want := range map[int]string{2: "X06  C7", 5: "由此引起的 5 处不逐条列出，处理后再检查：X06 表三!C6 表三!C7 表三!C8 … (5)"} {
+		var b strings.Builder
+		x := r
+		x.Findings = r.Findings[:n+1]
+		if err := x.Text(&b, message.ZH); err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(b.String(), want) || (n == 5) == strings.Contains(b.String(), "X06  C7") {
+			t.Errorf("%d followers:\n%s", n, b.String())
+		}
 	}
 }
