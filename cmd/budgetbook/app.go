@@ -46,7 +46,7 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}),
 			t.command("import", t.say("word-file"), t.importBook,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}, t.yes("force")),
-			t.distributeCommand(),
+			t.distributeCommand(), t.boardCommand(),
 			t.command("publish", t.say("word-batch-folder"), t.publish,
 				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: t.say("flag-site")}, t.text("base-url", nil, ""), t.text("title", nil, ""),
 				t.text("licence", nil, ""), t.text("profile", nil, "")),

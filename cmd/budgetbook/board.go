@@ -1,0 +1,90 @@
+package main
+
+import (
+	"fmt"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"github.com/urfave/cli/v2"
+
+	"budgetbook/internal/board"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/roster"
+)
+
+func (t *terminal) boardCommand() *cli.Command {
+	return t.command("board", t.say("bureau.word-results"), t.board,
+		t.named("roster", "bureau.flag-roster"), t.named("today", "bureau.flag-today"), t.text("year", nil, ""), t.text("profile", nil, ""),
+		&cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"},
+		t.named("from-bureau", "bureau.flag-from-bureau"), t.named("contact", "bureau.flag-contact"))
+}
+
+// board shows what a batch came to against the list of units.
+func (t *terminal) board(c *cli.Context) error {
+	out, err := one(c)
+	if err != nil {
+		return err
+	}
+	if err := oneOf("format", c.String("format"), []profile.Choice{{ID: "text"}, {ID: "json"}}); err != nil {
+		return err
+	}
+	opt := board.Options{Lang: t.sheets(), Bureau: c.String("from-bureau"), Contact: c.String("contact")}
+	if opt.Profile, err = profileNamed(c); err != nil {
+		return err
+	}
+	if opt.Year, err = yearGiven(c); err != nil {
+		return err
+	}
+	if opt.Today, opt.System, err = today(c); err != nil {
+		return err
+	}
+	results, err := board.Load(out)
+	if err != nil {
+		return err
+	}
+	var r *roster.Roster
+	if name := c.String("roster"); name != "" {
+		if r, err = t.units(opt.Profile, name); err != nil {
+			return err
+		}
+	} else {
+		fmt.Fprintln(t.err, t.say("board.no-roster"))
+	}
+	b, err := board.Write(out, results, r, opt)
+	if err != nil {
+		return err
+	}
+	if c.String("format") == "json" {
+		err = b.JSON(t.out)
+	} else {
+		err = b.Text(t.out)
+	}
+	if err != nil {
+		return err
+	}
+	letters := 0
+	for _, row := range b.Rows {
+		if row.Letter != "" {
+			letters++
+		}
+	}
+	fmt.Fprintln(t.err, t.say("board.written", "html", filepath.Join(out, board.HTMLFile), "book", filepath.Join(out, board.BookFile), "letters", strconv.Itoa(letters)))
+	if b.Due() {
+		return errFound
+	}
+	return nil
+}
+
+// today is the day time is counted from: the one given, or that of the system.
+func today(c *cli.Context) (day time.Time, system bool, err error) {
+	s := c.String("today")
+	if s == "" {
+		return time.Now(), true, nil
+	}
+	if day, err = time.Parse(time.DateOnly, s); err != nil {
+		err = message.Errorf(nil, "bad-value", "flag", "today", "value", s, "choices", "2025-03-01")
+	}
+	return day, false, err
+}
