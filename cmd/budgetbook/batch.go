@@ -222,48 +222,64 @@ func (t *terminal) note(err error) {
 }
 
 // progress shows how far a run has come: a bar on a terminal, else a line for each
-// workbook.
+// workbook. The bar counts what is to be done now, so that the time left is not
+// guessed from results that were there already.
 type progress struct {
-	t   *terminal
-	bar *progressbar.ProgressBar
-	tty bool
+	t          *terminal
+	bar        *progressbar.ProgressBar // nil if there is no terminal
+	todo, done int
 }
 
 func (t *terminal) progress() *progress {
-	f, ok := t.err.(*os.File)
-	return &progress{t: t, tty: ok && term.IsTerminal(int(f.Fd()))}
+	p := &progress{t: t}
+	if f, ok := t.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(t.err), progressbar.OptionSetDescription(t.say("batch-progress")),
+			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(t.say("batch-rate")),
+			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(24))
+	}
+	return p
 }
 
 func (p *progress) event(e batch.Event) {
-	if e.Note != nil {
-		p.say(func() { p.t.note(e.Note) })
+	switch x := e.Result; {
+	case e.Note != nil:
+		p.line(func() { p.t.note(e.Note) })
 		return
+	case x == nil:
+		p.todo = e.Total
+	case e.Kept:
+		p.todo--
+	default:
+		p.done++
 	}
-	x := e.Result
-	kv := []string{"done", strconv.Itoa(e.Done), "total", strconv.Itoa(e.Total), "file", x.Input,
-		"errors", strconv.Itoa(x.Counts.Errors), "warnings", strconv.Itoa(x.Counts.Warnings)}
-	switch {
-	case x.Failure != nil:
-		p.say(func() { fmt.Fprintln(p.t.err, p.t.say("batch-line-failed", append(kv, "why", x.Failure.Say)...)) })
-	case e.Kept && x.Counts.Errors == 0:
-	case x.Counts.Errors > 0:
-		p.say(func() { fmt.Fprintln(p.t.err, p.t.say("batch-line-wrong", kv...)) })
-	case !p.tty:
-		fmt.Fprintln(p.t.err, p.t.say("batch-line-sound", kv...))
+	if x := e.Result; x != nil {
+		p.result(e, x)
 	}
-	if !p.tty {
-		return
+	if p.bar != nil && p.todo > 0 {
+		p.bar.ChangeMax(p.todo)
+		_ = p.bar.Set(p.done)
 	}
-	if p.bar == nil {
-		p.bar = progressbar.NewOptions(e.Total, progressbar.OptionSetWriter(p.t.err), progressbar.OptionSetDescription(p.t.say("batch-progress")),
-			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(p.t.say("batch-rate")),
-			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(24))
-	}
-	_ = p.bar.Set(e.Done)
 }
 
-// say prints a line where the bar stands, which is drawn again below it.
-func (p *progress) say(print func()) {
+// result prints what is to be said of one workbook. On a terminal only those with
+// errors are named.
+func (p *progress) result(e batch.Event, x *batch.Result) {
+	kv := []string{"done", strconv.Itoa(e.Done), "total", strconv.Itoa(e.Total), "file", x.Input,
+		"errors", strconv.Itoa(x.Counts.Errors), "warnings", strconv.Itoa(x.Counts.Warnings)}
+	id := "batch-line-sound"
+	switch {
+	case x.Failure != nil:
+		id, kv = "batch-line-failed", append(kv, "why", x.Failure.Say)
+	case x.Counts.Errors > 0:
+		id = "batch-line-wrong"
+	case e.Kept || p.bar != nil:
+		return
+	}
+	p.line(func() { fmt.Fprintln(p.t.err, p.t.say(id, kv...)) })
+}
+
+// line prints a line where the bar stands, which is drawn again below it.
+func (p *progress) line(print func()) {
 	if p.bar != nil {
 		_ = p.bar.Clear()
 	}
@@ -272,7 +288,11 @@ func (p *progress) say(print func()) {
 
 // end leaves the bar as it is and goes on below it.
 func (p *progress) end() {
-	if p.bar != nil {
+	switch {
+	case p.bar == nil:
+	case p.done == 0:
+		_ = p.bar.Clear()
+	default:
 		_ = p.bar.Exit()
 		_, _ = io.WriteString(p.t.err, "\n")
 	}

@@ -133,12 +133,12 @@ func unitFolder(out, folder string) string { return filepath.Join(out, UnitsFold
 // left.
 func (m *made) write(dir string) error {
 	if len(m.data) == 0 {
-		return clear(dir)
+		return wipe(dir)
 	}
 	if err := makeFolder(dir); err != nil {
 		return err
 	}
-	if err := clear(dir); err != nil {
+	if err := wipe(dir); err != nil {
 		return err
 	}
 	for i, o := range m.result.Outputs {
@@ -177,9 +177,9 @@ func temporary(name string) bool {
 	return strings.HasPrefix(name, ".budgetbook-") && strings.HasSuffix(name, ".tmp")
 }
 
-// clear takes what an earlier run made out of the folder of a unit: the result first,
+// wipe takes what an earlier run made out of the folder of a unit: the result first,
 // as it says that the others are whole. A link is removed, not what it leads to.
-func clear(dir string) error {
+func wipe(dir string) error {
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 		return nil
 	}
@@ -206,12 +206,12 @@ func clear(dir string) error {
 	return nil
 }
 
-// discard is clear, and removes the folder if nothing else is in it.
+// discard is wipe, and removes the folder if nothing else is in it.
 func discard(dir string) error {
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 		return nil
 	}
-	if err := clear(dir); err != nil {
+	if err := wipe(dir); err != nil {
 		return err
 	}
 	_ = os.Remove(dir) // stays if somebody else has put a file there

@@ -23,14 +23,14 @@ type Merged struct {
 // it is compared with the workbooks there: what is not there any more is left out.
 func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	if in == "" {
-		out, err := real(out)
+		out, err := realFolder(out)
 		if err != nil {
 			return nil, err
 		}
 		return mergeAll(out)
 	}
 	// Folders would make an output folder that is not there.
-	if _, err := real(out); err != nil {
+	if _, err := realFolder(out); err != nil {
 		return nil, err
 	}
 	in, out, err := Folders(in, out)

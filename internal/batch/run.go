@@ -40,12 +40,13 @@ type Options struct {
 	Watch  func(Event) // is told what happens, one event at a time; may be nil
 }
 
-// Event is something that happened: a workbook is done, or was passed over.
+// Event is something that happened: the workbooks are known, one of them is done, or a
+// file was passed over.
 type Event struct {
 	Done, Total int
-	Result      *Result
-	Kept        bool  // it was made by an earlier run
-	Note        error // what was passed over, and why; then Result is nil
+	Result      *Result // of the workbook that is done
+	Kept        bool    // it was made by an earlier run
+	Note        error   // what was passed over, and why
 }
 
 // Summary is what a run came to.
@@ -96,6 +97,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		}
 	}
 	r.sum.Total = len(mine)
+	if r.Watch != nil {
+		r.Watch(Event{Total: len(mine)})
+	}
 	if err := r.work(ctx, mine); err != nil {
 		if errors.Is(err, errStop) {
 			r.sum.Stopped, err = true, nil
@@ -112,7 +116,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 // Folders makes both folders absolute and free of links, and makes sure that the
 // output is not the place the input comes from. The output folder is made.
 func Folders(in, out string) (string, string, error) {
-	in, err := real(in)
+	in, err := realFolder(in)
 	if err != nil {
 		return "", "", err
 	}
@@ -120,7 +124,7 @@ func Folders(in, out string) (string, string, error) {
 		return "", "", message.Errorf(bare(err), "unwritable", "file", out)
 	}
 	shown := out
-	if out, err = real(out); err != nil {
+	if out, err = realFolder(out); err != nil {
 		return "", "", err
 	}
 	if below(out, in) {
@@ -129,7 +133,7 @@ func Folders(in, out string) (string, string, error) {
 	return in, out, nil
 }
 
-func real(dir string) (string, error) {
+func realFolder(dir string) (string, error) {
 	full, err := filepath.Abs(dir)
 	if err == nil {
 		full, err = filepath.EvalSymlinks(full)
@@ -226,7 +230,7 @@ func (r *runner) one(ctx context.Context, s source) error {
 	if err := makeFolder(dir); err != nil {
 		return err
 	}
-	if err := clear(dir); err != nil {
+	if err := wipe(dir); err != nil {
 		return err
 	}
 	result, err := r.child(ctx, s)
@@ -235,7 +239,7 @@ func (r *runner) one(ctx context.Context, s source) error {
 		return ctx.Err()
 	}
 	if err == nil && result.Failure != nil {
-		err = clear(dir)
+		err = wipe(dir)
 	}
 	var data []byte
 	if err == nil {
