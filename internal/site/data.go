@@ -226,19 +226,36 @@ func together(p *profile.Profile, units []*unit) ([]csvTable, error) {
 
 // title is how a table is called on pages and in the descriptor.
 func (t csvTable) title(w *words) string {
+	first, second := t.titles(w)
+	if second != "" {
+		return first + " / " + second
+	}
+	return first
+}
+
+// titles are what a table is called, and the same in English on a page that speaks
+// both languages.
+func (t csvTable) titles(w *words) (first, second string) {
+	if w.lang != message.Both {
+		return t.titleIn(w.lang), ""
+	}
+	first, second = t.titleIn(message.ZH), t.titleIn(message.EN)
+	if first == second {
+		second = ""
+	}
+	return first, second
+}
+
+func (t csvTable) titleIn(l message.Lang) string {
 	if t.table == nil {
-		return w.plain("site-disclosures")
+		return message.Say(l, "site-disclosures", nil)
 	}
-	name := t.table.Name.In(w.lang)
-	title := t.table.Title.In(w.lang)
-	if title == "" {
-		return name
-	}
+	title := t.table.Title.In(l)
 	// Years differ between the rows of a file of all units.
 	for _, cut := range []string{"{year}年", ", {year}", "{year} ", "{year}"} {
 		title = strings.ReplaceAll(title, cut, "")
 	}
-	return name + " " + title
+	return strings.TrimSpace(t.table.Name.In(l) + " " + title)
 }
 
 // The parts of a descriptor (Data Package 1.0, Table Schema 1.0).
@@ -381,8 +398,8 @@ func indented(v any) ([]byte, error) {
 // that leads to them.
 func (s *site) dataFiles() ([]file, error) {
 	type tableLink struct {
-		Name, File, Label, Size string
-		Rows                    int
+		Name, Second, File, Label, Size string
+		Rows                            int
 	}
 	type packageLink struct {
 		ID, Title, File string
@@ -423,8 +440,8 @@ func (s *site) dataFiles() ([]file, error) {
 		}
 		l := packageLink{ID: "package-" + strconv.Itoa(i+1), Title: prof.Title.In(w.lang), File: dir + "/datapackage.json"}
 		for _, t := range tables {
-			name := t.title(w)
-			l.Tables = append(l.Tables, tableLink{Name: name, File: dir + "/" + t.file, Label: "CSV – " + name, Size: size(int64(len(t.data))), Rows: t.rows})
+			name, second := t.titles(w)
+			l.Tables = append(l.Tables, tableLink{Name: name, Second: second, File: dir + "/" + t.file, Label: "CSV – " + name, Size: size(int64(len(t.data))), Rows: t.rows})
 			files = append(files, file{"data/" + dir + "/" + t.file, t.data})
 		}
 		files = append(files, file{"data/" + dir + "/datapackage.json", desc})

@@ -301,7 +301,8 @@ func canSort(d *document.Table) bool {
 			n++
 		}
 		for _, c := range r.Cells {
-			if c.RowSpan > 1 {
+			// What stands below a line across the table belongs to it.
+			if c.RowSpan > 1 || c.ColSpan == len(d.Columns) {
 				return false
 			}
 		}

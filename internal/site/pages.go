@@ -248,8 +248,8 @@ func (s *site) documentPage(u *unit, e *edition, doc *document.Document) ([]byte
 func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]byte, error) {
 	type fact struct{ Name, Value, Lang string }
 	type tableLink struct {
-		Name, Lang, Href, File, Label string
-		Rows                          int
+		Name, Second, Lang, Href, File, Label string
+		Rows                                  int
 	}
 	w := &words{s.opt.Lang}
 	title := u.titled(w)
@@ -292,7 +292,8 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 	}
 	here := anchors(doc)
 	for _, t := range tables {
-		l := tableLink{Name: t.title(w), Rows: t.rows, File: "data/" + t.file}
+		l := tableLink{Rows: t.rows, File: "data/" + t.file}
+		l.Name, l.Second = t.titles(w)
 		l.Label = "CSV – " + l.Name
 		if here["table."+t.table.ID] {
 			l.Href = html.htmlName() + "#table." + t.table.ID

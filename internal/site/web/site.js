@@ -21,7 +21,7 @@
         });
         g.el.hidden = !any;
       });
-      said.textContent = (n ? box.getAttribute("data-found") : box.getAttribute("data-none")).replace("{n}", n);
+      said.textContent = (n ? box.getAttribute("data-found") : box.getAttribute("data-none")).split("{n}").join(n);
     };
     q.addEventListener("input", find);
     year.addEventListener("change", find);
