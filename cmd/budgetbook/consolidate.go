@@ -47,10 +47,11 @@ func (t *terminal) consolidate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	p, units, found, err := t.unitFilings(files, c.String("profile"))
+	p, units, wrong, err := t.unitFilings(files, c.String("profile"))
 	if err != nil {
 		return err
 	}
+	var found []finding.Finding
 	opt := consolidate.Options{Fields: map[string]string{}}
 	for flag, path := range unitFlags {
 		if x := p.Field(path); x != nil && c.IsSet(flag) {
@@ -65,11 +66,11 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		var more []finding.Finding
+		var more []finding.Result
 		if _, opt.Prior, more, err = t.unitFilings(files, c.String("profile")); err != nil {
 			return err
 		}
-		found = append(found, more...)
+		wrong = append(wrong, more...)
 	}
 	if name := c.String("transfers"); name != "" {
 		data, err := output.Read(name, build.MaxInput)
@@ -82,15 +83,20 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		}
 		found = append(found, more...)
 	}
-	if finding.Count(found, finding.Error) > 0 {
+	for _, x := range wrong {
+		fmt.Fprintln(t.err, t.say("checked", "file", x.File))
+		t.findings(x.File, x.Findings)
+	}
+	if len(found) > 0 {
 		t.findings(t.say("hz-report"), found)
+	}
+	if len(wrong) > 0 || len(found) > 0 {
 		return errFound
 	}
 	r, err := consolidate.Department(p, units, opt)
 	if err != nil {
 		return err
 	}
-	r.Findings = append(found, r.Findings...)
 	if len(r.Findings) > 0 {
 		t.findings(t.say("hz-report"), r.Findings)
 	}
@@ -179,9 +185,9 @@ func (t *terminal) filesOf(args []string, not ...string) ([]string, error) {
 	return files, nil
 }
 
-// unitFilings reads the filings of units with the profile of the first. The findings are those
-// errors of reading that make the figures doubtful.
-func (t *terminal) unitFilings(files []string, profileName string) (p *profile.Profile, units []*consolidate.Unit, found []finding.Finding, err error) {
+// unitFilings reads the filings of units. Those with errors of reading, which make the
+// figures doubtful, are listed with these.
+func (t *terminal) unitFilings(files []string, profileName string) (p *profile.Profile, units []*consolidate.Unit, wrong []finding.Result, err error) {
 	for _, name := range files {
 		err := guard(name, func() error {
 			data, err := output.Read(name, build.MaxInput)
@@ -195,10 +201,9 @@ func (t *terminal) unitFilings(files []string, profileName string) (p *profile.P
 			if p == nil {
 				p = q
 			}
-			for _, x := range more {
-				if x.Severity == finding.Error {
-					found = append(found, x)
-				}
+			more = slices.DeleteFunc(more, func(x finding.Finding) bool { return x.Severity != finding.Error })
+			if len(more) > 0 {
+				wrong = append(wrong, finding.Result{File: name, Findings: more})
 			}
 			f.Profile = q.Name
 			units = append(units, &consolidate.Unit{File: filepath.Base(name), Filing: f})
@@ -208,7 +213,7 @@ func (t *terminal) unitFilings(files []string, profileName string) (p *profile.P
 			return nil, nil, nil, err
 		}
 	}
-	return p, units, found, nil
+	return p, units, wrong, nil
 }
 
 // eliminated lists what was taken out, cell by cell.

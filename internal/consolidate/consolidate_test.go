@@ -13,6 +13,7 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/consolidate"
+	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -499,5 +500,118 @@ func TestMinimalProfile(t *testing.T) {
 	}
 	if list := r.Against(read(t, p, "d.json", marshal(t, p, r.Filing)).Filing, "d.json"); len(list) > 0 {
 		t.Errorf("%d differences", len(list))
+	}
+}
+
+// Texts and records: what is merged, what is marked, what is left out and said.
+func TestTextsAndRecords(t *testing.T) {
+	p := shanxi(t)
+	units, _ := fifty(t, p, 3)
+	row := func(kv ...string) filing.Row {
+		r := filing.Row{Cells: map[string]filing.Value{}}
+		for i := 0; i < len(kv); i += 2 {
+			r.Cells[kv[i]] = filing.Value{Text: kv[i+1], At: finding.Place{File: "x.json", Path: "glossary[0]"}}
+		}
+		return r
+	}
+	a, b := units[0].Filing, units[1].Filing
+	project := b.Tables["performance.projects"][0].Text("name")
+	a.Tables["glossary"] = []filing.Row{row("name", "生均公用经费", "text", "按学生人数安排。"), row("name", "营养餐", "text", "甲说。")}
+	b.Tables["glossary"] = []filing.Row{row("name", "生均公用经费", "text", "按学生人数安排。"), row("name", "营养餐", "text", "乙说。")}
+	a.Tables["english"] = []filing.Row{row("zh", "示例县", "en", "Example County")}
+	b.Tables["english"] = []filing.Row{row("zh", "示例县", "en", "Example County")}
+	a.Tables["explanations"] = []filing.Row{row("code", "P03", "place", "表五!C4", "text", "甲")}
+	b.Tables["explanations"] = []filing.Row{row("code", "P06", "place", project, "text", "乙")}
+	b.Tables["attachments"] = []filing.Row{row("title", "批复", "file", "a.pdf")}
+	b.Tables["performance.projects"][0].Cells["unit"] = filing.Value{}
+	b.Fields["assets.as_of"] = filing.Value{Text: "2024-11-30"}
+	b.Fields["approved.basic"] = filing.Value{Text: "3.00"}
+	b.Fields["procurement.goods"] = filing.Value{}
+	b.Fields["other_notes"] = filing.Value{Text: "校舍为租用。"}
+	r := department(t, p, units, consolidate.Options{})
+	f := r.Filing
+	if n := len(f.Tables["glossary"]); n != 2 || f.Tables["glossary"][1].Text("text") != "甲说。" {
+		t.Errorf("glossary: %v", f.Tables["glossary"])
+	}
+	n := 0
+	for _, x := range f.Tables["english"] {
+		if x.Text("zh") == "示例县" {
+			n++
+		}
+	}
+	if n != 1 {
+		t.Errorf("“示例县” stands %d times in the English list", n)
+	}
+	if x := f.Tables["explanations"]; len(x) != 1 || x[0].Text("text") != "乙" {
+		t.Errorf("explanations: %v", x)
+	}
+	if len(f.Tables["attachments"]) != 0 {
+		t.Error("attachments were taken over")
+	}
+	if i := slices.IndexFunc(f.Tables["performance.projects"], func(x filing.Row) bool { return x.Text("name") == project }); f.Tables["performance.projects"][i].Text("unit") != "示例县第2中学" {
+		t.Error("a project has no unit")
+	}
+	if f.Text("assets.as_of") != "" || f.Text("approved.basic") != "" {
+		t.Errorf("as of %q, approved %q", f.Text("assets.as_of"), f.Text("approved.basic"))
+	}
+	if s := f.Text("other_notes"); s != "本部门2025年度部门预算由3个单位的预算汇总而成。\n【待核实】示例县第2中学：校舍为租用" {
+		t.Errorf("notes: %q", s)
+	}
+	if s := f.Text("government_purchase_of_services"); s != "本年度没有安排政府购买服务支出。" {
+		t.Errorf("what all units say: %q", s)
+	}
+	codes := map[string]bool{}
+	for _, x := range r.Findings {
+		codes[x.Code] = true
+		for _, l := range []message.Lang{message.ZH, message.EN} {
+			if s := x.Say(l) + x.Fix(l); strings.Contains(s, "{") || strings.HasPrefix(s, "[") {
+				t.Errorf("%s: %s", x.Code, s)
+			}
+		}
+	}
+	for _, c := range []string{"HZ12", "HZ13", "HZ14", "HZ15", "HZ16", "HZ17", "HZ24"} {
+		if !codes[c] {
+			t.Errorf("%s was not said", c)
+		}
+	}
+}
+
+// What was edited is published, in both languages, in the department's voice.
+func TestDepartmentBuilds(t *testing.T) {
+	p := shanxi(t)
+	units, _ := fifty(t, p, 3)
+	f := department(t, p, units, consolidate.Options{}).Filing
+	for path, v := range f.Fields {
+		f.Fields[path] = filing.Value{Text: strings.TrimPrefix(v.Text, "【待核实】")}
+	}
+	data := marshal(t, p, f)
+	for _, l := range []message.Lang{message.ZH, message.EN} {
+		made, err := build.Make(build.Input{Name: "department.json", Data: data}, build.Options{Lang: l})
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, x := range made.Result.Findings {
+			if x.Severity == finding.Error {
+				t.Errorf("%s: %s %s", l, x.Code, x.Say(message.EN))
+			}
+		}
+		var text strings.Builder
+		for _, b := range made.Document.Body {
+			switch b := b.(type) {
+			case *document.Paragraph:
+				text.WriteString(document.Plain(b.Runs))
+			case *document.Heading:
+				text.WriteString(document.Plain(b.Runs))
+			}
+		}
+		want := map[message.Lang][]string{message.ZH: {"2025年本部门收入总计", "由3个单位的预算汇总而成"}, message.EN: {"sum of the budgets of 3 units"}}
+		for _, s := range want[l] {
+			if !strings.Contains(text.String(), s) {
+				t.Errorf("%s: the document does not say %q", l, s)
+			}
+		}
+		if pdf, err := made.PDF(); err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
+			t.Error(err)
+		}
 	}
 }

@@ -40,7 +40,9 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	// A total a unit prints may differ by rounding from the sum of its parts. In one filing
 	// the rules allow for that; over many units it can add up to more.
 	if len(wrong) > 0 {
-		r.report("HZ27", finding.Warning, nil, "codes", strings.Join(slices.Sorted(maps.Keys(wrong)), "、"))
+		codes := slices.Sorted(maps.Keys(wrong))
+		x := r.report("HZ27", finding.Warning, nil, "codes", strings.Join(codes, "、"))
+		x.ArgsEN = message.Pairs("codes", strings.Join(codes, ", "))
 	}
 	return r, nil
 }

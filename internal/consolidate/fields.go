@@ -21,6 +21,7 @@ func (r *Result) fieldValues() {
 	for _, form := range r.Profile.Forms {
 		for i := range form.Fields {
 			x := &form.Fields[i]
+			r.set(x.Path, "")
 			switch {
 			case x.Type == profile.YearType:
 				r.set(x.Path, strconv.Itoa(r.Filing.Year))
@@ -153,8 +154,8 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 		unit *Unit
 	}
 	seen := map[string]first{}
+	nth := map[string]int{}
 	for _, u := range r.Units {
-		nth := map[string]int{}
 		for _, row := range u.Filing.Tables[t.ID] {
 			if !listed(u, how, row) {
 				r.list("HZ16", finding.Note, []finding.Place{r.rowPlace(u, row)}, t.Name, "unit", u.name, "text", say(t, row))
@@ -182,7 +183,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 			if how.Unit == "" {
 				continue
 			}
-			k := u.id + sep + filing.Fold(row.Text(t.Columns[0].ID))
+			k := r.whose(out.Text(how.Unit)) + sep + filing.Fold(row.Text(t.Columns[0].ID))
 			for i := range t.Columns {
 				c := &t.Columns[i]
 				if a, err := amount.Parse(row.Text(c.ID)); c.Type.Numeric() && err == nil {

@@ -83,7 +83,10 @@ func sampleUnit(t testing.TB, p *profile.Profile, seed uint64, year int) []byte 
 		if g.IntN(4) == 0 && x.code != "30101" {
 			continue
 		}
-		n := amount(500_000)
+		n := amount(60_000)
+		if x.code == "30217" || x.code == "30231" {
+			n = amount(1_500)
+		}
 		if x.code == "30107" && f.Text("unit.kind") == "administrative" || x.code == "30302" && f.Text("unit.kind") == "institution" {
 			continue
 		}

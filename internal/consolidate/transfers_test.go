@@ -183,8 +183,9 @@ func TestEliminationOfBasicExpenditure(t *testing.T) {
 		if running == "" {
 			continue
 		}
+		from, _ := firstCode(t, units[0].Filing)
 		list, found := transfers(t, p, "from,to,code,from_code,fund,nature,item,amount\n"+
-			departmentName+","+u.Filing.Text("unit.code")+","+running+","+firstCode(t, units[0].Filing)+",general_public,basic,30201,1.00\n")
+			departmentName+","+u.Filing.Text("unit.code")+","+running+","+from+",general_public,basic,30201,1.00\n")
 		if len(found) > 0 {
 			t.Fatal(found)
 		}
@@ -206,26 +207,34 @@ func hasItem(f *filing.Filing, name string) bool {
 	return slices.ContainsFunc(f.Tables["t06"], func(r filing.Row) bool { return r.Text("department_item") == name })
 }
 
-func firstCode(t *testing.T, f *filing.Filing) string {
+// firstCode is the code a unit spends most under, and how much.
+func firstCode(t *testing.T, f *filing.Filing) (code string, most int64) {
 	for _, row := range f.Tables["t03"] {
-		if c := row.Text("code"); len(c) == 7 && cents(t, row.Text("total")) > 1000 {
-			return c
+		if n := cents(t, row.Text("total")); len(row.Text("code")) == 7 && n > most {
+			code, most = row.Text("code"), n
 		}
 	}
-	t.Fatal("no code")
-	return ""
+	return code, most
 }
 
 func TestTransfersRefused(t *testing.T) {
 	p := shanxi(t)
-	units, _ := fifty(t, p, 6)
-	to := units[3]
-	project, fund, n := received(t, to.Filing)
-	code := codeOf(t, to.Filing, fund, n)
-	if code == "" {
-		t.Fatal("no code")
+	units, _ := fifty(t, p, 20)
+	from, most := firstCode(t, units[0].Filing)
+	var to *consolidate.Unit
+	var project, fund, code string
+	var n int64
+	for _, u := range units[1:] {
+		if project, fund, n = received(t, u.Filing); n > 0 && n < most {
+			if code = codeOf(t, u.Filing, fund, n); code != "" {
+				to = u
+				break
+			}
+		}
 	}
-	from := firstCode(t, units[0].Filing)
+	if to == nil {
+		t.Fatal("no unit to try it with")
+	}
 	row := func(a, b, code, from, fund, project, amount string) string {
 		return heads + strings.Join([]string{a, b, code, from, fund, "project", project, "", amount}, ",") + "\n"
 	}
