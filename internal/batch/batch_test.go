@@ -408,6 +408,35 @@ func TestLinksAreNotFollowed(t *testing.T) {
 	sameTree(t, before, tree(t, other))
 }
 
+// What other files there are besides workbooks.
+func TestWhatIsAWorkbook(t *testing.T) {
+	slow(t)
+	in, out := t.TempDir(), t.TempDir()
+	small(t, in, "a.json")
+	for name, text := range map[string]string{
+		"list.json": "[1, 2]", "empty.json": "{}", "package.json": `{"name": "x"}`, "result.json": `{"schema": "budgetbook/result/1", "fiscal_year": 2025}`,
+		"half.json": `{"schema": "budgetbook/filing/1", "fisc`, "noise.json": "\x00\x01", "nothing.json": "", "old.json": `{"fiscal_year": 2024}`,
+		"x.txt": "x", "y.xls": "y",
+	} {
+		writeFile(t, filepath.Join(in, name), []byte(text))
+	}
+	notes := 0
+	o := options(t, in, filepath.Join(in, "run 1"))
+	o.Watch = func(e batch.Event) {
+		if e.Note != nil {
+			notes++
+		}
+	}
+	if sum := run(t, o); sum.Total != 5 || notes != 4 {
+		t.Errorf("%+v, %d notes", sum, notes)
+	}
+	// What that run has made is no input of one with another output folder.
+	o.Out = out
+	if sum := run(t, o); sum.Total != 5 || notes != 4+4+2 {
+		t.Errorf("%+v, %d notes", sum, notes)
+	}
+}
+
 // Folders that cannot be: the output over the input, no input, an input without
 // workbooks.
 func TestFolders(t *testing.T) {

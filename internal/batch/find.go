@@ -115,6 +115,9 @@ func (f *finder) visit(path string, d fs.DirEntry, err error) error {
 		return nil
 	case d.IsDir() && path == f.out:
 		return fs.SkipDir
+	case d.IsDir() && d.Name() == UnitsFolder && results(path):
+		f.note(message.Errorf(nil, "batch-other-results", "file", display(rel)))
+		return fs.SkipDir
 	case d.IsDir() || skipped(d.Name()):
 		return nil
 	case d.Type()&fs.ModeSymlink != 0:
@@ -126,6 +129,20 @@ func (f *finder) visit(path string, d fs.DirEntry, err error) error {
 		f.take(rel)
 	}
 	return nil
+}
+
+// results says whether a folder holds what a run has made of workbooks: its data and
+// marked copies are no workbooks that somebody filed.
+func results(dir string) bool {
+	entries, _ := os.ReadDir(dir)
+	for _, e := range entries {
+		if e.IsDir() {
+			if _, err := readResult(filepath.Join(dir, e.Name())); err == nil {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // link says whether a symbolic link is a workbook inside the input folder.
@@ -178,7 +195,8 @@ func kindOf(path string) string {
 const headSize = 64 << 10
 
 var (
-	filingJSON = regexp.MustCompile(`"schema"\s*:\s*"budgetbook/filing/|"fiscal_year"\s*:`)
+	schemaJSON = regexp.MustCompile(`"schema"\s*:\s*"([^"]*)"`)
+	yearJSON   = regexp.MustCompile(`"fiscal_year"\s*:`)
 	anyJSON    = regexp.MustCompile(`^(\x{feff})?\s*(\{\s*["}]|\[)`)
 )
 
@@ -192,7 +210,11 @@ func (f *finder) filing(rel string) bool {
 	defer file.Close()
 	head := make([]byte, headSize)
 	n, _ := io.ReadFull(file, head)
-	return filingJSON.Match(head[:n]) || !anyJSON.Match(head[:n])
+	head = head[:n]
+	if m := schemaJSON.FindSubmatch(head); m != nil {
+		return strings.HasPrefix(string(m[1]), "budgetbook/filing/")
+	}
+	return yearJSON.Match(head) || !anyJSON.Match(head)
 }
 
 // below says whether a path is a folder or below it.

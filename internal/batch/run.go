@@ -290,6 +290,9 @@ func (r *runner) current(s source) *Result {
 	if x.Failure != nil && x.Failure.Cause != CauseRead {
 		return nil
 	}
+	if info, err := r.root.Stat(s.path); err != nil || !info.Mode().IsRegular() {
+		return nil
+	}
 	now, _, err := sumFile(func() (fs.File, error) { return r.root.Open(s.path) })
 	if err != nil || now != x.SHA256 {
 		return nil

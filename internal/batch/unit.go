@@ -72,12 +72,8 @@ func readInput(in, path string) ([]byte, error) {
 		return nil, fail(err)
 	}
 	defer root.Close()
-	f, err := root.Open(path)
-	if err != nil {
-		return nil, fail(err)
-	}
-	defer f.Close()
-	info, err := f.Stat()
+	// One that is no file, such as a pipe, is not opened: that could take for ever.
+	info, err := root.Stat(path)
 	switch {
 	case err != nil:
 		return nil, fail(err)
@@ -86,6 +82,11 @@ func readInput(in, path string) ([]byte, error) {
 	case info.Size() > build.MaxInput:
 		return nil, message.Errorf(nil, "too-large", "file", display(path))
 	}
+	f, err := root.Open(path)
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer f.Close()
 	data, err := io.ReadAll(io.LimitReader(f, build.MaxInput+1))
 	if err != nil {
 		return nil, fail(err)
