@@ -501,6 +501,20 @@ func TestFailFast(t *testing.T) {
 	if !sum.Stopped || sum.Done() != 2 || sum.Failed != 1 || sum.Merged != nil {
 		t.Errorf("%+v", sum)
 	}
+
+	// What was gathered before is taken away when it is not true any more.
+	o.FailFast = false
+	run(t, o)
+	gathered := filepath.Join(out, batch.ResultsFile)
+	if _, err := os.Stat(gathered); err != nil {
+		t.Error(err)
+	}
+	small(t, in, "0.json")
+	o.FailFast = true
+	run(t, o)
+	if _, err := os.Stat(gathered); err == nil {
+		t.Error("outdated results are left")
+	}
 }
 
 // attach writes a filing that names a file to append.

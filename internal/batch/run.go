@@ -75,6 +75,10 @@ type runner struct {
 
 	mu  sync.Mutex
 	sum Summary
+
+	// outdated takes away the Results gathered before: they are not true any more once
+	// a workbook is done again.
+	outdated func() error
 }
 
 // Run works on all workbooks below the input folder and, if it is the only run, merges
@@ -172,6 +176,13 @@ func (r *runner) prepare() error {
 	if r.base, err = r.Options.base(); err != nil {
 		return err
 	}
+	gathered := filepath.Join(r.Out, ResultsFile)
+	r.outdated = sync.OnceValue(func() error {
+		if err := os.Remove(gathered); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return message.Errorf(bare(err), "unwritable", "file", gathered)
+		}
+		return nil
+	})
 	if r.root, err = os.OpenRoot(r.In); err != nil {
 		return message.Errorf(bare(err), "unreadable", "file", r.In)
 	}
@@ -225,6 +236,9 @@ func (r *runner) one(ctx context.Context, s source) error {
 	}
 	if old := r.current(s); old != nil {
 		return r.count(old, true)
+	}
+	if err := r.outdated(); err != nil {
+		return err
 	}
 	dir := unitFolder(r.Out, s.folder)
 	if err := makeFolder(dir); err != nil {
