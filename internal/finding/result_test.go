@@ -95,7 +95,7 @@ func TestFollowers(t *testing.T) {
 		{Code: "Z01", Severity: Error, Places: []Place{{Sheet: "表五", Cell: "C6"}}},
 	}}
 	for i := range 5 {
-		r.Findings = append(r.Findings, Finding{Code: "X06", Severity: Error, Because: "Z01", Places: []Place{{Sheet: "表三", Cell: "C"+strconv.Itoa(i+6)}}})
+		r.Findings = append(r.Findings, Finding{Code: "X06", Severity: Error, Because: "Z01", Places: []Place{{Sheet: "表三", Cell: "C" + strconv.Itoa(i+6)}}})
 	}
 	for n, want := range map[int]string{2: "X06  C7", 5: "由此引起的 5 处不逐条列出，处理后再检查：X06 表三!C6 表三!C7 表三!C8 … (5)"} {
 		var b strings.Builder

@@ -393,3 +393,60 @@ func TestNothingPanics(t *testing.T) {
 		}
 	}
 }
+
+// TestMisspeltNames: a form whose name is misspelt is one question, not a project
+// without a form and a form without a project.
+func TestMisspeltNames(t *testing.T) {
+	p := shanxi(t)
+	name := sample(t, p).Tables["performance.projects"][0].Text("name")
+	for wrong, want := range map[string]string{
+		"离退干部慰问经费":   "P03 绩效项目“离退干部慰问经费”与表十二的“" + name + "”只差 ",
+		"表中没有的另一个项目": "P03 绩效目标表“表中没有的另一个项目”在项目支出表中没有对应的项目; P03 表十二项目“" + name + "”没有绩效目标表",
+	} {
+		r := check(t, p, with(t, p, "performance.projects[0].name", wrong))
+		var said []string
+		for _, x := range r.Findings {
+			if x.Code == "P03" || x.Code == "P04" {
+				said = append(said, x.Code+" "+x.Say(message.ZH))
+			}
+		}
+		if got := strings.Join(said, "; "); !strings.HasPrefix(got, want) || strings.Count(got, "P03") != strings.Count(want, "P03") {
+			t.Errorf("%s, want %s", got, want)
+		}
+	}
+}
+
+// TestMissingTotal: without its total a filled table is not blank, and the place is
+// where the total belongs.
+func TestMissingTotal(t *testing.T) {
+	p := shanxi(t)
+	f := sample(t, p)
+	rows := f.Tables["t03"]
+	f.Tables["t03"] = rows[1:]
+	for _, x := range check(t, p, f).Findings {
+		if x.Code == "X25" {
+			if s := x.Say(message.ZH); s != "表三缺少“合计”行，或该行被改名" || x.Places[0] != rows[1].At {
+				t.Errorf("%s at %v", s, x.Places)
+			}
+			return
+		}
+	}
+	t.Error("no X25")
+}
+
+// TestLevels names the closest prescribed level.
+func TestLevels(t *testing.T) {
+	p := shanxi(t)
+	f := with(t, p, "performance.projects[0].indicators[0].level1", "产出类", "performance.projects[0].indicators[1].level2", "质量目标",
+		"performance.projects[0].indicators[2].level2", "甲乙丙")
+	said := ""
+	for _, x := range check(t, p, f).Findings {
+		if x.Code == "P15" {
+			said += x.Say(message.ZH) + "\n"
+		}
+	}
+	want := "一级指标“产出类”不是规定的名称，最接近的是“产出指标”，共 1 处\n二级指标“质量目标”不是规定的名称，最接近的是“质量指标”，共 1 处\n二级指标“甲乙丙”不是规定的名称，共 1 处\n"
+	if said != want {
+		t.Errorf("%s, want %s", said, want)
+	}
+}

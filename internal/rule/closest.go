@@ -298,9 +298,47 @@ func align(a, b []rune) []step {
 	return steps
 }
 
+// perhaps says whether two names may be one, misspelt more than closeness allows: the
+// same marks, and no more than a third of the characters different.
+func perhaps(x, y parted) float64 {
+	if s := likeness(x, y); s > 0 {
+		return s
+	}
+	if !slices.Equal(x.batches, y.batches) || !slices.Equal(x.levels, y.levels) || !slices.Equal(x.numbers, y.numbers) ||
+		!compatible(x.docs, y.docs) || !compatible(x.years, y.years) {
+		return 0
+	}
+	p, q := []rune(x.core), []rune(y.core)
+	if min(len(p), len(q)) < 4 || max(len(p), len(q)) > longest {
+		return 0
+	}
+	steps := align(p, q)
+	if steps == nil || apart(x.core, y.core, steps) {
+		return 0
+	}
+	cost := 0.0
+	for _, s := range steps {
+		cost += s.cost()
+	}
+	if cost*3 > float64(max(len(p), len(q))) {
+		return 0
+	}
+	return 1 - cost/float64(max(len(p), len(q))+1)
+}
+
+// difference says by which characters two names differ: “费”“废”, “的”“”.
+func difference(a, b string) []step {
+	steps := align([]rune(filing.Fold(a)), []rune(filing.Fold(b)))
+	slices.Reverse(steps)
+	return steps
+}
+
 // closest pairs names of two lists, the closest first, each at most once. A name that
 // is equally close to two is paired with neither.
-func closest(as, bs []string) map[int]int {
+func closest(as, bs []string) map[int]int { return pairedBy(as, bs, likeness) }
+
+// pairedBy pairs names of two lists by how alike they are.
+func pairedBy(as, bs []string, alike func(x, y parted) float64) map[int]int {
 	type pair struct {
 		a, b  int
 		score float64
@@ -318,7 +356,7 @@ func closest(as, bs []string) map[int]int {
 	}
 	for i := range as {
 		for j := range bs {
-			if s := likeness(xs[i], ys[j]); s > 0 {
+			if s := alike(xs[i], ys[j]); s > 0 {
 				all = append(all, pair{i, j, s})
 			}
 		}

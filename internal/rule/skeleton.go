@@ -28,7 +28,7 @@ func skeletonRows(in *input) {
 		for _, s := range match {
 			found[s] = true
 		}
-		var missing []string
+		var missing []int
 		fixed := 0
 		for i, s := range t.Rows {
 			lines = lines || s.Lines
@@ -37,7 +37,7 @@ func skeletonRows(in *input) {
 			}
 			fixed++
 			if !found[i] {
-				missing = append(missing, rowLabel(t, s))
+				missing = append(missing, i)
 			}
 		}
 		if fixed == 0 {
@@ -48,12 +48,16 @@ func skeletonRows(in *input) {
 		if len(rows) > 0 {
 			at = rows[0].At
 		}
-		if len(rows) == 0 || len(missing) == fixed {
+		if len(rows) == 0 || len(missing) == fixed && !slices.ContainsFunc(rows, func(r filing.Row) bool { return in.hasAmount(t, r) }) {
 			in.findCase("blank", []finding.Place{at}, "table", t.Name.ZH)
 			continue
 		}
-		for _, name := range missing {
-			in.findCase("missing", []finding.Place{at}, "table", t.Name.ZH, "row", name)
+		for _, i := range missing {
+			id := "missing"
+			if t.Rows[i].Total {
+				id = "total"
+			}
+			in.findCase(id, []finding.Place{missingAt(t, rows, match, i)}, "table", t.Name.ZH, "row", rowLabel(t, t.Rows[i]))
 		}
 		if lines {
 			continue
@@ -71,6 +75,30 @@ func skeletonRows(in *input) {
 			}
 		}
 	}
+}
+
+// missingAt is where a prescribed row belongs: the row that stands in its place under
+// another name, else the one it should stand before, else the last one.
+func missingAt(t *profile.Table, rows []filing.Row, match []int, spec int) finding.Place {
+	before := -1
+	for i, s := range match {
+		switch {
+		case s > spec:
+			if before+1 < i && match[before+1] < 0 && before >= 0 {
+				return rows[before+1].At
+			}
+			return rows[i].At
+		case s >= 0:
+			before = i
+		}
+	}
+	if spec == 0 {
+		return rows[0].At
+	}
+	if before+1 < len(rows) && before >= 0 {
+		return rows[before+1].At
+	}
+	return rows[len(rows)-1].At
 }
 
 // rowKinds reports rows with an amount that lack what tells them apart: a name, the

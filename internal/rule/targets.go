@@ -91,12 +91,19 @@ func formNames(in *input) {
 		}
 		return out
 	}
-	pairs := closest(names(len(alone), func(i int) filing.Row { return alone[i] }),
-		names(len(without), func(i int) filing.Row { return without[i].row }))
+	strays, wanting := names(len(alone), func(i int) filing.Row { return alone[i] }),
+		names(len(without), func(i int) filing.Row { return without[i].row })
+	pairs := closest(strays, wanting)
+	maybe := left(strays, wanting, pairs)
 	found := map[int]bool{}
 	for i, r := range alone {
 		at := in.place(t, r, "name")
 		j, ok := pairs[i]
+		if k, may := maybe[i]; may && !ok {
+			found[k] = true
+			in.findCase("maybe", []finding.Place{at, in.projectPlace(without[k])}, "table", without[k].table.Name.ZH, "a", r.Text("name"), "b", wanting[k], "c", unlike(r.Text("name"), wanting[k]))
+			continue
+		}
 		if !ok {
 			in.findCase("stray", []finding.Place{at}, "row", r.Text("name"))
 			continue
@@ -110,6 +117,47 @@ func formNames(in *input) {
 			in.findCase("missing", []finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.row.Text("name"))
 		}
 	}
+}
+
+// left pairs what closest left over by names that may be one.
+func left(as, bs []string, pairs map[int]int) map[int]int {
+	taken := map[int]bool{}
+	for _, j := range pairs {
+		taken[j] = true
+	}
+	var is, js []int
+	var xs, ys []string
+	for i, a := range as {
+		if _, ok := pairs[i]; !ok {
+			is, xs = append(is, i), append(xs, a)
+		}
+	}
+	for j, b := range bs {
+		if !taken[j] {
+			js, ys = append(js, j), append(ys, b)
+		}
+	}
+	out := map[int]int{}
+	for i, j := range pairedBy(xs, ys, perhaps) {
+		out[is[i]] = js[j]
+	}
+	return out
+}
+
+// unlike says by which characters two names differ, for a message: “废”“费”.
+func unlike(a, b string) string {
+	var all []string
+	for _, s := range difference(a, b) {
+		switch {
+		case s.from == "":
+			all = append(all, "+“"+s.to+"”")
+		case s.to == "":
+			all = append(all, "-“"+s.from+"”")
+		default:
+			all = append(all, "“"+s.from+"”→“"+s.to+"”")
+		}
+	}
+	return strings.Join(all, " ")
 }
 
 // yearly says whether a project stands in a table of the rule's lists.tables.
@@ -158,8 +206,10 @@ func formCarryover(in *input) {
 		}
 	}
 	near := closest(names, strays)
+	maybe := left(names, strays, near) // another rule asks about these
 	for i, p := range without {
-		if _, ok := near[i]; !ok {
+		_, ok := near[i]
+		if _, may := maybe[i]; !ok && !may {
 			in.find([]finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.row.Text("name"))
 		}
 	}
