@@ -83,7 +83,7 @@ let checks = 0, audits = 0;
     const row = await page.evaluate((id) => {
       const r = document.getElementById(id), b = r.getBoundingClientRect(), other = r.parentNode.querySelector("tr:not(:target)");
       return { tag: r.tagName, top: b.top, bottom: b.bottom, height: innerHeight, target: r.matches(":target"),
-        marked: getComputedStyle(r.cells[0]).backgroundColor !== getComputedStyle(other.cells[0]).backgroundColor, text: r.textContent };
+        marked: getComputedStyle(r.cells[0]).backgroundColor === "rgb(255, 243, 196)" && getComputedStyle(other.cells[0]).backgroundColor !== "rgb(255, 243, 196)", text: r.textContent };
     }, href.slice(1));
     check(row.tag === "TR" && row.target && row.marked && row.top >= 0 && row.bottom <= row.height, what, text, "leads to", href, JSON.stringify(row));
     if (shots) await page.screenshot({ path: `${shots}/${what}.png` });
