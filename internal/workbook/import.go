@@ -135,6 +135,7 @@ func (m *importer) take(x *part) {
 		}
 	}
 	m.rows(g, t, h, order)
+	m.oneLabel(t)
 	m.unknown(g, h, named)
 	m.mergedData(g, h, order)
 	for _, line := range g.after(h.last) {
@@ -149,6 +150,31 @@ func (m *importer) take(x *part) {
 	}
 	m.prescribed(t)
 	m.hiddenColumns(x, h, order)
+}
+
+// oneLabel takes the label of a row of totals out of the columns that do not have it in
+// the template: 合计 on either side of a table.
+func (m *importer) oneLabel(t *profile.Table) {
+	rows := m.f.Tables[t.ID]
+	for i, s := range t.Match(rows) {
+		if s < 0 || !t.Rows[s].Total {
+			continue
+		}
+		for j := range t.Columns {
+			c := &t.Columns[j]
+			v := rows[i].Cells[c.ID]
+			if _, own := t.Rows[s].Cells[c.ID]; own || c.Type.Numeric() || v.Text == "" {
+				continue
+			}
+			for _, label := range t.Rows[s].Cells {
+				if key(label.ZH) == key(v.Text) {
+					m.heads[v.At.Sheet+"!"+v.At.Cell] = true
+					v.Text = ""
+					rows[i].Cells[c.ID] = v
+				}
+			}
+		}
+	}
 }
 
 // heading marks the texts of a line as recognized; numbers are never headings.
