@@ -278,7 +278,12 @@ func (b *Board) sum() {
 		}
 	}
 	for _, name := range slices.Sorted(maps.Keys(by)) {
-		b.Totals = append(b.Totals, *by[name])
+		if name != "" {
+			b.Totals = append(b.Totals, *by[name])
+		}
+	}
+	if t := by[""]; t != nil { // those without a department come last
+		b.Totals = append(b.Totals, *t)
 	}
 	b.Whole = *whole
 }

@@ -508,7 +508,7 @@ func TestBook(t *testing.T) {
 	if err != nil || sheet != "各单位" {
 		t.Fatal(err, sheet)
 	}
-	if len(lines) != 3+1+11 || lines[3].Cells[0] != "代码" || lines[6].Cells[3] != "有错误" || lines[4].Cells[10] != "2024-02-20" {
+	if len(lines) != 3+1+11 || lines[3].Cells[0] != "代码" || lines[6].Cells[3] != "有错误" || lines[4].Cells[8] != "2024-02-20" {
 		t.Errorf("%+v", lines)
 	}
 }
@@ -528,7 +528,7 @@ func TestText(t *testing.T) {
 			t.Error(s)
 		}
 		if l == message.ZH {
-			for _, w := range []string{"期限按 2024年3月1日（系统日期）计算", "未报送（3）", "收入总计：公开数 1602.54 万元", "名单 10 个单位：未报送 3，"} {
+			for _, w := range []string{"期限按2024年3月1日（系统日期）计算", "未报送（3）", "收入总计：公开数 1602.54 万元", "名单 10 个单位：未报送 3，"} {
 				if !strings.Contains(text.String(), w) {
 					t.Errorf("lacks %q:\n%s", w, text.String())
 				}

@@ -2,6 +2,7 @@ package board
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,10 +37,13 @@ func (b *Board) unitSheet() workbook.Plain {
 	s.Columns = []workbook.PlainColumn{
 		b.column("code", 12, profile.CodeType), b.column("name", 30, profile.TextType), b.column("department", 24, profile.TextType),
 		b.column("status", 15, profile.TextType), b.column("errors", 8, profile.IntType), b.column("warnings", 8, profile.IntType),
-		b.column("explained", 8, profile.IntType), b.column("zh", 12, profile.TextType), b.column("en", 12, profile.TextType),
-		b.column("both", 12, profile.TextType), b.column("approved-on", 13, profile.DateType), b.column("deadline", 13, profile.DateType),
-		b.column("days", 9, profile.IntType),
+		b.column("explained", 8, profile.IntType),
 	}
+	langs := b.langs()
+	for _, lang := range langs {
+		s.Columns = append(s.Columns, b.column(lang, 11, profile.TextType))
+	}
+	s.Columns = append(s.Columns, b.column("approved-on", 13, profile.DateType), b.column("deadline", 13, profile.DateType), b.column("days", 9, profile.IntType))
 	for _, c := range b.Controls {
 		s.Columns = append(s.Columns, workbook.PlainColumn{Name: b.say("board.column-figure", "figure", c.Name.In(b.opt.Lang)), Width: 14, Type: profile.WanType})
 	}
@@ -60,7 +64,7 @@ func (b *Board) unitSheet() workbook.Plain {
 		} else {
 			row = append(row, plain(""), plain(""), plain(""))
 		}
-		for _, lang := range []string{"zh", "en", "both"} {
+		for _, lang := range langs {
 			cell := plain("")
 			for _, o := range r.Editions() {
 				if cmp.Or(o.Lang, "zh") == lang {
@@ -102,12 +106,28 @@ func (b *Board) unitSheet() workbook.Plain {
 	return s
 }
 
+// langs are the languages in which documents were made; Chinese if there are none.
+func (b *Board) langs() []string {
+	var all []string
+	for _, lang := range []string{"zh", "en", "both"} {
+		for _, r := range b.Rows {
+			if !slices.Contains(all, lang) && slices.ContainsFunc(r.Editions(), func(o batch.Output) bool { return cmp.Or(o.Lang, "zh") == lang }) {
+				all = append(all, lang)
+			}
+		}
+	}
+	if all == nil {
+		all = []string{"zh"}
+	}
+	return all
+}
+
 func (b *Board) gapSheet() workbook.Plain {
 	s := workbook.Plain{Name: b.say("board.gaps"), Title: b.say("board.gaps"), Notes: []string{b.say("board.gaps-note")}}
 	s.Columns = []workbook.PlainColumn{
-		b.column("kind", 24, profile.TextType), b.column("code", 12, profile.CodeType), b.column("name", 30, profile.TextType),
-		b.column("department", 24, profile.TextType), b.column("figure-name", 22, profile.TextType), b.column("is", 26, profile.TextType), b.column("should", 26, profile.TextType),
-		b.column("difference", 14, profile.WanType), b.column("input", 40, profile.TextType),
+		b.column("kind", 24, profile.TextType), b.column("code", 12, profile.CodeType), b.column("name", 26, profile.TextType),
+		b.column("department", 20, profile.TextType), b.column("figure-name", 18, profile.TextType), b.column("is", 20, profile.TextType), b.column("should", 20, profile.TextType),
+		b.column("difference", 12, profile.WanType), b.column("input", 28, profile.TextType),
 	}
 	for _, g := range b.Gaps {
 		figure := ""

@@ -148,6 +148,7 @@ func (d *letterDoc) styles(lang string) string {
 		style("Title", "Normal", `<w:keepNext/><w:spacing w:before="120" w:after="320" w:line="600" w:lineRule="atLeast"/><w:jc w:val="center"/><w:outlineLvl w:val="0"/>`, font("方正小标宋简体")+size(40)) +
 		style("To", "Normal", "", "") +
 		style("Text", "Normal", `<w:spacing w:after="60" w:line="480" w:lineRule="atLeast"/>`+indent, "") +
+		style("Close", "Text", `<w:keepNext/><w:spacing w:before="200" w:after="60" w:line="480" w:lineRule="atLeast"/>`+indent, "") +
 		style("Heading1", "Normal", `<w:keepNext/><w:spacing w:before="240" w:after="100"/><w:outlineLvl w:val="1"/>`, font("黑体")+size(body)+boldIn(d.english)) +
 		style("Sign", "Normal", `<w:keepLines/><w:jc w:val="right"/>`, "") +
 		style("SignFirst", "Sign", `<w:keepNext/><w:spacing w:before="480"/><w:jc w:val="right"/>`, "") +

@@ -167,11 +167,12 @@ const soon = 5
 func (b *Board) pageRow(r Row) pageRow {
 	x := pageRow{ID: string(r.Status), Code: r.Unit.Code, Name: r.Unit.Name, Department: r.Unit.Department,
 		Status: b.say("board.status-" + string(r.Status)), Mark: marks[r.Status], Class: classes[r.Status], Rank: slices.Index(statuses, r.Status),
-		Listed: r.Listed, Overdue: r.Overdue(), ApprovedOn: r.Unit.ApprovedOn, Deadline: r.Deadline, Left: b.left(r), LeftClass: "far"}
+		Listed: r.Listed, Overdue: r.Overdue(), Deadline: r.Deadline, Left: b.left(r), LeftClass: "far"}
 	if b.opt.Lang == message.EN && r.Unit.NameEN != "" {
 		x.Name = r.Unit.NameEN
 	}
 	if r.Deadline != "" {
+		x.ApprovedOn = b.say("board.approved-on", "day", r.Unit.ApprovedOn)
 		x.Days = strconv.Itoa(r.Days)
 		switch {
 		case r.Status == Sound:

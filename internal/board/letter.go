@@ -14,6 +14,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"budgetbook/internal/batch"
 	"budgetbook/internal/distribute"
@@ -201,7 +202,7 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		head("letter.warnings", len(open))
 		b.listed(d, open, said)
 	}
-	d.para("Text", b.closing(r))
+	d.para("Close", b.closing(r))
 	if b.opt.Bureau != "" {
 		d.para("SignFirst", b.opt.Bureau)
 		d.para("Sign", b.date(b.opt.Today.Format(time.DateOnly)))
@@ -222,7 +223,21 @@ func (b *Board) opening(r Row, year string) string {
 	case r.Result.Counts.Errors+r.Open == 0:
 		return b.say("letter.checked-gaps", "file", path.Base(r.Result.Input), "year", year)
 	}
-	return b.say("letter.checked", "file", path.Base(r.Result.Input), "year", year, "errors", strconv.Itoa(r.Result.Counts.Errors), "open", strconv.Itoa(r.Open))
+	var what []string
+	if n := r.Result.Counts.Errors; n > 0 {
+		what = append(what, b.say("letter.n-errors", "n", strconv.Itoa(n)))
+	}
+	if r.Open > 0 {
+		what = append(what, b.say("letter.n-open", "n", strconv.Itoa(r.Open)))
+	}
+	s := b.say("letter.checked", "file", path.Base(r.Result.Input), "year", year, "what", strings.Join(what, b.say("board.and")))
+	if r.Result.Counts.Errors > 0 {
+		s += b.say("letter.mend")
+	}
+	if r.Open > 0 {
+		s += b.say("letter.answer")
+	}
+	return s
 }
 
 // law says until when the budget must be disclosed.
@@ -263,7 +278,7 @@ func (b *Board) listed(d *letterDoc, items []item, said map[string]bool) {
 		}
 		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", b.places(x))), what, para("Cell", run("", fix))})
 	}
-	d.table([]int{560, 1700, 4024, 2900}, []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
+	d.table([]int{700, 1900, 3784, 2800}, []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
 }
 
 // why says why a rule is there.
@@ -277,6 +292,9 @@ func (b *Board) why(code string) string {
 
 // maxCells is how many cells of a finding are named.
 const maxCells = 6
+
+// maxSheet is how long the name of a sheet may be for a cell to stand beside it.
+const maxSheet = 4
 
 // places are the cells of a finding, sheet by sheet.
 func (b *Board) places(x item) string {
@@ -297,6 +315,9 @@ func (b *Board) places(x item) string {
 				continue
 			}
 			last, text = p.Sheet, p.Sheet+" "+p.Cell
+			if utf8.RuneCountInString(p.Sheet) > maxSheet {
+				text = p.Sheet + "\n" + p.Cell
+			}
 		} else {
 			last = ""
 		}
@@ -310,10 +331,7 @@ func (b *Board) gapTable(d *letterDoc, gaps []Gap) {
 	var rows [][]string
 	for i, g := range gaps {
 		what := b.say("board.kind-" + string(g.Kind))
-		if g.Figure != "" {
-			what = b.figureName(g.Figure)
-		}
 		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", what)), para("Cell", run("", b.explain(g)))})
 	}
-	d.table([]int{560, 2500, 6124}, []string{b.say("letter.number"), b.say("letter.what-gap"), b.say("letter.gap")}, rows)
+	d.table([]int{700, 2600, 5884}, []string{b.say("letter.number"), b.say("letter.what-gap"), b.say("letter.gap")}, rows)
 }

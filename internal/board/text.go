@@ -65,10 +65,14 @@ func (b *Board) left(r Row) string {
 	switch {
 	case r.Deadline == "":
 		return ""
+	case r.Days == -1:
+		return b.say("board.overdue-1")
 	case r.Days < 0:
 		return b.say("board.overdue", "n", strconv.Itoa(-r.Days))
 	case r.Days == 0:
 		return b.say("board.today")
+	case r.Days == 1:
+		return b.say("board.left-1")
 	}
 	return b.say("board.left", "n", strconv.Itoa(r.Days))
 }

@@ -158,14 +158,25 @@ func (w *writer) plain(s Plain) {
 		total += c.Width
 	}
 	w.widths(s.Name, wide)
+	// Title and notes stand on the first page of a sheet that is spread over several.
+	span, room := n, total
+	if total > 180 {
+		span, room = 0, 0
+		for _, x := range wide {
+			if room+x > 150 {
+				break
+			}
+			span, room = span+1, room+x
+		}
+	}
 	if s.Title != "" {
-		w.merge(s.Name, row, 1, 1, n, s.Title, look{role: roleTitle})
+		w.merge(s.Name, row, 1, 1, max(1, span), s.Title, look{role: roleTitle, left: true})
 		w.rowHeight(s.Name, row, 30)
 		row++
 	}
 	for _, note := range s.Notes {
-		w.merge(s.Name, row, 1, 1, n, note, look{role: roleHint})
-		w.rowHeight(s.Name, row, max(18, height(note, total*1.15)-2))
+		w.merge(s.Name, row, 1, 1, max(1, span), note, look{role: roleHint})
+		w.rowHeight(s.Name, row, max(18, height(note, room*1.15)-2))
 		row++
 	}
 	head := row
@@ -211,8 +222,12 @@ func (w *writer) plain(s Plain) {
 		w.plainRow(s, row, s.Foot, true, styles)
 	}
 	w.freeze(s.Name, head, min(2, n-1))
-	w.page(s.Name, true, 0)
-	w.keep(w.x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.Name, RefersTo: fmt.Sprintf("'%s'!$%d:$%d", s.Name, head, head)}))
+	w.page(s.Name, true, 0, wide...)
+	titles := fmt.Sprintf("'%s'!$%d:$%d", s.Name, head, head)
+	if total > 180 { // spread over several pages, as page has it
+		titles = fmt.Sprintf("'%s'!$A:$B,", s.Name) + titles
+	}
+	w.keep(w.x.SetDefinedName(&excelize.DefinedName{Name: "_xlnm.Print_Titles", Scope: s.Name, RefersTo: titles}))
 }
 
 // plainLook is everything that distinguishes the cells of lists.
@@ -245,7 +260,7 @@ func (w *writer) plainRow(s Plain, row int, cells []PlainCell, foot bool, styles
 			w.keep(w.x.SetCellHyperLink(s.Name, at(row, i+1), strings.Join(parts, "/"), "External"))
 		}
 		if !c.Type.Numeric() {
-			tall = max(tall, height(x.Text, c.Width-1))
+			tall = max(tall, height(x.Text, c.Width-2))
 		}
 	}
 	w.rowHeight(s.Name, row, tall)
@@ -255,7 +270,7 @@ func (l plainLook) describe() *excelize.Style {
 	s := describe(look{role: roleResult, typ: l.typ, bold: l.foot})
 	s.Font.Size = 10.5
 	if !l.typ.Numeric() {
-		s.Alignment.Horizontal, s.Alignment.Indent, s.Alignment.WrapText = "left", 0, true
+		s.Alignment.Horizontal, s.Alignment.Indent, s.Alignment.WrapText = "left", 1, true
 	}
 	s.Alignment.Vertical = "center"
 	if l.typ == profile.WanType {
