@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -339,4 +340,43 @@ func TestAddresses(t *testing.T) {
 			t.Errorf("%s: %s", bad, id)
 		}
 	}
+}
+
+// Fifty units, each with a Chinese and an English edition.
+func BenchmarkPublish(b *testing.B) {
+	pdf := must[[]byte](b)(os.ReadFile(filepath.Join(madeBatch(b), batch.UnitsFolder, "b-cadres-2025", "budget.zh.pdf")))
+	from := b.TempDir()
+	for i := range 50 {
+		s := spec{folder: fmt.Sprintf("unit-%02d", i), source: sampleJSON, swaps: []string{"031001", fmt.Sprintf("0310%02d", i)}, langs: []message.Lang{message.ZH, message.EN}, bare: pdf}
+		if i%2 == 0 {
+			s.source, s.swaps = exampleJSON, []string{"008001", fmt.Sprintf("0080%02d", i)}
+		}
+		makeUnit(b, from, s)
+	}
+	dir := b.TempDir()
+	var r *site.Report
+	b.Run("new", func(b *testing.B) {
+		for i := range b.N {
+			r = publish(b, site.Options{Batch: from, Folder: filepath.Join(dir, fmt.Sprint(b.N, "-", i)), Lang: message.ZH})
+		}
+		b.ReportMetric(float64(r.Files), "files")
+	})
+	same := filepath.Join(dir, "same")
+	publish(b, site.Options{Batch: from, Folder: same, Lang: message.ZH})
+	b.Run("again", func(b *testing.B) {
+		for range b.N {
+			if r = publish(b, site.Options{Batch: from, Folder: same, Lang: message.ZH}); r.Written > 0 {
+				b.Fatalf("%d files written", r.Written)
+			}
+		}
+	})
+	pages := 0
+	size := 0
+	for name, data := range files(b, same) {
+		if strings.HasSuffix(name, ".html") {
+			pages++
+			size += len(data)
+		}
+	}
+	b.Logf("%d disclosures, %d files, %d pages of %d KB", r.Disclosures, r.Files, pages, size/1024)
 }
