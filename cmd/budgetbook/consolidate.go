@@ -284,12 +284,17 @@ func (t *terminal) differences(p *profile.Profile, r *consolidate.Result, name s
 		return t.say("hz-none", n...) + "\n"
 	}
 	var b strings.Builder
+	rounding := 0
 	for _, d := range list {
 		stated := d.Stated
 		if strings.TrimSpace(stated) == "" {
 			stated = t.say("hz-blank")
 		}
-		fmt.Fprintln(&b, t.say("hz-difference", "at", d.At.Short(), "where", d.Cell.Where(p, t.lang), "stated", stated,
+		id := "hz-difference"
+		if d.Rounding() {
+			id, rounding = "hz-difference-rounding", rounding+1
+		}
+		fmt.Fprintln(&b, t.say(id, "at", d.At.Short(), "where", d.Cell.Where(p, t.lang), "stated", stated,
 			"sum", amount.Trim2(d.Cell.Sum.Total), "d", amount.Trim2(d.Difference())))
 		if len(d.Cell.Sum.Parts) == 0 {
 			fmt.Fprintln(&b, t.say("hz-no-parts"))
@@ -303,7 +308,7 @@ func (t *terminal) differences(p *profile.Profile, r *consolidate.Result, name s
 		}
 	}
 	n[3] = strconv.Itoa(len(list))
-	fmt.Fprintln(&b, t.say("hz-differences", n...))
+	fmt.Fprintln(&b, t.say("hz-differences", append(n, "rounding", strconv.Itoa(rounding))...))
 	return b.String()
 }
 
@@ -321,12 +326,13 @@ func (t *terminal) differencesJSON(p *profile.Profile, list []consolidate.Differ
 		Stated     string        `json:"stated"`
 		Sum        string        `json:"sum"`
 		Difference string        `json:"difference"`
+		Rounding   bool          `json:"rounding"` // it may come from the rounding of the units
 		Units      []part        `json:"units"`
 	}
 	out := []difference{}
 	for _, d := range list {
 		x := difference{Where: d.Cell.Where(p, t.lang), Place: d.At, Stated: d.Stated, Sum: amount.Trim2(d.Cell.Sum.Total),
-			Difference: amount.Trim2(d.Difference()), Units: []part{}}
+			Difference: amount.Trim2(d.Difference()), Rounding: d.Rounding(), Units: []part{}}
 		for _, y := range d.Cell.Sum.Parts {
 			x.Units = append(x.Units, part{y.Unit.Name(), y.At, amount.Trim2(y.Value), y.Transfer})
 		}

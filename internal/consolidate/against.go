@@ -11,6 +11,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
 )
 
 // Difference is a figure of a department workbook that is not what its units add up to.
@@ -23,6 +24,19 @@ type Difference struct {
 
 // Difference is the amount by which the department workbook is larger than its units.
 func (d Difference) Difference() decimal.Decimal { return d.Value.Sub(d.Cell.Sum.Total) }
+
+// Rounding says whether the difference may come from the rounding of the units' figures,
+// as it does where the department's was rounded from exact amounts by itself.
+func (d Difference) Rounding() bool {
+	n := len(d.Cell.Sum.Parts)
+	var kind profile.Type
+	if d.Cell.Field != nil {
+		kind = d.Cell.Field.Type
+	} else {
+		kind = d.Cell.Column.Type
+	}
+	return n > 1 && kind == profile.WanType && d.Difference().Abs().LessThanOrEqual(rule.Tolerance(n))
+}
 
 // Against compares a department workbook somebody else filled with the sums of the
 // units, figure by figure in the order of the profile.

@@ -148,6 +148,9 @@ func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 	if opt.Prior != nil {
 		r.lastYear(opt.Prior)
 	}
+	if len(r.Eliminated) > 0 {
+		r.report("HZ28", finding.Warning, nil, "n", strconv.Itoa(len(r.Eliminated)))
+	}
 	r.gather()
 	r.note()
 	if r.failed() {

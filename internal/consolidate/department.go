@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -29,8 +32,8 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 			return nil, err
 		}
 		n := 0
-		for code, k := range codes {
-			n += k
+		for code, list := range codes {
+			n += len(list)
 			delete(wrong, code) // the unit must mend it
 		}
 		if n > 0 {
@@ -41,26 +44,36 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	// the rules allow for that; over many units it can add up to more.
 	if len(wrong) > 0 {
 		codes := slices.Sorted(maps.Keys(wrong))
-		x := r.report("HZ27", finding.Warning, nil, "codes", strings.Join(codes, "、"))
-		x.ArgsEN = message.Pairs("codes", strings.Join(codes, ", "))
+		n, most := 0, decimal.Zero
+		for _, code := range codes {
+			for _, x := range wrong[code] {
+				n++
+				if d, err := amount.Parse(x.Args["d"]); err == nil {
+					most = decimal.Max(most, d.Value.Abs())
+				}
+			}
+		}
+		kv := []string{"n", strconv.Itoa(n), "d", amount.Trim2(most)}
+		x := r.report("HZ27", finding.Warning, nil, append(kv, "codes", strings.Join(codes, "、"))...)
+		x.ArgsEN = message.Pairs(append(kv, "codes", strings.Join(codes, ", "))...)
 	}
 	return r, nil
 }
 
-// formulas counts the errors of a filing by the codes of the rules that are formulas.
-func formulas(p *profile.Profile, f *filing.Filing) (map[string]int, error) {
+// formulas are the errors of a filing by the codes of the rules that are formulas.
+func formulas(p *profile.Profile, f *filing.Filing) (map[string][]finding.Finding, error) {
 	rep, err := rule.Check(p, f, message.ZH)
 	if err != nil {
 		return nil, err
 	}
-	wrong := map[string]int{}
+	wrong := map[string][]finding.Finding{}
 	for _, x := range rep.Findings {
 		if x.Severity != finding.Error {
 			continue
 		}
 		for _, r := range p.Rules {
 			if r.Code == x.Code && r.Go == "" {
-				wrong[x.Code]++
+				wrong[x.Code] = append(wrong[x.Code], x)
 			}
 		}
 	}
