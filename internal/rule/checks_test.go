@@ -1,6 +1,7 @@
 package rule_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -448,5 +449,28 @@ func TestLevels(t *testing.T) {
 	want := "一级指标“产出类”不是规定的名称，最接近的是“产出指标”，共 1 处\n二级指标“质量目标”不是规定的名称，最接近的是“质量指标”，共 1 处\n二级指标“甲乙丙”不是规定的名称，共 1 处\n"
 	if said != want {
 		t.Errorf("%s, want %s", said, want)
+	}
+}
+
+// TestExchangedColumns: columns filled with each other's amounts are said once.
+func TestExchangedColumns(t *testing.T) {
+	p := shanxi(t)
+	for _, id := range []string{"t03", "t05"} {
+		f := example(t, p)
+		for i, r := range f.Tables[id] {
+			r.Cells = maps.Clone(r.Cells)
+			r.Cells["basic"], r.Cells["project"] = r.Cells["project"], r.Cells["basic"]
+			f.Tables[id][i] = r
+		}
+		var said []string
+		for _, x := range check(t, p, f).Findings {
+			if x.Severity > finding.Note && x.Because == "" {
+				said = append(said, x.Code+" "+x.Say(message.ZH))
+			}
+		}
+		want := "Z01 " + p.Table(id).Name.ZH + "的“基本支出”与“项目支出”两列疑填反"
+		if len(said) != 1 || !strings.HasPrefix(said[0], want) {
+			t.Errorf("%s: %d said:\n%s", id, len(said), strings.Join(said, "\n"))
+		}
 	}
 }

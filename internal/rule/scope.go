@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
 )
 
 // conflict is a finding in which two tables disagree.
@@ -52,6 +53,12 @@ func scopeTables(in *input) {
 		}
 		if table == "" {
 			return
+		}
+		if t, ok := in.p.Named(table).(*profile.Table); ok {
+			if x, ok := in.exchanged(t, len(best)); ok {
+				in.markExchanged(t, x)
+				continue
+			}
 		}
 		in.mark(table, best)
 		if in.err != nil {

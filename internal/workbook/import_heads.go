@@ -199,7 +199,7 @@ const (
 // profile say: a total and what it is the sum of.
 func (m *importer) adds(g *grid, t *profile.Table, h *head, order []*profile.Column, i, column int) tally {
 	result := silent
-	for _, s := range m.sums(t) {
+	for _, s := range m.p.RowSums(t) {
 		if !slices.Contains(s, order[i].Name.ZH) {
 			continue
 		}
@@ -244,33 +244,4 @@ func (m *importer) adds(g *grid, t *profile.Table, h *head, order []*profile.Col
 		}
 	}
 	return result
-}
-
-// sums lists the columns of a table that in every row are the sum of others, each
-// before those.
-func (m *importer) sums(t *profile.Table) [][]string {
-	var out [][]string
-	for _, r := range m.p.Rules {
-		for _, c := range r.Clauses {
-			if c.Over != t || c.Of != nil || !c.Sum || len(c.Conds)+len(c.Only)+len(r.Only)+len(c.Columns) > 0 {
-				continue
-			}
-			for _, test := range c.Tests {
-				left := c.Selectors[test.Left.Ref]
-				if test.Op != "=" || test.Left.Op != "ref" || left == nil || left.Kind != profile.Here {
-					continue
-				}
-				s, plain := []string{test.Left.Ref.Column}, true
-				for _, ref := range test.Right.Refs() {
-					sel := c.Selectors[ref]
-					plain = plain && sel != nil && sel.Kind == profile.Here
-					s = append(s, ref.Column)
-				}
-				if plain && len(s) > 2 && !strings.ContainsAny(test.Source, "*×-－") {
-					out = append(out, s)
-				}
-			}
-		}
-	}
-	return out
 }
