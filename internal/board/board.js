@@ -12,7 +12,7 @@
       if (th.dataset.fixed !== undefined) return;
       const button = document.createElement("button");
       button.type = "button";
-      button.append(...th.childNodes);
+      button.setAttribute("aria-label", table.dataset.sort.replace("{column}", th.textContent));
       th.append(button);
       button.addEventListener("click", () => {
         const was = th.getAttribute("aria-sort");

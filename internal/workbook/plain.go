@@ -187,7 +187,7 @@ func (w *writer) plain(s Plain) {
 			name = "*" + name
 		}
 		w.put(s.Name, head, i+1, name, look{role: roleHead})
-		tall = max(tall, height(name, c.Width))
+		tall = max(tall, height(name, c.Width-2))
 	}
 	w.rowHeight(s.Name, head, tall)
 	styles := map[plainLook]int{}
