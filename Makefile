@@ -44,7 +44,7 @@ external-tools:
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		poppler-utils qpdf mupdf-tools default-jre-headless libpdfbox2-java libbcprov-java \
-		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui python3-openpyxl python3-uno \
+		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui libreoffice-writer-nogui python3-openpyxl python3-uno \
 		slurm-wlm munge
 
 # Packages whose tests need other programs; -count=1 because those are no input the
