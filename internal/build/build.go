@@ -195,6 +195,8 @@ func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Fin
 	if err != nil {
 		return nil, err
 	}
+	found = append(found, unfilled(p, f, found)...)
+	followers(p, found, m.Report)
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped,
 		Findings: slices.Concat(found, m.annexes.found, m.Report.Findings)}
 	inOrder(p, m.Result.Findings)

@@ -64,7 +64,8 @@ func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to prof
 	var codes []string
 	for _, x := range found {
 		code := x.Code
-		if x.Severity == finding.Error && (slices.Contains(losing, code) || to == profile.Full && slices.Contains(unmade, code)) && !slices.Contains(codes, code) {
+		refused := slices.Contains(unmade, code) || code == "B05" && p.Atoms(f) && len(lists(p, x)) > 0
+		if x.Severity == finding.Error && (slices.Contains(losing, code) || to == profile.Full && refused) && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}

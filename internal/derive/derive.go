@@ -24,12 +24,13 @@ import (
 // that were given stay as they are; figures in which they differ are findings. A
 // filing without such records is left alone.
 func Tables(p *profile.Profile, f *filing.Filing) []finding.Finding {
-	if !p.Atoms(f) {
+	if !p.Short(f) {
 		return nil
 	}
 	m := newMaker(p, f)
 	for _, path := range sorted(p.Compact.Whole) {
-		if !p.Compact.Whole.Has(f.Text) {
+		// A scope that is not chosen is asked for elsewhere.
+		if f.Text(path) != "" && !p.Compact.Whole.Has(f.Text) {
 			m.report("B24", finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
 			return m.found
 		}
@@ -52,23 +53,59 @@ func (m *maker) rows(d *profile.Derived) []filing.Row {
 	for _, side := range m.lay(d) {
 		for i, r := range side {
 			if i == len(rows) {
-				x := filing.Row{Cells: map[string]filing.Value{}, At: finding.Place{Name: t.Name.ZH}}
+				x := filing.Row{Cells: map[string]filing.Value{}, At: m.source(t, nil, "")}
 				for _, c := range t.Columns {
-					x.Cells[c.ID] = filing.Value{At: finding.Place{Name: t.Name.ZH}}
+					x.Cells[c.ID] = filing.Value{At: m.source(t, nil, "")}
 				}
 				rows = append(rows, x)
 			}
+			var whole []ref
+			for _, id := range slices.Sorted(maps.Keys(r.sums)) {
+				whole = append(whole, r.sums[id]...)
+			}
+			if rows[i].At.Cell == "" && len(whole) > 0 {
+				rows[i].At = m.source(t, whole, "")
+			}
 			for id, text := range r.texts {
-				rows[i].Cells[id] = filing.Value{Text: text, At: finding.Place{Name: t.Name.ZH}}
+				rows[i].Cells[id] = filing.Value{Text: text, At: m.source(t, whole, "")}
 			}
 			for id, sum := range r.sums {
-				if total := m.sum(sum); !total.IsZero() {
-					rows[i].Cells[id] = filing.Value{Text: amount.Wan(total), At: finding.Place{Name: t.Name.ZH}}
+				v := rows[i].Cells[id]
+				if v.At = m.source(t, sum, "amount"); v.At.Sheet == "" {
+					v.At = m.source(t, whole, "")
 				}
+				if total := m.sum(sum); !total.IsZero() {
+					v.Text = amount.Wan(total)
+				}
+				rows[i].Cells[id] = v
 			}
 		}
 	}
 	return rows
+}
+
+// source is where what a table says comes from: the cell of the one record that says
+// it, the sheet of several, else the list the table follows from.
+func (m *maker) source(t *profile.Table, refs []ref, column string) finding.Place {
+	at := finding.Place{Name: t.Name.ZH}
+	for _, r := range refs {
+		l := m.lines[r.list][r.n]
+		from := l.at
+		if cell := l.cells[column]; cell.Sheet != "" {
+			from = cell
+		}
+		switch {
+		case from.Sheet == "":
+			return at
+		case at.Sheet == "":
+			at.File, at.Sheet, at.Cell = from.File, from.Sheet, from.Cell
+		case at.Sheet != from.Sheet:
+			return at
+		case at.Cell != from.Cell:
+			at.Cell = ""
+		}
+	}
+	return at
 }
 
 func (m *maker) sum(refs []ref) decimal.Decimal {

@@ -64,7 +64,7 @@ func (m *maker) enter() {
 			if l.text(a.Needs) == "" {
 				continue
 			}
-			more := line{texts: map[string]string{}, amount: l.amount, at: l.at}
+			more := line{texts: map[string]string{}, amount: l.amount, at: l.at, cells: l.cells}
 			for k, v := range l.texts {
 				more.texts[k] = v
 			}
@@ -107,6 +107,8 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
 		c := &t.Columns[i]
 		text := l.texts[c.ID]
 		switch {
+		case c.Type == profile.PickType && text != "" && !slices.ContainsFunc(c.Choices, func(x profile.Choice) bool { return x.ID == text }):
+			ok = false // the reader has said so; a row half understood would make all sums disagree
 		case c.Pairs != "" && text == "":
 			ok = m.pair(t, c, l) && ok
 		case text == "" && !c.Optional && c.Type != profile.WanType:
@@ -156,7 +158,10 @@ func (m *maker) pair(t *profile.Table, c *profile.Column, l line) bool {
 		return true
 	}
 	if len(offers) == 0 {
-		m.column("B23", l, c, "code", l.text(c.Pairs), "choices", "—")
+		m.column("B23", l, c, "code", l.text(c.Pairs))
+		if e, ok := message.Lookup("B23.none"); ok {
+			m.found[len(m.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
+		}
 	} else {
 		m.column("B23", l, c, "code", l.text(c.Pairs), "choices", strings.Join(offers, "、"))
 	}

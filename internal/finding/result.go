@@ -156,8 +156,8 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	}
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(&b, "%s\n", message.Say(l, "report-skipped", message.Pairs("n", strconv.Itoa(len(r.Skipped)))))
-		for _, s := range r.Skipped {
-			fmt.Fprintf(&b, "  %s  %s\n", s.Code, s.Why(l))
+		for _, s := range r.grouped(l) {
+			fmt.Fprintf(&b, "  %s  %s\n", s.Code, s.Cause)
 		}
 	}
 	fmt.Fprintf(&b, "%s\n", r.Count().Summary(l))

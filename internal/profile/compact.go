@@ -325,6 +325,35 @@ func (p *Profile) Atoms(f *filing.Filing) bool {
 	return slices.ContainsFunc(p.Compact.Lists, func(t *Table) bool { return len(f.Tables[t.ID]) > 0 })
 }
 
+// Short says whether a filing is one of the short form: it has the lists, blank or not,
+// and tables only as far as they follow from them.
+func (p *Profile) Short(f *filing.Filing) bool {
+	if p.Atoms(f) {
+		return true
+	}
+	lists := false
+	for _, t := range p.Tables {
+		if t.Printed() && t.amounts(f.Tables[t.ID]) {
+			return false
+		}
+		_, here := f.Tables[t.ID]
+		lists = lists || here && p.IsAtom(t.ID)
+	}
+	return lists
+}
+
+// amounts says whether rows hold any figure.
+func (t *Table) amounts(rows []filing.Row) bool {
+	for _, r := range rows {
+		for i := range t.Columns {
+			if t.Columns[i].Type.Numeric() && r.Text(t.Columns[i].ID) != "" {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // PairUnits is the kind of unit whose lines of the mapping apply to a filing.
 func (p *Profile) PairUnits(f *filing.Filing) string {
 	if p.Compact == nil {
