@@ -27,8 +27,8 @@ func (t *terminal) publish(c *cli.Context) error {
 		for _, s := range r.Skipped {
 			fmt.Fprintln(t.err, t.say("site-skipped", "name", t.disclosure(s), "why", message.Say(t.lang, s.Reason, s.Args)))
 		}
-		for _, s := range r.Twice {
-			fmt.Fprintln(t.err, t.say(s.Reason, "name", t.disclosure(s)))
+		for _, s := range r.Look {
+			fmt.Fprintln(t.err, t.say("site-look", "name", t.disclosure(s), "why", message.Say(t.lang, s.Reason, s.Args)))
 		}
 	}
 	if err != nil {
@@ -41,7 +41,7 @@ func (t *terminal) publish(c *cli.Context) error {
 }
 
 // disclosure is a disclosure by its unit and year, as far as they are known, and its folder.
-func (t *terminal) disclosure(s site.Skipped) string {
+func (t *terminal) disclosure(s site.Notice) string {
 	if s.Unit == "" {
 		return s.Folder
 	}

@@ -28,8 +28,9 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// Skipped is a folder of the batch that is not on the site, and why.
-type Skipped struct {
+// Notice is what has to be said of a folder of the batch: why it is not on the site,
+// or what somebody has to look at though it is.
+type Notice struct {
 	Folder string
 	Unit   string // its name, if the result says it
 	Year   int
@@ -68,13 +69,13 @@ func folderOf(name string) string { return path.Join(batch.UnitsFolder, name) }
 
 // read takes every unit of a batch that may be published, in the order of the site,
 // and says what of the rest is wrong.
-func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Skipped, error) {
+func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error) {
 	entries, err := fs.ReadDir(out, batch.UnitsFolder)
 	if err != nil {
 		return nil, nil, message.Errorf(bare(err), "site-no-batch", "folder", opt.Batch)
 	}
 	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !e.IsDir() || strings.HasPrefix(e.Name(), ".") })
-	units, skips := make([]*unit, len(entries)), make([]*Skipped, len(entries))
+	units, skips := make([]*unit, len(entries)), make([]*Notice, len(entries))
 	errs := make([]error, len(entries))
 	each(ctx, len(entries), func(i int) {
 		units[i], skips[i], errs[i] = open(out, entries[i].Name(), opt)
@@ -83,7 +84,7 @@ func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Skipped, erro
 		return nil, nil, err
 	}
 	var kept []*unit
-	var skipped []Skipped
+	var skipped []Notice
 	profiles := map[string]*profile.Profile{}
 	for i := range entries {
 		switch {
@@ -124,10 +125,10 @@ func each(ctx context.Context, n int, work func(i int)) {
 }
 
 // open reads one folder. An error is one of the tool; what is wrong with the folder
-// is a Skipped.
-func open(out fs.FS, name string, opt Options) (*unit, *Skipped, error) {
-	skip := func(u *unit, id string, kv ...string) (*unit, *Skipped, error) {
-		s := &Skipped{Folder: name, Reason: id, Args: message.Pairs(kv...)}
+// is a Notice.
+func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
+	skip := func(u *unit, id string, kv ...string) (*unit, *Notice, error) {
+		s := &Notice{Folder: name, Reason: id, Args: message.Pairs(kv...)}
 		if u != nil {
 			s.Unit, s.Year = u.result.Unit.Name, u.result.Year
 		}
@@ -228,7 +229,9 @@ func (u *unit) take(annexes func(string) ([]byte, error), opt Options) error {
 	u.name, u.nameEN = strings.TrimSpace(u.filing.Text("unit.name")), strings.TrimSpace(u.filing.Text("unit.name_en"))
 	u.code, u.dept = strings.TrimSpace(u.filing.Text("unit.code")), strings.TrimSpace(u.filing.Text("unit.department"))
 	u.year, u.scope = u.filing.Year, u.filing.Text("scope")
-	u.annexes = attached(u.filing, annexes)
+	if u.annexes = attached(u.filing, annexes); len(u.annexes) < names(u.filing) {
+		return message.Errorf(nil, "site-no-annex")
+	}
 	return nil
 }
 
@@ -236,6 +239,17 @@ func (u *unit) take(annexes func(string) ([]byte, error), opt Options) error {
 func (u *unit) compose(l message.Lang) (*document.Document, error) {
 	doc, _, err := compose.Document(u.profile, u.filing, compose.Options{Lang: l, Rounded: u.rounded, Annexes: u.annexes})
 	return doc, err
+}
+
+// names counts the files a unit appends.
+func names(f *filing.Filing) int {
+	all := map[string]bool{}
+	for _, r := range f.Tables[compose.Attachments] {
+		if name := strings.TrimSpace(r.Text("file")); name != "" {
+			all[name] = true
+		}
+	}
+	return len(all)
 }
 
 // attached are the pages of the files a unit appends, as the PDF shows them.
@@ -261,7 +275,7 @@ func attached(f *filing.Filing, open func(string) ([]byte, error)) map[string][]
 // name gives every unit the name of its folder: its code and year in small letters
 // of ASCII, or a hash of who it is. Two disclosures of one unit for one year, which
 // is a mistake somebody has to see, get the hash of their folder as well.
-func nameAll(units []*unit) (twice []Skipped) {
+func nameAll(units []*unit) (twice []Notice) {
 	by := map[string][]*unit{}
 	for _, u := range units {
 		base := strings.ToLower(u.code)
@@ -279,11 +293,11 @@ func nameAll(units []*unit) (twice []Skipped) {
 			continue
 		}
 		for _, u := range same {
-			twice = append(twice, Skipped{Folder: u.result.Folder, Unit: u.name, Year: u.year, Reason: "site-twice", Args: message.Pairs("slug", u.slug)})
+			twice = append(twice, Notice{Folder: u.result.Folder, Unit: u.name, Year: u.year, Reason: "site-twice", Args: message.Pairs("slug", u.slug)})
 			u.slug += "-" + digest([]byte(u.result.Folder))[:8]
 		}
 	}
-	slices.SortFunc(twice, func(a, b Skipped) int {
+	slices.SortFunc(twice, func(a, b Notice) int {
 		return cmp.Or(cmp.Compare(a.Args["slug"], b.Args["slug"]), cmp.Compare(a.Folder, b.Folder))
 	})
 	slices.SortFunc(units, func(a, b *unit) int {

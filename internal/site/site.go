@@ -14,6 +14,7 @@ import (
 	"os"
 	"strings"
 
+	"budgetbook/internal/batch"
 	"budgetbook/internal/document"
 	"budgetbook/internal/message"
 )
@@ -35,8 +36,8 @@ type Report struct {
 	Files       int
 	Written     int // new or changed
 	Removed     int
-	Skipped     []Skipped // not published
-	Twice       []Skipped // published, though there are several of one unit for one year
+	Skipped     []Notice // not published
+	Look        []Notice // published, but not as it should be
 }
 
 // Publish makes the site. Nothing of it is changed before all of it has been made.
@@ -62,7 +63,15 @@ func Publish(ctx context.Context, opt Options) (*Report, error) {
 	if len(units) == 0 {
 		return r, message.Errorf(nil, "site-no-units", "folder", opt.Batch)
 	}
-	r.Twice = nameAll(units)
+	r.Look = nameAll(units)
+	for _, u := range units {
+		for _, l := range u.result.Lacks {
+			if l.Kind == batch.PDFKind {
+				r.Look = append(r.Look, Notice{Folder: u.result.Folder, Unit: u.name, Year: u.year, Reason: "site-lacks",
+					Args: message.Pairs("edition", message.Say(opt.Lang, "site-edition-"+l.Lang, nil))})
+			}
+		}
+	}
 
 	to, err := openFolder(opt.Folder)
 	if err != nil {

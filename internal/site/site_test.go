@@ -281,6 +281,8 @@ func TestNotPublished(t *testing.T) {
 	}
 	writeResult(t, unit("g-nothing"), batch.Result{Schema: batch.Schema})
 	makeUnit(t, from, spec{folder: "h-escapes", source: sampleJSON, langs: []message.Lang{message.ZH}, bare: []byte("%PDF")})
+	// Its PDF is not there to take the annex from: the page would say less than it.
+	makeUnit(t, from, spec{folder: "i-annex", source: sampleJSON, langs: []message.Lang{message.ZH}, annex: true, bare: []byte("%PDF")})
 	change("h-escapes", func(r *batch.Result) { r.Outputs[0].File = "../a-finance-2024/filing.json" })
 	to := t.TempDir()
 	r := publish(t, site.Options{Batch: from, Folder: to, Lang: message.ZH})
@@ -292,7 +294,7 @@ func TestNotPublished(t *testing.T) {
 		}
 	}
 	want := []string{"a-finance-2024 site-errors", "b-cadres-2025 site-failed", "d-hostile site-changed", "e-department site-strange",
-		"f-unfinished site-unfinished", "g-nothing site-nothing", "h-escapes site-changed"}
+		"f-unfinished site-unfinished", "g-nothing site-nothing", "h-escapes site-changed", "i-annex site-unbuilt"}
 	if !slices.Equal(got, want) || r.Disclosures != 1 {
 		t.Errorf("not published: %v", got)
 	}
@@ -319,8 +321,12 @@ func TestTwice(t *testing.T) {
 	for _, name := range []string{"one", "two"} {
 		makeUnit(t, from, spec{folder: name, source: sampleJSON, langs: []message.Lang{message.ZH}, bare: []byte("%PDF")})
 	}
+	two := filepath.Join(from, batch.UnitsFolder, "two")
+	lacking := readResult(t, two)
+	lacking.Lacks = []batch.Lack{{Kind: batch.PDFKind, Lang: "en"}, {Kind: batch.LetterKind}}
+	writeResult(t, two, lacking)
 	r := publish(t, site.Options{Batch: from, Folder: to, Lang: message.ZH})
-	if len(r.Twice) != 2 || r.Twice[0].Folder != "one" || r.Disclosures != 2 {
+	if len(r.Look) != 3 || r.Look[2].Reason != "site-lacks" || r.Look[0].Folder != "one" || r.Disclosures != 2 {
 		t.Errorf("%+v", r)
 	}
 	pages := 0
