@@ -428,6 +428,11 @@ func TestConflicts(t *testing.T) {
 	if r := consolidate.Units(p, []*consolidate.Unit{read(t, p, "01.json", texts[0]), other}, consolidate.Options{}); r.Filing != nil || r.Findings[0].Code != "HZ04" {
 		t.Error("units of two profiles were added up")
 	}
+	nameless := read(t, p, "03.json", texts[2])
+	nameless.Filing.Tables["t02"][2].Cells["code"] = filing.Value{}
+	if r := consolidate.Units(p, []*consolidate.Unit{read(t, p, "01.json", texts[0]), nameless}, consolidate.Options{}); r.Filing != nil || r.Findings[0].Code != "HZ29" || r.Findings[0].Places[0].Path != "tables.t02[2].total" {
+		t.Errorf("a row without a code: %v", r.Findings)
+	}
 	if r := consolidate.Units(p, nil, consolidate.Options{}); r.Filing != nil || r.Findings[0].Code != "HZ02" {
 		t.Error("no units")
 	}

@@ -22,18 +22,16 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	if r.Filing == nil {
 		return r, nil
 	}
-	wrong, err := formulas(p, r.Filing)
+	wrong, _, err := formulas(p, r.Filing)
 	if err != nil {
 		return nil, err
 	}
 	for _, u := range r.Units {
-		codes, err := formulas(p, u.Filing)
+		codes, n, err := formulas(p, u.Filing)
 		if err != nil {
 			return nil, err
 		}
-		n := 0
-		for code, list := range codes {
-			n += len(list)
+		for code := range codes {
 			delete(wrong, code) // the unit must mend it
 		}
 		if n > 0 {
@@ -60,22 +58,24 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	return r, nil
 }
 
-// formulas are the errors of a filing by the codes of the rules that are formulas.
-func formulas(p *profile.Profile, f *filing.Filing) (map[string][]finding.Finding, error) {
+// formulas are the errors of a filing by the codes of the rules that are formulas, and
+// how many errors there are of all rules.
+func formulas(p *profile.Profile, f *filing.Filing) (wrong map[string][]finding.Finding, n int, err error) {
 	rep, err := rule.Check(p, f, message.ZH)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	wrong := map[string][]finding.Finding{}
+	wrong = map[string][]finding.Finding{}
 	for _, x := range rep.Findings {
 		if x.Severity != finding.Error {
 			continue
 		}
+		n++
 		for _, r := range p.Rules {
 			if r.Code == x.Code && r.Go == "" {
 				wrong[x.Code] = append(wrong[x.Code], x)
 			}
 		}
 	}
-	return wrong, nil
+	return wrong, n, nil
 }

@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -211,8 +212,12 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 		own := ""
 		for i := range rows {
 			id := ids[i]
-			if id == "" || id == wholeRow {
+			if id == "" {
+				r.nameless(u, t, columns, rows[i])
 				continue
+			}
+			if id == wholeRow {
+				continue // it is made anew
 			}
 			if t.Hierarchy == "kinds" && strings.HasPrefix(id, unitRow) {
 				own = id
@@ -239,6 +244,16 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 	})
 	r.order(t, how, s, lines)
 	return lines
+}
+
+// nameless reports amounts of a row that does not say what they are for.
+func (r *Result) nameless(u *Unit, t *profile.Table, columns []*profile.Column, row filing.Row) {
+	for _, c := range columns {
+		if a := value(row, c.ID); !a.IsZero() {
+			f := r.report("HZ29", finding.Error, []finding.Place{u.at(t, row, c)}, "file", u.File, "table", t.Name.ZH, "column", c.Name.ZH, "value", amount.Trim2(a))
+			f.ArgsEN = message.Pairs("file", u.File, "table", t.Name.EN, "column", c.Name.EN, "value", amount.Trim2(a))
+		}
+	}
 }
 
 // take adds a cell of a unit to a line, and what was taken out of it.

@@ -3,7 +3,6 @@ package consolidate
 import (
 	"bytes"
 	"encoding/csv"
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,6 +15,7 @@ import (
 	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/workbook"
 )
@@ -147,7 +147,7 @@ func sheet(name string, data []byte) ([][]string, error) {
 	c.FieldsPerRecord = -1
 	rows, err := c.ReadAll()
 	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
+		return nil, message.Errorf(err, "hz-csv", "file", name)
 	}
 	return rows, nil
 }

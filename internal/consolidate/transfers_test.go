@@ -270,6 +270,9 @@ func TestTransfersRefused(t *testing.T) {
 			t.Errorf("%s: %v", c.name, found)
 		}
 	}
+	if _, _, err := consolidate.ReadTransfers(p, "x.csv", []byte("from,\"to\n")); err == nil {
+		t.Error("a broken CSV was read")
+	}
 	// As Excel saves it on a Chinese system.
 	gbk, err := simplifiedchinese.GB18030.NewEncoder().String(row(a, b, code, from, "财政专户管理资金", project, "1.00"))
 	if err != nil {
