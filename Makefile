@@ -39,13 +39,13 @@ bench:
 
 # Installs (Debian): poppler-utils, qpdf, mupdf-tools to read PDFs back with other
 # programs; PDFBox Preflight with Java to judge them for archives; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks;
-# Slurm and munge to run batch as an array of tasks.
+# Slurm and munge to run batch as an array of tasks; Chromium, node and npm to look at a site.
 external-tools:
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		poppler-utils qpdf mupdf-tools default-jre-headless libpdfbox2-java libbcprov-java \
 		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui libreoffice-writer-nogui python3-openpyxl python3-uno \
-		slurm-wlm munge
+		slurm-wlm munge chromium nodejs npm
 
 # Packages whose tests need other programs; -count=1 because those are no input the
 # test cache knows of.
