@@ -224,6 +224,14 @@ func read(t testing.TB, p *profile.Profile, name string, data []byte) *consolida
 	return &consolidate.Unit{File: name, Filing: f}
 }
 
+// all is how many units a department has in the tests: fewer under the race detector.
+func all() int {
+	if testing.Short() {
+		return 12
+	}
+	return 50
+}
+
 // made are the JSON of units, each made once.
 var made [50][]byte
 
