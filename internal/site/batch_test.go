@@ -144,6 +144,22 @@ func makeUnit(t testing.TB, out string, s spec) {
 		put(batch.PDFKind, string(l), "budget."+string(l)+".pdf", data, pages)
 	}
 	writeResult(t, dir, r)
+	gather(t, out)
+}
+
+// gather lists all folders in results.json, as a batch does at its end.
+func gather(t testing.TB, out string) {
+	t.Helper()
+	var results []batch.Result
+	for _, e := range must[[]os.DirEntry](t)(os.ReadDir(filepath.Join(out, batch.UnitsFolder))) {
+		if !strings.HasPrefix(e.Name(), ".") {
+			results = append(results, batch.Result{Folder: e.Name()})
+		}
+	}
+	data := must[[]byte](t)(json.Marshal(results))
+	if err := os.WriteFile(filepath.Join(out, batch.ResultsFile), data, 0o644); err != nil {
+		t.Fatal(err)
+	}
 }
 
 func writeResult(t testing.TB, dir string, r batch.Result) {

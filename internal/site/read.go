@@ -70,15 +70,18 @@ func folderOf(name string) string { return path.Join(batch.UnitsFolder, name) }
 // read takes every unit of a batch that may be published, in the order of the site,
 // and says what of the rest is wrong.
 func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error) {
-	entries, err := fs.ReadDir(out, batch.UnitsFolder)
+	names, listed, err := folders(out, opt)
 	if err != nil {
-		return nil, nil, message.Errorf(bare(err), "site-no-batch", "folder", opt.Batch)
+		return nil, nil, err
 	}
-	entries = slices.DeleteFunc(entries, func(e fs.DirEntry) bool { return !e.IsDir() || strings.HasPrefix(e.Name(), ".") })
-	units, skips := make([]*unit, len(entries)), make([]*Notice, len(entries))
-	errs := make([]error, len(entries))
-	each(ctx, len(entries), func(i int) {
-		units[i], skips[i], errs[i] = open(out, entries[i].Name(), opt)
+	units, skips := make([]*unit, len(names)), make([]*Notice, len(names))
+	errs := make([]error, len(names))
+	each(ctx, len(names), func(i int) {
+		if !listed[names[i]] {
+			skips[i] = &Notice{Folder: names[i], Reason: "site-gone"}
+			return
+		}
+		units[i], skips[i], errs[i] = open(out, names[i], opt)
 	})
 	if err := cmp.Or(ctx.Err(), errors.Join(errs...)); err != nil {
 		return nil, nil, err
@@ -86,7 +89,7 @@ func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error
 	var kept []*unit
 	var skipped []Notice
 	profiles := map[string]*profile.Profile{}
-	for i := range entries {
+	for i := range names {
 		switch {
 		case skips[i] != nil:
 			skipped = append(skipped, *skips[i])
@@ -101,6 +104,41 @@ func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error
 		}
 	}
 	return kept, skipped, nil
+}
+
+// folders are the names of all there are, in order, and which of them the batch has
+// gathered: the others are remains of workbooks that are not there any more. A batch
+// that is not finished has gathered nothing; a site of a part of it would lose pages.
+func folders(out fs.FS, opt Options) (names []string, listed map[string]bool, err error) {
+	entries, err := fs.ReadDir(out, batch.UnitsFolder)
+	if err != nil {
+		return nil, nil, message.Errorf(bare(err), "site-no-batch", "folder", opt.Batch)
+	}
+	data, err := fs.ReadFile(out, batch.ResultsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, message.Errorf(nil, "site-not-finished", "folder", opt.Batch)
+	}
+	var results []batch.Result
+	if err == nil {
+		err = json.Unmarshal(data, &results)
+	}
+	if err != nil {
+		return nil, nil, message.Errorf(bare(err), "unreadable", "file", path.Join(opt.Batch, batch.ResultsFile))
+	}
+	listed = map[string]bool{}
+	for _, r := range results {
+		if r.Folder != "" && fs.ValidPath(r.Folder) && !strings.Contains(r.Folder, "/") {
+			listed[r.Folder] = true
+			names = append(names, r.Folder)
+		}
+	}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), listed, nil
 }
 
 // each does n pieces of work, a few at a time.

@@ -143,6 +143,7 @@ func TestAgain(t *testing.T) {
 	if err := os.RemoveAll(filepath.Join(from, batch.UnitsFolder, "c-cadres-2024")); err != nil {
 		t.Fatal(err)
 	}
+	gather(t, from)
 	r := publish(t, opt)
 	after := files(t, to)
 	gone := 0
@@ -284,6 +285,10 @@ func TestNotPublished(t *testing.T) {
 	// Its PDF is not there to take the annex from: the page would say less than it.
 	makeUnit(t, from, spec{folder: "i-annex", source: sampleJSON, langs: []message.Lang{message.ZH}, annex: true, bare: []byte("%PDF")})
 	change("h-escapes", func(r *batch.Result) { r.Outputs[0].File = "../a-finance-2024/filing.json" })
+	gather(t, from)
+	if err := os.CopyFS(unit("j-gone"), os.DirFS(unit("c-cadres-2024"))); err != nil {
+		t.Fatal(err)
+	}
 	to := t.TempDir()
 	r := publish(t, site.Options{Batch: from, Folder: to, Lang: message.ZH})
 	var got []string
@@ -294,7 +299,7 @@ func TestNotPublished(t *testing.T) {
 		}
 	}
 	want := []string{"a-finance-2024 site-errors", "b-cadres-2025 site-failed", "d-hostile site-changed", "e-department site-strange",
-		"f-unfinished site-unfinished", "g-nothing site-nothing", "h-escapes site-changed", "i-annex site-unbuilt"}
+		"f-unfinished site-unfinished", "g-nothing site-nothing", "h-escapes site-changed", "i-annex site-unbuilt", "j-gone site-gone"}
 	if !slices.Equal(got, want) || r.Disclosures != 1 {
 		t.Errorf("not published: %v", got)
 	}
@@ -307,6 +312,12 @@ func TestNotPublished(t *testing.T) {
 	}
 	before := files(t, to)
 	if id := refused(t, site.Options{Batch: from, Folder: to, Lang: message.ZH}); id != "site-no-units" || len(files(t, to)) != len(before) {
+		t.Error(id, "or the site was changed")
+	}
+	if err := os.Remove(filepath.Join(from, batch.ResultsFile)); err != nil {
+		t.Fatal(err)
+	}
+	if id := refused(t, site.Options{Batch: from, Folder: to, Lang: message.ZH}); id != "site-not-finished" || len(files(t, to)) != len(before) {
 		t.Error(id, "or the site was changed")
 	}
 	if id := refused(t, site.Options{Batch: t.TempDir(), Folder: to}); id != "site-no-batch" {
