@@ -1,6 +1,7 @@
 package derive
 
 import (
+	"slices"
 	"sort"
 	"strings"
 
@@ -69,8 +70,8 @@ var near = decimal.New(10, -2)
 func (m *maker) faithful() {
 	for i := range m.found {
 		x := &m.found[i]
-		if x.Code != "B27" {
-			continue
+		if x.Code != "B27" || m.blank[i] {
+			continue // nothing stood there that could be lost
 		}
 		a, err1 := amount.Parse(x.Args["have"])
 		b, err2 := amount.Parse(x.Args["want"])
@@ -196,9 +197,16 @@ func (m *maker) equations() ([]equation, map[ref]int) {
 					have[id] = n
 				}
 			}
+			filled := func(r row, column string) bool {
+				n, ok := have[r.id]
+				return ok && isFilled(given[n], column)
+			}
 			for _, r := range side {
 				n, ok := have[r.id]
 				for column, sum := range r.sums {
+					if !filled(r, column) && above(side, r, column, filled) {
+						continue // a total that is not filled in says nothing
+					}
 					e := equation{}
 					if ok {
 						e.sum = value(given[n], column)
@@ -226,6 +234,30 @@ func (m *maker) equations() ([]equation, map[ref]int) {
 		return a.sum.LessThan(b.sum)
 	})
 	return eqs, at
+}
+
+// isFilled says whether a row has an amount in a column.
+func isFilled(r filing.Row, column string) bool {
+	n, err := amount.Parse(r.Text(column))
+	return err == nil && !n.Blank
+}
+
+// above says whether a figure is a total of another one of its column that is filled in.
+func above(side []row, r row, column string, filled func(row, string) bool) bool {
+	of := map[ref]bool{}
+	for _, x := range r.sums[column] {
+		of[x] = true
+	}
+	for _, other := range side {
+		sum, ok := other.sums[column]
+		if !ok || len(sum) > len(of) || len(sum) == 0 || !filled(other, column) {
+			continue
+		}
+		if !slices.ContainsFunc(sum, func(x ref) bool { return !of[x] }) {
+			return true
+		}
+	}
+	return false
 }
 
 // undetermined reports the codes and names whose amounts the tables leave open.

@@ -158,6 +158,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 					have = value(given[n], column)
 				}
 				if !have.Equal(want) {
+					m.blank[len(m.found)] = n < 0 || !isFilled(given[n], column)
 					label := r.texts[t.KeyOf(t.Column(column)).ID]
 					if label == "" {
 						label = r.texts[t.Columns[0].ID]

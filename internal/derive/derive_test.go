@@ -1,6 +1,8 @@
 package derive_test
 
 import (
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -258,4 +260,44 @@ func TestOutOfPlace(t *testing.T) {
 	if found := derive.Tables(p, f); len(found) != 1 || found[0].Code != "B24" || len(f.Tables["t01"]) > 0 {
 		t.Error(said(found))
 	}
+}
+
+// TestTotalsNotFilled: totals that are not filled in say nothing; the records follow
+// from the other figures, and nothing that stood there is lost.
+func TestTotalsNotFilled(t *testing.T) {
+	for name, drop := range map[string]func(code string) bool{
+		"no total":   func(code string) bool { return code == "合计" },
+		"no classes": func(code string) bool { return len(code) == 3 || len(code) == 5 },
+	} {
+		p, f := loaded(t)
+		_, want := loaded(t)
+		if found := derive.Atoms(p, want); finding.Count(found, finding.Error) > 0 {
+			t.Fatal(found[0].Say(message.ZH))
+		}
+		for _, id := range []string{"t02", "t03", "t05"} {
+			f.Tables[id] = slices.DeleteFunc(slices.Clone(f.Tables[id]), func(r filing.Row) bool { return drop(r.Text("code")) })
+		}
+		for _, x := range derive.Atoms(p, f) {
+			if x.Severity == finding.Error {
+				t.Errorf("%s: %s %s", name, x.Code, x.Say(message.ZH))
+			}
+		}
+		if n, m := len(f.Tables["atoms.spending"]), len(want.Tables["atoms.spending"]); n != m || n == 0 {
+			t.Errorf("%s: %d records, want %d", name, n, m)
+		}
+	}
+}
+
+// loaded is the example of a county.
+func loaded(t *testing.T) (*profile.Profile, *filing.Filing) {
+	t.Helper()
+	data, err := os.ReadFile("../../examples/example-county-2024.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p, f, _, err := build.Filing(build.Input{Name: "example.json", Data: data}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p, f
 }

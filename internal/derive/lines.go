@@ -33,10 +33,11 @@ type maker struct {
 	lines map[string][]line // by list
 	names map[string]string // codes the unit names itself
 	found []finding.Finding
+	blank map[int]bool // of them: those about a cell that is not filled
 }
 
 func newMaker(p *profile.Profile, f *filing.Filing) *maker {
-	return &maker{p: p, c: p.Compact, f: f, lines: map[string][]line{}, names: map[string]string{}}
+	return &maker{p: p, c: p.Compact, f: f, lines: map[string][]line{}, names: map[string]string{}, blank: map[int]bool{}}
 }
 
 func (m *maker) report(code string, s finding.Severity, at finding.Place, kv ...string) *finding.Finding {
