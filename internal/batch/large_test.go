@@ -49,9 +49,10 @@ func TestLargeTrial(t *testing.T) {
 		if len(got) != n {
 			t.Errorf("%d results of %d", len(got), n)
 		}
+		// On a busy machine a workbook that is hard to read may have taken too long.
+		t.Logf("again, with nothing or little to do: %v", measured(t, o, n))
 		if first == nil {
 			first = tree(t, o.Out)
-			t.Logf("again, with nothing to do: %v", measured(t, o, n))
 		} else {
 			sameTree(t, first, tree(t, o.Out))
 		}

@@ -293,15 +293,14 @@ func (r *runner) count(x *Result, kept bool) error {
 }
 
 // current returns the Result of an earlier run if nothing it depends on has changed
-// and all its outputs are there as they were. Of failures only those are kept that the
-// bytes of the workbook explain; another attempt may do better with the others.
+// and all its outputs are there as they were.
 func (r *runner) current(s source) *Result {
 	dir := unitFolder(r.Out, s.folder)
 	x, err := readResult(dir)
 	if err != nil || x.Folder != s.folder || x.Input != s.input() || x.SHA256 == "" {
 		return nil
 	}
-	if x.Failure != nil && x.Failure.Cause != CauseRead {
+	if !x.final() {
 		return nil
 	}
 	if info, err := r.root.Stat(s.path); err != nil || !info.Mode().IsRegular() {
