@@ -113,7 +113,17 @@ func (c *composer) lines(t *profile.Table, empty bool) []printed {
 		rank := func(p printed) int {
 			return slices.IndexFunc(col.Choices, func(x profile.Choice) bool { return x.ID == p.row.Text(col.ID) })
 		}
-		sort.SliceStable(own, func(a, b int) bool { return rank(own[a]) < rank(own[b]) })
+		// Rows without a class, the department and its units, stay where they are: projects
+		// are put in order below each of them.
+		for from := 0; from < len(own); {
+			to := from + 1
+			for to < len(own) && rank(own[to]) >= 0 {
+				to++
+			}
+			below := own[from:to]
+			sort.SliceStable(below, func(a, b int) bool { return rank(below[a]) < rank(below[b]) })
+			from = to
+		}
 	}
 	var out []printed
 	placed := false
