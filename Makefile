@@ -38,14 +38,15 @@ bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # Installs (Debian): poppler-utils, qpdf, mupdf-tools to read PDFs back with other
-# programs; PDFBox Preflight with Java to judge them for archives; LibreOffice Calc and python3-openpyxl to fill and re-save workbooks;
-# Slurm and munge to run batch as an array of tasks; Chromium, node and npm to look at a site.
+# programs; PDFBox Preflight with Java to judge them for archives; LibreOffice and
+# python3-openpyxl to fill and re-save workbooks and to read letters; Slurm and munge to
+# run batch as an array of tasks; Chromium and npm (for axe-core) to look at a site.
 external-tools:
 	apt-get update -qq
 	DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
 		poppler-utils qpdf mupdf-tools default-jre-headless libpdfbox2-java libbcprov-java \
 		libbcmail-java libjaxb-api-java libactivation-java libreoffice-calc-nogui libreoffice-writer-nogui python3-openpyxl python3-uno \
-		slurm-wlm munge chromium nodejs npm
+		slurm-wlm munge chromium $(if $(shell command -v npm),,nodejs npm)
 
 # Packages whose tests need other programs; -count=1 because those are no input the
 # test cache knows of.
