@@ -133,7 +133,7 @@ func TestOneProcessEach(t *testing.T) {
 		small(t, in, path)
 	}
 	o := options(t, in, out)
-	o.Opener, o.Timeout, o.Jobs, o.Memory = misbehave, 3*time.Second, 4, 512<<20
+	o.Opener, o.Timeout, o.Jobs, o.Memory = misbehave, 5*time.Second, 4, 512<<20
 	sum := run(t, o)
 	got := results(t, out)
 	for path, cause := range want {

@@ -3,6 +3,7 @@ package batch
 import (
 	"testing"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 )
 
@@ -28,5 +29,20 @@ func TestFinal(t *testing.T) {
 		if got := c.r.final(); got != c.want {
 			t.Errorf("%+v: %v", c.r, got)
 		}
+	}
+}
+
+// Findings that several editions share are listed once, those of one are not lost.
+func TestJoin(t *testing.T) {
+	at := finding.Place{Sheet: "表五", Cell: "C8"}
+	a := finding.Result{File: "a.xlsx", Findings: []finding.Finding{finding.New("D05", finding.Error, at)}, Skipped: []finding.Skip{{Code: "P07", Cause: "缺少单元格"}}}
+	b := a
+	b.Findings = append(b.Findings[:1:1], finding.New("D08", finding.Warning, at), finding.New("D05", finding.Error, finding.Place{Sheet: "表五", Cell: "C9"}))
+	b.Skipped = append(b.Skipped[:1:1], finding.Skip{Code: "P08", Cause: "缺少单元格"})
+	if got := join(a, b).Count(); got != (Counts{Errors: 2, Warnings: 1, Skipped: 2}) {
+		t.Errorf("%+v", got)
+	}
+	if len(a.Findings) != 1 || len(join(b, a).Findings) != 3 {
+		t.Error("the first list was changed, or one is not like the other")
 	}
 }

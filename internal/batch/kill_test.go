@@ -134,9 +134,8 @@ func TestInterrupted(t *testing.T) {
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
-	result := filepath.Join(out, batch.UnitsFolder, batch.Folder("b.json"), batch.ResultFile)
-	for range 200 {
-		if _, err := os.Stat(result); err == nil {
+	for range 1500 {
+		if done, _ := filepath.Glob(filepath.Join(out, batch.UnitsFolder, "*", batch.ResultFile)); len(done) == 2 {
 			break
 		}
 		time.Sleep(20 * time.Millisecond)
