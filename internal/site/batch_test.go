@@ -186,6 +186,9 @@ var madeOnce struct {
 // madeBatch is a batch of twoYears; it is made once. Tests that change it copy it.
 func madeBatch(t testing.TB) string {
 	t.Helper()
+	if testing.Short() {
+		t.Skip("makes nine PDFs")
+	}
 	madeOnce.Lock()
 	defer madeOnce.Unlock()
 	if madeOnce.dir == "" {

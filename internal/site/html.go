@@ -415,7 +415,7 @@ func (t *translator) chart(d *document.Chart) *chart {
 
 // lines breaks a name into lines that fit a narrow screen: SVG breaks none itself.
 func lines(runs []document.Run) []span {
-	const room = 42 // in widths of Latin letters
+	const room = 34 // in widths of Latin letters: a screen of 320 px
 	var out []span
 	for _, r := range runs {
 		for _, text := range strings.Split(strings.Trim(r.Text, "\n"), "\n") {

@@ -157,6 +157,9 @@ func render(name string, page any) ([]byte, error) {
 
 // titled is a disclosure by name and year.
 func (u *unit) titled(w *words) string {
+	if w.lang == message.Both {
+		return u.titled(&words{message.ZH}) + " / " + u.titled(&words{message.EN})
+	}
 	name := u.name
 	if w.lang == message.EN && u.nameEN != "" {
 		name = u.nameEN
@@ -256,6 +259,7 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 	p := struct {
 		frame
 		Unit     link
+		Second   string // its English name on a page that speaks both languages
 		Heading  string
 		Year     int
 		Facts    []fact
@@ -267,6 +271,9 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 	p.Unit = link{Text: u.name, Lang: w.chinese(u.name)}
 	if w.lang == message.EN && u.nameEN != "" {
 		p.Unit = link{Text: u.nameEN}
+	}
+	if w.lang == message.Both {
+		p.Second = u.nameEN
 	}
 	for _, path := range []string{"unit.name", "unit.name_en", "unit.code", "unit.department", "unit.kind", "unit.level", "unit.region", "scope"} {
 		f := u.profile.Field(path)
