@@ -75,6 +75,9 @@ func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error
 	return r, nil
 }
 
+// watchEvery is after how many units a long run says how far it is.
+const watchEvery = 100
+
 // distribute writes a template for every unit of a list.
 func (t *terminal) distribute(c *cli.Context) error {
 	p, err := profileNamed(c)
@@ -116,6 +119,11 @@ func (t *terminal) distribute(c *cli.Context) error {
 		}
 		for _, n := range opt.Sources.Notes {
 			fmt.Fprintln(t.err, n.Say(t.lang))
+		}
+	}
+	opt.Watch = func(done, total int) {
+		if done%watchEvery == 0 && done < total {
+			fmt.Fprintln(t.err, t.say("distribute.progress", "done", strconv.Itoa(done), "total", strconv.Itoa(total)))
 		}
 	}
 	rep, err := distribute.Run(c.Context, p, r, out, opt)

@@ -36,6 +36,8 @@ type Options struct {
 	Layout  profile.Layout
 	Lang    message.Lang // of labels; Both for two
 	Sources *Sources     // last year's files; nil: none
+
+	Watch func(done, total int) // is told of every unit, one at a time; may be nil
 }
 
 // State is what became of the file of a unit.
@@ -115,10 +117,17 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	entries := make([]*Entry, len(units))
 	var wg sync.WaitGroup
 	next := make(chan int)
+	var mu sync.Mutex
+	done := 0
 	for range max(1, runtime.GOMAXPROCS(0)) {
 		wg.Go(func() {
 			for i := range next {
 				items[i], entries[i] = g.unit(units[i], files[i])
+				mu.Lock()
+				if done++; opt.Watch != nil {
+					opt.Watch(done, len(units))
+				}
+				mu.Unlock()
 			}
 		})
 	}
