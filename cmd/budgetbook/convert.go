@@ -56,7 +56,7 @@ func (t *terminal) convert(c *cli.Context) error {
 	if to == "" {
 		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook convert a.xlsx -o b.xlsx --layout compact")
 	}
-	if !c.IsSet("layout") {
+	if !c.IsSet("layout") && t.edition == message.ZH {
 		return message.Errorf(nil, "needs", "flag", "layout", "example", "--layout compact")
 	}
 	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
@@ -67,6 +67,12 @@ func (t *terminal) convert(c *cli.Context) error {
 		return err
 	}
 	t.findings(name, found)
+	// Only the language is to be another one.
+	if !c.IsSet("layout") && p.Short(f) {
+		if err := c.Set("layout", string(profile.Few)); err != nil {
+			return err
+		}
+	}
 	if t.lost(c, name, p, f, found) {
 		return errFound
 	}

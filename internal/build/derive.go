@@ -71,7 +71,7 @@ func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to prof
 	}
 	// In the other form there is no cell for what is no number.
 	from := profile.Full
-	if p.Atoms(f) {
+	if p.Short(f) {
 		from = profile.Few
 	}
 	if from == to {
