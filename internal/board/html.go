@@ -212,7 +212,7 @@ func (b *Board) pageRow(r Row) pageRow {
 	}
 	n := 0
 	for _, g := range b.Gaps {
-		if g.Kind == WrongFigure && r.Listed && g.Unit.Row == r.Unit.Row {
+		if g.Kind == WrongFigure && sameUnit(g.Unit, r.Unit) {
 			n++
 		}
 	}

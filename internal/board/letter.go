@@ -21,6 +21,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/roster"
 )
 
 // item is a finding as check --format json writes it.
@@ -67,12 +68,16 @@ func (b *Board) due(r Row) []Gap {
 	for _, g := range b.Gaps {
 		switch g.Kind {
 		case Duplicate, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved:
-			if r.Listed && g.Unit.Row == r.Unit.Row && g.Unit.Code == r.Unit.Code {
+			if r.Listed && sameUnit(g.Unit, r.Unit) {
 				all = append(all, g)
 			}
 		}
 	}
 	return all
+}
+
+func sameUnit(a, b roster.Unit) bool {
+	return a.Row == b.Row && a.Code == b.Code && a.Name == b.Name && a.Scope == b.Scope
 }
 
 // record is what letters were written, by the name of the file: one that somebody has

@@ -85,7 +85,12 @@ func TestReadCells(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := errors.Join(x.SetCellStyle("Sheet1", "E2", "E2", style), x.SetCellFormula("Sheet1", "F7", "0.1+0.2")); err != nil {
+	zeros := "000000"
+	coded, err := x.NewStyle(&excelize.Style{CustomNumFmt: &zeros})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := errors.Join(x.SetCellInt("Sheet1", "A7", 8001), x.SetCellStyle("Sheet1", "A7", "A7", coded), x.SetCellStyle("Sheet1", "E2", "E2", style), x.SetCellFormula("Sheet1", "F7", "0.1+0.2")); err != nil {
 		t.Fatal(err)
 	}
 	var buf bytes.Buffer
@@ -114,7 +119,7 @@ func TestReadCells(t *testing.T) {
 	if u := r.Units[0]; u.ApprovedOn != "2025-01-20" || u.Scope != "department" || u.Approved["approved.basic"] != "12.30" {
 		t.Errorf("%+v", u)
 	}
-	if u := r.Units[5]; u.Approved["approved.basic"] != "0.30" {
+	if u := r.Units[5]; u.Code != "008001" || u.Approved["approved.basic"] != "0.30" {
 		t.Errorf("%+v", u)
 	}
 }

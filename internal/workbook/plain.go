@@ -59,7 +59,7 @@ func Lines(name string, data []byte) (sheet string, lines []Line, err error) {
 							c.kind, c.text = errorCell, "="+strings.TrimPrefix(c.formula, "=")
 						}
 					}
-					line.Cells = append(line.Cells, r.shown(c))
+					line.Cells = append(line.Cells, b.padded(c, r.shown(c)))
 				}
 				if strings.TrimSpace(strings.Join(line.Cells, "")) != "" {
 					l.lines = append(l.lines, line)
@@ -72,6 +72,21 @@ func Lines(name string, data []byte) (sheet string, lines []Line, err error) {
 		return list{}, nil
 	})
 	return got.sheet, got.lines, err
+}
+
+// padded gives a number that is shown with leading zeros, as codes are, its zeros.
+func (b *book) padded(c cell, text string) string {
+	if c.kind != numberCell || strings.Trim(text, "0123456789") != "" {
+		return text
+	}
+	s, err := b.x.GetStyle(c.style)
+	if err != nil || s == nil || s.CustomNumFmt == nil {
+		return text
+	}
+	if zeros := *s.CustomNumFmt; strings.Trim(zeros, "0") == "" && len(zeros) > len(text) && len(zeros) <= 20 {
+		return strings.Repeat("0", len(zeros)-len(text)) + text
+	}
+	return text
 }
 
 // Plain is a sheet with a list.
