@@ -192,6 +192,8 @@ func blankCase(t profile.Type) string {
 		return "blank-choice"
 	case t == profile.DateType:
 		return "blank-date"
+	case t == profile.TextType:
+		return "blank-name" // of something everybody has
 	}
 	return "blank"
 }

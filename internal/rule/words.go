@@ -94,7 +94,7 @@ func (s *source) rowWords(c *profile.Column, l message.Lang) string {
 			}
 		}
 	}
-	return words
+	return strings.TrimSpace(words)
 }
 
 // refWords names the table, row and column of a reference.

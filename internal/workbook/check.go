@@ -171,9 +171,10 @@ func (c *checker) summary(last int) {
 	all := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.bad"))
 	unclear := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.unclear"))
 	quote := func(id string) string { return `"` + c.say(id) + `"` }
-	c.formula(c.sheet, 2, 1, "IF("+all+"+"+unclear+"=0,"+quote("check.sum.good")+","+
+	good := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.good"))
+	c.formula(c.sheet, 2, 1, "IF("+all+"+"+unclear+"+"+good+"=0,"+quote("check.sum.blank")+",IF("+all+"+"+unclear+"=0,"+quote("check.sum.good")+","+
 		quote("check.sum.bad")+"&"+all+"&"+quote("check.sum.errors")+"&"+count("check.bad", "error")+"&"+
-		quote("check.sum.warnings")+"&"+count("check.bad", "warning")+"&"+quote("check.sum.end")+")")
+		quote("check.sum.warnings")+"&"+count("check.bad", "warning")+"&"+quote("check.sum.end")+"))")
 }
 
 func (c *checker) column(n, last int) string {
@@ -220,7 +221,7 @@ func (c *checker) when(sheet, cells, formula, fill, ink string) {
 func (c *checker) summaryColours(sheet, cell string) {
 	good := c.say("check.sum.good")
 	c.when(sheet, cell, `$A$2="`+good+`"`, goodFill, goodInk)
-	c.when(sheet, cell, `$A$2<>"`+good+`"`, badFill, badInk)
+	c.when(sheet, cell, `AND($A$2<>"`+good+`",$A$2<>"`+c.say("check.sum.blank")+`")`, badFill, badInk)
 }
 
 // colours makes verdicts green and red, and the cells of the tables that do not agree.

@@ -112,7 +112,7 @@ func TestFindings(t *testing.T) {
 		{name: "own sheet added", change: func(x *excelize.File) {
 			_, err := x.NewSheet("草稿")
 			must(t, err, x.SetCellStr("草稿", "A1", "随便"))
-		}},
+		}, code: "B17", level: finding.Note, says: "草稿"},
 		{name: "unknown column", change: func(x *excelize.File) {
 			must(t, x.SetCellStr("表三", "G5", "备注 栏"), x.SetCellStr("表三", "G7", "看这里"))
 		}, code: "B04", level: finding.Error, at: "表三!G7", says: "备注 栏"},

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 )
 
 // leaks lists what a returned workbook carries besides data, and what a reader of
@@ -26,11 +27,61 @@ func (r *reader) leaks() {
 	note("B61", r.b.outside(parts))
 	note("B62", r.b.ownNames())
 	note("B63", r.b.foreignNotes())
-	note("B64", r.b.concealed())
+	own, foreign := r.sheetsKnown()
+	var ours, others, loose []string
+	for _, n := range r.b.concealed() {
+		if own[n] {
+			ours = append(ours, n)
+		} else {
+			others = append(others, n)
+		}
+	}
+	note("B64", others)
+	if note("B64", ours); len(ours) > 0 {
+		if e, ok := message.Lookup("B64.own"); ok {
+			r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
+		}
+	}
+	for _, n := range foreign {
+		if !slices.Contains(others, n) {
+			loose = append(loose, n)
+		}
+	}
+	note("B17", loose)
 	note("B65", matching(parts, `^xl/(embeddings|activex|ctrlprops)/[^_]`))
 	note("B66", matching(parts, `^xl/(connections\.xml|querytables/|model/|customdata/)`))
 	note("B67", r.b.persons())
 	note("B68", matching(parts, `^xl/media/`))
+}
+
+// sheetsKnown tells the sheets of the template from those with content that are not.
+func (r *reader) sheetsKnown() (own map[string]bool, foreign []string) {
+	own = map[string]bool{listSheet: true, carriedSheet: true}
+	for i, g := range r.match() {
+		if g != nil {
+			own[g.name] = true
+		}
+		own[sheetName(r.p, r.p.Sheets[i], message.ZH)] = true
+		own[sheetName(r.p, r.p.Sheets[i], message.EN)] = true
+	}
+	for _, g := range r.b.grids {
+		if g != nil && !own[g.name] && !g.results() && !g.checks() && slices.ContainsFunc(g.rows, func(row gridRow) bool {
+			return slices.ContainsFunc(row.cells, cell.filled)
+		}) {
+			foreign = append(foreign, g.name)
+		}
+	}
+	return own, foreign
+}
+
+// checks says whether a sheet is the one that checks the workbook, whatever its name.
+func (g *grid) checks() bool {
+	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {
+		if g.shows(message.Say(l, "check.title", nil)) {
+			return true
+		}
+	}
+	return false
 }
 
 // listed joins names for a message; a long list is cut.

@@ -46,6 +46,9 @@ func (r *reader) pasted(g *grid, t *profile.Table, h *head, order []*profile.Col
 			p.note("numbering", line.n, p.firstColumn(line))
 			continue
 		}
+		if p.dashes(line) {
+			continue // nothing but signs for nothing
+		}
 		p.line(&line)
 		lines = append(lines, line)
 	}
@@ -53,6 +56,22 @@ func (r *reader) pasted(g *grid, t *profile.Table, h *head, order []*profile.Col
 	lines = p.totals(lines)
 	p.report()
 	return lines
+}
+
+// dashes says whether a line holds nothing but signs for nothing: －.
+func (p *paste) dashes(line gridRow) bool {
+	any := false
+	for _, column := range p.h.columns {
+		x := line.at(column)
+		if column == 0 || !x.filled() {
+			continue
+		}
+		if n, err := amount.Parse(x.text); x.kind != textCell || err != nil || !n.Blank {
+			return false
+		}
+		any = true
+	}
+	return any
 }
 
 // note counts something that was understood.

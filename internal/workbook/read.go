@@ -131,6 +131,7 @@ func (r *reader) fill(s profile.Sheet, g *grid) {
 func (r *reader) template() {
 	b := r.b
 	if b.profile == "" {
+		r.report("B15", finding.Note, finding.Place{File: b.file}, "wanted", r.p.Name+" "+r.p.Version)
 		return
 	}
 	place := finding.Place{File: b.file}

@@ -56,6 +56,7 @@ func (r *reader) table(g *grid, t *profile.Table) {
 // rows reads the rows of a table below its header.
 func (r *reader) rows(g *grid, t *profile.Table, h *head, order []*profile.Column) {
 	var rows []filing.Row
+	r.storedText(g, h, order)
 	r.codeNames(g, h, order)
 	r.settle(g)
 	rest := g.after(h.last)
@@ -76,6 +77,7 @@ func (r *reader) rows(g *grid, t *profile.Table, h *head, order []*profile.Colum
 		nameFixed(t, row, used)
 		rows = append(rows, row)
 	}
+	r.lackingColumns(g, h, t, order, rows)
 	r.f.Tables[t.ID] = rows
 }
 
