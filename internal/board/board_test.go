@@ -577,3 +577,33 @@ func TestLoad(t *testing.T) {
 		t.Error("an empty folder was taken")
 	}
 }
+
+// TestScopes: one code for a unit and its department, another profile, another scope.
+func TestScopes(t *testing.T) {
+	_, results := batched(t)
+	r, _, err := roster.Read(shanxi(t), "x.csv", []byte("单位代码,单位名称,公开范围,批复收入总计\n005001,示例县林业局,单位预算,1\n005001,示例县林业局,部门预算,2\n006001,示例县气象局,部门预算,\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var some []batch.Result
+	for _, x := range results {
+		switch x.Unit.Code {
+		case "005001":
+			some = append(some, x)
+			x.Input, x.Scope, x.Folder, x.Profile = "部门.xlsx", "department", x.Folder+"-2", "other"
+			some = append(some, x)
+		case "006001":
+			some = append(some, x)
+		}
+	}
+	var gaps []string
+	b := board.Make(some, r, options(t))
+	for _, g := range b.Gaps {
+		gaps = append(gaps, strings.TrimSpace(fmt.Sprintf("%s %s %s|%s", g.Kind, g.Inputs[0], g.Is, g.Should)))
+	}
+	same(t, "gaps", gaps, []string{"profile 部门.xlsx other|shanxi", "scope 林业/006001.xlsx 单位预算|部门预算", "figure 林业/005001.xlsx 1602.53|1.00"})
+	// The department contains the unit: it is not added again.
+	if f := b.Whole.Figures[0]; f.Of != 1 || f.Disclosed.String() != "1602.53" || f.Approved.String() != "1" {
+		t.Errorf("%+v", f)
+	}
+}
