@@ -247,7 +247,11 @@ func (g *giver) make(item *Item) (data []byte, err error) {
 		item.Notes = append(item.Notes, notes...)
 		if last != nil {
 			item.From = last.file
-			f, opt.Carried, _ = carry.Next(g.p, last.filing, g.opt.Year)
+			var found []finding.Finding
+			f, opt.Carried, found = carry.Next(g.p, last.filing, g.opt.Year)
+			for _, x := range found {
+				item.Notes = append(item.Notes, Note{x.Code, x.Args, x.ArgsEN})
+			}
 		}
 	}
 	f.Fields["fiscal_year"] = filing.Value{Text: strconv.Itoa(g.opt.Year)}
