@@ -171,6 +171,9 @@ func batched(t testing.TB) (out string, results []batch.Result) {
 			Opener: func(string) func(string) ([]byte, error) {
 				return func(string) ([]byte, error) { return nil, os.ErrNotExist }
 			}}
+		if testing.Short() {
+			o.Memory = 1 << 47 // the race detector maps what it may need
+		}
 		if _, err := batch.Run(t.Context(), o); err != nil {
 			t.Fatal(err)
 		}

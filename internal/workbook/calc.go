@@ -3,15 +3,14 @@ package workbook
 import (
 	"regexp"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 )
 
 // calc calculates formulas whose result is not stored in the file.
 type calc struct {
-	deadline time.Time
-	state    map[spot]int // what is known about the formulas of cells
+	cells int          // how many cells the formulas so far refer to
+	state map[spot]int // what is known about the formulas of cells
 }
 
 // spot is one cell of the workbook; the sheet's name is in lower case.
@@ -31,10 +30,14 @@ const (
 // cells cannot exhaust the stack here or in excelize.
 const maxDepth = 500
 
+// maxCells bounds how many cells all formulas to be calculated refer to. A count, not a
+// time: what is found must not depend on how fast the machine is.
+const maxCells = 1_000_000
+
 // compute calculates the formula of a cell. It refuses formulas that depend on
 // themselves, for which excelize gives some number; workbooks with cells far
-// outside, because excelize would make all rows up to them; and every formula once
-// the time for calculating is used up.
+// outside, because excelize would make all rows up to them; and formulas that refer to
+// more cells than any form does.
 func (b *book) compute(sheet string, c cell) (string, bool) {
 	for _, g := range b.grids {
 		if g.large {
@@ -42,18 +45,22 @@ func (b *book) compute(sheet string, c cell) (string, bool) {
 		}
 	}
 	if b.calc.state == nil {
-		b.calc = calc{deadline: time.Now().Add(calcLimit), state: map[spot]int{}}
+		b.calc.state = map[spot]int{}
 	}
 	if b.follow(spot{strings.ToLower(sheet), c.row, c.column}, 0) != sound {
 		return "", false
 	}
-	left := time.Until(b.calc.deadline)
-	if left <= 0 {
-		return "", false
-	}
-	v, err := guard(b.file, left, func() (string, error) {
-		return b.x.CalcCellValue(sheet, at(c.row, c.column), excelize.Options{RawCellValue: true})
-	})
+	return b.calculated(sheet, at(c.row, c.column))
+}
+
+// calculated asks excelize; a panic there is no result.
+func (b *book) calculated(sheet, cell string) (text string, ok bool) {
+	defer func() {
+		if recover() != nil {
+			text, ok = "", false
+		}
+	}()
+	v, err := b.x.CalcCellValue(sheet, cell, excelize.Options{RawCellValue: true})
 	return v, err == nil
 }
 
@@ -79,7 +86,7 @@ func (b *book) follow(s spot, depth int) int {
 	if formula == "" {
 		return sound
 	}
-	if depth > maxDepth || time.Now().After(b.calc.deadline) {
+	if depth > maxDepth || b.calc.cells > maxCells {
 		return circular
 	}
 	if formula == "=" { // shared: excelize knows how it reads here
@@ -90,6 +97,7 @@ func (b *book) follow(s spot, depth int) int {
 	b.calc.state[s] = following
 	result := sound
 	for _, m := range reference.FindAllStringSubmatch(quoted.ReplaceAllString(formula, `""`), -1) {
+		b.calc.cells += extent(m)
 		for _, next := range b.targets(g, m) {
 			if b.follow(next, depth+1) == circular {
 				result = circular
@@ -98,6 +106,18 @@ func (b *book) follow(s spot, depth int) int {
 	}
 	b.calc.state[s] = result
 	return result
+}
+
+// extent is the number of cells of a reference.
+func extent(m []string) int {
+	if m[4] == "" {
+		return 1
+	}
+	a, ok := block(m[2] + m[3] + ":" + m[4] + m[5])
+	if !ok {
+		return 1
+	}
+	return (a.bottom - a.top + 1) * (a.right - a.left + 1)
 }
 
 // targets lists the cells with formulas in a reference.

@@ -21,7 +21,6 @@ const (
 	maxUnzip  = 96 << 20 // bytes unpacked
 	maxSheets = 1000
 	timeLimit = 30 * time.Second
-	calcLimit = 5 * time.Second // for formulas without a stored result
 )
 
 // book is an opened workbook.
@@ -43,7 +42,8 @@ type book struct {
 type sheetPart struct{ name, part string }
 
 // guard runs a reader of foreign bytes so that a panic becomes an error and a hang
-// ends. A goroutine that hangs is abandoned; the program reads one file and ends.
+// ends. A goroutine that hangs cannot be stopped and is left behind: whoever reads many
+// files gives each a process of its own, as package batch does.
 func guard[T any](file string, limit time.Duration, read func() (T, error)) (T, error) {
 	type result struct {
 		v   T
