@@ -23,8 +23,12 @@ const (
 	yuanUnit = "元"
 )
 
-// wanEnglish is 万元 as notes of older templates have it.
-const wanEnglish = "RMB 10,000"
+// Units as older English templates have them, in notes and above tables.
+const (
+	wanEnglish      = "RMB 10,000"
+	wanUnitEnglish  = "Unit: RMB 10,000"
+	yuanUnitEnglish = "Unit: RMB"
+)
 
 // A cell says which unit amounts are in by a label, by a unit of money, or by both.
 var (
@@ -84,11 +88,11 @@ func (p *paste) unitOf(line gridRow, i int) string {
 	switch {
 	case x.row >= p.h.first && slices.Contains(p.h.columns, x.column) && unitBehind.MatchString(k):
 		return "" // the heading of one column
-	case k == key(p.t.Unit.EN), k == key(p.t.Unit.In(message.Both)), k == key(wanEnglish):
+	case k == key(p.t.Unit.EN), k == key(p.t.Unit.In(message.Both)), k == key(wanEnglish), k == key(wanUnitEnglish):
 		return wanUnit
-	case k == key(yuanLabel.EN), k == key(yuanLabel.In(message.Both)):
+	case k == key(yuanLabel.EN), k == key(yuanLabel.In(message.Both)), k == key(yuanUnitEnglish):
 		return yuanUnit
-	case strings.HasPrefix(k, "unit:"):
+	case strings.HasPrefix(k, "unit:"), strings.HasPrefix(k, key("Amounts in")):
 		return "?" // a unit nobody offered: asked about
 	}
 	if label := strings.TrimSuffix(k, ":"); moneyLabel.FindString(label) == label && label != "" {

@@ -6,7 +6,7 @@ import (
 )
 
 // yuanLabel is what the line above a table says if its amounts are in 元.
-var yuanLabel = message.Text{ZH: "单位：元", EN: "Unit: RMB"}
+var yuanLabel = message.Text{ZH: "单位：元", EN: "Amounts in RMB"}
 
 // unitChoice makes the cell that states the unit of a table a choice between 万元
 // and 元: exports of budget systems are often in 元.
