@@ -33,7 +33,8 @@ func (t *terminal) batchCommands() []*cli.Command {
 	}
 	c := t.command("batch", t.say("batch-folder"), t.batch,
 		flag("output", "o"), t.text("profile", nil, ""), t.many("codes"), flag("jobs"), flag("timeout"), flag("memory"),
-		yes("fail-fast"), yes("prune"), flag("shard"), flag("shards"), flag("merge"))
+		yes("fail-fast"), yes("prune"), flag("shard"), flag("shards"), flag("merge"),
+		flag("roster"), t.named("today", "bureau.flag-today"), t.named("from-bureau", "bureau.flag-from-bureau"), t.named("contact", "bureau.flag-contact"))
 	// Several editions may be asked for at once.
 	c.Flags[len(c.Flags)-1] = &cli.StringSliceFlag{Name: "lang", Usage: t.say("flag-batch-lang")}
 	c.Before = nil
@@ -70,7 +71,7 @@ func (t *terminal) batch(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	return t.summary(sum, in, o)
+	return t.summary(c, sum, in, o)
 }
 
 // batchOptions reads what the options say.
@@ -161,14 +162,15 @@ func (t *terminal) merge(c *cli.Context, out string) error {
 		}
 	}
 	sum.Kept = len(m.Results)
-	return t.summary(sum, in, batch.Options{Out: out})
+	return t.summary(c, sum, in, batch.Options{Out: out})
 }
 
 // most is how many names a list of the summary has.
 const most = 20
 
-// summary says what a run came to, and makes the exit status of it.
-func (t *terminal) summary(sum *batch.Summary, in string, o batch.Options) error {
+// summary says what a run came to, writes the board of it if there is a list of units,
+// and makes the exit status of it.
+func (t *terminal) summary(c *cli.Context, sum *batch.Summary, in string, o batch.Options) error {
 	list := func(id string, names []string) {
 		for i, name := range names {
 			if i == most {
@@ -202,6 +204,15 @@ func (t *terminal) summary(sum *batch.Summary, in string, o batch.Options) error
 	case !o.Shard.Whole():
 		fmt.Fprintln(t.err, t.say("batch-shard-done", "shard", o.Shard.String(), "in", in, "out", o.Out))
 	}
+	due := sum.Wrong+sum.Failed > 0
+	if sum.Merged != nil && c.String("roster") != "" {
+		b, err := t.writeBoard(c, o.Out)
+		if err != nil {
+			return err
+		}
+		t.boardWritten(o.Out, b)
+		due = due || b.Due()
+	}
 	if sum.Partial {
 		fmt.Fprintln(t.err, t.say("batch-partial"))
 		return errSaid
@@ -209,7 +220,7 @@ func (t *terminal) summary(sum *batch.Summary, in string, o batch.Options) error
 	if m := sum.Merged; m != nil && len(m.Missing)+len(m.Changed) > 0 {
 		return errSaid
 	}
-	if sum.Wrong+sum.Failed > 0 {
+	if due {
 		return errFound
 	}
 	return nil

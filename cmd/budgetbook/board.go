@@ -30,29 +30,7 @@ func (t *terminal) board(c *cli.Context) error {
 	if err := oneOf("format", c.String("format"), []profile.Choice{{ID: "text"}, {ID: "json"}}); err != nil {
 		return err
 	}
-	opt := board.Options{Lang: t.sheets(), Bureau: c.String("from-bureau"), Contact: c.String("contact")}
-	if opt.Profile, err = profileNamed(c); err != nil {
-		return err
-	}
-	if opt.Year, err = yearGiven(c); err != nil {
-		return err
-	}
-	if opt.Today, opt.System, err = today(c); err != nil {
-		return err
-	}
-	results, err := board.Load(out)
-	if err != nil {
-		return err
-	}
-	var r *roster.Roster
-	if name := c.String("roster"); name != "" {
-		if r, err = t.units(opt.Profile, name); err != nil {
-			return err
-		}
-	} else {
-		fmt.Fprintln(t.err, t.say("board.no-roster"))
-	}
-	b, err := board.Write(out, results, r, opt)
+	b, err := t.writeBoard(c, out)
 	if err != nil {
 		return err
 	}
@@ -64,6 +42,43 @@ func (t *terminal) board(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
+	t.boardWritten(out, b)
+	if b.Due() {
+		return errFound
+	}
+	return nil
+}
+
+// writeBoard makes the board of the results in a folder as the options say.
+func (t *terminal) writeBoard(c *cli.Context, out string) (*board.Board, error) {
+	opt := board.Options{Lang: t.sheets(), Bureau: c.String("from-bureau"), Contact: c.String("contact")}
+	var err error
+	if opt.Profile, err = profileNamed(c); err != nil {
+		return nil, err
+	}
+	if opt.Year, err = yearGiven(c); err != nil {
+		return nil, err
+	}
+	if opt.Today, opt.System, err = today(c); err != nil {
+		return nil, err
+	}
+	results, err := board.Load(out)
+	if err != nil {
+		return nil, err
+	}
+	var r *roster.Roster
+	if name := c.String("roster"); name != "" {
+		if r, err = t.units(opt.Profile, name); err != nil {
+			return nil, err
+		}
+	} else {
+		fmt.Fprintln(t.err, t.say("board.no-roster"))
+	}
+	return board.Write(out, results, r, opt)
+}
+
+// boardWritten says where the board is.
+func (t *terminal) boardWritten(out string, b *board.Board) {
 	letters := 0
 	for _, row := range b.Rows {
 		if row.Letter != "" {
@@ -71,10 +86,6 @@ func (t *terminal) board(c *cli.Context) error {
 		}
 	}
 	fmt.Fprintln(t.err, t.say("board.written", "html", filepath.Join(out, board.HTMLFile), "book", filepath.Join(out, board.BookFile), "letters", strconv.Itoa(letters)))
-	if b.Due() {
-		return errFound
-	}
-	return nil
 }
 
 // today is the day time is counted from: the one given, or that of the system.
