@@ -205,7 +205,11 @@ func (t *terminal) summary(c *cli.Context, sum *batch.Summary, in string, o batc
 		fmt.Fprintln(t.err, t.say("batch-shard-done", "shard", o.Shard.String(), "in", in, "out", o.Out))
 	}
 	due := sum.Wrong+sum.Failed > 0
-	if sum.Merged != nil && c.String("roster") != "" {
+	switch m := sum.Merged; {
+	case m == nil || c.String("roster") == "":
+	case sum.Partial || len(m.Missing) > 0:
+		fmt.Fprintln(t.err, t.say("board.lacking"))
+	default:
 		b, err := t.writeBoard(c, o.Out)
 		if err != nil {
 			return err

@@ -345,45 +345,25 @@ func put(path string, data []byte) error {
 	return output.Write(path, data)
 }
 
-// Load reads the Results below an output folder: the file that has them all, or the
-// one of each unit where a batch has not come to its end.
+// Load reads the Results a batch has gathered. One that has not come to its end has not
+// gathered them: units whose workbooks are there would be taken for missing.
 func Load(out string) ([]batch.Result, error) {
 	var all []batch.Result
 	path := filepath.Join(out, batch.ResultsFile)
 	data, err := os.ReadFile(path)
-	switch {
-	case err == nil:
-		if err := json.Unmarshal(data, &all); err != nil {
-			return nil, message.Errorf(err, "board.result", "file", path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if _, err := os.ReadDir(filepath.Join(out, batch.UnitsFolder)); err != nil {
+			return nil, message.Errorf(nil, "board.no-results", "folder", out)
 		}
-		return all, known(all, path)
-	case !errors.Is(err, fs.ErrNotExist):
+		return nil, message.Errorf(nil, "board.not-finished", "folder", out)
+	}
+	if err != nil {
 		return nil, message.Errorf(err, "unreadable", "file", path)
 	}
-	dir := filepath.Join(out, batch.UnitsFolder)
-	entries, err := os.ReadDir(dir)
-	if err != nil {
-		return nil, message.Errorf(nil, "board.no-results", "folder", out)
+	if err := json.Unmarshal(data, &all); err != nil {
+		return nil, message.Errorf(err, "board.result", "file", path)
 	}
-	for _, e := range entries {
-		path := filepath.Join(dir, e.Name(), batch.ResultFile)
-		data, err := os.ReadFile(path)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // not finished
-		}
-		var x batch.Result
-		if err == nil {
-			err = json.Unmarshal(data, &x)
-		}
-		if err != nil {
-			return nil, message.Errorf(err, "board.result", "file", path)
-		}
-		all = append(all, x)
-		if err := known(all[len(all)-1:], path); err != nil {
-			return nil, err
-		}
-	}
-	return all, nil
+	return all, known(all, path)
 }
 
 // known refuses Results of another format.

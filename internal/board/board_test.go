@@ -558,16 +558,27 @@ func TestWithoutList(t *testing.T) {
 	}
 }
 
-// TestLoad reads Results of a batch that was broken off, and refuses others.
+// says wants an error with this message and this word in its advice.
+func says(t testing.TB, err error, id, advice string) {
+	t.Helper()
+	var m *message.Error
+	if !errors.As(err, &m) || m.ID != id {
+		t.Fatalf("%v, want %s", err, id)
+	}
+	if _, fix := message.Explain(message.ZH, err); !strings.Contains(fix, advice) {
+		t.Errorf("%s advises %q", id, fix)
+	}
+}
+
+// TestLoad refuses a batch that was broken off, whose units would be taken for missing,
+// and what is no result.
 func TestLoad(t *testing.T) {
-	out, results := batched(t)
+	out, _ := batched(t)
 	if err := os.Remove(filepath.Join(out, batch.ResultsFile)); err != nil {
 		t.Fatal(err)
 	}
-	again, err := board.Load(out)
-	if err != nil || len(again) != len(results) {
-		t.Fatal(err, len(again))
-	}
+	_, err := board.Load(out)
+	says(t, err, "board.not-finished", "--merge")
 	for _, text := range []string{"{", `[{"schema":"other"}]`, `[{"schema":"budgetbook/result/1","folder":"../x"}]`, `[{"schema":"budgetbook/result/1","folder":"x","outputs":[{"file":"../../y"}]}]`} {
 		if err := os.WriteFile(filepath.Join(out, batch.ResultsFile), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
@@ -578,6 +589,26 @@ func TestLoad(t *testing.T) {
 	}
 	if _, err := board.Load(t.TempDir()); err == nil {
 		t.Error("an empty folder was taken")
+	}
+}
+
+// TestRecord: what to do about a damaged record of letters is said of that file.
+func TestRecord(t *testing.T) {
+	out, results := batched(t)
+	if _, err := board.Write(out, results, units(t), options(t)); err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(out, board.LettersFolder, "letters.json")
+	if err := os.WriteFile(path, []byte("{"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	_, err := board.Write(out, results, units(t), options(t))
+	says(t, err, "board.record", "删去这个文件")
+	if err := os.Remove(path); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := board.Write(out, results, units(t), options(t)); err != nil {
+		t.Error(err)
 	}
 }
 

@@ -91,7 +91,7 @@ func (b *Board) letters(out string) error {
 	was := map[string]string{}
 	if data, err := os.ReadFile(filepath.Join(dir, record)); err == nil {
 		if err := json.Unmarshal(data, &was); err != nil {
-			return message.Errorf(err, "board.result", "file", filepath.Join(dir, record))
+			return message.Errorf(err, "board.record", "file", filepath.Join(dir, record))
 		}
 	}
 	is, taken := map[string]string{}, map[string]bool{}
