@@ -284,13 +284,13 @@ func (p *progress) result(e batch.Event, x *batch.Result) {
 	id := "batch-line-sound"
 	switch {
 	case x.Failure != nil:
-		id, kv = "batch-line-failed", append(kv, "why", x.Failure.Say)
+		id, kv = "batch-line-failed", append(kv, "why", x.Failure.Say, "fix", x.Failure.Fix)
 	case x.Counts.Errors > 0:
 		id = "batch-line-wrong"
 	case e.Kept || p.bar != nil:
 		return
 	}
-	p.line(func() { fmt.Fprintln(p.t.err, p.t.say(id, kv...)) })
+	p.line(func() { fmt.Fprintln(p.t.err, strings.TrimSpace(p.t.say(id, kv...))) })
 }
 
 // line prints a line where the bar stands, which is drawn again below it.

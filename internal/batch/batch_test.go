@@ -174,6 +174,37 @@ func TestOneProcessEach(t *testing.T) {
 	}
 }
 
+// What is not a result of ours below units/ stays where it is, and nothing is said of it.
+func TestPruneLeavesOthers(t *testing.T) {
+	slow(t)
+	in, out := t.TempDir(), t.TempDir()
+	small(t, in, "a.json", "b.json")
+	o := options(t, in, out)
+	run(t, o)
+	units := filepath.Join(out, batch.UnitsFolder)
+	for _, dir := range []string{"mine", "empty-0123456789ab", "notes-0123456789ab"} {
+		if err := os.MkdirAll(filepath.Join(units, dir), 0o755); err != nil {
+			t.Fatal(err)
+		}
+	}
+	writeFile(t, filepath.Join(units, "mine", "x.txt"), nil)
+	writeFile(t, filepath.Join(units, "notes-0123456789ab", "x.txt"), nil)
+	os.Remove(filepath.Join(in, "b.json"))
+	o.Prune = true
+	if sum := run(t, o); !slices.Equal(sum.Merged.Gone, []string{"b.json"}) {
+		t.Errorf("removed %v", sum.Merged.Gone)
+	}
+	want := []string{batch.Folder("a.json"), "empty-0123456789ab", "mine", "notes-0123456789ab"}
+	var left []string
+	entries, _ := os.ReadDir(units)
+	for _, e := range entries {
+		left = append(left, e.Name())
+	}
+	if !slices.Equal(left, want) {
+		t.Errorf("left are %v, want %v", left, want)
+	}
+}
+
 // Only what is missing, damaged or changed is done again.
 func TestRedo(t *testing.T) {
 	slow(t)
@@ -261,6 +292,9 @@ func TestAttachedFiles(t *testing.T) {
 	o := batch.Options{In: in, Out: out, Watch: func(e batch.Event) {
 		if e.Result != nil && !e.Kept {
 			made++
+		}
+		if e.Note != nil {
+			t.Errorf("a named file is noted: %v", e.Note)
 		}
 	}}
 	step := func(want int, what string) *batch.Result {
@@ -416,7 +450,7 @@ func TestWhatIsAWorkbook(t *testing.T) {
 	for name, text := range map[string]string{
 		"list.json": "[1, 2]", "empty.json": "{}", "package.json": `{"name": "x"}`, "result.json": `{"schema": "budgetbook/result/1", "fiscal_year": 2025}`,
 		"half.json": `{"schema": "budgetbook/filing/1", "fisc`, "noise.json": "\x00\x01", "nothing.json": "", "old.json": `{"fiscal_year": 2024}`,
-		"x.txt": "x", "y.xls": "y",
+		"x.txt": "x", "y.xls": "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "z.ET": "\x09\x08", "b.pdf": "%PDF-1.4", "c.docx": "PK", "~$c.docx": "", "d.zip": "PK",
 	} {
 		writeFile(t, filepath.Join(in, name), []byte(text))
 	}
@@ -427,12 +461,19 @@ func TestWhatIsAWorkbook(t *testing.T) {
 			notes++
 		}
 	}
-	if sum := run(t, o); sum.Total != 5 || notes != 4 {
+	if sum := run(t, o); sum.Total != 7 || notes != 4+3 {
 		t.Errorf("%+v, %d notes", sum, notes)
+	}
+	// A spreadsheet that cannot be read is that of a unit.
+	for _, name := range []string{"y.xls", "z.ET"} {
+		x := results(t, o.Out)[name]
+		if x == nil || x.Failure == nil || x.Failure.Cause != batch.CauseRead || !strings.Contains(x.Failure.Fix, "另存为") {
+			t.Errorf("%s: %+v", name, x)
+		}
 	}
 	// What that run has made is no input of one with another output folder.
 	o.Out = out
-	if sum := run(t, o); sum.Total != 5 || notes != 4+4+2 {
+	if sum := run(t, o); sum.Total != 7 || notes != 4+3+4+3+2 {
 		t.Errorf("%+v, %d notes", sum, notes)
 	}
 }

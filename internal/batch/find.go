@@ -7,6 +7,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path"
 	"path/filepath"
 	"regexp"
 	"sort"
@@ -80,25 +81,43 @@ type finder struct {
 	in, out string // both without links
 	note    func(error)
 	found   []source
-	partial bool // some folder could not be read
+	others  []string // documents that are no workbooks, by path
+	partial bool     // some folder could not be read
 }
 
 // find lists the workbooks below a folder by their paths. What is passed over is noted,
-// but for files that are no workbooks and those of office programs.
-func find(in, out string, note func(error)) (all []source, partial bool, err error) {
+// but for files of office programs and systems. The other documents are for strays to
+// note: a workbook may name them.
+func find(in, out string, note func(error)) (*finder, error) {
 	f := &finder{in: in, out: out, note: note}
 	if err := filepath.WalkDir(in, f.visit); err != nil {
-		return nil, false, message.Errorf(bare(err), "unreadable", "file", in)
+		return nil, message.Errorf(bare(err), "unreadable", "file", in)
 	}
 	sort.Slice(f.found, func(i, j int) bool { return f.found[i].path < f.found[j].path })
 	seen := map[string]string{}
 	for _, s := range f.found {
 		if old, twice := seen[s.folder]; twice {
-			return nil, false, message.Errorf(nil, "batch-same-folder", "a", display(old), "b", s.input())
+			return nil, message.Errorf(nil, "batch-same-folder", "a", display(old), "b", s.input())
 		}
 		seen[s.folder] = s.path
 	}
-	return f.found, f.partial, nil
+	return f, nil
+}
+
+// strays notes the documents no workbook names: a unit may have filed one instead of
+// its workbook.
+func (f *finder) strays(results []Result) {
+	named := map[string]bool{}
+	for _, x := range results {
+		for _, a := range x.Attached {
+			named[path.Join(path.Dir(x.Input), filepath.ToSlash(a.Name))] = true
+		}
+	}
+	for _, rel := range f.others {
+		if name := display(rel); !named[name] {
+			f.note(message.Errorf(nil, documents[extension(rel)], "file", name))
+		}
+	}
 }
 
 func (f *finder) visit(path string, d fs.DirEntry, err error) error {
@@ -172,6 +191,9 @@ func (f *finder) link(path, rel string) bool {
 func (f *finder) take(rel string) {
 	switch kindOf(rel) {
 	case "":
+		if documents[extension(rel)] != "" {
+			f.others = append(f.others, rel)
+		}
 		return
 	case ".json":
 		if !f.filing(rel) {
@@ -182,14 +204,37 @@ func (f *finder) take(rel string) {
 	f.found = append(f.found, source{path: rel, folder: Folder(rel)})
 }
 
-// kindOf is the ending of a file that may be a workbook, "" of others.
+// kindOf is the ending of a file that is taken for a workbook, "" of others. Those of
+// other spreadsheets are among them: that they cannot be read is to be said of the unit
+// that filed one.
 func kindOf(path string) string {
-	switch ext := strings.ToLower(filepath.Ext(path)); ext {
-	case ".xlsx", ".xlsm", ".json":
+	switch ext := extension(path); ext {
+	case ".xlsx", ".xlsm", ".json", ".xls", ".xlt", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots", ".fods":
 		return ext
 	}
 	return ""
 }
+
+func extension(path string) string { return strings.ToLower(filepath.Ext(path)) }
+
+// documents are the endings of files that may have been filed instead of a workbook,
+// and what is said of them.
+var documents = func() map[string]string {
+	ids := map[string]string{}
+	for id, endings := range map[string]string{
+		"batch-other-pdf":     ".pdf .ofd",
+		"batch-other-word":    ".doc .docx .docm .wps .odt .rtf .ppt .pptx",
+		"batch-other-archive": ".zip .rar .7z .tar .gz",
+		"batch-other-text":    ".csv .tsv .htm .html .mht .xml",
+		"batch-other-picture": ".jpg .jpeg .png .bmp .tif .tiff .heic",
+		"batch-other-sheet":   ".numbers .uos .dbf .wk1 .wks",
+	} {
+		for _, ending := range strings.Fields(endings) {
+			ids[ending] = id
+		}
+	}
+	return ids
+}()
 
 // headSize is how much of a JSON file is looked at to tell what it is.
 const headSize = 64 << 10

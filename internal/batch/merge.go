@@ -2,8 +2,10 @@ package batch
 
 import (
 	"cmp"
+	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 
 	"budgetbook/internal/message"
@@ -37,16 +39,17 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	if err != nil {
 		return nil, err
 	}
-	all, partial, err := find(in, out, note)
+	f, err := find(in, out, note)
 	if err != nil {
 		return nil, err
 	}
-	m, err := merge(all, out, prune && !partial)
+	m, err := merge(f.found, out, prune && !f.partial)
 	if err != nil {
 		return nil, err
 	}
+	f.strays(m.Results)
 	byFolder := map[string]string{}
-	for _, s := range all {
+	for _, s := range f.found {
 		byFolder[s.folder] = s.path
 	}
 	for _, x := range m.Results {
@@ -81,8 +84,11 @@ func merge(all []source, out string, prune bool) (*Merged, error) {
 			continue
 		}
 		dir, name := unitFolder(out, folder), folder
-		if x, err := readResult(dir); err == nil {
+		switch x, err := readResult(dir); {
+		case err == nil && x.Folder == folder:
 			name = x.Input
+		case !remains(dir):
+			continue // somebody else's
 		}
 		m.Gone = append(m.Gone, name)
 		if prune {
@@ -112,7 +118,18 @@ func mergeAll(out string) (*Merged, error) {
 	return m, m.write(out)
 }
 
-// unitFolders lists the folders of units, in order.
+// remains says whether a folder without a Result holds what a run that was broken off
+// made of a workbook.
+func remains(dir string) bool {
+	entries, err := os.ReadDir(dir)
+	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Type().IsRegular() && ours(e.Name()) })
+}
+
+// hashed is how the names of the folders of units end.
+var hashed = regexp.MustCompile(fmt.Sprintf("-[0-9a-f]{%d}$", hashSize))
+
+// unitFolders lists the folders of units, in order. Those of other names are somebody
+// else's.
 func unitFolders(out string) ([]string, error) {
 	dir := filepath.Join(out, UnitsFolder)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -124,7 +141,7 @@ func unitFolders(out string) ([]string, error) {
 	}
 	var all []string
 	for _, e := range entries {
-		if e.IsDir() {
+		if e.IsDir() && hashed.MatchString(e.Name()) {
 			all = append(all, e.Name())
 		}
 	}

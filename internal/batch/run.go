@@ -89,13 +89,13 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return &r.sum, err
 	}
 	defer r.root.Close()
-	all, partial, err := find(r.In, r.Out, r.note)
+	f, err := find(r.In, r.Out, r.note)
 	if err != nil {
 		return &r.sum, err
 	}
-	r.sum.Partial = partial
+	r.sum.Partial = f.partial
 	var mine []source
-	for _, s := range all {
+	for _, s := range f.found {
 		if r.Shard.has(s.path) {
 			mine = append(mine, s)
 		}
@@ -112,7 +112,9 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	if r.Shard.Whole() {
 		// A folder that could not be read may hide the workbooks of some Results.
-		r.sum.Merged, err = merge(all, r.Out, r.Prune && !partial)
+		if r.sum.Merged, err = merge(f.found, r.Out, r.Prune && !f.partial); err == nil {
+			f.strays(r.sum.Merged.Results)
+		}
 	}
 	return &r.sum, err
 }
