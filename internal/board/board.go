@@ -154,7 +154,8 @@ type Board struct {
 	Checks   []Check // most often failed first
 	Controls []roster.Control
 
-	opt Options
+	opt    Options
+	scopes map[string]string // of the units of the list, by code (or name); "both"
 }
 
 // Make matches Results with a list. Without a list the units are those of the Results.
@@ -166,6 +167,7 @@ func Make(results []batch.Result, r *roster.Roster, opt Options) *Board {
 	if b.Year == 0 {
 		b.Year = mostOften(results)
 	}
+	b.scopes = scopes(r)
 	b.match(results, r)
 	for i := range b.Rows {
 		b.judge(&b.Rows[i])

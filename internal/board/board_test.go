@@ -640,4 +640,52 @@ func TestScopes(t *testing.T) {
 	if f := b.Whole.Figures[0]; f.Of != 1 || f.Disclosed.String() != "1602.53" || f.Approved.String() != "1" {
 		t.Errorf("%+v", f)
 	}
+	if got := b.Rows[2].Unit.Code; got != "006001" {
+		t.Fatal(got)
+	}
+	// Which budget is meant is said wherever the code alone does not.
+	out, _ := batched(t)
+	if b, err = board.Write(out, nil, r, options(t)); err != nil {
+		t.Fatal(err)
+	}
+	for i, scope := range []string{"部门预算", "单位预算"} {
+		if want := "letters/005001_示例县林业局_" + scope + ".docx"; b.Rows[i].Letter != want {
+			t.Errorf("%s, want %s", b.Rows[i].Letter, want)
+			continue
+		}
+		text := docx(t, filepath.Join(out, b.Rows[i].Letter))
+		for _, w := range []string{"关于尽快报送" + scope + "公开材料的函", "尚未收到你单位" + scope + "公开工作簿"} {
+			if !strings.Contains(text, w) {
+				t.Errorf("lacks %q:\n%s", w, text)
+			}
+		}
+	}
+	page, _ := os.ReadFile(filepath.Join(out, board.HTMLFile))
+	var text, data bytes.Buffer
+	if err := errors.Join(b.Text(&text), b.JSON(&data)); err != nil {
+		t.Fatal(err)
+	}
+	for _, w := range []string{"示例县林业局（单位预算）", "示例县林业局（部门预算）", "示例县气象局（部门预算）"} {
+		if !strings.Contains(string(page), w) || !strings.Contains(text.String(), w) {
+			t.Errorf("lacks %s", w)
+		}
+	}
+	if n := strings.Count(data.String(), `"scope": "unit"`); n != 2 {
+		t.Errorf("the scope of the unit is named %d times:\n%s", n, data.String())
+	}
+}
+
+// TestScopeOfFile: a file that cannot be read belongs to the scope in its name.
+func TestScopeOfFile(t *testing.T) {
+	r, _, err := roster.Read(shanxi(t), "x.csv", []byte("单位代码,单位名称,公开范围\n005001,示例县林业局,单位预算\n005001,示例县林业局,部门预算\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i, scope := range []string{"部门预算", "单位预算"} {
+		x := batch.Result{Input: "005001_示例县林业局_" + scope + ".xlsx", Failure: &batch.Failure{Cause: batch.CauseRead, Say: "x"}}
+		b := board.Make([]batch.Result{x}, r, options(t))
+		if b.Rows[i].Status != board.Unread || b.Rows[1-i].Status != board.Missing {
+			t.Errorf("%s: %s %s", scope, b.Rows[0].Status, b.Rows[1].Status)
+		}
+	}
 }

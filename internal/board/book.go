@@ -53,7 +53,7 @@ func (b *Board) unitSheet() workbook.Plain {
 		if !r.Listed {
 			status += b.say("board.not-listed")
 		}
-		row := []workbook.PlainCell{plain(r.Unit.Code), plain(r.Unit.Name), plain(r.Unit.Department), {Text: status, Tone: tones[r.Status]}}
+		row := []workbook.PlainCell{plain(r.Unit.Code), plain(b.name(r.Unit)), plain(r.Unit.Department), {Text: status, Tone: tones[r.Status]}}
 		if r.Result != nil && r.Result.Failure == nil {
 			c := r.Result.Counts
 			errors := count(c.Errors)
@@ -134,7 +134,7 @@ func (b *Board) gapSheet() workbook.Plain {
 		if g.Figure != "" {
 			figure = b.figureName(g.Figure)
 		}
-		s.Rows = append(s.Rows, []workbook.PlainCell{plain(b.say("board.kind-" + string(g.Kind))), plain(g.Unit.Code), plain(g.Unit.Name), plain(g.Unit.Department),
+		s.Rows = append(s.Rows, []workbook.PlainCell{plain(b.say("board.kind-" + string(g.Kind))), plain(g.Unit.Code), plain(b.name(g.Unit)), plain(g.Unit.Department),
 			plain(figure), plain(g.Is), plain(g.Should), plain(g.Diff), plain(strings.Join(g.Inputs, "\n"))})
 	}
 	return s

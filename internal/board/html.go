@@ -127,7 +127,7 @@ func (b *Board) HTML() ([]byte, error) {
 	}
 	slices.Sort(p.Departments)
 	for _, g := range b.Gaps {
-		p.Gaps = append(p.Gaps, pageGap{slices.Index(kinds, g.Kind), b.say("board.kind-" + string(g.Kind)), g.Unit.Code, g.Unit.Name, b.explain(g)})
+		p.Gaps = append(p.Gaps, pageGap{slices.Index(kinds, g.Kind), b.say("board.kind-" + string(g.Kind)), g.Unit.Code, b.name(g.Unit), b.explain(g)})
 	}
 	for _, t := range b.Totals {
 		p.Totals = append(p.Totals, b.pageTotal(cmp.Or(t.Department, b.say("board.no-department")), t))
@@ -165,12 +165,13 @@ func href(file string) string {
 const soon = 5
 
 func (b *Board) pageRow(r Row) pageRow {
-	x := pageRow{ID: string(r.Status), Code: r.Unit.Code, Name: r.Unit.Name, Department: r.Unit.Department,
+	u := r.Unit
+	if b.opt.Lang == message.EN && u.NameEN != "" {
+		u.Name = u.NameEN
+	}
+	x := pageRow{ID: string(r.Status), Code: u.Code, Name: b.name(u), Department: r.Unit.Department,
 		Status: b.say("board.status-" + string(r.Status)), Mark: marks[r.Status], Class: classes[r.Status], Rank: slices.Index(statuses, r.Status),
 		Listed: r.Listed, Overdue: r.Overdue(), Deadline: r.Deadline, Left: b.left(r), LeftClass: "far"}
-	if b.opt.Lang == message.EN && r.Unit.NameEN != "" {
-		x.Name = r.Unit.NameEN
-	}
 	if r.Deadline != "" {
 		x.ApprovedOn = b.say("board.approved-on", "day", r.Unit.ApprovedOn)
 		x.Days = strconv.Itoa(r.Days)

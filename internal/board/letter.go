@@ -105,6 +105,9 @@ func (b *Board) letters(out string) error {
 			continue
 		}
 		base := distribute.Safe(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
+		if s := b.scope(r.Unit); s != "" {
+			base = distribute.Safe(strings.Trim(base+"_"+b.choice("scope", s), "_"))
+		}
 		name := base + ".docx"
 		for n := 2; taken[strings.ToLower(name)]; n++ {
 			name = fmt.Sprintf("%s_%d.docx", base, n)
@@ -162,7 +165,7 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 	if r.Status == Missing {
 		title = "letter.title-remind"
 	}
-	d := &letterDoc{english: b.opt.Lang == message.EN, title: b.say(title, "year", year)}
+	d := &letterDoc{english: b.opt.Lang == message.EN, title: b.say(title, "year", year, "budget", b.budget(r))}
 	d.para("Title", d.title)
 	name := r.Unit.Name
 	if d.english && r.Unit.NameEN != "" {
@@ -217,16 +220,25 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 	return d.bytes(b.opt.Today)
 }
 
+// budget is which budget a letter is about.
+func (b *Board) budget(r Row) string {
+	if s := b.scope(r.Unit); s != "" {
+		return b.say("letter.budget-" + s)
+	}
+	return b.say("letter.budget")
+}
+
 // opening says what came of the workbook.
 func (b *Board) opening(r Row, year string) string {
+	budget := b.budget(r)
 	today := b.date(b.opt.Today.Format(time.DateOnly))
 	switch {
 	case r.Status == Missing:
-		return b.say("letter.missing", "today", today, "year", year)
+		return b.say("letter.missing", "today", today, "year", year, "budget", budget)
 	case r.Status == Unread:
-		return b.say("letter.unread", "file", path.Base(r.Result.Input), "year", year, "why", r.Result.Failure.Say, "fix", r.Result.Failure.Fix)
+		return b.say("letter.unread", "file", path.Base(r.Result.Input), "year", year, "budget", budget, "why", r.Result.Failure.Say, "fix", r.Result.Failure.Fix)
 	case r.Result.Counts.Errors+r.Open == 0:
-		return b.say("letter.checked-gaps", "file", path.Base(r.Result.Input), "year", year)
+		return b.say("letter.checked-gaps", "file", path.Base(r.Result.Input), "year", year, "budget", budget)
 	}
 	var what []string
 	if n := r.Result.Counts.Errors; n > 0 {
@@ -235,7 +247,7 @@ func (b *Board) opening(r Row, year string) string {
 	if r.Open > 0 {
 		what = append(what, b.say("letter.n-open", "n", strconv.Itoa(r.Open)))
 	}
-	s := b.say("letter.checked", "file", path.Base(r.Result.Input), "year", year, "what", strings.Join(what, b.say("board.and")))
+	s := b.say("letter.checked", "file", path.Base(r.Result.Input), "year", year, "budget", budget, "what", strings.Join(what, b.say("board.and")))
 	if r.Result.Counts.Errors > 0 {
 		s += b.say("letter.mend")
 	}
@@ -250,7 +262,7 @@ func (b *Board) law(r Row) string {
 	if r.Deadline == "" {
 		return b.say("letter.law")
 	}
-	return b.say("letter.law-days", "approved", b.date(r.Unit.ApprovedOn), "deadline", b.date(r.Deadline), "left", b.left(r))
+	return b.say("letter.law-days", "budget", b.budget(r), "approved", b.date(r.Unit.ApprovedOn), "deadline", b.date(r.Deadline), "left", b.left(r))
 }
 
 func (b *Board) closing(r Row) string {

@@ -55,6 +55,45 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 	}
 }
 
+// inBoth stands for the scopes of a unit that is in the list with its own budget and
+// with that of its department.
+const inBoth = "both"
+
+// scopes are the scopes the list has for each unit.
+func scopes(r *roster.Roster) map[string]string {
+	all := map[string]string{}
+	if r == nil {
+		return all
+	}
+	for _, u := range r.Units {
+		k, s := scopeKey(u), u.ScopeOr("unit")
+		if old, ok := all[k]; ok && old != s {
+			s = inBoth
+		}
+		all[k] = s
+	}
+	return all
+}
+
+func scopeKey(u roster.Unit) string { return cmp.Or(roster.Key(u.Code), roster.Key(u.Name)) }
+
+// scope is the scope of a unit where it must be said which budget is meant: that of a
+// department, or one of two with the same code. Else it is "".
+func (b *Board) scope(u roster.Unit) string {
+	if s := u.ScopeOr("unit"); s != "unit" || b.scopes[scopeKey(u)] == inBoth {
+		return s
+	}
+	return ""
+}
+
+// name is what a unit is called, with the scope where that must be said.
+func (b *Board) name(u roster.Unit) string {
+	if s := b.scope(u); s != "" {
+		return b.say("board.scoped", "unit", u.Name, "scope", b.choice("scope", s))
+	}
+	return u.Name
+}
+
 func inputs(all []batch.Result) []string {
 	var names []string
 	for _, x := range all {
@@ -100,7 +139,12 @@ func (b *Board) owner(x batch.Result, listed int) int {
 	best, length := -1, 0
 	for i := range listed {
 		code := roster.Key(b.Rows[i].Unit.Code)
-		if rest, ok := strings.CutPrefix(file, code); ok && code != "" && len(code) > length && (rest == "" || !digit(rest[0])) {
+		rest, ok := strings.CutPrefix(file, code)
+		if !ok || code == "" || rest != "" && digit(rest[0]) {
+			continue
+		}
+		// Of two with the same code the one whose scope stands in the file's name.
+		if len(code) > length || len(code) == length && b.namesScope(file, b.Rows[i].Unit) && !b.namesScope(file, b.Rows[best].Unit) {
 			best, length = i, len(code)
 		}
 	}
@@ -114,6 +158,19 @@ func (b *Board) owner(x batch.Result, listed int) int {
 		}
 	}
 	return best
+}
+
+// namesScope says whether the name of a file ends as that of a template given out for
+// this scope.
+func (b *Board) namesScope(file string, u roster.Unit) bool {
+	if f := b.opt.Profile.Field("scope"); f != nil {
+		for _, c := range f.Choices {
+			if c.ID == u.ScopeOr("unit") {
+				return strings.Contains(file, roster.Key(c.Name.ZH)) || strings.Contains(file, roster.Key(c.Name.EN))
+			}
+		}
+	}
+	return false
 }
 
 func digit(c byte) bool { return c >= '0' && c <= '9' }

@@ -1,6 +1,7 @@
 package board
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -146,7 +147,7 @@ func (b *Board) Text(w io.Writer) error {
 				fmt.Fprintf(&s, "%s\n", b.say("board.head", "what", b.say("board.kind-"+string(k)), "n", strconv.Itoa(n)))
 				first = false
 			}
-			fmt.Fprintf(&s, "  %s\n", strings.TrimSpace(g.Unit.Code+" "+g.Unit.Name))
+			fmt.Fprintf(&s, "  %s\n", strings.TrimSpace(g.Unit.Code+" "+b.name(g.Unit)))
 			if text := b.explain(g); text != "" {
 				fmt.Fprintf(&s, "      %s\n", text)
 			}
@@ -160,7 +161,7 @@ func (b *Board) Text(w io.Writer) error {
 				if left := b.left(r); left != "" {
 					line += b.say("board.stop") + left
 				}
-				fmt.Fprintf(&s, "  %s\n      %s\n", strings.TrimSpace(r.Unit.Code+" "+r.Unit.Name), line)
+				fmt.Fprintf(&s, "  %s\n      %s\n", strings.TrimSpace(r.Unit.Code+" "+b.name(r.Unit)), line)
 			}
 		}
 	}
@@ -209,6 +210,7 @@ type (
 		Kind    Kind     `json:"kind"`
 		Code    string   `json:"code,omitempty"`
 		Name    string   `json:"name"`
+		Scope   string   `json:"scope,omitempty"`
 		Inputs  []string `json:"inputs,omitempty"`
 		Figure  string   `json:"figure,omitempty"`
 		Is      string   `json:"is,omitempty"`
@@ -243,7 +245,7 @@ func (b *Board) JSON(w io.Writer) error {
 		x.Units = append(x.Units, b.jsonUnit(r))
 	}
 	for _, g := range b.Gaps {
-		x.Differences = append(x.Differences, jsonGap{g.Kind, g.Unit.Code, g.Unit.Name, g.Inputs, g.Figure, g.Is, g.Should, g.Diff,
+		x.Differences = append(x.Differences, jsonGap{g.Kind, g.Unit.Code, g.Unit.Name, cmp.Or(g.Unit.Scope, b.scope(g.Unit)), g.Inputs, g.Figure, g.Is, g.Should, g.Diff,
 			strings.TrimSpace(b.say("board.kind-"+string(g.Kind)) + b.say("board.colon") + b.explain(g))})
 	}
 	for _, t := range b.Totals {
@@ -263,7 +265,7 @@ func (b *Board) JSON(w io.Writer) error {
 }
 
 func (b *Board) jsonUnit(r Row) jsonUnit {
-	u := jsonUnit{Code: r.Unit.Code, Name: r.Unit.Name, Department: r.Unit.Department, Scope: r.Unit.Scope, Listed: r.Listed, Status: r.Status,
+	u := jsonUnit{Code: r.Unit.Code, Name: r.Unit.Name, Department: r.Unit.Department, Scope: cmp.Or(r.Unit.Scope, b.scope(r.Unit)), Listed: r.Listed, Status: r.Status,
 		ApprovedOn: r.Unit.ApprovedOn, Deadline: r.Deadline, Letter: r.Letter, Editions: []batch.Output{}, Others: inputs(r.Others), Figures: map[string]jsonFigure{}}
 	if r.Deadline != "" {
 		u.Days = &r.Days
