@@ -178,12 +178,12 @@ func (t *terminal) commandHelp() string {
 // arrange moves options before the file names: the library stops at the first name,
 // and people write them in any order. "--" ends the options.
 func arrange(app *cli.App, args []string) ([]string, error) {
-	takes := map[string]bool{} // whether a flag takes a value
+	takes, known := map[string]bool{}, map[string]bool{} // whether a flag takes a value; all flags
 	note := func(flags []cli.Flag) {
 		for _, f := range flags {
 			_, isBool := f.(*cli.BoolFlag)
 			for _, n := range f.Names() {
-				takes[n] = !isBool
+				takes[n], known[n] = !isBool, true
 			}
 		}
 	}
@@ -217,10 +217,14 @@ func arrange(app *cli.App, args []string) ([]string, error) {
 			names = append(names, a)
 		default:
 			flags = append(flags, a)
-			if takes[strings.TrimLeft(a, "-")] && i+1 < len(rest) {
-				i++
-				flags = append(flags, rest[i])
+			if !takes[strings.TrimLeft(a, "-")] {
+				continue
 			}
+			// The library would take the next option, or the "--" added below, for a value.
+			if i++; i == len(rest) || len(rest[i]) > 1 && known[strings.TrimLeft(rest[i], "-")] && rest[i][0] == '-' {
+				return nil, message.Errorf(nil, "flag-no-value", "flag", a, "command", cmd.Name)
+			}
+			flags = append(flags, rest[i])
 		}
 	}
 	out := append(append([]string{}, args[:at+1]...), flags...)

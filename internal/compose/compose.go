@@ -95,24 +95,31 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 
 // draft marks a document as a draft and puts the open findings on its first page.
 func (c *composer) draft(doc *document.Document) {
-	lang := c.voices[0].lang
-	say := func(id string) string { return message.Say(lang, id, nil) }
-	doc.Draft = say("draft-mark")
-	first := []document.Block{&document.Paragraph{Role: document.Centered, Runs: []document.Run{{Text: say("draft-title"), Strong: true}}}}
+	say := func(id string) []document.Run {
+		return c.each(below, func(v *voice) string { return message.Say(v.lang, id, nil) })
+	}
+	doc.Draft = document.Line(say("draft-mark"))
+	title := say("draft-title")
+	for i := range title {
+		title[i].Strong = true
+	}
+	first := []document.Block{&document.Paragraph{Role: document.Centered, Runs: title}}
 	open := 0
 	for _, f := range append(append([]finding.Finding{}, c.opt.Open...), c.found...) {
 		if f.Severity == finding.Note || f.Explained != "" {
 			continue
 		}
 		open++
-		text := say("severity-"+f.Severity.String()) + " " + f.Code + " "
-		if at := f.Places[0].Short(); at != "" {
-			text += at + " "
+		at := f.Places[0].Short()
+		if at != "" {
+			at += " "
 		}
-		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.speak(c.voices[0], text+f.Say(lang))})
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.each(below, func(v *voice) string {
+			return message.Say(v.lang, "severity-"+f.Severity.String(), nil) + " " + f.Code + " " + at + f.Say(v.lang)
+		})})
 	}
 	if open == 0 {
-		first = append(first, &document.Paragraph{Role: document.Note, Runs: document.Words(say("draft-none"))})
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: say("draft-none")})
 	}
 	doc.Front = append(append(first, &document.PageBreak{}), doc.Front...)
 }

@@ -95,14 +95,17 @@ func englishUnused(in *input) {
 	}
 }
 
-// An amount or share in a Chinese text, and any number in an English one.
+// A figure in a Chinese text with what it counts, and any number in an English one.
 var (
-	quantity = regexp.MustCompile(`(\d[\d,]*(?:\.\d+)?)(万元|元|%|％)`)
+	quantity = regexp.MustCompile(`(\d[\d,]*(?:\.\d+)?)(万元|元|%|％|[年月日号时季条款批期届]?)`)
 	number   = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
 )
 
-// englishFigures compares the amounts and shares of a text with its translation; 万元
-// may have become yuan.
+// inWords is the largest count a translation may spell out: two rounds, twelve sessions.
+var inWords = decimal.NewFromInt(12)
+
+// englishFigures compares the figures of a text with its translation. 万元 may have
+// become yuan, dates and small counts may be in words.
 func englishFigures(in *input) {
 	t, list := in.translations()
 	for _, x := range list {
@@ -114,7 +117,11 @@ func englishFigures(in *input) {
 		}
 		for _, m := range quantity.FindAllStringSubmatch(x.zh, -1) {
 			n, err := decimal.NewFromString(strings.ReplaceAll(m[1], ",", ""))
+			money := m[2] == "万元" || m[2] == "元" || m[2] == "%" || m[2] == "％"
 			if err != nil || said[n.String()] || m[2] == "万元" && said[n.Shift(4).String()] {
+				continue
+			}
+			if !money && (m[2] != "" || n.IsInteger() && n.LessThanOrEqual(inWords)) {
 				continue
 			}
 			in.find([]finding.Place{in.place(t, x.row, "en"), in.place(t, x.row, "zh")}, "a", m[0], "b", clip(x.en))
