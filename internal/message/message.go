@@ -29,6 +29,9 @@ const (
 	Both Lang = "both"
 )
 
+// Between parts the languages of a text in both.
+const Between = " / "
+
 // Text is one text in both languages.
 type Text struct {
 	ZH string `toml:"zh"`
@@ -41,7 +44,7 @@ func (t Text) In(l Lang) string {
 	case l == EN:
 		return t.EN
 	case l == Both && t.EN != "" && t.EN != t.ZH:
-		return t.ZH + " / " + t.EN
+		return t.ZH + Between + t.EN
 	}
 	return t.ZH
 }

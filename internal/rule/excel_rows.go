@@ -351,6 +351,23 @@ func folded(c *profile.Column, k string, ordinals bool) string {
 	return s
 }
 
+// oneTongue is a range of names without the English part of labels that stand there in
+// both languages: what the unit writes is Chinese only.
+func (w *sheetWriter) oneTongue(t *profile.Table, c *profile.Column, k string) string {
+	if w.x.Lang != message.Both || !bilingual(t, c) && !bilingual(t, &t.Columns[0]) {
+		return k
+	}
+	return "LEFT(" + k + ",FIND(" + quote(message.Between) + "," + k + "&" + quote(message.Between) + ")-1)"
+}
+
+// bilingual says whether labels of a column are written in both languages.
+func bilingual(t *profile.Table, c *profile.Column) bool {
+	return slices.ContainsFunc(t.Rows, func(s profile.RowSpec) bool {
+		l := s.Cells[c.ID]
+		return l.In(message.Both) != l.ZH
+	})
+}
+
 // ordinals says whether the prescribed names of a column bear ordinals.
 func ordinals(t *profile.Table, c *profile.Column) bool {
 	for _, s := range t.Rows {
@@ -375,7 +392,7 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 	if !ok || !ok2 {
 		return sheetCells{}, errProgram
 	}
-	have := folded(by, w.fallback(t, by, r.String()), ordinals(t, by))
+	have := folded(by, w.oneTongue(t, by, w.fallback(t, by, r.String())), ordinals(t, by))
 	v := numbers(values.String())
 	count := "--(" + v + "<>0)"
 	if sel.Group != nil {
@@ -391,7 +408,11 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 		if ordinals(t, by) {
 			name = e.bare(name)
 		}
-		is := "(" + have + "=" + quote(w.x.shown(t, by, name)) + ")*"
+		shown := w.x.shown(t, by, name)
+		if w.x.Lang == message.Both && shown != name && len(by.Choices) == 0 {
+			shown = name // have bears no English
+		}
+		is := "(" + have + "=" + quote(shown) + ")*"
 		return sheetCells{
 			sum:    sheetText{text: "SUM(" + is + paren(v) + ")"},
 			count:  "SUM(" + is + paren(count) + ")",
@@ -420,7 +441,7 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 	if w.x.Lang == message.EN && numbered != ordinals(t, by) {
 		return sheetCells{}, errProgram // an English label and a name the unit wrote
 	}
-	want := folded(from, wanted, numbered)
+	want := folded(from, w.oneTongue(over, from, wanted), numbered)
 	hits := "--(" + want + "=TRANSPOSE(" + have + "))"
 	return sheetCells{
 		sum:    sheetText{"MMULT(" + hits + "," + v + ")", true},

@@ -8,9 +8,6 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// between parts the languages of a label that is written in both.
-const between = " / "
-
 // chinese finds the labels of a profile that are written in both languages: the key
 // of such a label, and its Chinese text.
 func chinese(p *profile.Profile) map[string]string {
@@ -69,7 +66,7 @@ func (r *reader) oneTongue() {
 			cells := g.rows[i].cells
 			for j := range cells {
 				c := &cells[j]
-				if c.kind != textCell || !strings.Contains(c.text, between) {
+				if c.kind != textCell || !strings.Contains(c.text, message.Between) {
 					continue
 				}
 				if labels == nil {

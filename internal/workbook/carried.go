@@ -409,7 +409,7 @@ func (b *book) hints(year int) []string {
 					}
 					if _, text, ok := strings.Cut(c.text, before); ok {
 						// In two languages the text stands twice, with the English words between.
-						one, _, _ := strings.Cut(text, between+message.Say(message.EN, "book.carried.hint", message.Pairs("year", strconv.Itoa(year), "text", "")))
+						one, _, _ := strings.Cut(text, message.Between+message.Say(message.EN, "book.carried.hint", message.Pairs("year", strconv.Itoa(year), "text", "")))
 						out = append(out, text, one)
 					}
 				}

@@ -170,11 +170,20 @@ func (c *checker) summary(last int) {
 	}
 	all := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.bad"))
 	unclear := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.unclear"))
-	quote := func(id string) string { return `"` + c.say(id) + `"` }
 	good := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.say("check.good"))
-	c.formula(c.sheet, 2, 1, "IF("+all+"+"+unclear+"+"+good+"=0,"+quote("check.sum.blank")+",IF("+all+"+"+unclear+"=0,"+quote("check.sum.good")+","+
-		quote("check.sum.bad")+"&"+all+"&"+quote("check.sum.errors")+"&"+count("check.bad", "error")+"&"+
-		quote("check.sum.warnings")+"&"+count("check.bad", "warning")+"&"+quote("check.sum.end")+"))")
+	sentence := func(l message.Lang) string {
+		quote := func(id string) string { return `"` + message.Say(l, id, nil) + `"` }
+		return quote("check.sum.bad") + "&" + all + "&" + quote("check.sum.errors") + "&" + count("check.bad", "error") + "&" +
+			quote("check.sum.warnings") + "&" + count("check.bad", "warning") + "&" + quote("check.sum.end")
+	}
+	bad := ""
+	if c.lang == message.Both { // one sentence after the other, not part by part
+		bad = sentence(message.ZH) + `&"` + message.Between + `"&` + sentence(message.EN)
+	} else {
+		bad = sentence(c.lang)
+	}
+	c.formula(c.sheet, 2, 1, fmt.Sprintf(`IF(%s+%s+%s=0,"%s",IF(%s+%s=0,"%s",%s))`,
+		all, unclear, good, c.say("check.sum.blank"), all, unclear, c.say("check.sum.good"), bad))
 }
 
 func (c *checker) column(n, last int) string {

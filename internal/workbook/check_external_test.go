@@ -206,12 +206,56 @@ func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
 	return whole
 }
 
+// TestExternalLanguages calculates a sound filing and one with a mistake in each language
+// of workbooks: the sound one agrees everywhere, of the other the banner says so in whole
+// sentences.
+func TestExternalLanguages(t *testing.T) {
+	p := shanxi(t)
+	example, err := os.ReadFile("../../examples/example-county-2024.json")
+	must(t, err)
+	wrong := filed(t, p, example)
+	wrong.Tables["t03"][0].Cells["total"] = filing.Value{Text: "1.00"}
+	books := map[string][]byte{}
+	langs := []message.Lang{message.ZH, message.EN, message.Both}
+	for _, l := range langs {
+		books[string(l)] = write(t, p, filed(t, p, example), l)
+		books["wrong-"+string(l)] = write(t, p, wrong, l)
+	}
+	out := calculated(t, books)
+	live := disagreeing(t, p, out["zh"], message.ZH)
+	banner := map[message.Lang]string{}
+	for _, l := range langs {
+		found := disagreeing(t, p, out[string(l)], l)
+		for code, n := range found {
+			if n > 0 {
+				t.Errorf("%s: rule %s: %d lines do not agree", l, code, n)
+			}
+		}
+		if l == message.Both && len(found) != len(live) {
+			t.Errorf("%d rules in both languages, %d in Chinese", len(found), len(live))
+		}
+		if n := disagreeing(t, p, out["wrong-"+string(l)], l)["X03"]; n == 0 {
+			t.Errorf("%s: a wrong total of Table 3 is not seen", l)
+		}
+		b, err := open("x.xlsx", out["wrong-"+string(l)])
+		must(t, err)
+		for i, s := range b.sheets {
+			if s.name == sheetName(p, p.Sheets[1], l) {
+				banner[l] = b.grids[i].at(2, 1).text
+			}
+		}
+	}
+	if want := banner[message.ZH] + message.Between + banner[message.EN]; banner[message.Both] != want {
+		t.Errorf("the banner says %q, want %q", banner[message.Both], want)
+	}
+}
+
 // TestBlankTemplateCalculated opens the blank template: no errors, no violations, and
 // read back it is still blank.
 func TestExternalBlankTemplateCalculated(t *testing.T) {
 	p := shanxi(t)
 	books := map[string][]byte{}
-	for _, l := range []message.Lang{message.ZH, message.EN} {
+	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {
 		books[string(l)] = write(t, p, filing.New(p.Name, 2025), l)
 	}
 	for name, data := range calculated(t, books) {
