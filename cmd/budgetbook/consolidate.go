@@ -51,7 +51,6 @@ func (t *terminal) consolidate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var found []finding.Finding
 	opt := consolidate.Options{Fields: map[string]string{}}
 	for flag, path := range unitFlags {
 		if x := p.Field(path); x != nil && c.IsSet(flag) {
@@ -81,16 +80,15 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		if opt.Transfers, more, err = consolidate.ReadTransfers(p, filepath.Base(name), data); err != nil {
 			return err
 		}
-		found = append(found, more...)
+		if len(more) > 0 {
+			wrong = append(wrong, finding.Result{File: name, Findings: more})
+		}
 	}
 	for _, x := range wrong {
 		fmt.Fprintln(t.err, t.say("checked", "file", x.File))
 		t.findings(x.File, x.Findings)
 	}
-	if len(found) > 0 {
-		t.findings(t.say("hz-report"), found)
-	}
-	if len(wrong) > 0 || len(found) > 0 {
+	if len(wrong) > 0 {
 		return errFound
 	}
 	r, err := consolidate.Department(p, units, opt)
@@ -206,7 +204,7 @@ func (t *terminal) unitFilings(files []string, profileName string) (p *profile.P
 				wrong = append(wrong, finding.Result{File: name, Findings: more})
 			}
 			f.Profile = q.Name
-			units = append(units, &consolidate.Unit{File: filepath.Base(name), Filing: f})
+			units = append(units, &consolidate.Unit{File: filepath.Base(name), Path: name, Filing: f})
 			return nil
 		})
 		if err != nil {

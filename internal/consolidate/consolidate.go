@@ -26,6 +26,7 @@ import (
 // Unit is the filing of one unit.
 type Unit struct {
 	File   string // for messages
+	Path   string // as it was given, which tells files of one name apart; "": as File
 	Filing *filing.Filing
 
 	name, code string
@@ -149,7 +150,7 @@ func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 		r.lastYear(opt.Prior)
 	}
 	if len(r.Eliminated) > 0 {
-		r.report("HZ28", finding.Warning, nil, "n", strconv.Itoa(len(r.Eliminated)))
+		r.report("HZ28", finding.Warning, nil, "n", strconv.Itoa(len(r.Eliminated)), "rules", "")
 	}
 	r.gather()
 	r.note()
@@ -165,7 +166,7 @@ func arrange(p *profile.Profile, units []*Unit) []*Unit {
 	c := p.Consolidate
 	out := make([]*Unit, len(units))
 	for i, u := range units {
-		n := &Unit{File: u.File, Filing: u.Filing, takenOut: map[cellOf][]Part{}}
+		n := &Unit{File: u.File, Path: cmp.Or(u.Path, u.File), Filing: u.Filing, takenOut: map[cellOf][]Part{}}
 		n.name = strings.TrimSpace(u.Filing.Text(c.Name))
 		if c.Code != "" {
 			n.code = strings.TrimSpace(u.Filing.Text(c.Code))
@@ -178,7 +179,7 @@ func arrange(p *profile.Profile, units []*Unit) []*Unit {
 		out[i] = n
 	}
 	slices.SortStableFunc(out, func(a, b *Unit) int {
-		return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(filing.Fold(a.name), filing.Fold(b.name)), cmp.Compare(a.File, b.File))
+		return cmp.Or(cmp.Compare(a.code, b.code), cmp.Compare(filing.Fold(a.name), filing.Fold(b.name)), cmp.Compare(a.File, b.File), cmp.Compare(a.Path, b.Path))
 	})
 	for i, u := range out {
 		u.id = fmt.Sprintf("%06d", i)
@@ -276,7 +277,7 @@ func (r *Result) twice(key func(*Unit) string, path string) {
 			continue
 		}
 		if old := first[k]; old != nil {
-			r.report("HZ07", finding.Error, []finding.Place{old.place(path), u.place(path)}, "a", old.File, "b", u.File, "value", u.Filing.Text(path))
+			r.report("HZ07", finding.Error, []finding.Place{old.place(path), u.place(path)}, "a", old.Path, "b", u.Path, "value", u.Filing.Text(path))
 			continue
 		}
 		first[k] = u

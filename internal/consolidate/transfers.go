@@ -3,6 +3,8 @@ package consolidate
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
+	"io"
 	"slices"
 	"strconv"
 	"strings"
@@ -56,15 +58,19 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 		report("HZ30", finding.Place{File: name}, "profile", p.Name)
 		return nil, found, nil
 	}
-	rows, err := sheet(name, data)
+	in, rows, err := sheet(name, data)
 	if err != nil {
 		return nil, nil, err
 	}
 	columns := p.Consolidate.Transfer.Columns
 	var heads []*profile.Column
+	called := map[*profile.Column]string{} // as the sheet has it
+	at := func(line workbook.Line, column int) finding.Place {
+		return finding.Place{File: name, Sheet: in, Cell: workbook.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
+	}
 	var out []Transfer
-	for i, row := range rows {
-		at := finding.Place{File: name, Name: strconv.Itoa(i + 1)}
+	for _, line := range rows {
+		row := line.Cells
 		if strings.TrimSpace(strings.Join(row, "")) == "" {
 			continue
 		}
@@ -78,13 +84,14 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 				switch {
 				case k >= 0:
 					heads[j] = &columns[k]
+					called[heads[j]] = strings.TrimSpace(text)
 				case strings.TrimSpace(text) != "":
-					report("HZ31", at, "file", name, "value", text, "choices", choices(columns))
+					report("HZ31", at(line, j), "file", name, "value", text, "choices", choices(columns))
 				}
 			}
 			for k := range columns {
 				if c := &columns[k]; !c.Optional && !slices.Contains(heads, c) {
-					report("HZ32", at, "file", name, "column", c.Name.ZH+" / "+c.ID)
+					report("HZ32", at(line, 0), "file", name, "column", c.Name.ZH+" / "+c.ID)
 				}
 			}
 			if len(found) > 0 {
@@ -92,7 +99,8 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 			}
 			continue
 		}
-		x := Transfer{Texts: map[string]string{}, At: at}
+		x := Transfer{Texts: map[string]string{}, At: at(line, 0)}
+		cell := func(c *profile.Column) finding.Place { return at(line, slices.Index(heads, c)) }
 		for j, c := range heads {
 			if c == nil || j >= len(row) {
 				continue
@@ -104,18 +112,19 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 				}
 			}
 			if len(c.Choices) > 0 && text != "" && !slices.ContainsFunc(c.Choices, func(x profile.Choice) bool { return x.ID == text }) {
-				report("HZ33", at, "file", name, "row", at.Name, "column", c.Name.ZH, "value", text)
+				report("HZ33", at(line, j), "file", name, "row", x.At.Name, "column", called[c], "value", text)
 			}
 			x.Texts[c.ID] = text
 		}
 		for k := range columns {
 			if c := &columns[k]; !c.Optional && x.Texts[c.ID] == "" {
-				report("HZ34", at, "file", name, "row", at.Name, "column", c.Name.ZH)
+				report("HZ34", cell(c), "file", name, "row", x.At.Name, "column", called[c])
 			}
 		}
 		a, err := amount.Parse(x.Texts[profile.TransferAmount])
 		if err != nil || !a.Value.Equal(a.Value.Round(2)) || !a.Blank && !a.Value.IsPositive() {
-			report("HZ33", at, "file", name, "row", at.Name, "column", profile.TransferAmount, "value", x.Texts[profile.TransferAmount])
+			c := heads[slices.IndexFunc(heads, func(c *profile.Column) bool { return c != nil && c.ID == profile.TransferAmount })]
+			report("HZ33", cell(c), "file", name, "row", x.At.Name, "column", called[c], "value", x.Texts[profile.TransferAmount])
 		}
 		x.Amount = a.Value
 		out = append(out, x)
@@ -132,10 +141,10 @@ func choices(columns []profile.Column) string {
 }
 
 // sheet reads the rows of a CSV file, also one a spreadsheet wrote in the Chinese
-// encoding of its system, or of a workbook.
-func sheet(name string, data []byte) ([][]string, error) {
+// encoding of its system, or of a workbook; in is the sheet of the latter.
+func sheet(name string, data []byte) (in string, rows []workbook.Line, err error) {
 	if bytes.HasPrefix(data, []byte("PK")) {
-		return workbook.Rows(name, data)
+		return workbook.Lines(name, data)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
@@ -145,11 +154,17 @@ func sheet(name string, data []byte) ([][]string, error) {
 	}
 	c := csv.NewReader(bytes.NewReader(data))
 	c.FieldsPerRecord = -1
-	rows, err := c.ReadAll()
-	if err != nil {
-		return nil, message.Errorf(err, "hz-csv", "file", name)
+	for {
+		cells, err := c.Read()
+		if errors.Is(err, io.EOF) {
+			return "", rows, nil
+		}
+		if err != nil {
+			return "", nil, message.Errorf(err, "hz-csv", "file", name)
+		}
+		n, _ := c.FieldPos(0)
+		rows = append(rows, workbook.Line{Row: n, Cells: cells})
 	}
-	return rows, nil
 }
 
 // find returns the unit of a name or code.

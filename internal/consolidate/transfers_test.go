@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -59,6 +60,17 @@ func transfers(t *testing.T, p *profile.Profile, text string) ([]consolidate.Tra
 	return list, found
 }
 
+// said is how many places a finding of the rules of a department speaks of.
+func said(r *consolidate.Result, code string) int {
+	for _, f := range r.Findings {
+		if f.Code == code {
+			n, _ := strconv.Atoi(f.Args["places"])
+			return n
+		}
+	}
+	return 0
+}
+
 func TestElimination(t *testing.T) {
 	p := shanxi(t)
 	units, _ := fifty(t, p, 20)
@@ -94,6 +106,18 @@ func TestElimination(t *testing.T) {
 	r := department(t, p, units, consolidate.Options{Transfers: list})
 	if len(r.Eliminated) != n {
 		t.Fatalf("%d of %d transfers eliminated", len(r.Eliminated), n)
+	}
+	// What the elimination does to the rules is not put down to rounding.
+	whole, err := consolidate.Department(p, units, consolidate.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	less, err := consolidate.Department(p, units, consolidate.Options{Transfers: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if was, is := said(whole, "HZ27"), said(less, "HZ27"); is > was {
+		t.Errorf("%d places by rounding, %d without transfers", is, was)
 	}
 	// Total revenue and expenditure are smaller by what was eliminated.
 	get := func(r *consolidate.Result, table, column string) int64 {
@@ -270,6 +294,11 @@ func TestTransfersRefused(t *testing.T) {
 			t.Errorf("%s: %v", c.name, found)
 		}
 	}
+	// The column by its head in the file, the place by its cell there.
+	text := strings.Replace(row(a, b, code, from, fund, project, "-1"), "金额", " amount ", 1)
+	if _, found := transfers(t, p, text); len(found) != 1 || found[0].Places[0].Short() != "I2" || !strings.Contains(found[0].Say(message.ZH), "第 2 行“amount”") {
+		t.Errorf("%+v", found)
+	}
 	if _, _, err := consolidate.ReadTransfers(p, "x.csv", []byte("from,\"to\n")); err == nil {
 		t.Error("a broken CSV was read")
 	}
@@ -280,5 +309,50 @@ func TestTransfersRefused(t *testing.T) {
 	}
 	if list, found := transfers(t, p, gbk); len(found) > 0 || list[0].Texts["to"] != b || list[0].Texts["fund"] != "special_account" {
 		t.Errorf("%v %v", list, found)
+	}
+}
+
+// The approved figures (D07) are not eliminated: that they differ from the department's
+// by the transfer is no rounding.
+func TestRulesBrokenByTransfers(t *testing.T) {
+	p := shanxi(t)
+	units, _ := fifty(t, p, 2)
+	var project, fund, code string
+	var n int64
+	if project, fund, n = received(t, units[1].Filing); n > 0 {
+		code = codeOf(t, units[1].Filing, fund, n)
+	}
+	from := ""
+	for _, row := range units[0].Filing.Tables["t03"] {
+		if len(row.Text("code")) == 7 && cents(t, row.Text("total")) >= n {
+			from = row.Text("code")
+		}
+	}
+	if code == "" || from == "" {
+		t.Fatal("no transfer to try it with")
+	}
+	list, found := transfers(t, p, heads+strings.Join([]string{units[0].Filing.Text("unit.name"), units[1].Filing.Text("unit.name"), code, from, fund, "project", project, "", yuan(n)}, ",")+"\n")
+	if len(found) > 0 {
+		t.Fatal(found)
+	}
+	r, err := consolidate.Department(p, units, consolidate.Options{Transfers: list})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := false
+	for _, f := range r.Findings {
+		zh, en := f.Say(message.ZH), f.Say(message.EN)
+		switch f.Code {
+		case "HZ27":
+			t.Error(zh)
+		case "HZ28":
+			told = strings.Contains(zh, "2 处不符合规则 D07，最大相差 "+yuan(n)+" 万元") && strings.Contains(en, "the rules D07 in 2 places, by "+yuan(n))
+			if !told {
+				t.Error(zh, en)
+			}
+		}
+	}
+	if !told {
+		t.Error("HZ28 does not say which rules")
 	}
 }

@@ -30,7 +30,7 @@ func (s Severity) String() string { return [...]string{"note", "warning", "error
 type Place struct {
 	File  string `json:"file,omitempty"`
 	Sheet string `json:"sheet,omitempty"`
-	Cell  string `json:"cell,omitempty"` // A1 style; "" for the sheet as a whole
+	Cell  string `json:"cell,omitempty"` // A1 style; "" for the sheet as a whole; without Sheet: of a CSV file
 	Path  string `json:"path,omitempty"` // JSON path
 	Name  string `json:"name,omitempty"`
 }
@@ -42,6 +42,8 @@ func (p Place) Short() string {
 		return p.Sheet + "!" + p.Cell
 	case p.Sheet != "":
 		return p.Sheet
+	case p.Cell != "":
+		return p.Cell
 	case p.Path != "":
 		return p.Path
 	}

@@ -67,6 +67,8 @@ func (f Finding) sheet() string {
 		switch {
 		case p.Sheet != "":
 			return p.Sheet
+		case p.Cell != "":
+			return p.File
 		case strings.Contains(p.Name, "["):
 			name, _, _ := strings.Cut(p.Name, "[")
 			return name
