@@ -72,7 +72,8 @@ type Row struct {
 	Status   Status
 	Result   *batch.Result  // the one that counts, nil if none was received
 	Others   []batch.Result // more workbooks of the same unit
-	Open     int            // unexplained warnings
+	Counts   batch.Counts   // of all its workbooks that are not the same
+	Open     int            // unexplained warnings, likewise
 	Deadline string         // last day of disclosure, "" if the approval is not known
 	Days     int            // until then; below 0: overdue
 	Letter   string         // file of the letter, below the output folder; "" if none is due
@@ -118,6 +119,7 @@ type Gap struct {
 	Should string      // what the list says; an approved amount
 	Figure string      // path of the approved figure
 	Diff   string      // Is less Should, for amounts that can be computed
+	Named  bool        // the unit has several workbooks: it must be said which
 }
 
 // Total is what the units of a department come to.
@@ -207,12 +209,17 @@ func (b *Board) judge(r *Row) {
 	case x.Failure != nil:
 		r.Status = Unread
 	default:
-		r.Open = x.Counts.Warnings - x.Counts.Explained
+		for _, c := range r.Copies() {
+			r.Counts.Errors += c.Counts.Errors
+			r.Counts.Warnings += c.Counts.Warnings
+			r.Counts.Explained += c.Counts.Explained
+			r.Open += c.Open()
+		}
 		r.Status = Sound
 		if r.Open > 0 {
 			r.Status = Open
 		}
-		if x.Counts.Errors > 0 {
+		if r.Counts.Errors > 0 {
 			r.Status = Wrong
 		}
 	}
@@ -224,16 +231,19 @@ func (b *Board) judge(r *Row) {
 	}
 }
 
-// count counts the rules that were not met, over the workbooks that count.
+// count counts the rules that were not met, over all workbooks that are not the same.
 func (b *Board) count() {
 	units, findings := map[string]int{}, map[string]int{}
 	for _, r := range b.Rows {
-		if r.Result == nil {
-			continue
+		mine := map[string]bool{}
+		for _, c := range r.Copies() {
+			for code, n := range c.Failed {
+				mine[code] = true
+				findings[code] += n
+			}
 		}
-		for code, n := range r.Result.Failed {
+		for code := range mine {
 			units[code]++
-			findings[code] += n
 		}
 	}
 	for code := range units {

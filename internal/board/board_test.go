@@ -689,3 +689,80 @@ func TestScopeOfFile(t *testing.T) {
 		}
 	}
 }
+
+// TestCopies: the errors of every workbook of a unit are counted and listed under its
+// name, what several say alike is said once, and the same bytes are one workbook.
+func TestCopies(t *testing.T) {
+	out, results := batched(t)
+	var all []batch.Result
+	for _, x := range results {
+		switch x.Unit.Code {
+		case "001001":
+			all = append(all, x)
+		case "002001":
+			for _, name := range []string{"财政/乙.xlsx", "财政/丙.xlsx"} {
+				x.Input, x.Unit.Code, x.Unit.Name = name, "001001", "示例县财政局"
+				all = append(all, x)
+			}
+		}
+		if x.Failure != nil {
+			x.Input = "001001_破损.xlsx"
+			all = append(all, x)
+		}
+	}
+	r, _, err := roster.Read(shanxi(t), "x.csv", []byte("单位代码,单位名称,批复基本支出\n001001,示例县财政局,1000\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b, err := board.Write(out, all, r, options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	row := b.Rows[0]
+	n := all[slices.IndexFunc(all, func(x batch.Result) bool { return x.Input == "财政/乙.xlsx" })].Counts.Errors
+	if n == 0 || row.Status != board.Wrong || row.Counts.Errors != n || len(row.Copies()) != 3 || b.Whole.By[board.Wrong] != 1 {
+		t.Fatalf("%s, %d errors of %d, %d copies", row.Status, row.Counts.Errors, n, len(row.Copies()))
+	}
+	var gaps []string
+	for _, g := range b.Gaps {
+		gaps = append(gaps, fmt.Sprintf("%s %d", g.Kind, len(g.Inputs)))
+	}
+	same(t, "gaps", gaps, []string{"duplicate 4", "unread 1", "figure 3"})
+	letter := docx(t, filepath.Join(out, row.Letter))
+	for _, w := range []string{"报送了 4 份预算公开工作簿", fmt.Sprintf("一、错误（%d 处", n), fmt.Sprintf("“财政/丙.xlsx”、“财政/乙.xlsx”（%d 处）：", n),
+		"不一致（3 处）", "“财政/001001_示例县财政局.xlsx”、“财政/丙.xlsx”、“财政/乙.xlsx”：基本支出：公开数 422.04", "破损.xlsx"} {
+		if !strings.Contains(letter, w) {
+			t.Errorf("lacks %q:\n%s", w, letter)
+		}
+	}
+	page, _ := os.ReadFile(filepath.Join(out, board.HTMLFile))
+	var text, data bytes.Buffer
+	if err := errors.Join(b.Text(&text), b.JSON(&data)); err != nil {
+		t.Fatal(err)
+	}
+	line := fmt.Sprintf("财政/丙.xlsx、财政/乙.xlsx：错误 %d 处", n)
+	if !strings.Contains(string(page), line) || !strings.Contains(text.String(), line) || !strings.Contains(data.String(), `"workbooks": [`) {
+		t.Errorf("lacks %s:\n%s\n%s", line, text.String(), data.String())
+	}
+}
+
+// TestOtherYear: a letter does not call a workbook of another year one of this year.
+func TestOtherYear(t *testing.T) {
+	out, results := batched(t)
+	results = slices.DeleteFunc(results, func(x batch.Result) bool { return x.Year != 2023 })
+	opt := options(t)
+	opt.Year = 2024
+	b, err := board.Write(out, results, units(t), opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range b.Rows {
+		if r.Result == nil {
+			continue
+		}
+		text := docx(t, filepath.Join(out, r.Letter))
+		if !strings.Contains(text, "你单位报送的预算公开工作簿“一中.xlsx”已经检查") || !strings.Contains(text, "一中.xlsx”是 2023 年的，应为 2024 年。") {
+			t.Error(text)
+		}
+	}
+}

@@ -55,7 +55,7 @@ func (b *Board) unitSheet() workbook.Plain {
 		}
 		row := []workbook.PlainCell{plain(r.Unit.Code), plain(b.name(r.Unit)), plain(r.Unit.Department), {Text: status, Tone: tones[r.Status]}}
 		if r.Result != nil && r.Result.Failure == nil {
-			c := r.Result.Counts
+			c := r.Counts
 			errors := count(c.Errors)
 			if c.Errors > 0 {
 				errors.Tone = workbook.Bad
@@ -95,11 +95,18 @@ func (b *Board) unitSheet() workbook.Plain {
 		if r.Letter != "" {
 			letter = workbook.PlainCell{Text: b.say("board.open"), Link: r.Letter}
 		}
-		if o := r.output(batch.AnnotatedKind); o != nil {
-			annotated = workbook.PlainCell{Text: b.say("board.open"), Link: r.file(*o)}
+		var lines []string
+		for _, c := range r.Copies() {
+			if o := outputOf(c.Result, batch.AnnotatedKind); o != nil && annotated.Link == "" {
+				annotated = workbook.PlainCell{Text: b.say("board.open"), Link: fileOf(c.Result, *o)}
+			}
+			lines = append(lines, b.copyLine(c))
 		}
-		if r.Result != nil {
-			input = plain(strings.Join(append([]string{r.Result.Input}, inputs(r.Others)...), "\n"))
+		switch {
+		case len(r.Others) > 0:
+			input = plain(strings.Join(lines, "\n"))
+		case r.Result != nil:
+			input = plain(r.Result.Input)
 		}
 		s.Rows = append(s.Rows, append(row, letter, annotated, input))
 	}

@@ -44,12 +44,14 @@ type (
 		Class, Name, X, W string
 		N                 int
 	}
-	pageLink struct{ Href, Text string }
-	pageRow  struct {
+	pageLink  struct{ Href, Text string }
+	pageInput struct{ Title, Text string }
+	pageRow   struct {
 		ID, Code, Name, Department, Status, Mark, Class string
 		Rank                                            int
 		Listed, Overdue                                 bool
-		Input, InputName, Failure, Twice                string
+		Inputs                                          []pageInput
+		Failure, Twice                                  string
 		Errors                                          int
 		ErrorsText, OpenText, ExplainedText             string
 		Editions, Files                                 []pageLink
@@ -187,11 +189,17 @@ func (b *Board) pageRow(r Row) pageRow {
 		x.Twice = b.say("board.twice", "n", strconv.Itoa(n+1))
 	}
 	if r.Result != nil {
-		x.Input, x.InputName = r.Result.Input, path.Base(r.Result.Input)
+		if len(r.Others) == 0 {
+			x.Inputs = []pageInput{{r.Result.Input, path.Base(r.Result.Input)}}
+		} else {
+			for _, c := range r.Copies() {
+				x.Inputs = append(x.Inputs, pageInput{strings.Join(c.Inputs, "\n"), b.copyLine(c)})
+			}
+		}
 		if f := r.Result.Failure; f != nil {
 			x.Failure = f.Say
 		} else {
-			c := r.Result.Counts
+			c := r.Counts
 			x.Errors = c.Errors
 			x.ErrorsText, x.OpenText, x.ExplainedText = strconv.Itoa(c.Errors), strconv.Itoa(r.Open), strconv.Itoa(c.Explained)
 		}
@@ -203,8 +211,10 @@ func (b *Board) pageRow(r Row) pageRow {
 	if r.Letter != "" {
 		x.Files = append(x.Files, pageLink{href(r.Letter), b.say("board.letter")})
 	}
-	if o := r.output(batch.AnnotatedKind); o != nil {
-		x.Files = append(x.Files, pageLink{href(r.file(*o)), b.say("board.annotated")})
+	for _, c := range r.Copies() {
+		if o := outputOf(c.Result, batch.AnnotatedKind); o != nil {
+			x.Files = append(x.Files, pageLink{href(fileOf(c.Result, *o)), b.say("board.annotated")})
+		}
 	}
 	if len(b.Controls) > 0 {
 		if d, ok := r.disclosed(b.Controls[0]); ok {

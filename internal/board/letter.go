@@ -36,12 +36,12 @@ type item struct {
 }
 
 // findings reads the findings of a workbook; there are none if it could not be read.
-func findings(out string, r Row) ([]item, error) {
-	o := r.output(batch.FindingsKind)
+func findings(out string, x *batch.Result) ([]item, error) {
+	o := outputOf(x, batch.FindingsKind)
 	if o == nil {
 		return nil, nil
 	}
-	path := filepath.Join(out, filepath.FromSlash(r.file(*o)))
+	path := filepath.Join(out, filepath.FromSlash(fileOf(x, *o)))
 	data, err := os.ReadFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
@@ -62,11 +62,21 @@ func findings(out string, r Row) ([]item, error) {
 	return all, nil
 }
 
+// part is what a letter lists of one workbook.
+type part struct {
+	copy  Copy
+	items []item
+}
+
 // due are the differences a unit has to mend.
 func (b *Board) due(r Row) []Gap {
 	var all []Gap
 	for _, g := range b.Gaps {
 		switch g.Kind {
+		case NotRead: // the other workbooks; of the one that counts the letter says so at its beginning
+			if g.Named && r.Status != Unread && sameUnit(g.Unit, r.Unit) {
+				all = append(all, g)
+			}
 		case Duplicate, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved:
 			if r.Listed && sameUnit(g.Unit, r.Unit) {
 				all = append(all, g)
@@ -174,42 +184,65 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 	d.para("To", b.say("letter.to", "unit", name))
 	d.para("Text", b.opening(r, year))
 	d.para("Text", b.law(r))
-	var errs, open []item
-	if r.Result != nil && r.Result.Failure == nil {
-		all, err := findings(out, r)
+	several := len(r.Others) > 0
+	var errs, open []part
+	for _, c := range r.Copies() {
+		if c.Failure != nil {
+			continue
+		}
+		all, err := findings(out, c.Result)
 		if err != nil {
 			return nil, err
 		}
+		e, o := part{copy: c}, part{copy: c}
 		for _, x := range all {
 			switch {
 			case x.Severity == finding.Error.String():
-				errs = append(errs, x)
+				e.items = append(e.items, x)
 			case x.Severity == finding.Warning.String() && x.Explained == "":
-				open = append(open, x)
+				o.items = append(o.items, x)
 			}
 		}
-		if o := r.output(batch.AnnotatedKind); o != nil && len(errs)+len(open) > 0 {
-			d.para("Text", b.say("letter.annotated", "file", o.File))
+		errs, open = append(errs, e), append(open, o)
+		if a := outputOf(c.Result, batch.AnnotatedKind); a != nil && len(e.items)+len(o.items) > 0 {
+			if several {
+				d.para("Text", b.say("letter.annotated-of", "inputs", b.quoted(c.Inputs), "file", fileOf(c.Result, *a)))
+			} else {
+				d.para("Text", b.say("letter.annotated", "file", a.File))
+			}
 		}
 	}
-	part := 0
+	no := 0
 	head := func(id string, n int) {
-		part++
-		d.para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(part)), "n", strconv.Itoa(n)))
+		no++
+		d.para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(no)), "n", strconv.Itoa(n)))
 	}
 	said := map[string]bool{}
-	if len(errs) > 0 {
-		head("letter.errors", len(errs))
-		b.listed(d, errs, said)
+	list := func(id string, parts []part) {
+		n := 0
+		for _, p := range parts {
+			n += len(p.items)
+		}
+		if n == 0 {
+			return
+		}
+		head(id, n)
+		for _, p := range parts {
+			if len(p.items) == 0 {
+				continue
+			}
+			if several {
+				d.para("Text", b.say("letter.of-file", "inputs", b.quoted(p.copy.Inputs), "n", strconv.Itoa(len(p.items))))
+			}
+			b.listed(d, p.items, said)
+		}
 	}
+	list("letter.errors", errs)
 	if len(gaps) > 0 {
 		head("letter.gaps", len(gaps))
 		b.gapTable(d, gaps)
 	}
-	if len(open) > 0 {
-		head("letter.warnings", len(open))
-		b.listed(d, open, said)
-	}
+	list("letter.warnings", open)
 	d.para("Close", b.closing(r))
 	if b.opt.Bureau != "" {
 		d.para("SignFirst", b.opt.Bureau)
@@ -236,25 +269,53 @@ func (b *Board) opening(r Row, year string) string {
 	case r.Status == Missing:
 		return b.say("letter.missing", "today", today, "year", year, "budget", budget)
 	case r.Status == Unread:
-		return b.say("letter.unread", "file", path.Base(r.Result.Input), "year", year, "budget", budget, "why", r.Result.Failure.Say, "fix", r.Result.Failure.Fix)
-	case r.Result.Counts.Errors+r.Open == 0:
-		return b.say("letter.checked-gaps", "file", path.Base(r.Result.Input), "year", year, "budget", budget)
+		var s string
+		if len(r.Others) > 0 {
+			s = b.several(r, budget)
+		}
+		for _, c := range r.Copies() {
+			s += b.say("letter.unread", "file", path.Base(c.Input), "year", year, "budget", budget, "why", c.Failure.Say, "fix", c.Failure.Fix)
+		}
+		return s
+	}
+	s, file, id := "", path.Base(r.Result.Input), "letter.checked"
+	if len(r.Others) > 0 {
+		s, id = b.several(r, budget), "letter.checked-several"
+	} else if r.Result.Year != b.Year {
+		year = "" // it is not a workbook of that year
 	}
 	var what []string
-	if n := r.Result.Counts.Errors; n > 0 {
+	if n := r.Counts.Errors; n > 0 {
 		what = append(what, b.say("letter.n-errors", "n", strconv.Itoa(n)))
 	}
 	if r.Open > 0 {
 		what = append(what, b.say("letter.n-open", "n", strconv.Itoa(r.Open)))
 	}
-	s := b.say("letter.checked", "file", path.Base(r.Result.Input), "year", year, "budget", budget, "what", strings.Join(what, b.say("board.and")))
-	if r.Result.Counts.Errors > 0 {
+	if len(what) == 0 {
+		id += "-gaps"
+	}
+	s += b.say(id, "file", file, "year", year, "budget", budget, "what", strings.Join(what, b.say("board.and")))
+	for _, g := range b.due(r) {
+		if g.Kind == WrongYear {
+			s += b.say("letter.other-year", "what", b.explain(g))
+		}
+	}
+	if r.Counts.Errors > 0 {
 		s += b.say("letter.mend")
 	}
 	if r.Open > 0 {
 		s += b.say("letter.answer")
 	}
 	return s
+}
+
+// several says that a unit has filed several workbooks, and which.
+func (b *Board) several(r Row, budget string) string {
+	var names []string
+	for _, c := range r.Copies() {
+		names = append(names, c.Inputs...)
+	}
+	return b.say("letter.several", "n", strconv.Itoa(len(names)), "inputs", b.quoted(names), "budget", budget)
 }
 
 // law says until when the budget must be disclosed.

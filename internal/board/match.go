@@ -36,8 +36,11 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 			b.gap(Gap{Kind: NotReceived, Unit: row.Unit})
 			continue
 		}
-		// Of several the first that could be read counts; all are named.
-		k := max(0, slices.IndexFunc(all, func(x batch.Result) bool { return x.Failure == nil }))
+		// Of several the first of the year that could be read counts; all are named.
+		k := slices.IndexFunc(all, func(x batch.Result) bool { return x.Failure == nil && x.Year == b.Year })
+		if k < 0 {
+			k = max(0, slices.IndexFunc(all, func(x batch.Result) bool { return x.Failure == nil }))
+		}
 		row.Result = &all[k]
 		row.Others = slices.Concat(all[:k], all[k+1:])
 		if len(all) > 1 {
@@ -102,7 +105,17 @@ func inputs(all []batch.Result) []string {
 	return names
 }
 
-func (b *Board) gap(g Gap) { b.Gaps = append(b.Gaps, g) }
+// gap notes a difference. What several workbooks of a unit say alike is one.
+func (b *Board) gap(g Gap) {
+	for i := range b.Gaps {
+		x := &b.Gaps[i]
+		if g.Named && x.Named && x.Kind == g.Kind && sameUnit(x.Unit, g.Unit) && x.Is == g.Is && x.Should == g.Should && x.Figure == g.Figure {
+			x.Inputs = append(x.Inputs, g.Inputs...)
+			return
+		}
+	}
+	b.Gaps = append(b.Gaps, g)
+}
 
 // owner is the row of the list a Result belongs to, -1 if none.
 func (b *Board) owner(x batch.Result, listed int) int {
@@ -201,7 +214,7 @@ func pointers(list []batch.Result) []*batch.Result {
 // against compares one workbook with the list.
 func (b *Board) against(r Row, x *batch.Result) {
 	report := func(k Kind, is, should string) {
-		b.gap(Gap{Kind: k, Unit: r.Unit, Inputs: []string{x.Input}, Is: is, Should: should})
+		b.gap(Gap{Kind: k, Unit: r.Unit, Inputs: []string{x.Input}, Is: is, Should: should, Named: len(r.Others) > 0})
 	}
 	if x.Failure != nil {
 		report(NotRead, x.Failure.Say, "")
@@ -237,7 +250,7 @@ func (b *Board) against(r Row, x *batch.Result) {
 		if !ok || c.Figure == "" {
 			continue
 		}
-		g := Gap{Kind: WrongFigure, Unit: r.Unit, Inputs: []string{x.Input}, Figure: c.Path, Should: amount.Wan(should)}
+		g := Gap{Kind: WrongFigure, Unit: r.Unit, Inputs: []string{x.Input}, Figure: c.Path, Should: amount.Wan(should), Named: len(r.Others) > 0}
 		if is, ok := number(x.Figures[c.Figure]); !ok {
 			b.gap(g)
 		} else if !is.Equal(should) {

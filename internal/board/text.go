@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"path"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -117,13 +116,18 @@ func (b *Board) figureName(field string) string {
 func (b *Board) explain(g Gap) string {
 	id := "board.gap-" + string(g.Kind)
 	switch {
-	case g.Kind == NotRead && len(g.Inputs) > 0 && strings.Contains(g.Is, path.Base(g.Inputs[0])):
+	case g.Kind == NotRead && len(g.Inputs) == 1 && strings.Contains(g.Is, path.Base(g.Inputs[0])):
 		id += "-named"
 	case g.Kind == WrongFigure && g.Is == "", g.Kind == WrongYear && g.Is == "", g.Kind == WrongCode && g.Is == "", g.Kind == WrongName && g.Is == "":
 		id += "-none"
 	}
-	return b.say(id, "inputs", strings.Join(g.Inputs, b.say("board.and")), "is", g.Is, "should", g.Should,
+	files := b.quoted(g.Inputs)
+	text := b.say(id, "inputs", files, "is", g.Is, "should", g.Should,
 		"figure", b.figureName(g.Figure), "diff", g.Diff)
+	if g.Named && (g.Kind == WrongFigure || g.Kind == OwnApproved) {
+		text = b.say("board.gap-of", "inputs", files, "what", text)
+	}
+	return text
 }
 
 // Text writes the board for people at a terminal: counts, every difference, and the
@@ -157,11 +161,16 @@ func (b *Board) Text(w io.Writer) error {
 		fmt.Fprintf(&s, "%s\n", b.say("board.head", "what", b.say("board.status-wrong"), "n", strconv.Itoa(n)))
 		for _, r := range b.Rows {
 			if r.Status == Wrong {
-				line := b.say("board.line", "errors", strconv.Itoa(r.Result.Counts.Errors), "open", strconv.Itoa(r.Open))
+				line := b.say("board.line", "errors", strconv.Itoa(r.Counts.Errors), "open", strconv.Itoa(r.Open))
 				if left := b.left(r); left != "" {
 					line += b.say("board.stop") + left
 				}
 				fmt.Fprintf(&s, "  %s\n      %s\n", strings.TrimSpace(r.Unit.Code+" "+b.name(r.Unit)), line)
+				if len(r.Others) > 0 {
+					for _, c := range r.Copies() {
+						fmt.Fprintf(&s, "        %s\n", b.copyLine(c))
+					}
+				}
 			}
 		}
 	}
@@ -192,6 +201,7 @@ type (
 		Status     Status                `json:"status"`
 		Input      string                `json:"input,omitempty"`
 		Others     []string              `json:"other_inputs,omitempty"`
+		Workbooks  []jsonCopy            `json:"workbooks,omitempty"` // if there are several
 		Errors     int                   `json:"errors"`
 		Warnings   int                   `json:"warnings"`
 		Explained  int                   `json:"explained"`
@@ -201,6 +211,14 @@ type (
 		Days       *int                  `json:"days_left,omitempty"`
 		Figures    map[string]jsonFigure `json:"figures,omitempty"`
 		Letter     string                `json:"letter,omitempty"`
+	}
+	jsonCopy struct {
+		Inputs    []string `json:"inputs"` // the same workbook by several names
+		Year      int      `json:"fiscal_year,omitempty"`
+		Failure   string   `json:"failure,omitempty"`
+		Errors    int      `json:"errors"`
+		Warnings  int      `json:"warnings"`
+		Explained int      `json:"explained"`
 	}
 	jsonFigure struct {
 		Approved  string `json:"approved,omitempty"`
@@ -271,7 +289,16 @@ func (b *Board) jsonUnit(r Row) jsonUnit {
 		u.Days = &r.Days
 	}
 	if r.Result != nil {
-		u.Input, u.Errors, u.Warnings, u.Explained = r.Result.Input, r.Result.Counts.Errors, r.Result.Counts.Warnings, r.Result.Counts.Explained
+		u.Input, u.Errors, u.Warnings, u.Explained = r.Result.Input, r.Counts.Errors, r.Counts.Warnings, r.Counts.Explained
+	}
+	if len(r.Others) > 0 {
+		for _, c := range r.Copies() {
+			j := jsonCopy{Inputs: c.Inputs, Year: c.Year, Errors: c.Counts.Errors, Warnings: c.Counts.Warnings, Explained: c.Counts.Explained}
+			if c.Failure != nil {
+				j.Failure = c.Failure.Say
+			}
+			u.Workbooks = append(u.Workbooks, j)
+		}
 	}
 	for _, o := range r.Editions() {
 		o.File = r.file(o)
@@ -289,19 +316,5 @@ func (b *Board) jsonUnit(r Row) jsonUnit {
 	return u
 }
 
-// file is an output below the output folder.
-func (r Row) file(o batch.Output) string {
-	return batch.UnitsFolder + "/" + r.Result.Folder + "/" + o.File
-}
-
-// output is the first output of a kind, nil if there is none.
-func (r Row) output(kind string) *batch.Output {
-	if r.Result == nil {
-		return nil
-	}
-	i := slices.IndexFunc(r.Result.Outputs, func(o batch.Output) bool { return o.Kind == kind })
-	if i < 0 {
-		return nil
-	}
-	return &r.Result.Outputs[i]
-}
+// file is an output of the workbook that counts, below the output folder.
+func (r Row) file(o batch.Output) string { return fileOf(r.Result, o) }
