@@ -67,6 +67,10 @@ func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error
 	if err != nil {
 		return nil, err
 	}
+	// Findings stand under the sheet of a workbook, which does not say which file it is of.
+	if len(found) > 0 && found[0].Places[0].Sheet != filepath.Base(name) {
+		fmt.Fprintln(t.err, t.say("checked", "file", name))
+	}
 	t.findings(name, found)
 	if n := finding.Count(found, finding.Error); n > 0 {
 		fmt.Fprintln(t.err, t.say("list.wrong", "file", name, "errors", strconv.Itoa(n)))

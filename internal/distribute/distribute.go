@@ -107,6 +107,11 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	if err != nil {
 		return nil, err
 	}
+	// The files of another year would all be written over or stand for units that filled
+	// nothing.
+	if before.Year != 0 && before.Year != opt.Year {
+		return nil, message.Errorf(nil, "distribute.year", "folder", out, "was", strconv.Itoa(before.Year), "year", strconv.Itoa(opt.Year))
+	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
 		return nil, message.Errorf(err, "distribute.folder", "folder", out)
 	}

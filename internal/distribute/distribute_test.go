@@ -341,3 +341,22 @@ func TestNames(t *testing.T) {
 	same(t, "names", got, []string{"1/a new no department/1_a_x.xlsx", "1:A new no department/1_A_X_2.xlsx",
 		"5 new no department/5_局_Budget of a department.xlsx", "5 new no department/5_局_Budget of a unit.xlsx"})
 }
+
+// A folder holds one year: what units filled in another is not mixed with it.
+func TestAnotherYear(t *testing.T) {
+	p := shanxi(t)
+	out := t.TempDir()
+	states(t, p, list, out, distribute.Options{Year: 2025})
+	before, err := os.ReadFile(filepath.Join(out, distribute.ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = distribute.Run(context.Background(), p, units(t, p, list), out, distribute.Options{Year: 2026})
+	if say, fix := message.Explain(message.ZH, err); err == nil || !strings.Contains(say, "2025") || !strings.Contains(say, "2026") || fix == "" {
+		t.Errorf("%v", err)
+	}
+	after, err := os.ReadFile(filepath.Join(out, distribute.ManifestFile))
+	if err != nil || string(after) != string(before) {
+		t.Error("the manifest was changed", err)
+	}
+}

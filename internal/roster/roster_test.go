@@ -221,3 +221,20 @@ func FuzzRead(f *testing.F) {
 		}
 	})
 }
+
+// Levels as bureaus write them, the printed list of docs/distribute.md among them.
+func TestLevels(t *testing.T) {
+	p := shanxi(t)
+	for want, texts := range map[string]string{
+		"province": "省 省级",
+		"city":     "市 市级",
+		"county":   "县 县级 区 区级 县（区） 县(区) 县（区）级 县(区)级 县（区)级 县（市、区）",
+	} {
+		for _, text := range strings.Fields(texts) {
+			r, found, err := roster.Read(p, "u.csv", []byte("单位代码,单位名称,预算级次\n1,甲,"+text+"\n"))
+			if err != nil || len(found) > 0 || r.Units[0].Level != want {
+				t.Errorf("%s: %v %v", text, err, found)
+			}
+		}
+	}
+}
