@@ -64,7 +64,7 @@ func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to prof
 	var codes []string
 	for _, x := range found {
 		code := x.Code
-		refused := slices.Contains(unmade, code) || code == "B05" && p.Atoms(f) && len(lists(p, x)) > 0
+		refused := slices.Contains(unmade, code) || (code == "B03" || code == "B05") && p.Atoms(f) && len(lists(p, x)) > 0
 		if x.Severity == finding.Error && (slices.Contains(losing, code) || to == profile.Full && refused) && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
@@ -35,7 +36,11 @@ func followers(p *profile.Profile, found []finding.Finding, r *rule.Report) {
 			for _, t := range p.Tables {
 				if _, told := tables[t.Name.ZH]; !told && t.Printed() && slices.Contains(p.Compact.Makes(t.ID), list.ID) {
 					args := message.Pairs("place", place, "code", x.Code)
-					tables[t.Name.ZH] = message.Text{ZH: message.Say(message.ZH, "follows-list", args), EN: message.Say(message.EN, "follows-list", args)}
+					why := "follows-list"
+					if x.Code == "B19" {
+						why = "follows-blank" // there is no row that could be missing
+					}
+					tables[t.Name.ZH] = message.Text{ZH: message.Say(message.ZH, why, args), EN: message.Say(message.EN, why, args)}
 				}
 			}
 		}
@@ -49,7 +54,16 @@ func followers(p *profile.Profile, found []finding.Finding, r *rule.Report) {
 		}
 	}
 	dropped := map[string]bool{}
+	unkinded := unkinded(p, found)
 	r.Findings = slices.DeleteFunc(r.Findings, func(x finding.Finding) bool {
+		for _, k := range unkinded {
+			if k.follows(p, x) {
+				args, argsEN := message.Pairs("table", k.t.Name.ZH, "column", k.c.Name.ZH), message.Pairs("table", k.t.Name.EN, "column", k.c.Name.In(message.EN))
+				skip(x, message.Text{ZH: message.Say(message.ZH, "follows-column", args), EN: message.Say(message.EN, "follows-column", argsEN)})
+				dropped[x.Code] = true
+				return true
+			}
+		}
 		for _, at := range x.Places {
 			if cells[[2]string{at.Sheet, at.Cell}] {
 				args := message.Pairs("place", at.Short())
@@ -72,6 +86,68 @@ func followers(p *profile.Profile, found []finding.Finding, r *rule.Report) {
 		}
 	}
 	r.Skipped = columns(r.Skipped)
+}
+
+// kindless is a table whose sheet lacks a column that says what its rows are.
+type kindless struct {
+	t     *profile.Table
+	c     *profile.Column
+	sheet string
+}
+
+// unkinded lists the columns beside the printed ones that sheets lack.
+func unkinded(p *profile.Profile, found []finding.Finding) []kindless {
+	var all []kindless
+	for _, x := range found {
+		if x.Code != "B03" || x.Severity != finding.Error || len(x.Places) == 0 {
+			continue
+		}
+		sheet := x.Places[0].Sheet
+		for _, t := range p.Tables {
+			if sheet == "" || sheet != t.Name.ZH && sheet != t.Name.EN {
+				continue
+			}
+			for i := range t.Columns {
+				if c := &t.Columns[i]; c.Hidden && c.Name.ZH == x.Args["column"] {
+					all = append(all, kindless{t, c, sheet})
+				}
+			}
+		}
+	}
+	return all
+}
+
+// follows says whether a finding only says again that the column is not there: of one of
+// its cells, or, where it tells the rows apart, of a rule that goes by the table.
+func (k kindless) follows(p *profile.Profile, x finding.Finding) bool {
+	here := slices.ContainsFunc(x.Places, func(at finding.Place) bool { return at.Sheet == k.sheet })
+	if here && x.Args["column"] == k.c.Name.ZH {
+		return true
+	}
+	if k.c.Optional {
+		return false
+	}
+	named := func(refs []formula.Ref) bool {
+		return slices.ContainsFunc(refs, func(ref formula.Ref) bool { return ref.Table == k.t.Name.ZH })
+	}
+	for _, r := range p.Rules {
+		if r.Code != x.Code {
+			continue
+		}
+		for _, list := range r.Lists {
+			if slices.Contains(list, k.t.Name.ZH) {
+				return true
+			}
+		}
+		for _, clause := range r.Clauses {
+			for _, test := range clause.Tests {
+				if named(test.Left.Refs()) || named(test.Right.Refs()) {
+					return true
+				}
+			}
+		}
+	}
+	return false
 }
 
 // unfilled reports a short form whose main list, the first one, has no amount and

@@ -2,6 +2,8 @@ package build_test
 
 import (
 	"bytes"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 
@@ -57,9 +59,14 @@ func checked(t *testing.T, f *filing.Filing, l profile.Layout, fill func(x *exce
 // TestBlankShort checks a short form nobody has filled: it is said once, and not for
 // each of the tables, which it does not have.
 func TestBlankShort(t *testing.T) {
-	errors, _, m := checked(t, filing.New("shanxi", 2025), profile.Few, nil)
+	errors, skipped, m := checked(t, filing.New("shanxi", 2025), profile.Few, nil)
 	if len(errors) != 1 || errors[0] != "B19" {
 		t.Errorf("errors %v", errors)
+	}
+	for _, s := range skipped {
+		if strings.Contains(s, "明细行未计入") {
+			t.Errorf("nothing is entered, but a line is said to be left out: %s", s)
+		}
 	}
 	for _, x := range m.Result.Findings {
 		for _, at := range x.Places {
@@ -154,4 +161,73 @@ func TestUnreadFollowers(t *testing.T) {
 	if n := strings.Count(b.String(), "缺少“合计”一列"); n > 1 || strings.Contains(b.String(), "缺少此列") {
 		t.Errorf("said %d times: %v", n, skipped)
 	}
+}
+
+// TestKindless checks a full workbook whose Table 12 lacks a column that says what its rows
+// are: the column is the only error.
+func TestKindless(t *testing.T) {
+	p, err := build.Profile(build.DefaultProfile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	data, err := os.ReadFile("../../examples/example-county-2024.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"行类型", "项目类别"} {
+		f, _, err := filing.Unmarshal(p.Schema(), p.Name, "x.json", data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		errors, skipped, _ := checked(t, f, profile.Full, func(x *excelize.File) { removeColumn(t, x, "表十二", name) })
+		if len(errors) != 1 || errors[0] != "B03" {
+			t.Errorf("without %s: errors %v", name, errors)
+		}
+		if !slices.Contains(skipped, "X26 表十二缺少“"+name+"”一列") {
+			t.Errorf("without %s: not evaluated %v", name, skipped)
+		}
+	}
+}
+
+// TestColumnWithDefault checks a short form that lacks a column in which a blank means
+// something: nothing is assumed, and no tables are made of it.
+func TestColumnWithDefault(t *testing.T) {
+	errors, _, m := checked(t, filing.New("shanxi", 2025), profile.Few, func(x *excelize.File) {
+		spendingLines(t, x, "一般公共预算")
+		removeColumn(t, x, "支出明细", "资金年度")
+	})
+	if !slices.Contains(errors, "B03") {
+		t.Errorf("errors %v", errors)
+	}
+	p, err := build.Profile(build.DefaultProfile)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if lost := build.Lost(p, m.Filing, m.Result.Findings, profile.Full); !slices.Contains(lost, "B03") {
+		t.Errorf("lost %v", lost)
+	}
+}
+
+func removeColumn(t *testing.T, x *excelize.File, sheet, name string) {
+	t.Helper()
+	rows, err := x.GetRows(sheet)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, cells := range rows[:6] {
+		for c, text := range cells {
+			if text != name {
+				continue
+			}
+			letters, err := excelize.ColumnNumberToName(c + 1)
+			if err == nil {
+				err = x.RemoveCol(sheet, letters)
+			}
+			if err != nil {
+				t.Fatal(err)
+			}
+			return
+		}
+	}
+	t.Fatalf("no column %s", name)
 }

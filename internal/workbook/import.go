@@ -194,11 +194,16 @@ func (m *importer) hiddenColumns(x *part, h *head, order []*profile.Column) {
 	if len(m.f.Tables[x.t.ID]) == 0 {
 		return
 	}
+	var zh, en []string
 	for i, c := range order {
-		if c.Hidden && !c.Optional && h.columns[i] == 0 {
-			m.about(c.Name.Text, "B46", finding.Warning, m.place(x.g, h.last, 1), "table", x.t.Name.ZH)
-			m.inEnglish("table", x.t.Name.EN)
+		if c.Hidden && h.columns[i] == 0 {
+			zh, en = append(zh, c.Name.ZH), append(en, c.Name.In(message.EN))
 		}
+	}
+	if len(zh) > 0 {
+		names := message.Text{ZH: strings.Join(zh, "”“"), EN: strings.Join(en, ", ")}
+		m.about(names, "B46", finding.Warning, m.place(x.g, h.last, 1), "table", x.t.Name.ZH)
+		m.inEnglish("table", x.t.Name.EN)
 	}
 }
 

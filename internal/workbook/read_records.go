@@ -31,7 +31,8 @@ func (r *reader) records(g *grid, t *profile.Table) {
 		}
 		return
 	}
-	r.missing(g, h, order)
+	// In the short form a blank means something in each column that may be blank.
+	r.missing(g, h, order, r.p.IsAtom(t.ID))
 	number := h.columns[len(order)]
 	skip := map[int]bool{}
 	if parent != nil {

@@ -46,9 +46,16 @@ func (r *reader) table(g *grid, t *profile.Table) {
 		r.f.Tables[t.ID] = nil
 		return
 	}
-	r.missing(g, h, order)
+	r.missing(g, h, order, false)
 	r.title(g, h, t)
 	r.rows(g, t, h, order)
+	if len(r.f.Tables[t.ID]) > 0 { // what a row is, without which its amounts count nowhere
+		for i, c := range order {
+			if c.Hidden && h.columns[i] == 0 {
+				r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
+			}
+		}
+	}
 	r.unknown(g, h, nil)
 	r.mergedData(g, h, order)
 }
@@ -214,10 +221,10 @@ func nameFixed(t *profile.Table, row filing.Row, used []bool) {
 	}
 }
 
-// missing reports the columns a sheet lacks.
-func (r *reader) missing(g *grid, h *head, order []*profile.Column) {
+// missing reports the columns a sheet lacks; all of them, or those that must be filled.
+func (r *reader) missing(g *grid, h *head, order []*profile.Column, all bool) {
 	for i, c := range order {
-		if h.columns[i] == 0 && !c.Hidden && !c.Optional {
+		if h.columns[i] == 0 && (all || !c.Hidden && !c.Optional) {
 			r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
 		}
 	}
