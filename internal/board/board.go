@@ -132,11 +132,24 @@ type Total struct {
 }
 
 // Sum is what a figure comes to over the units whose own budgets were received: those
-// of whole departments contain them and are not added again.
+// of whole departments contain them and are not added again, nor are workbooks of other
+// years. The two sums need not be over the same units, so each says over how many.
 type Sum struct {
-	Disclosed decimal.Decimal
-	Approved  decimal.Decimal // of all units of the list
-	Of        int             // units added to Disclosed
+	Disclosed  decimal.Decimal
+	Approved   decimal.Decimal // of all units of the list that have one
+	Of         int             // units added to Disclosed
+	OfApproved int             // units added to Approved
+}
+
+// texts are the two sums; what nobody gave is blank, not zero.
+func (s Sum) texts() (disclosed, approved string) {
+	if s.Of > 0 {
+		disclosed = amount.Wan(s.Disclosed)
+	}
+	if s.OfApproved > 0 {
+		approved = amount.Wan(s.Approved)
+	}
+	return disclosed, approved
 }
 
 // Check is a rule and how often it was not met.
@@ -279,12 +292,13 @@ func (b *Board) sum() {
 				continue
 			}
 			for i, c := range b.Controls {
-				if d, ok := r.disclosed(c); ok {
+				if d, ok := r.disclosed(c); ok && r.Result.Year == b.Year && r.Result.Profile == b.opt.Profile.Name {
 					t.Figures[i].Disclosed = t.Figures[i].Disclosed.Add(d)
 					t.Figures[i].Of++
 				}
 				if d, ok := number(r.Unit.Approved[c.Path]); ok {
 					t.Figures[i].Approved = t.Figures[i].Approved.Add(d)
+					t.Figures[i].OfApproved++
 				}
 			}
 		}

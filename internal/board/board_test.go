@@ -766,3 +766,55 @@ func TestOtherYear(t *testing.T) {
 		}
 	}
 }
+
+// TestTotals: what nobody gave is blank, other years are left out, and each sum says of
+// how many units it is.
+func TestTotals(t *testing.T) {
+	out, results := batched(t)
+	results = slices.DeleteFunc(results, func(x batch.Result) bool { return x.Unit.Name == "示例县第一中学" && x.Year == 2024 })
+	b, err := board.Write(out, results, units(t), options(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, total := range b.Totals {
+		f := total.Figures[0]
+		switch total.Department {
+		case "示例县教育局": // 第一中学 filed for 2023 only
+			if f.Of != 1 || f.OfApproved != 1 || f.Disclosed.String() != "1602.54" || f.Approved.String() != "1602.53" {
+				t.Errorf("%+v", f)
+			}
+		case "示例县林业局":
+			if f.Of != 1 || f.OfApproved != 0 {
+				t.Errorf("%+v", f)
+			}
+		}
+	}
+	var data bytes.Buffer
+	if err := b.JSON(&data); err != nil {
+		t.Fatal(err)
+	}
+	var back struct {
+		Departments []struct {
+			Department string
+			Figures    map[string]map[string]any
+		}
+	}
+	if err := json.Unmarshal(data.Bytes(), &back); err != nil {
+		t.Fatal(err)
+	}
+	for _, d := range back.Departments {
+		f := d.Figures["approved.total_revenue"]
+		_, disclosed := f["disclosed"]
+		_, approved := f["approved"]
+		if want := d.Department != "示例县水利局" && d.Department != ""; disclosed != want {
+			t.Errorf("%s: %v", d.Department, f)
+		}
+		if want := strings.Contains("示例县财政局 示例县教育局 示例县气象局", d.Department) && d.Department != ""; approved != want {
+			t.Errorf("%s: %v", d.Department, f)
+		}
+	}
+	page, _ := os.ReadFile(filepath.Join(out, board.HTMLFile))
+	if !strings.Contains(string(page), `1,602.54<small>1 个单位</small>`) {
+		t.Error("the page does not say of how many units a sum is")
+	}
+}

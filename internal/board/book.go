@@ -156,8 +156,10 @@ func (b *Board) totalSheet() workbook.Plain {
 	s.Columns = append(s.Columns, b.column("overdue", 10, profile.IntType))
 	for _, c := range b.Controls {
 		name := c.Name.In(b.opt.Lang)
-		s.Columns = append(s.Columns, workbook.PlainColumn{Name: b.say("board.column-disclosed", "figure", name), Width: 16, Type: profile.WanType},
-			workbook.PlainColumn{Name: b.say("board.column-approved", "figure", name), Width: 16, Type: profile.WanType})
+		for _, id := range []string{"board.column-disclosed", "board.column-approved"} {
+			s.Columns = append(s.Columns, workbook.PlainColumn{Name: b.say(id, "figure", name), Width: 16, Type: profile.WanType},
+				workbook.PlainColumn{Name: b.say(id+"-units", "figure", name), Width: 10, Type: profile.IntType})
+		}
 	}
 	line := func(name string, t Total) []workbook.PlainCell {
 		row := []workbook.PlainCell{plain(name), count(t.Units)}
@@ -166,7 +168,8 @@ func (b *Board) totalSheet() workbook.Plain {
 		}
 		row = append(row, count(t.Overdue))
 		for _, f := range t.Figures {
-			row = append(row, plain(amount.Wan(f.Disclosed)), plain(amount.Wan(f.Approved)))
+			disclosed, approved := f.texts()
+			row = append(row, plain(disclosed), count(f.Of), plain(approved), count(f.OfApproved))
 		}
 		return row
 	}

@@ -63,7 +63,7 @@ type (
 		Rank                   int
 		Kind, Code, Name, What string
 	}
-	pageSum   struct{ Text, Value string }
+	pageSum   struct{ Text, Value, Of string }
 	pageTotal struct {
 		Name           string
 		Units, Overdue int
@@ -239,7 +239,14 @@ func (b *Board) pageTotal(name string, t Total) pageTotal {
 		x.By = append(x.By, t.By[s])
 	}
 	for _, f := range t.Figures {
-		x.Figures = append(x.Figures, pageSum{amount.Group(amount.Wan(f.Disclosed)), amount.Wan(f.Disclosed)})
+		s := pageSum{}
+		if s.Value, _ = f.texts(); s.Value != "" {
+			s.Text = amount.Group(s.Value)
+			if f.Of != t.Units {
+				s.Of = b.say("board.of-units", "n", strconv.Itoa(f.Of))
+			}
+		}
+		x.Figures = append(x.Figures, s)
 	}
 	return x
 }

@@ -224,6 +224,12 @@ type (
 		Approved  string `json:"approved,omitempty"`
 		Disclosed string `json:"disclosed,omitempty"`
 	}
+	jsonSum struct {
+		Approved       string `json:"approved,omitempty"`
+		ApprovedUnits  int    `json:"approved_units"`
+		Disclosed      string `json:"disclosed,omitempty"`
+		DisclosedUnits int    `json:"disclosed_units"`
+	}
 	jsonGap struct {
 		Kind    Kind     `json:"kind"`
 		Code    string   `json:"code,omitempty"`
@@ -237,11 +243,11 @@ type (
 		Message string   `json:"message"`
 	}
 	jsonTotal struct {
-		Department string                `json:"department"`
-		Units      int                   `json:"units"`
-		By         map[Status]int        `json:"by_status"`
-		Overdue    int                   `json:"overdue"`
-		Figures    map[string]jsonFigure `json:"figures,omitempty"`
+		Department string             `json:"department"`
+		Units      int                `json:"units"`
+		By         map[Status]int     `json:"by_status"`
+		Overdue    int                `json:"overdue"`
+		Figures    map[string]jsonSum `json:"figures,omitempty"`
 	}
 	jsonCheck struct {
 		Code     string `json:"code"`
@@ -267,9 +273,11 @@ func (b *Board) JSON(w io.Writer) error {
 			strings.TrimSpace(b.say("board.kind-"+string(g.Kind)) + b.say("board.colon") + b.explain(g))})
 	}
 	for _, t := range b.Totals {
-		j := jsonTotal{Department: t.Department, Units: t.Units, By: t.By, Overdue: t.Overdue, Figures: map[string]jsonFigure{}}
+		j := jsonTotal{Department: t.Department, Units: t.Units, By: t.By, Overdue: t.Overdue, Figures: map[string]jsonSum{}}
 		for i, c := range b.Controls {
-			j.Figures[c.Path] = jsonFigure{t.Figures[i].Approved.StringFixed(2), t.Figures[i].Disclosed.StringFixed(2)}
+			f := t.Figures[i]
+			disclosed, approved := f.texts()
+			j.Figures[c.Path] = jsonSum{approved, f.OfApproved, disclosed, f.Of}
 		}
 		x.Departments = append(x.Departments, j)
 	}
