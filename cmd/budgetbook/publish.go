@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"strconv"
 
@@ -40,10 +41,12 @@ func (t *terminal) publish(c *cli.Context) error {
 	return nil
 }
 
-// disclosure is a disclosure by its unit and year, as far as they are known, and its folder.
+// disclosure is a disclosure by its unit and year, as far as they are known, and its
+// file.
 func (t *terminal) disclosure(s site.Notice) string {
+	file := cmp.Or(s.Input, s.Folder)
 	if s.Unit == "" {
-		return s.Folder
+		return file
 	}
-	return t.say("site-named", "unit", s.Unit, "year", strconv.Itoa(s.Year), "folder", s.Folder)
+	return t.say("site-named", "unit", s.Unit, "year", strconv.Itoa(s.Year), "file", file)
 }

@@ -164,7 +164,15 @@ func (u *unit) titled(w *words) string {
 	if w.lang == message.EN && u.nameEN != "" {
 		name = u.nameEN
 	}
-	return w.plain(u.of("site-unit-year"), "unit", name, "year", u.year)
+	return w.plain(u.of("site-unit-year"), "unit", name, "year", u.year) + u.copy(w)
+}
+
+// copy tells the copies of one unit and year apart.
+func (u *unit) copy(w *words) string {
+	if u.nth == 0 {
+		return ""
+	}
+	return w.plain("site-copy", "n", u.nth)
 }
 
 // of is the message about a disclosure of this scope.
@@ -384,6 +392,7 @@ func (s *site) indexFiles() ([]file, error) {
 				if o.scope == "department" {
 					text += " " + w.plain("site-department-budget")
 				}
+				text += o.copy(w)
 				cell = append(cell, cellLink{"units/" + o.slug + "/index.html", text, text + " – " + r.Name})
 				names = append(names, o.name, o.nameEN)
 				years = append(years, strconv.Itoa(y))

@@ -32,6 +32,7 @@ import (
 // or what somebody has to look at though it is.
 type Notice struct {
 	Folder string
+	Input  string // the file it was made of, if the result says it
 	Unit   string // its name, if the result says it
 	Year   int
 	Reason string // id of a message
@@ -42,6 +43,8 @@ type Notice struct {
 type unit struct {
 	result  batch.Result
 	slug    string // name of its folder on the site
+	plain   string // the same without what tells copies apart
+	nth     int    // of the copies of one unit and year, from 1; 0: there is only one
 	profile *profile.Profile
 	filing  *filing.Filing
 	rounded bool
@@ -78,7 +81,7 @@ func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error
 	errs := make([]error, len(names))
 	each(ctx, len(names), func(i int) {
 		if !listed[names[i]] {
-			skips[i] = &Notice{Folder: names[i], Reason: "site-gone"}
+			skips[i] = &Notice{Folder: names[i], Input: input(out, names[i]), Reason: "site-gone"}
 			return
 		}
 		units[i], skips[i], errs[i] = open(out, names[i], opt)
@@ -162,13 +165,22 @@ func each(ctx context.Context, n int, work func(i int)) {
 	wg.Wait()
 }
 
+// input is the file a folder was made of, as far as that can be told.
+func input(out fs.FS, name string) string {
+	var r batch.Result
+	if data, err := fs.ReadFile(out, path.Join(folderOf(name), batch.ResultFile)); err == nil {
+		_ = json.Unmarshal(data, &r)
+	}
+	return r.Input
+}
+
 // open reads one folder. An error is one of the tool; what is wrong with the folder
 // is a Notice.
 func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	skip := func(u *unit, id string, kv ...string) (*unit, *Notice, error) {
 		s := &Notice{Folder: name, Reason: id, Args: message.Pairs(kv...)}
 		if u != nil {
-			s.Unit, s.Year = u.result.Unit.Name, u.result.Year
+			s.Input, s.Unit, s.Year = u.result.Input, u.result.Unit.Name, u.result.Year
 		}
 		return nil, s, nil
 	}
@@ -189,7 +201,7 @@ func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	}
 	switch {
 	case u.result.Failure != nil:
-		return skip(u, "site-failed")
+		return skip(u, "site-failed", "why", u.result.Failure.Say)
 	case u.result.Counts.Errors > 0:
 		return skip(u, "site-errors", "errors", strconv.Itoa(u.result.Counts.Errors))
 	}
@@ -324,14 +336,19 @@ func nameAll(units []*unit) (twice []Notice) {
 		if u.scope == "department" {
 			u.slug += "-department"
 		}
+		u.plain = u.slug
 		by[u.slug] = append(by[u.slug], u)
 	}
 	for _, same := range by {
 		if len(same) < 2 {
 			continue
 		}
-		for _, u := range same {
-			twice = append(twice, Notice{Folder: u.result.Folder, Unit: u.name, Year: u.year, Reason: "site-twice", Args: message.Pairs("slug", u.slug)})
+		slices.SortStableFunc(same, func(a, b *unit) int {
+			return cmp.Or(cmp.Compare(a.result.Input, b.result.Input), cmp.Compare(a.result.Folder, b.result.Folder))
+		})
+		for i, u := range same {
+			u.nth = i + 1
+			twice = append(twice, Notice{Folder: u.result.Folder, Input: u.result.Input, Unit: u.name, Year: u.year, Reason: "site-twice", Args: message.Pairs("slug", u.slug)})
 			u.slug += "-" + digest([]byte(u.result.Folder))[:8]
 		}
 	}
@@ -339,7 +356,7 @@ func nameAll(units []*unit) (twice []Notice) {
 		return cmp.Or(cmp.Compare(a.Args["slug"], b.Args["slug"]), cmp.Compare(a.Folder, b.Folder))
 	})
 	slices.SortFunc(units, func(a, b *unit) int {
-		return cmp.Or(cmp.Compare(a.dept, b.dept), cmp.Compare(a.code, b.code), cmp.Compare(a.name, b.name), cmp.Compare(b.year, a.year), cmp.Compare(a.slug, b.slug))
+		return cmp.Or(cmp.Compare(a.dept, b.dept), cmp.Compare(a.code, b.code), cmp.Compare(a.name, b.name), cmp.Compare(b.year, a.year), cmp.Compare(a.plain, b.plain), cmp.Compare(a.nth, b.nth))
 	})
 	return twice
 }

@@ -67,7 +67,7 @@ func Publish(ctx context.Context, opt Options) (*Report, error) {
 	for _, u := range units {
 		for _, l := range u.result.Lacks {
 			if l.Kind == batch.PDFKind {
-				r.Look = append(r.Look, Notice{Folder: u.result.Folder, Unit: u.name, Year: u.year, Reason: "site-lacks",
+				r.Look = append(r.Look, Notice{Folder: u.result.Folder, Input: u.result.Input, Unit: u.name, Year: u.year, Reason: "site-lacks",
 					Args: message.Pairs("edition", message.Say(opt.Lang, "site-edition-"+l.Lang, nil))})
 			}
 		}

@@ -272,7 +272,7 @@ func TestNotPublished(t *testing.T) {
 		writeResult(t, unit(name), r)
 	}
 	change("a-finance-2024", func(r *batch.Result) { r.Counts.Errors = 2 })
-	change("b-cadres-2025", func(r *batch.Result) { r.Failure = &batch.Failure{Cause: "timeout"} })
+	change("b-cadres-2025", func(r *batch.Result) { r.Failure = &batch.Failure{Cause: "timeout", Say: "用时过长"} })
 	write(t, filepath.Join(unit("d-hostile"), "budget.zh.pdf"), "%PDF-1.7 of somebody else")
 	change("e-department", func(r *batch.Result) { r.Schema = "budgetbook/result/9" })
 	for _, name := range []string{"f-unfinished", "g-nothing", ".part"} {
@@ -296,6 +296,9 @@ func TestNotPublished(t *testing.T) {
 		got = append(got, s.Folder+" "+s.Reason)
 		if why := message.Say(message.EN, s.Reason, s.Args); strings.ContainsAny(why, "[{") {
 			t.Errorf("%s: %s", s.Folder, why)
+		}
+		if s.Reason == "site-failed" && (s.Input == "" || !strings.Contains(message.Say(message.ZH, s.Reason, s.Args), "用时过长")) {
+			t.Errorf("not said which file, or why: %+v", s)
 		}
 	}
 	want := []string{"a-finance-2024 site-errors", "b-cadres-2025 site-failed", "d-hostile site-changed", "e-department site-strange",
@@ -339,6 +342,12 @@ func TestTwice(t *testing.T) {
 	r := publish(t, site.Options{Batch: from, Folder: to, Lang: message.ZH})
 	if len(r.Look) != 3 || r.Look[2].Reason != "site-lacks" || r.Look[0].Folder != "one" || r.Disclosures != 2 {
 		t.Errorf("%+v", r)
+	}
+	// No two links read alike.
+	for _, text := range []string{">2025（第1份）</a>", ">2025（第2份）</a>"} {
+		if index := files(t, to)["index.html"]; strings.Count(index, text) != 1 {
+			t.Errorf("%s is not in the index", text)
+		}
 	}
 	pages := 0
 	for name := range files(t, to) {
