@@ -69,6 +69,7 @@ var statuses = []Status{Missing, Unread, Wrong, Differs, Open, Sound}
 type Row struct {
 	Unit     roster.Unit
 	Listed   bool
+	Again    bool // not in a list, and a row above is of the same unit and year
 	Status   Status
 	Result   *batch.Result  // the one that counts, nil if none was received
 	Others   []batch.Result // more workbooks of the same unit
@@ -170,6 +171,7 @@ type Board struct {
 	Controls []roster.Control
 
 	opt    Options
+	list   bool              // there is a list of units
 	scopes map[string]string // of the units of the list, by code (or name); "both"
 }
 
@@ -182,7 +184,7 @@ func Make(results []batch.Result, r *roster.Roster, opt Options) *Board {
 	if b.Year == 0 {
 		b.Year = mostOften(results)
 	}
-	b.scopes = scopes(r)
+	b.list, b.scopes = r != nil, scopes(r)
 	b.match(results, r)
 	for i := range b.Rows {
 		b.judge(&b.Rows[i])
@@ -288,7 +290,7 @@ func (b *Board) sum() {
 			if r.Overdue() {
 				t.Overdue++
 			}
-			if r.Unit.ScopeOr("unit") != "unit" {
+			if r.Again || r.Unit.ScopeOr("unit") != "unit" {
 				continue
 			}
 			for i, c := range b.Controls {
@@ -332,8 +334,14 @@ func (b *Board) Due() bool {
 	return len(b.Gaps) > 0 || slices.ContainsFunc(b.Rows, func(r Row) bool { return r.Status == Wrong })
 }
 
-// say is a text of the catalogue in the language of the board.
+// say is a text of the catalogue in the language of the board. Where there is no list of
+// units, one that speaks of the list gives way to one of what was received.
 func (b *Board) say(id string, kv ...string) string {
+	if !b.list {
+		if _, ok := message.Lookup(id + "-received"); ok {
+			id += "-received"
+		}
+	}
 	return message.Say(b.opt.Lang, id, message.Pairs(kv...))
 }
 

@@ -551,9 +551,31 @@ func TestWithoutList(t *testing.T) {
 	if err != nil || len(b.Rows) != 9 || b.Whole.Units != 9 {
 		t.Fatal(err, len(b.Rows), b.Whole.Units)
 	}
+	var gaps []string
 	for _, g := range b.Gaps {
-		if g.Kind != board.NotRead && g.Kind != board.WrongYear {
-			t.Errorf("%+v", g)
+		gaps = append(gaps, strings.Join(append([]string{string(g.Kind)}, g.Inputs...), " "))
+	}
+	same(t, "gaps", gaps, []string{"duplicate 教育/一中 (2).xlsx 教育/一中.xlsx", "unread 004001_水利局.xlsx", "year 教育/一中.xlsx"})
+	for _, r := range b.Rows {
+		if twice := strings.Contains(r.Result.Input, "一中"); twice != (r.Status == board.Differs) {
+			t.Errorf("%s: %s", r.Result.Input, r.Status)
+		}
+	}
+	for lang, want := range map[message.Lang]string{message.ZH: "收到 9 个工作簿：", message.EN: "Workbooks received: 9;"} {
+		opt := options(t)
+		opt.Lang = lang
+		if b, err = board.Write(out, results, nil, opt); err != nil {
+			t.Fatal(err)
+		}
+		var text bytes.Buffer
+		if err := b.Text(&text); err != nil {
+			t.Fatal(err)
+		}
+		page, _ := os.ReadFile(filepath.Join(out, board.HTMLFile))
+		for _, s := range []string{text.String(), string(page)} {
+			if !strings.Contains(s, want) || strings.Contains(s, "与名单") || strings.Contains(s, "名单 9") || strings.Contains(s, "in the list:") {
+				t.Error(s)
+			}
 		}
 	}
 }

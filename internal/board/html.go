@@ -85,6 +85,7 @@ type (
 		Bar                                        []pageBar
 		Departments, Controls                      []string
 		FirstFigure, BookFile                      string
+		List                                       bool
 		Rows                                       []pageRow
 		Gaps                                       []pageGap
 		Totals                                     []pageTotal
@@ -101,7 +102,7 @@ func (b *Board) HTML() ([]byte, error) {
 	}
 	p := page{Lang: "zh-CN", Title: b.title(), Program: "budgetbook " + build.Version, Bureau: b.opt.Bureau, Day: b.day(), Summary: b.summary(),
 		Style: template.CSS(styleText), Script: template.JS(scriptText), StyleHash: hash(styleText), ScriptHash: hash(scriptText),
-		Units: b.Whole.Units, Received: b.Received(), Overdue: b.Whole.Overdue, Unlisted: b.Unlisted(), BookFile: BookFile}
+		Units: b.Whole.Units, Received: b.Received(), Overdue: b.Whole.Overdue, Unlisted: b.Unlisted(), BookFile: BookFile, List: b.list}
 	if b.opt.Lang == message.EN {
 		p.Lang = "en"
 	}

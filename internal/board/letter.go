@@ -78,12 +78,21 @@ func (b *Board) due(r Row) []Gap {
 				all = append(all, g)
 			}
 		case Duplicate, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved:
-			if r.Listed && sameUnit(g.Unit, r.Unit) {
+			if r.Listed && concerns(g, r) {
 				all = append(all, g)
 			}
 		}
 	}
 	return all
+}
+
+// concerns says whether a difference is of the unit of a row; without a list each row
+// is one workbook.
+func concerns(g Gap, r Row) bool {
+	if r.Unit.Row == 0 {
+		return r.Result != nil && slices.Contains(g.Inputs, r.Result.Input)
+	}
+	return sameUnit(g.Unit, r.Unit)
 }
 
 func sameUnit(a, b roster.Unit) bool {

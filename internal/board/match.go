@@ -47,15 +47,44 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 			b.gap(Gap{Kind: Duplicate, Unit: row.Unit, Inputs: inputs(all)})
 		}
 	}
+	// What is not listed has a row for each workbook; those of one unit are named together.
+	var groups [][]batch.Result
 	for i := range rest {
 		x := &rest[i]
+		k := slices.IndexFunc(groups, func(g []batch.Result) bool {
+			return slices.ContainsFunc(g, func(y batch.Result) bool { return sameOwner(*x, y) })
+		})
+		again := k >= 0 && slices.ContainsFunc(groups[k], func(y batch.Result) bool { return y.Year == x.Year })
+		if k < 0 {
+			groups = append(groups, []batch.Result{*x})
+		} else {
+			groups[k] = append(groups[k], *x)
+		}
 		u := roster.Unit{Code: x.Unit.Code, Name: cmp.Or(x.Unit.Name, strings.TrimSuffix(path.Base(x.Input), path.Ext(x.Input))), NameEN: x.Unit.NameEN,
 			Kind: x.Unit.Kind, Level: x.Unit.Level, Region: x.Unit.Region, Department: x.Unit.Department, Scope: x.Scope}
-		b.Rows = append(b.Rows, Row{Unit: u, Listed: r == nil, Result: x})
+		b.Rows = append(b.Rows, Row{Unit: u, Listed: r == nil, Again: again, Result: x})
 		if r != nil {
 			b.gap(Gap{Kind: NotListed, Unit: u, Inputs: []string{x.Input}})
 		}
 	}
+	for _, g := range groups {
+		if len(g) > 1 {
+			b.gap(Gap{Kind: Duplicate, Unit: roster.Unit{Code: g[0].Unit.Code, Name: g[0].Unit.Name, Department: g[0].Unit.Department, Scope: g[0].Scope}, Inputs: inputs(g)})
+		}
+	}
+}
+
+// sameOwner says whether two workbooks are of one unit and scope: by code, and by name
+// where one of them has no code.
+func sameOwner(x, y batch.Result) bool {
+	if cmp.Or(x.Scope, "unit") != cmp.Or(y.Scope, "unit") {
+		return false
+	}
+	if a, b := roster.Key(x.Unit.Code), roster.Key(y.Unit.Code); a != "" && b != "" {
+		return a == b
+	}
+	name := roster.Key(x.Unit.Name)
+	return name != "" && name == roster.Key(y.Unit.Name)
 }
 
 // inBoth stands for the scopes of a unit that is in the list with its own budget and
