@@ -8,11 +8,13 @@ package build
 
 import (
 	"bytes"
+	"encoding/binary"
 	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"budgetbook/internal/compose"
@@ -76,6 +78,21 @@ func (in Input) isJSON() bool {
 	return len(data) > 0 && data[0] == '{'
 }
 
+// utf16 says whether the data are JSON in UTF-16, as some editors save it.
+func (in Input) utf16() bool {
+	const blank = "\ufeff \t\r\n"
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		data := in.Data
+		for len(data) > 1 && strings.ContainsRune(blank, rune(order.Uint16(data))) {
+			data = data[2:]
+		}
+		if len(data) > 1 && order.Uint16(data) == '{' {
+			return true
+		}
+	}
+	return false
+}
+
 // Filing reads a filing with the profile of the given name, or, if that is "", with
 // the profile its data name.
 func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
@@ -85,6 +102,9 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 			return nil, nil, nil, err
 		}
 		in.Data = carried.Filing
+	}
+	if in.utf16() {
+		return nil, nil, nil, message.Errorf(nil, "open.utf16", "file", in.Name)
 	}
 	if profileName == "" {
 		profileName = in.profile()
