@@ -1,10 +1,12 @@
 package rule
 
 import (
+	"slices"
 	"strings"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
 )
 
 // explanationsTable holds what the unit says about warnings.
@@ -32,9 +34,10 @@ func explanations(in *input) {
 			continue
 		}
 		hit, refused := false, false
+		spelt := spellings(in.p, r.Text("place"))
 		for i := range in.report.Findings {
 			f := &in.report.Findings[i]
-			if strings.ToUpper(f.Code) != code || !concerns(*f, r.Text("place")) {
+			if strings.ToUpper(f.Code) != code || !slices.ContainsFunc(spelt, func(s string) bool { return concerns(*f, s) }) {
 				continue
 			}
 			switch f.Severity {
@@ -51,6 +54,27 @@ func explanations(in *input) {
 			in.findCase("idle", at, kv...)
 		}
 	}
+}
+
+// spellings are the ways to write a place: a sheet may be called by its name in either
+// language, whatever the workbook's.
+func spellings(p *profile.Profile, place string) []string {
+	all := []string{place}
+	sheet, cell, ok := strings.Cut(filing.Fold(place), "!")
+	if !ok {
+		return all
+	}
+	fold := func(s string) string { return strings.ToUpper(filing.Fold(strings.ReplaceAll(s, "'", ""))) }
+	for _, s := range p.Sheets {
+		name := s.Name.Text
+		if t := p.Table(s.ID); name.ZH == "" && t != nil {
+			name = t.Name.Text
+		}
+		if fold(name.ZH) == fold(sheet) || name.EN != "" && fold(name.EN) == fold(sheet) {
+			all = append(all, name.ZH+"!"+cell, name.EN+"!"+cell)
+		}
+	}
+	return all
 }
 
 // concerns says whether a finding is about a place: a cell as Sheet!A1, a name of a

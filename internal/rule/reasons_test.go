@@ -1,6 +1,7 @@
 package rule
 
 import (
+	"slices"
 	"testing"
 
 	"github.com/shopspring/decimal"
@@ -142,6 +143,19 @@ func TestConcerns(t *testing.T) {
 	for _, s := range []string{"绩效项目!T8", "数字乡村", "智慧社区建设经费"} {
 		if concerns(f, s) {
 			t.Errorf("%q is taken for the place", s)
+		}
+	}
+}
+
+// TestPlacesInEitherLanguage explains a cell by either name of its sheet.
+func TestPlacesInEitherLanguage(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	for _, sheet := range []string{"表五", "Table 5"} {
+		f := finding.Finding{Code: "P10", Places: []finding.Place{{Sheet: sheet, Cell: "C4"}}}
+		for s, want := range map[string]bool{"表五!C4": true, "Table 5!C4": true, "table 5！$C$4": true, "'Table 5'!C4": true, "Table 6!C4": false, "表五!C5": false} {
+			if got := slices.ContainsFunc(spellings(p, s), func(s string) bool { return concerns(f, s) }); got != want {
+				t.Errorf("%s!C4 by %q: %v", sheet, s, got)
+			}
 		}
 	}
 }

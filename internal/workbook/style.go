@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"strings"
+
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/profile"
@@ -88,7 +90,7 @@ func describe(l look) *excelize.Style {
 	case roleText:
 		framed = false
 	case roleRight:
-		s.Alignment.Horizontal, s.Alignment.WrapText = "right", false
+		s.Alignment.Horizontal = "right"
 		framed = false
 	case roleGroup:
 		s.Font = &excelize.Font{Family: heiti, Size: 11}
@@ -224,15 +226,38 @@ func breadth(s string) float64 {
 // height is the height in points of a row in which a text is wrapped to a width.
 func height(s string, wide float64) float64 {
 	lines := 0.0
-	start := 0
-	for i := 0; i <= len(s); i++ {
-		if i == len(s) || s[i] == '\n' {
-			b := breadth(s[start:i])
-			lines += max(1, ceil(b/max(wide-1.5, 1)))
-			start = i + 1
-		}
+	for line := range strings.SplitSeq(s, "\n") {
+		lines += wrapped(line, max(wide-1.5, 1))
 	}
 	return min(max(lines*15+4, 18), 400)
+}
+
+// wrapped is how many lines a text takes: words of letters stay whole, Chinese breaks
+// anywhere.
+func wrapped(s string, wide float64) float64 {
+	lines, used, word := 1.0, 0.0, 0.0
+	put := func(n float64) {
+		if used > 0 && used+n > wide {
+			lines, used = lines+1, 0
+		}
+		more := max(ceil(n/wide)-1, 0) // a word longer than a line
+		lines, used = lines+more, used+n-more*wide
+	}
+	for _, r := range s {
+		switch {
+		case r == ' ':
+			put(word)
+			used, word = used+1, 0 // a blank at the end of a line takes no room
+		case r < 0x2e80:
+			word++
+		default:
+			put(word)
+			word = 0
+			put(2)
+		}
+	}
+	put(word)
+	return lines
 }
 
 func ceil(x float64) float64 {

@@ -38,6 +38,7 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 		if c.Type == profile.WanType && t.Unit.ZH != "" {
 			w.put(sheet, recordTop-1, at, t.Unit.In(w.lang), look{role: roleRight, free: true})
 			w.unitChoice(sheet, recordTop-1, at, t)
+			hints = max(hints, height(t.Unit.In(w.lang), wide[at-1]))
 		}
 		w.put(sheet, recordTop, at, name, look{role: roleHead})
 		tall = max(tall, height(name, wide[at-1])+4)
@@ -69,6 +70,7 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 			}
 			if c.Codes != "" {
 				w.codeName(sheet, row, columns[c.ID], c)
+				texts, widths = append(texts, w.nameOf(c, r.Text(c.ID))), append(widths, nameWidth)
 			}
 		}
 		w.fit(sheet, row, 19, texts, widths)
@@ -103,16 +105,40 @@ func (w *writer) atomColumns(t *profile.Table) (columns map[string]int, wide []f
 		wide = append(wide, n)
 		columns[c.ID] = len(wide)
 		if c.Codes != "" {
-			wide = append(wide, 40)
+			wide = append(wide, nameWidth)
 		}
 	}
 	return columns, wide
 }
 
+// nameWidth is the width of the names beside codes.
+const nameWidth = 40
+
+// nameOf is the name that stands beside a code; in an English workbook, whose names are
+// long, a row without a code has the room of two lines.
+func (w *writer) nameOf(c *profile.Column, code string) string {
+	if x, ok := w.p.Codes[c.Codes].Lookup(code); ok {
+		return w.english(x.Name, x.English)
+	}
+	for _, r := range w.f.Tables[w.p.Compact.Names] {
+		if code != "" && r.Text("code") == code {
+			return r.Text("name")
+		}
+	}
+	if w.lang == message.EN {
+		return "\n"
+	}
+	return ""
+}
+
 // codeName shows the name of a code by a formula: from the list, or from the codes the
 // unit adds.
 func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
-	w.put(sheet, row, column+1, "", look{role: roleOwner, free: true})
+	role := roleOwner
+	if w.lang == message.EN {
+		role = roleLabel // long names are wrapped: set smaller nobody could read them
+	}
+	w.put(sheet, row, column+1, "", look{role: role, free: true})
 	if w.err != nil {
 		return
 	}

@@ -1,6 +1,8 @@
 package workbook
 
 import (
+	"slices"
+
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -32,13 +34,19 @@ func (w *writer) table(sheet string, t *profile.Table) {
 	lines := arrange(t, rows)
 	for i, l := range lines {
 		w.tableRow(sheet, top+i, t, order, l)
-		texts := make([]string, len(order))
+		texts, room := make([]string, len(order)), slices.Clone(wide)
 		for j, c := range order {
-			if c.Type != profile.WanType && (l.spec == nil || l.spec.Span < 2) {
-				texts[j] = w.rowText(l, c)
+			if c.Type == profile.WanType {
+				continue
+			}
+			texts[j] = w.rowText(l, c)
+			if l.spec != nil && l.spec.Span > 1 && texts[j] != "" && w.spanFree(l, order[j+1:], l.spec.Span-1) {
+				for _, x := range wide[j+1 : j+l.spec.Span] {
+					room[j] += x
+				}
 			}
 		}
-		w.fit(sheet, top+i, 19, texts, wide)
+		w.fit(sheet, top+i, 19, texts, room)
 	}
 	for i, c := range order {
 		last := top + max(len(lines), 1) - 1
@@ -148,11 +156,19 @@ func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Colu
 	}
 	unit := message.Fill(w.p.Labels["unit_line"].In(w.lang), message.Args{"unit": w.f.Text("unit.name")})
 	w.merge(sheet, 3, 1, 1, left, unit, look{role: roleText})
+	across := func(from, to int) (sum float64) {
+		for _, x := range wide[from:to] {
+			sum += x
+		}
+		return sum
+	}
+	tall := max(20, height(unit, across(0, left)))
 	if n > left {
+		tall = max(tall, height(t.Unit.In(w.lang), across(left, n)))
 		w.merge(sheet, 3, left+1, 1, n-left, t.Unit.In(w.lang), look{role: roleRight, free: true})
 		w.unitChoice(sheet, 3, left+1, t)
 	}
-	w.rowHeight(sheet, 3, 20)
+	w.rowHeight(sheet, 3, tall)
 	for _, h := range t.Header {
 		w.merge(sheet, headTop+h.At[0], h.At[1]+1, h.At[2], h.At[3], dated(h.Text.In(w.lang), w.f.Year), look{role: roleHead})
 	}
@@ -263,11 +279,14 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 
 // rowText is what a row shows in a column that is not an amount.
 func (w *writer) rowText(l line, c *profile.Column) string {
+	if l.spec != nil {
+		label, fixed := l.spec.Cells[c.ID]
+		if fixed && (l.row == nil || l.row.Text(c.ID) == "" || key(l.row.Text(c.ID)) == key(label.ZH)) {
+			return label.In(w.lang)
+		}
+	}
 	if l.row != nil && l.row.Text(c.ID) != "" {
 		return w.named(l.row.Text(c.ID), c.Choices)
-	}
-	if l.spec != nil {
-		return l.spec.Cells[c.ID].In(w.lang)
 	}
 	return ""
 }
