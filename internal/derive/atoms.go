@@ -77,6 +77,9 @@ func (m *maker) faithful() {
 		b, err2 := amount.Parse(x.Args["want"])
 		if err1 != nil || err2 != nil || a.Value.Sub(b.Value).Abs().GreaterThan(near) {
 			x.Severity = finding.Error
+			if x.Words == nil {
+				reword(x, "B27.far")
+			}
 		}
 	}
 }

@@ -9,6 +9,7 @@ package derive
 import (
 	"maps"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -131,7 +132,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 		}
 		columns := m.summed(d, i)
 		done := map[int]bool{}
-		say := func(n int, label, column, have, want string) {
+		say := func(n int, label, column, have, want string) *finding.Finding {
 			place := finding.Place{Name: t.Name.ZH + "[" + label + "]"}
 			if n >= 0 {
 				if place = given[n].Cells[column].At; place.Short() == "" {
@@ -141,6 +142,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 			kv := []string{"row", label, "have", have, "want", want}
 			x := m.report(code, severity, place, append(kv, "table", t.Name.ZH, "column", t.Column(column).Name.ZH)...)
 			x.ArgsEN = message.Pairs(append(kv, "table", t.Name.EN, "column", t.Column(column).Name.EN)...)
+			return x
 		}
 		for _, r := range side {
 			n, ok := at[r.id]
@@ -173,10 +175,41 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 			}
 			for _, column := range columns {
 				if have := value(g, column); !have.IsZero() {
-					say(n, profile.RowName(t, g, t.Column(column)), column, amount.Trim2(have), "0")
+					x := say(n, profile.RowName(t, g, t.Column(column)), column, amount.Trim2(have), "0")
+					if length := m.bare(d, i, given, n); length > 0 && code == "B27" {
+						x.Args["length"], x.ArgsEN["length"] = strconv.Itoa(length), strconv.Itoa(length)
+						reword(x, "B27.bare")
+					}
 				}
 			}
 		}
+	}
+}
+
+// bare says that a given row bears a code of a higher level without any code of the lowest
+// one below it: the length of those, 0 if it does not.
+func (m *maker) bare(d *profile.Derived, side int, given []filing.Row, n int) int {
+	if len(d.Sides) == 0 || d.Sides[side].Spell || len(d.Sides[side].Levels) == 0 {
+		return 0
+	}
+	s := &d.Sides[side]
+	leaf := s.Levels[len(s.Levels)-1]
+	code := strings.TrimSpace(given[n].Text(s.Key))
+	if len(code) >= leaf || !slices.Contains(s.Levels, len(code)) {
+		return 0
+	}
+	for _, r := range given {
+		if below := strings.TrimSpace(r.Text(s.Key)); len(below) == leaf && strings.HasPrefix(below, code) {
+			return 0
+		}
+	}
+	return leaf
+}
+
+// reword gives a finding other words.
+func reword(x *finding.Finding, id string) {
+	if e, ok := message.Lookup(id); ok {
+		x.Words = &finding.Words{Say: e.Say, Fix: e.Fix}
 	}
 }
 

@@ -262,6 +262,27 @@ func TestOutOfPlace(t *testing.T) {
 	}
 }
 
+// TestBareCode: a code of a higher level without lines below it is no matter of rounding.
+func TestBareCode(t *testing.T) {
+	p, f := loaded(t)
+	row := filing.Row{Cells: map[string]filing.Value{}}
+	for column, text := range map[string]string{"code": "20810", "name": "其他", "total": "5.00", "basic": "5.00"} {
+		row.Cells[column] = filing.Value{Text: text}
+	}
+	f.Tables["t03"] = append(f.Tables["t03"], row)
+	bare := false
+	for _, x := range derive.Atoms(p, f) {
+		text := x.Say(message.ZH) + x.Fix(message.ZH)
+		if x.Code == "B27" && x.Severity == finding.Error && strings.Contains(text, "尾差") {
+			t.Errorf("5 are no rounding: %s", text)
+		}
+		bare = bare || x.Code == "B27" && strings.Contains(text, "没有一行7位编码")
+	}
+	if !bare {
+		t.Error("the code without lines is not named")
+	}
+}
+
 // TestTotalsNotFilled: totals that are not filled in say nothing; the records follow
 // from the other figures, and nothing that stood there is lost.
 func TestTotalsNotFilled(t *testing.T) {

@@ -125,3 +125,27 @@ func TestCompactMissing(t *testing.T) {
 		t.Errorf("%v", found)
 	}
 }
+
+// TestOlderEnglish reads a workbook in two languages whose choices have other English words
+// than those of today.
+func TestOlderEnglish(t *testing.T) {
+	p := shanxi(t)
+	f := atoms(p)
+	name := p.Table("atoms.spending").Column("fund").Choices[0].Name.In(message.Both)
+	n := 0
+	data := altered(t, compact(t, p, f, message.Both), func(x *excelize.File) {
+		cells, err := x.SearchSheet("支出明细", name)
+		must(t, err)
+		for _, c := range cells {
+			must(t, x.SetCellStr("支出明细", c, name+" of before"))
+			n++
+		}
+	})
+	got, found := read(t, p, data)
+	equal(t, f, got)
+	for _, x := range found {
+		if x.Code == "B05" || n == 0 {
+			t.Errorf("%d cells: %s %s", n, x.Code, x.Say(message.ZH))
+		}
+	}
+}

@@ -251,9 +251,12 @@ func (r *reader) year(c cell, p finding.Place, column message.Text) string {
 func (r *reader) pick(c cell, p finding.Place, choices []profile.Choice, column message.Text) string {
 	text := r.shown(c)
 	k := key(text)
+	// In two languages the Chinese decides: older templates have other English.
+	chinese, _, _ := strings.Cut(text, message.Between)
+	first := key(chinese)
 	var zh, en []string
 	for _, x := range choices {
-		if k == key(x.ID) || k == key(x.Name.ZH) || k == key(x.Name.EN) {
+		if first == key(x.Name.ZH) || k == key(x.ID) || k == key(x.Name.ZH) || k == key(x.Name.EN) {
 			return x.ID
 		}
 		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
