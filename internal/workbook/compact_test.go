@@ -149,3 +149,35 @@ func TestOlderEnglish(t *testing.T) {
 		}
 	}
 }
+
+// TestGovernmentItemsInEnglish: an English workbook offers and shows the government's
+// items in English, and reads them as they are printed.
+func TestGovernmentItemsInEnglish(t *testing.T) {
+	p := shanxi(t)
+	english, back := governmentItems(p)
+	f := atoms(p)
+	f.Tables["atoms.basic"] = nil
+	for _, x := range p.Pairs {
+		if en := english[x.Gov]; en != "" && back[key(en)] != x.Gov {
+			t.Errorf("%s is read as %s", x.Gov, back[key(en)])
+		}
+		r := filing.Row{Cells: map[string]filing.Value{}}
+		r.Cells["code"], r.Cells["amount"] = filing.Value{Text: x.Code}, filing.Value{Text: "1.00"}
+		r.Cells["government_item"] = filing.Value{Text: x.Gov}
+		f.Tables["atoms.basic"] = append(f.Tables["atoms.basic"], r)
+	}
+	if len(english) < 10 {
+		t.Errorf("only %d items have an English name: %v", len(english), english)
+	}
+	data := compact(t, p, f, message.EN)
+	got, _ := read(t, p, data)
+	equal(t, f, got)
+	x, err := excelize.OpenReader(bytes.NewReader(data))
+	must(t, err)
+	defer x.Close()
+	shown, err := x.SearchSheet(p.Table("atoms.basic").Name.EN, english[p.Pairs[0].Gov])
+	must(t, err)
+	if len(shown) == 0 {
+		t.Errorf("%q is not shown", english[p.Pairs[0].Gov])
+	}
+}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"slices"
 	"strconv"
 
 	"budgetbook/internal/amount"
@@ -59,7 +60,11 @@ func (r *reader) records(g *grid, t *profile.Table) {
 	var blank []int // records without a number
 	rest := g.after(h.last)
 	atom := r.p.IsAtom(t.ID)
+	var government map[string]string
 	if atom {
+		if slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" }) {
+			_, government = governmentItems(r.p)
+		}
 		r.settle(g)
 		own := *h
 		own.columns = h.columns[:len(order)]
@@ -75,7 +80,11 @@ func (r *reader) records(g *grid, t *profile.Table) {
 		}
 		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.n, h.columns)}
 		for i, c := range order {
-			row.Cells[c.ID] = r.cellValue(g, line, h.columns[i], c, row.At, "")
+			v := r.cellValue(g, line, h.columns[i], c, row.At, "")
+			if zh := government[key(v.Text)]; c.Pairs != "" && zh != "" {
+				v.Text = zh
+			}
+			row.Cells[c.ID] = v
 		}
 		if parent == nil {
 			if n <= 0 {

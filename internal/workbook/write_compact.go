@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -48,6 +49,11 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 	}
 	w.rowHeight(sheet, recordTop-1, hints)
 	w.rowHeight(sheet, recordTop, tall)
+	paired := slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" })
+	var government map[string]string
+	if paired && w.lang == message.EN {
+		government, _ = governmentItems(w.p)
+	}
 	rows := w.f.Tables[t.ID]
 	n := max(len(rows)+5, t.Room)
 	if !w.room(sheet, n, len(wide)) {
@@ -64,9 +70,13 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 		var widths []float64
 		for j := range t.Columns {
 			c := &t.Columns[j]
-			w.value(sheet, row, columns[c.ID], r.Text(c.ID), c.Type, c.Choices, look{role: roleInput, typ: c.Type})
+			text := r.Text(c.ID)
+			if c.Pairs != "" {
+				text = w.english(text, government[text])
+			}
+			w.value(sheet, row, columns[c.ID], text, c.Type, c.Choices, look{role: roleInput, typ: c.Type})
 			if c.Type == profile.TextType {
-				texts, widths = append(texts, r.Text(c.ID)), append(widths, wide[columns[c.ID]-1])
+				texts, widths = append(texts, text), append(widths, wide[columns[c.ID]-1])
 			}
 			if c.Codes != "" {
 				w.codeName(sheet, row, columns[c.ID], c)
@@ -219,6 +229,7 @@ func (w *writer) offers(sheet string, column, code, last int) {
 	if !ok || w.err != nil {
 		return
 	}
+	government, _ := governmentItems(w.p)
 	var keys, items []string
 	for _, choice := range field.Choices {
 		units := w.p.Compact.Units[choice.ID]
@@ -239,7 +250,7 @@ func (w *writer) offers(sheet string, column, code, last int) {
 		}
 		for _, c := range order {
 			for _, gov := range byCode[c] {
-				keys, items = append(keys, choice.Name.In(w.lang)+"|"+c), append(items, gov)
+				keys, items = append(keys, choice.Name.In(w.lang)+"|"+c), append(items, w.english(gov, government[gov]))
 			}
 		}
 	}

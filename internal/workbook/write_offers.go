@@ -2,6 +2,8 @@ package workbook
 
 import (
 	"fmt"
+	"maps"
+	"slices"
 
 	"github.com/xuri/excelize/v2"
 
@@ -52,6 +54,40 @@ func (w *writer) asks(dv *excelize.DataValidation, c *profile.Column) {
 	if note != "" {
 		dv.SetInput(clipUnits(c.Name.In(w.lang), 32), clipUnits(note, 255))
 	}
+}
+
+// governmentItems are the English names of the government's items in the mapping, by
+// their Chinese ones, and back by key. Names that share their English stay Chinese.
+func governmentItems(p *profile.Profile) (english, back map[string]string) {
+	english, back = map[string]string{}, map[string]string{}
+	shared := map[string]bool{}
+	for _, x := range p.Pairs {
+		if english[x.Gov] != "" {
+			continue
+		}
+		for _, list := range slices.Sorted(maps.Keys(p.Codes)) {
+			for _, c := range p.Codes[list].Items {
+				if c.Name == x.Gov && c.English != "" && english[x.Gov] == "" {
+					english[x.Gov] = c.English
+				}
+			}
+		}
+		if en := key(english[x.Gov]); en != "" {
+			shared[en] = shared[en] || back[en] != ""
+			back[en] = x.Gov
+		}
+	}
+	for zh, en := range english {
+		if shared[key(en)] {
+			delete(english, zh)
+		}
+	}
+	for en := range shared {
+		if shared[en] {
+			delete(back, en)
+		}
+	}
+	return english, back
 }
 
 // levelNames are the names of the indicators' levels that a column holds.
