@@ -96,6 +96,7 @@ func TestStaleTexts(t *testing.T) {
 // TestRemembered writes a workbook anew from one with texts of last year: nothing of
 // what it remembers is lost, in any layout and language.
 func TestRemembered(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f, c := begun(t, p)
 	for _, lang := range []message.Lang{message.ZH, message.EN, message.Both} {

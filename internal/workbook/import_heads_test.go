@@ -30,6 +30,7 @@ func renamed(t *testing.T, p *profile.Profile, f *filing.Filing, heads map[strin
 
 // TestImportHeads imports headers as other programs have them, and headers nobody knows.
 func TestImportHeads(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)

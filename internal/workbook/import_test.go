@@ -268,6 +268,7 @@ func whole(t *testing.T, data []byte, got *Imported) {
 // TestImport imports the example from every layout: the tables are those of the
 // example, and every cell is accounted for.
 func TestImport(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)
@@ -307,6 +308,7 @@ func TestImport(t *testing.T) {
 // TestImportAsks imports files that can be read in two ways: they are asked about and
 // every number is in the report.
 func TestImportAsks(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	sound := foreignLayouts()[0]

@@ -92,6 +92,7 @@ func TestLeaks(t *testing.T) {
 // TestVersions reads templates of other versions: an older one with a note, a newer
 // one not, wherever the version stands.
 func TestVersions(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := sample(p)
 	was := p.Version

@@ -15,6 +15,7 @@ import (
 // TestUnitSwitch enters each table of the example in 元: chosen in its drop-down it
 // is the same filing, not chosen it is asked about where the totals tell.
 func TestUnitSwitch(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {

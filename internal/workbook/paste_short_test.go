@@ -142,6 +142,7 @@ func TestPasteShort(t *testing.T) {
 // TestInsertedRow inserts a row among numbered records: its blank number is in nobody's
 // way, and the records that refer to others keep theirs.
 func TestInsertedRow(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	sheet := "绩效项目"

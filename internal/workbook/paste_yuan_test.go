@@ -72,6 +72,7 @@ func asksUnits(t *testing.T, p *profile.Profile, f *filing.Filing, l profile.Lay
 // TestUnitAsked reads sound filings with some of their amounts in 元: it is asked about,
 // whether or not last year's figures are there to compare.
 func TestUnitAsked(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	bare := times(p, f, "1", nil, nil)
@@ -164,6 +165,7 @@ func TestUnitAskedShort(t *testing.T) {
 
 // TestUnitNotAsked asks nothing about sound filings, of small and of large units.
 func TestUnitNotAsked(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	every := func(string) bool { return true }

@@ -12,6 +12,7 @@ import (
 // TestSheetsAsTheyCome changes a sound workbook in ways that must be said, and no worse
 // than they are.
 func TestSheetsAsTheyCome(t *testing.T) {
+	slow(t)
 	p := shanxi(t)
 	f := exampleFiling(t, p)
 	sound := write(t, p, f, message.ZH)

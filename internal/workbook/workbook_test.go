@@ -16,6 +16,15 @@ func shanxi(t testing.TB) *profile.Profile {
 	return profiletest.Shanxi(t)
 }
 
+// slow leaves a test to runs without the race detector, which has nothing to look for
+// in it and makes it ten times slower.
+func slow(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("runs without -short")
+	}
+}
+
 // sample is a filing with something on every sheet and every kind of text.
 func sample(p *profile.Profile) *filing.Filing {
 	f := filing.New(p.Name, 2025)
