@@ -153,11 +153,11 @@ func (m *made) write(dir string) error {
 // anywhere.
 func makeFolder(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return message.Errorf(bare(err), "unwritable", "file", dir)
+		return message.Errorf(output.Bare(err), "unwritable", "file", dir)
 	}
 	for _, d := range []string{filepath.Dir(dir), dir} {
 		if info, err := os.Lstat(d); err != nil || !info.IsDir() {
-			return message.Errorf(bare(err), "batch-no-folder", "file", d)
+			return message.Errorf(output.Bare(err), "batch-no-folder", "file", d)
 		}
 	}
 	return nil
@@ -185,11 +185,11 @@ func wipe(dir string) error {
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return message.Errorf(bare(err), "unreadable", "file", dir)
+		return message.Errorf(output.Bare(err), "unreadable", "file", dir)
 	}
 	remove := func(name string) error {
 		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return message.Errorf(bare(err), "unwritable", "file", filepath.Join(dir, name))
+			return message.Errorf(output.Bare(err), "unwritable", "file", filepath.Join(dir, name))
 		}
 		return nil
 	}

@@ -3,7 +3,6 @@ package batch
 import (
 	"crypto/sha256"
 	"encoding/hex"
-	"errors"
 	"io"
 	"io/fs"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 )
 
 // source is a workbook below the input folder.
@@ -91,7 +91,7 @@ type finder struct {
 func find(in, out string, note func(error)) (*finder, error) {
 	f := &finder{in: in, out: out, note: note}
 	if err := filepath.WalkDir(in, f.visit); err != nil {
-		return nil, message.Errorf(bare(err), "unreadable", "file", in)
+		return nil, message.Errorf(output.Bare(err), "unreadable", "file", in)
 	}
 	sort.Slice(f.found, func(i, j int) bool { return f.found[i].path < f.found[j].path })
 	seen := map[string]string{}
@@ -130,7 +130,7 @@ func (f *finder) visit(path string, d fs.DirEntry, err error) error {
 		return err
 	case err != nil:
 		f.partial = true
-		f.note(message.Errorf(bare(err), "unreadable", "file", display(rel)))
+		f.note(message.Errorf(output.Bare(err), "unreadable", "file", display(rel)))
 		return nil
 	case d.IsDir() && path == f.out:
 		return fs.SkipDir
@@ -169,7 +169,7 @@ func (f *finder) link(path, rel string) bool {
 	to, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		if kindOf(rel) != "" {
-			f.note(message.Errorf(bare(err), "batch-link-broken", "file", display(rel)))
+			f.note(message.Errorf(output.Bare(err), "batch-link-broken", "file", display(rel)))
 		}
 		return false
 	}
@@ -266,13 +266,4 @@ func (f *finder) filing(rel string) bool {
 func below(folder, path string) bool {
 	rel, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(rel)
-}
-
-// bare takes the operation and the path off an error: the message names the file.
-func bare(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
 }

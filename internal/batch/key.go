@@ -14,14 +14,9 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/templates"
 )
-
-// sum is the hash of bytes, as a Result has it.
-func sum(data []byte) string {
-	h := sha256.Sum256(data)
-	return hex.EncodeToString(h[:])
-}
 
 // sumFile is the hash of a file and its size.
 func sumFile(open func() (fs.File, error)) (string, int64, error) {
@@ -71,7 +66,7 @@ func (o *Options) base() (string, error) {
 		return err
 	})
 	if err != nil {
-		return "", message.Errorf(bare(err), "unreadable", "file", o.Profile)
+		return "", message.Errorf(output.Bare(err), "unreadable", "file", o.Profile)
 	}
 	for _, c := range o.Codes {
 		put(h, c.List, string(c.Data))

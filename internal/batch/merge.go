@@ -54,7 +54,7 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	}
 	for _, x := range m.Results {
 		data, err := readInput(in, byFolder[x.Folder])
-		if err != nil || sum(data) != x.SHA256 {
+		if err != nil || output.Sum(data) != x.SHA256 {
 			m.Changed = append(m.Changed, x.Input)
 		}
 	}
@@ -133,11 +133,11 @@ var hashed = regexp.MustCompile(fmt.Sprintf("-[0-9a-f]{%d}$", hashSize))
 func unitFolders(out string) ([]string, error) {
 	dir := filepath.Join(out, UnitsFolder)
 	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, message.Errorf(bare(err), "unwritable", "file", dir)
+		return nil, message.Errorf(output.Bare(err), "unwritable", "file", dir)
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return nil, message.Errorf(bare(err), "unreadable", "file", dir)
+		return nil, message.Errorf(output.Bare(err), "unreadable", "file", dir)
 	}
 	var all []string
 	for _, e := range entries {
@@ -164,7 +164,7 @@ func (m *Merged) write(out string) error {
 	}
 	entries, err := os.ReadDir(out)
 	if err != nil {
-		return message.Errorf(bare(err), "unreadable", "file", out)
+		return message.Errorf(output.Bare(err), "unreadable", "file", out)
 	}
 	for _, e := range entries {
 		if temporary(e.Name()) && e.Type().IsRegular() {

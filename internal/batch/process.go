@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 )
 
 // Bounds of what a child may say, in bytes.
@@ -79,7 +80,7 @@ func (r *runner) failed(s source, ctx context.Context, err error, words string) 
 	w := &worker{job: &job{}, say: spoken(r.Langs)}
 	w.result = Result{Schema: Schema, Folder: s.folder, Input: s.input(), Outputs: []Output{}}
 	if data, err := readInput(r.In, s.path); err == nil {
-		w.result.SHA256 = sum(data)
+		w.result.SHA256 = output.Sum(data)
 		w.result.Key = key(r.base, w.result.Input, w.result.SHA256, nil)
 	}
 	args := []string{"file", w.result.Input}

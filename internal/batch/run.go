@@ -127,7 +127,7 @@ func Folders(in, out string) (string, string, error) {
 		return "", "", err
 	}
 	if err := os.MkdirAll(out, 0o755); err != nil {
-		return "", "", message.Errorf(bare(err), "unwritable", "file", out)
+		return "", "", message.Errorf(output.Bare(err), "unwritable", "file", out)
 	}
 	shown := out
 	if out, err = realFolder(out); err != nil {
@@ -145,10 +145,10 @@ func realFolder(dir string) (string, error) {
 		full, err = filepath.EvalSymlinks(full)
 	}
 	if err != nil {
-		return "", message.Errorf(bare(err), "unreadable", "file", dir)
+		return "", message.Errorf(output.Bare(err), "unreadable", "file", dir)
 	}
 	if info, err := os.Stat(full); err != nil || !info.IsDir() {
-		return "", message.Errorf(bare(err), "batch-no-folder", "file", dir)
+		return "", message.Errorf(output.Bare(err), "batch-no-folder", "file", dir)
 	}
 	return full, nil
 }
@@ -181,12 +181,12 @@ func (r *runner) prepare() error {
 	gathered := filepath.Join(r.Out, ResultsFile)
 	r.outdated = sync.OnceValue(func() error {
 		if err := os.Remove(gathered); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return message.Errorf(bare(err), "unwritable", "file", gathered)
+			return message.Errorf(output.Bare(err), "unwritable", "file", gathered)
 		}
 		return nil
 	})
 	if r.root, err = os.OpenRoot(r.In); err != nil {
-		return message.Errorf(bare(err), "unreadable", "file", r.In)
+		return message.Errorf(output.Bare(err), "unreadable", "file", r.In)
 	}
 	return nil
 }
@@ -317,7 +317,7 @@ func (r *runner) current(s source) *Result {
 	for i, a := range x.Attached {
 		attached[i].Name = a.Name
 		if data, err := open(a.Name); err == nil {
-			attached[i].SHA256 = sum(data)
+			attached[i].SHA256 = output.Sum(data)
 		}
 	}
 	if key(r.base, x.Input, now, attached) != x.Key {

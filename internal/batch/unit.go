@@ -17,6 +17,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/roster"
 	"budgetbook/internal/workbook"
@@ -41,14 +42,14 @@ func unit(j *job, opener Opener) (*made, error) {
 		w.fail(CauseRead, err)
 		return &w.made, nil
 	}
-	w.result.SHA256 = sum(data)
+	w.result.SHA256 = output.Sum(data)
 	d := newDoor(opener(filepath.Join(j.In, j.path())))
 	if err := w.guarded(data, d); err != nil {
 		return nil, err
 	}
 	w.result.Attached = d.attached()
 	w.result.Key = key(j.Base, w.result.Input, w.result.SHA256, w.result.Attached)
-	if again, err := readInput(j.In, j.path()); err != nil || sum(again) != w.result.SHA256 {
+	if again, err := readInput(j.In, j.path()); err != nil || output.Sum(again) != w.result.SHA256 {
 		w.fail(CauseChanged, message.Errorf(nil, "batch-changed", "file", w.result.Input))
 	}
 	return &w.made, nil
@@ -66,7 +67,7 @@ func spoken(langs []message.Lang) message.Lang {
 // readInput reads a workbook below the input folder; links that lead out of it are
 // refused also if they were made after the folder was walked.
 func readInput(in, path string) ([]byte, error) {
-	fail := func(err error) error { return message.Errorf(bare(err), "unreadable", "file", display(path)) }
+	fail := func(err error) error { return message.Errorf(output.Bare(err), "unreadable", "file", display(path)) }
 	root, err := os.OpenRoot(in)
 	if err != nil {
 		return nil, fail(err)
@@ -118,7 +119,7 @@ func (d *door) attached() []Attached {
 	for name, data := range d.seen {
 		a := Attached{Name: name}
 		if d.errs[name] == nil {
-			a.SHA256 = sum(data)
+			a.SHA256 = output.Sum(data)
 		}
 		all = append(all, a)
 	}
@@ -260,7 +261,7 @@ func (w *worker) annotate(in build.Input, result finding.Result) error {
 }
 
 func (w *worker) add(o Output, data []byte) {
-	o.Size, o.SHA256 = int64(len(data)), sum(data)
+	o.Size, o.SHA256 = int64(len(data)), output.Sum(data)
 	w.result.Outputs, w.data = append(w.result.Outputs, o), append(w.data, data)
 }
 

@@ -1,8 +1,6 @@
 package board
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -20,6 +18,7 @@ import (
 	"budgetbook/internal/distribute"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/roster"
 )
@@ -133,8 +132,8 @@ func (b *Board) letters(out string) error {
 		}
 		taken[strings.ToLower(name)] = true
 		r.Letter = LettersFolder + "/" + name
-		is[name] = sum(data)
-		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && sum(old) != was[name] && sum(old) != is[name] {
+		is[name] = output.Sum(data)
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && output.Sum(old) != was[name] && output.Sum(old) != is[name] {
 			is[name] = was[name] // changed by hand
 			continue
 		}
@@ -149,7 +148,7 @@ func (b *Board) letters(out string) error {
 		if _, due := is[name]; due || filepath.Base(name) != name {
 			continue
 		}
-		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && sum(old) == hash {
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && output.Sum(old) == hash {
 			if err := os.Remove(filepath.Join(dir, name)); err != nil {
 				return message.Errorf(err, "unwritable", "file", filepath.Join(dir, name))
 			}
@@ -163,11 +162,6 @@ func (b *Board) letters(out string) error {
 		return err
 	}
 	return put(filepath.Join(dir, record), append(data, '\n'))
-}
-
-func sum(data []byte) string {
-	s := sha256.Sum256(data)
-	return hex.EncodeToString(s[:])
 }
 
 // letter is the letter to a unit, nil if none is due.

@@ -3,8 +3,6 @@ package build
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -16,6 +14,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/pdf"
 )
 
@@ -48,11 +47,6 @@ type Carriage struct {
 type Digest struct {
 	Name   string `json:"name"`
 	SHA256 string `json:"sha256"`
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // files are what the disclosure carries: its filing, its findings, its manifest.
@@ -95,7 +89,7 @@ func (m *Made) files() ([]pdf.File, error) {
 	man := Manifest{Program: "budgetbook", Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
 		Language: m.Options.Lang, Draft: m.Options.Draft, Annexes: carried}
 	for _, f := range files {
-		man.Files = append(man.Files, Digest{f.Name, digest(f.Data)})
+		man.Files = append(man.Files, Digest{f.Name, output.Sum(f.Data)})
 	}
 	text, err := json.MarshalIndent(man, "", "  ")
 	if err != nil {
@@ -154,7 +148,7 @@ func Carried(in Input) (*Cargo, error) {
 		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
 	}
 	for _, d := range c.Manifest.Files {
-		if data, ok := byName[d.Name]; !ok || digest(data) != d.SHA256 {
+		if data, ok := byName[d.Name]; !ok || output.Sum(data) != d.SHA256 {
 			c.Damaged = append(c.Damaged, d.Name)
 		}
 	}

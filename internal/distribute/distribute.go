@@ -120,30 +120,16 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	files := names(p, units, opt.Lang)
 	items := make([]Item, len(units))
 	entries := make([]*Entry, len(units))
-	var wg sync.WaitGroup
-	next := make(chan int)
 	var mu sync.Mutex
 	done := 0
-	for range max(1, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				items[i], entries[i] = g.unit(units[i], files[i])
-				mu.Lock()
-				if done++; opt.Watch != nil {
-					opt.Watch(done, len(units))
-				}
-				mu.Unlock()
-			}
-		})
-	}
-	for i := range units {
-		if ctx.Err() != nil {
-			break
+	sideBySide(ctx, len(units), func(i int) {
+		items[i], entries[i] = g.unit(units[i], files[i])
+		mu.Lock()
+		defer mu.Unlock()
+		if done++; opt.Watch != nil {
+			opt.Watch(done, len(units))
 		}
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+	})
 	man := Manifest{Schema: Schema, Program: "budgetbook " + build.Version, Profile: p.Name, ProfileVersion: p.Version,
 		Year: opt.Year, Layout: string(cmp.Or(opt.Layout, profile.Full)), Lang: string(cmp.Or(opt.Lang, message.ZH))}
 	listed := map[string]bool{}
@@ -189,7 +175,7 @@ func (g *giver) unit(u roster.Unit, file string) (Item, *Entry) {
 		item.State, item.Err = Failed, err
 		return item, nil
 	}
-	e := &Entry{Code: u.Code, Scope: u.Scope, Name: u.Name, Department: u.Department, File: file, SHA256: digest(data), From: item.From}
+	e := &Entry{Code: u.Code, Scope: u.Scope, Name: u.Name, Department: u.Department, File: file, SHA256: output.Sum(data), From: item.From}
 	known := g.before.entry(u.Code, u.Scope)
 	if known != nil && known.File != file {
 		switch was, err := g.digestOf(known.File); {
@@ -277,7 +263,7 @@ func (g *giver) digestOf(file string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return digest(data), nil
+	return output.Sum(data), nil
 }
 
 func (g *giver) write(file string, data []byte) error {
@@ -285,4 +271,25 @@ func (g *giver) write(file string, data []byte) error {
 		return message.Errorf(err, "distribute.folder", "folder", filepath.Dir(g.path(file)))
 	}
 	return output.Write(g.path(file), data)
+}
+
+// sideBySide does work 0 to n-1 on all processors; once ctx is done it begins no more.
+func sideBySide(ctx context.Context, n int, work func(i int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range max(1, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wg.Wait()
 }

@@ -3,14 +3,11 @@ package distribute
 import (
 	"bytes"
 	"context"
-	"errors"
 	"io/fs"
 	"path/filepath"
-	"runtime"
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/filing"
@@ -56,34 +53,20 @@ func ReadSources(ctx context.Context, p *profile.Profile, profileName, dir strin
 		return ctx.Err()
 	})
 	if err != nil {
-		return nil, message.Errorf(bare(err), "unreadable", "file", dir)
+		return nil, message.Errorf(output.Bare(err), "unreadable", "file", dir)
 	}
 	type read struct {
 		src  *source
 		note *Note
 	}
 	all := make([]read, len(files))
-	next := make(chan int)
-	var wg sync.WaitGroup
-	for range max(1, runtime.GOMAXPROCS(0)) {
-		wg.Go(func() {
-			for i := range next {
-				rel, err := filepath.Rel(dir, files[i])
-				if err != nil {
-					rel = files[i]
-				}
-				all[i].src, all[i].note = readSource(p, profileName, files[i], filepath.ToSlash(rel), year)
-			}
-		})
-	}
-	for i := range files {
-		if ctx.Err() != nil {
-			break
+	sideBySide(ctx, len(files), func(i int) {
+		rel, err := filepath.Rel(dir, files[i])
+		if err != nil {
+			rel = files[i]
 		}
-		next <- i
-	}
-	close(next)
-	wg.Wait()
+		all[i].src, all[i].note = readSource(p, profileName, files[i], filepath.ToSlash(rel), year)
+	})
 	s := &Sources{listed: map[string]bool{}, byCode: map[string][]*source{}, byName: map[string][]*source{}}
 	for _, u := range r.Units {
 		s.listed[roster.Key(u.Code)] = true
@@ -194,12 +177,3 @@ func (s *Sources) find(u roster.Unit) (*source, []Note) {
 
 // Ambiguous is the id of the note on several files of one unit that differ.
 const Ambiguous = "distribute.ambiguous"
-
-// bare takes the operation and the path off an error: the message names the file.
-func bare(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	return err
-}

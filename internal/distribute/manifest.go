@@ -2,8 +2,6 @@ package distribute
 
 import (
 	"bytes"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io/fs"
@@ -99,9 +97,4 @@ func (m *Manifest) write(out string) error {
 		return nil
 	}
 	return output.Write(path, b.Bytes())
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }

@@ -6,6 +6,8 @@
 package output
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io/fs"
 	"os"
@@ -16,7 +18,7 @@ import (
 
 // Write puts data into a file: a temporary file beside it, synced, then renamed.
 func Write(path string, data []byte) (err error) {
-	fail := func(err error) error { return message.Errorf(bare(err), "unwritable", "file", path) }
+	fail := func(err error) error { return message.Errorf(Bare(err), "unwritable", "file", path) }
 	// A link is followed, so that the file it names is replaced and not the link.
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
@@ -70,7 +72,7 @@ func syncFolder(dir string) {
 func Read(path string, limit int64) ([]byte, error) {
 	info, err := os.Stat(path)
 	if err != nil {
-		return nil, message.Errorf(bare(err), "unreadable", "file", path)
+		return nil, message.Errorf(Bare(err), "unreadable", "file", path)
 	}
 	if !info.Mode().IsRegular() {
 		return nil, message.Errorf(nil, "not-a-file", "file", path)
@@ -80,13 +82,13 @@ func Read(path string, limit int64) ([]byte, error) {
 	}
 	data, err := os.ReadFile(path)
 	if err != nil {
-		return nil, message.Errorf(bare(err), "unreadable", "file", path)
+		return nil, message.Errorf(Bare(err), "unreadable", "file", path)
 	}
 	return data, nil
 }
 
-// bare takes the operation and the path off an error: the message names the file.
-func bare(err error) error {
+// Bare takes the operation and the path off an error: the message names the file.
+func Bare(err error) error {
 	var pe *fs.PathError
 	var le *os.LinkError
 	switch {
@@ -96,4 +98,10 @@ func bare(err error) error {
 		return le.Err
 	}
 	return err
+}
+
+// Sum identifies bytes: their SHA-256 in hexadecimal digits.
+func Sum(data []byte) string {
+	h := sha256.Sum256(data)
+	return hex.EncodeToString(h[:])
 }

@@ -10,6 +10,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 )
 
@@ -321,7 +322,7 @@ func (s *site) descriptor(w *words, name, title string, tables []csvTable, all b
 	}
 	for _, t := range tables {
 		r := resource{Profile: "tabular-data-resource", Name: strings.TrimSuffix(t.file, ".csv"), Path: t.file, Title: t.title(w), Format: "csv", MediaType: "text/csv",
-			Encoding: "utf-8", Bytes: len(t.data), Hash: "sha256:" + digest(t.data), Schema: tableSchema{MissingValues: []string{""}}}
+			Encoding: "utf-8", Bytes: len(t.data), Hash: "sha256:" + output.Sum(t.data), Schema: tableSchema{MissingValues: []string{""}}}
 		key := []string{"disclosure"}
 		if t.table != nil {
 			if !all {
@@ -428,7 +429,7 @@ func (s *site) dataFiles() ([]file, error) {
 	for i, prof := range order {
 		dir := strings.ToLower(prof.Name)
 		if !plainName(dir) {
-			dir = "p" + digest([]byte(prof.Name))[:10]
+			dir = "p" + output.Sum([]byte(prof.Name))[:10]
 		}
 		tables, err := together(prof, byProfile[prof.Name])
 		if err != nil {

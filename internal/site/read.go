@@ -4,13 +4,10 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path"
 	"runtime"
 	"slices"
@@ -24,6 +21,7 @@ import (
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/profile"
 )
@@ -115,7 +113,7 @@ func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error
 func folders(out fs.FS, opt Options) (names []string, listed map[string]bool, err error) {
 	entries, err := fs.ReadDir(out, batch.UnitsFolder)
 	if err != nil {
-		return nil, nil, message.Errorf(bare(err), "site-no-batch", "folder", opt.Batch)
+		return nil, nil, message.Errorf(output.Bare(err), "site-no-batch", "folder", opt.Batch)
 	}
 	data, err := fs.ReadFile(out, batch.ResultsFile)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -126,7 +124,7 @@ func folders(out fs.FS, opt Options) (names []string, listed map[string]bool, er
 		err = json.Unmarshal(data, &results)
 	}
 	if err != nil {
-		return nil, nil, message.Errorf(bare(err), "unreadable", "file", path.Join(opt.Batch, batch.ResultsFile))
+		return nil, nil, message.Errorf(output.Bare(err), "unreadable", "file", path.Join(opt.Batch, batch.ResultsFile))
 	}
 	listed = map[string]bool{}
 	for _, r := range results {
@@ -193,7 +191,7 @@ func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 		return skip(nil, "site-unfinished")
 	}
 	if err != nil {
-		return nil, nil, message.Errorf(bare(err), "unreadable", "file", path.Join(folderOf(name), batch.ResultFile))
+		return nil, nil, message.Errorf(output.Bare(err), "unreadable", "file", path.Join(folderOf(name), batch.ResultFile))
 	}
 	u := &unit{}
 	if err := json.Unmarshal(data, &u.result); err != nil || u.result.Schema != batch.Schema {
@@ -258,15 +256,10 @@ func content(dir fs.FS, o batch.Output) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if digest(data) != o.SHA256 {
+	if output.Sum(data) != o.SHA256 {
 		return nil, fs.ErrInvalid
 	}
 	return data, nil
-}
-
-func digest(data []byte) string {
-	sum := sha256.Sum256(data)
-	return hex.EncodeToString(sum[:])
 }
 
 // take reads the data the editions were made of.
@@ -330,7 +323,7 @@ func nameAll(units []*unit) (twice []Notice) {
 	for _, u := range units {
 		base := strings.ToLower(u.code)
 		if !plainName(base) {
-			base = "u" + digest([]byte(strings.Join([]string{u.code, u.name, u.dept, u.filing.Text("unit.region")}, "\x00")))[:10]
+			base = "u" + output.Sum([]byte(strings.Join([]string{u.code, u.name, u.dept, u.filing.Text("unit.region")}, "\x00")))[:10]
 		}
 		u.slug = fmt.Sprintf("%s-%d", base, u.year)
 		if u.scope == "department" {
@@ -349,7 +342,7 @@ func nameAll(units []*unit) (twice []Notice) {
 		for i, u := range same {
 			u.nth = i + 1
 			twice = append(twice, Notice{Folder: u.result.Folder, Input: u.result.Input, Unit: u.name, Year: u.year, Reason: "site-twice", Args: message.Pairs("slug", u.slug)})
-			u.slug += "-" + digest([]byte(u.result.Folder))[:8]
+			u.slug += "-" + output.Sum([]byte(u.result.Folder))[:8]
 		}
 	}
 	slices.SortFunc(twice, func(a, b Notice) int {
@@ -368,17 +361,4 @@ func plainName(s string) bool {
 		}
 	}
 	return s != "" && len(s) <= 40
-}
-
-// bare takes the operation and the path off an error: the message names the file.
-func bare(err error) error {
-	var pe *fs.PathError
-	if errors.As(err, &pe) {
-		return pe.Err
-	}
-	var le *os.LinkError
-	if errors.As(err, &le) {
-		return le.Err
-	}
-	return err
 }

@@ -17,6 +17,7 @@ import (
 	"budgetbook/internal/batch"
 	"budgetbook/internal/document"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 )
 
 // Options are what a site depends on besides the batch.
@@ -52,7 +53,7 @@ func Publish(ctx context.Context, opt Options) (*Report, error) {
 	}
 	from, err := os.OpenRoot(opt.Batch)
 	if err != nil {
-		return nil, message.Errorf(bare(err), "site-no-batch", "folder", opt.Batch)
+		return nil, message.Errorf(output.Bare(err), "site-no-batch", "folder", opt.Batch)
 	}
 	defer from.Close()
 	units, skipped, err := read(ctx, from.FS(), opt)
@@ -144,7 +145,7 @@ func (s *site) unitFiles(u *unit) ([]file, error) {
 	for _, e := range u.editions {
 		data, err := content(e.inputs, e.file)
 		if err != nil {
-			return nil, message.Errorf(bare(err), "unreadable", "file", e.file.File)
+			return nil, message.Errorf(output.Bare(err), "unreadable", "file", e.file.File)
 		}
 		doc, err := u.compose(e.lang)
 		if err != nil {

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 )
 
 // manifestFile lists every file of a site: only these are ever replaced or removed.
@@ -45,11 +46,11 @@ type folder struct {
 // openFolder opens the folder of a site, new, empty or made by an earlier run.
 func openFolder(name string) (*folder, error) {
 	if err := os.MkdirAll(name, 0o755); err != nil {
-		return nil, message.Errorf(bare(err), "unwritable", "file", name)
+		return nil, message.Errorf(output.Bare(err), "unwritable", "file", name)
 	}
 	root, err := os.OpenRoot(name)
 	if err != nil {
-		return nil, message.Errorf(bare(err), "unwritable", "file", name)
+		return nil, message.Errorf(output.Bare(err), "unwritable", "file", name)
 	}
 	d := &folder{root: root, name: name, old: map[string]bool{}, sums: map[string]string{}}
 	if err := d.begin(); err != nil {
@@ -65,7 +66,7 @@ func (d *folder) begin() error {
 	case errors.Is(err, fs.ErrNotExist):
 		entries, err := fs.ReadDir(d.root.FS(), ".")
 		if err != nil {
-			return message.Errorf(bare(err), "unreadable", "file", d.name)
+			return message.Errorf(output.Bare(err), "unreadable", "file", d.name)
 		}
 		for _, e := range entries {
 			if e.Name() != staging {
@@ -73,7 +74,7 @@ func (d *folder) begin() error {
 			}
 		}
 	case err != nil:
-		return message.Errorf(bare(err), "unreadable", "file", path.Join(d.name, manifestFile))
+		return message.Errorf(output.Bare(err), "unreadable", "file", path.Join(d.name, manifestFile))
 	default:
 		var m manifest
 		if err := json.Unmarshal(data, &m); err != nil || m.Schema != manifestSchema {
@@ -86,10 +87,10 @@ func (d *folder) begin() error {
 		}
 	}
 	if err := d.root.RemoveAll(staging); err != nil {
-		return message.Errorf(bare(err), "unwritable", "file", path.Join(d.name, staging))
+		return message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, staging))
 	}
 	if err := d.root.Mkdir(staging, 0o755); err != nil {
-		return message.Errorf(bare(err), "unwritable", "file", path.Join(d.name, staging))
+		return message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, staging))
 	}
 	return nil
 }
@@ -102,7 +103,7 @@ func (d *folder) put(name string, data []byte) error {
 	if _, twice := d.sums[name]; twice {
 		return fmt.Errorf("%s is written twice", name)
 	}
-	d.sums[name] = digest(data)
+	d.sums[name] = output.Sum(data)
 	info, err := d.root.Lstat(name)
 	switch {
 	case err == nil && !d.old[name]:
@@ -113,7 +114,7 @@ func (d *folder) put(name string, data []byte) error {
 		}
 	}
 	if err := d.write(d.staged(len(d.next)), data); err != nil {
-		return message.Errorf(bare(err), "unwritable", "file", path.Join(d.name, name))
+		return message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, name))
 	}
 	d.next = append(d.next, name)
 	return nil
@@ -175,13 +176,13 @@ func (d *folder) commit() (written, removed int, err error) {
 			err = d.root.Rename(d.staged(i), name)
 		}
 		if err != nil {
-			return written, 0, message.Errorf(bare(err), "unwritable", "file", path.Join(d.name, name))
+			return written, 0, message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, name))
 		}
 		written++
 	}
 	for _, name := range stale {
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return written, removed, message.Errorf(bare(err), "unwritable", "file", path.Join(d.name, name))
+			return written, removed, message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, name))
 		}
 		removed++
 		// Folders that are empty now; one that is not stays.
@@ -210,7 +211,7 @@ func (d *folder) list(files []string) error {
 		err = d.root.Rename(next, manifestFile)
 	}
 	if err != nil {
-		return message.Errorf(bare(err), "unwritable", "file", path.Join(d.name, manifestFile))
+		return message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, manifestFile))
 	}
 	return nil
 }
