@@ -323,14 +323,7 @@ func several(text string) bool {
 func bare(rows []filing.Row) []filing.Row {
 	var out []filing.Row
 	for _, r := range rows {
-		n := filing.Row{Cells: map[string]filing.Value{}, Children: map[string][]filing.Row{}}
-		for id, v := range r.Cells {
-			n.Cells[id] = filing.Value{Text: v.Text}
-		}
-		for key, children := range r.Children {
-			n.Children[key] = bare(children)
-		}
-		out = append(out, n)
+		out = append(out, r.Bare())
 	}
 	return out
 }

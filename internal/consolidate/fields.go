@@ -175,7 +175,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 				}
 				seen[key] = first{row, u}
 			}
-			out := bare(row)
+			out := row.Bare()
 			if how.Unit != "" && strings.TrimSpace(out.Text(how.Unit)) == "" {
 				out.Cells[how.Unit] = filing.Value{Text: u.name}
 			}
@@ -235,20 +235,6 @@ func say(t *profile.Table, row filing.Row) string {
 		}
 	}
 	return strings.Join(parts, " ")
-}
-
-// bare is a row without the places it was read from.
-func bare(row filing.Row) filing.Row {
-	out := filing.Row{Cells: map[string]filing.Value{}, Children: map[string][]filing.Row{}}
-	for id, v := range row.Cells {
-		out.Cells[id] = filing.Value{Text: v.Text}
-	}
-	for key, rows := range row.Children {
-		for _, child := range rows {
-			out.Children[key] = append(out.Children[key], bare(child))
-		}
-	}
-	return out
 }
 
 // englishNames gives the English of the names of units, which the tables print.

@@ -30,6 +30,20 @@ type Row struct {
 // Text returns the text of a column, "" if there is none.
 func (r Row) Text(column string) string { return r.Cells[column].Text }
 
+// Bare is the row without the places it was read from.
+func (r Row) Bare() Row {
+	out := Row{Cells: map[string]Value{}, Children: map[string][]Row{}}
+	for id, v := range r.Cells {
+		out.Cells[id] = Value{Text: v.Text}
+	}
+	for key, rows := range r.Children {
+		for _, child := range rows {
+			out.Children[key] = append(out.Children[key], child.Bare())
+		}
+	}
+	return out
+}
+
 // Filing is one unit's data. Fields and Lists are keyed by JSON path
 // ("unit.name"), Tables by table id ("t01") or by path ("performance.projects").
 type Filing struct {

@@ -110,6 +110,16 @@ func Say(l Lang, id string, a Args) string {
 // Fix returns what to do about a message, or "".
 func Fix(l Lang, id string, a Args) string { return Fill(catalogue()[id].Fix.In(l), a) }
 
+// Clip makes one line of a text and shortens it to a number of characters, to be
+// quoted in a message.
+func Clip(s string, most int) string {
+	r := []rune(strings.Join(strings.Fields(s), " "))
+	if len(r) > most {
+		return string(r[:most]) + "…"
+	}
+	return string(r)
+}
+
 // Fill replaces {name} in a text by its argument.
 func Fill(text string, a Args) string {
 	if len(a) == 0 || !strings.Contains(text, "{") {

@@ -342,11 +342,7 @@ func clean(s string) string {
 
 // clip shortens a text for a message.
 func clip(s string) string {
-	s = clean(s)
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
+	return message.Clip(clean(s), 40)
 }
 
 // likeText tells a text file from a workbook of some kind.

@@ -12,6 +12,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -212,14 +213,7 @@ func (in *input) generic(reason string) bool {
 }
 
 // clip shortens a text for a message.
-func clip(s string) string {
-	const most = 30
-	r := []rune(strings.Join(strings.Fields(s), " "))
-	if len(r) <= most {
-		return string(r)
-	}
-	return string(r[:most]) + "…"
-}
+func clip(s string) string { return message.Clip(s, 30) }
 
 // part is an amount a reason quotes.
 type part struct {

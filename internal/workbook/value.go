@@ -82,13 +82,7 @@ func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, colu
 }
 
 // clip shortens a text for a message.
-func clip(s string) string {
-	s = strings.Join(strings.Fields(s), " ")
-	if r := []rune(s); len(r) > 40 {
-		return string(r[:40]) + "…"
-	}
-	return s
-}
+func clip(s string) string { return message.Clip(s, 40) }
 
 // stored is the decimal of a stored number without the noise of binary fractions.
 func stored(text string) (decimal.Decimal, bool) {
