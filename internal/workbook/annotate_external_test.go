@@ -3,6 +3,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"os"
 	"path/filepath"
 	"strings"
@@ -16,7 +17,7 @@ import (
 // TestAnnotatedElsewhere opens an annotated workbook with openpyxl and LibreOffice,
 // and annotates again what LibreOffice saved.
 func TestExternalAnnotatedElsewhere(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	v := f.Fields["reasons.revenue"] // LibreOffice keeps one kind of line end and no control characters
 	v.Text = "第一行\n第二行"

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"errors"
 	_ "image/png" // the picture a test puts into a workbook
@@ -84,7 +85,7 @@ func noteAt(t testing.TB, x *excelize.File, sheet, cell string) string {
 }
 
 func TestAnnotate(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	data := write(t, p, f, message.ZH)
 	out := annotate(t, data, found(), message.ZH)
@@ -137,7 +138,7 @@ func TestAnnotate(t *testing.T) {
 // TestAnnotateKeeps compares every part of the workbook with the copy: only parts
 // that bear marks may differ.
 func TestAnnotateKeeps(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	data := write(t, p, sample(p), message.ZH)
 	out := annotate(t, data, found(), message.ZH)
 	if !bytes.Equal(out, annotate(t, data, found(), message.ZH)) {
@@ -212,7 +213,7 @@ func partsOf(t testing.TB, data []byte) map[string][]byte {
 // TestAnnotateAgain annotates an annotated workbook: marks, notes and the list are
 // those of the last time, and a sound workbook is as it was.
 func TestAnnotateAgain(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	data := altered(t, write(t, p, f, message.ZH), func(x *excelize.File) {
 		must(t, x.AddComment("表五", excelize.Comment{Cell: "D7", Author: "张三", Paragraph: []excelize.RichTextRun{{Text: "请李四核对 <1>"}}}),
@@ -264,7 +265,7 @@ func TestAnnotateAgain(t *testing.T) {
 // TestAnnotateRefuses checks that a workbook that cannot be changed without harm is
 // refused in plain words.
 func TestAnnotateRefuses(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	data := write(t, p, sample(p), message.ZH)
 	for _, c := range []struct {
 		name string
@@ -321,7 +322,7 @@ func rezippedWith(t testing.TB, data []byte, name, content string) []byte {
 // TestAnnotateKeepsForeignParts annotates workbooks with what excelize or hand-made
 // parts bring: pictures, charts, form buttons, conversations, macros.
 func TestAnnotateKeepsForeignParts(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	base := write(t, p, f, message.ZH)
 	rich := altered(t, base, func(x *excelize.File) {

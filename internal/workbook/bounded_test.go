@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"fmt"
 	"io"
@@ -101,7 +102,7 @@ func TestBounded(t *testing.T) {
 		t.Skip("reads 50 MB")
 	}
 	const size, most = 50 << 20, 1 << 30
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	data := bulky(t, p, size, true)
 	if len(data) < size {
 		t.Fatalf("only %d bytes", len(data))

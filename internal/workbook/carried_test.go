@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"strings"
 	"testing"
 
@@ -56,7 +57,7 @@ func stale(t *testing.T, p *profile.Profile, data []byte) string {
 const staleAll = "B53 warning 单位整体绩效目标; B56 error 项目概况; B53 warning 项目实施计划; B56 error 年度目标; B56 error 年度指标值; B57 warning "
 
 func TestStaleTexts(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f, c := begun(t, p)
 	data, err := Write(p, f, Options{Carried: c})
 	must(t, err)
@@ -97,7 +98,7 @@ func TestStaleTexts(t *testing.T) {
 // what it remembers is lost, in any layout and language.
 func TestRemembered(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f, c := begun(t, p)
 	for _, lang := range []message.Lang{message.ZH, message.EN, message.Both} {
 		for _, layout := range []profile.Layout{profile.Full, profile.Few} {

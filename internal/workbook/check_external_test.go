@@ -3,6 +3,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"errors"
 	"fmt"
@@ -176,7 +177,7 @@ func mutants(t *testing.T, p *profile.Profile, base string, data []byte, every i
 // LibreOffice, with those of the program, rule by rule, on sound filings and on
 // many with a mistake.
 func TestExternalSheetAgreesWithCheck(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	example, err := os.ReadFile("../../examples/example-county-2024.json")
 	must(t, err)
 	all := mutants(t, p, "example", example, 149)
@@ -222,7 +223,7 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 
 // wholeRules are the rules of which no part is left to the program.
 func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
-	w := &writer{p: p, f: f, lang: message.ZH}
+	w := &writer{pen: &pen{lang: message.ZH}, p: p, f: f}
 	x := &rule.Excel{Profile: p, At: w.locate(), Lang: message.ZH}
 	whole := map[string]bool{}
 	for _, r := range p.Rules {
@@ -235,7 +236,7 @@ func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
 // of workbooks: the sound one agrees everywhere, of the other the banner says so in whole
 // sentences.
 func TestExternalLanguages(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	example, err := os.ReadFile("../../examples/example-county-2024.json")
 	must(t, err)
 	wrong := filed(t, p, example)
@@ -278,7 +279,7 @@ func TestExternalLanguages(t *testing.T) {
 // TestBlankTemplateCalculated opens the blank template: no errors, no violations, and
 // read back it is still blank.
 func TestExternalBlankTemplateCalculated(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	books := map[string][]byte{}
 	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {
 		books[string(l)] = write(t, p, filing.New(p.Name, 2025), l)
@@ -319,14 +320,14 @@ func TestExternalBlankTemplateCalculated(t *testing.T) {
 // TestTotalsCalculated fills the blank template with the example's figures, but for
 // the cells with formulas, and compares what those come to.
 func TestExternalTotalsCalculated(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	example, err := os.ReadFile("../../examples/example-county-2024.json")
 	must(t, err)
 	f := filed(t, p, example)
 	blank := filing.New(p.Name, f.Year)
 	x, err := excelize.OpenReader(bytes.NewReader(write(t, p, blank, message.ZH)))
 	must(t, err)
-	sheets := (&writer{p: p, f: blank, lang: message.ZH}).locate()
+	sheets := (&writer{pen: &pen{lang: message.ZH}, p: p, f: blank}).locate()
 	formulas := 0
 	for _, table := range p.Tables {
 		if !table.Printed() {

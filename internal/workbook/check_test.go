@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"flag"
 	"fmt"
@@ -30,14 +31,14 @@ func exampleFiling(t *testing.T, p *profile.Profile) *filing.Filing {
 
 // checkerOf prepares the check sheet of a filing.
 func checkerOf(p *profile.Profile, f *filing.Filing, l message.Lang) *checker {
-	w := &writer{p: p, f: f, lang: l}
+	w := &writer{pen: &pen{lang: l}, p: p, f: f}
 	return w.checker()
 }
 
 // TestRulesAsFormulas compiles the whole catalogue: every rule that is written as
 // formulas must have them on the sheet, in Chinese workbooks, all of it.
 func TestRulesAsFormulas(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	c := checkerOf(p, filing.New(p.Name, 2025), message.ZH)
 	for _, r := range c.beyond {
 		if r.Go == "" {
@@ -66,7 +67,7 @@ func TestRulesAsFormulas(t *testing.T) {
 // TestTotalsAsFormulas writes down which cells of the blank template are formulas;
 // of the lines of a unit only the first.
 func TestTotalsAsFormulas(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	c := checkerOf(p, filing.New(p.Name, 2025), message.ZH)
 	var b strings.Builder
 	for _, table := range p.Tables {
@@ -114,7 +115,7 @@ func golden(t *testing.T, file, got string) {
 // cells only, on the example and with figures changed. It leaves out those with a
 // tolerance: excelize loses terms of ROUND(2-(N(A1)+N(A2)>1)*3,2).
 func TestSingleRulesCalculated(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	for _, changed := range []bool{false, true} {
 		f := exampleFiling(t, p)
 		if changed {
@@ -164,7 +165,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 
 // TestCheckSheetIsNotRead renames, spoils and removes the check sheet.
 func TestCheckSheetIsNotRead(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	for what, change := range map[string]func(x *excelize.File, sheet string) error{
 		"spoiled": func(x *excelize.File, sheet string) error { return x.SetCellStr(sheet, "Z99", "随手写的") },
@@ -187,7 +188,7 @@ func TestCheckSheetIsNotRead(t *testing.T) {
 // TestTotalsWithoutResults reads a blank template of which a few cells were filled
 // by a program that does not calculate.
 func TestTotalsWithoutResults(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	x, err := excelize.OpenReader(bytes.NewReader(write(t, p, filing.New(p.Name, 2025), message.ZH)))
 	must(t, err)
 	for cell, v := range map[string]any{"A7": "201", "B7": "一般公共服务支出", "D7": 1.1, "E7": 2.25} {
@@ -209,7 +210,7 @@ func TestTotalsWithoutResults(t *testing.T) {
 }
 
 func BenchmarkReadBlankTemplate(b *testing.B) {
-	p := shanxi(b)
+	p := profiletest.Shanxi(b)
 	data, err := Write(p, filing.New(p.Name, 2025), Options{})
 	if err != nil {
 		b.Fatal(err)

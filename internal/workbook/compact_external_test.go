@@ -3,6 +3,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -14,7 +15,7 @@ import (
 // TestCompactLibreOffice has LibreOffice open the short form, compute the names of
 // codes and save it again.
 func TestExternalCompactLibreOffice(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := filing.New(p.Name, 2025)
 	cells := func(kv ...string) filing.Row {
 		r := filing.Row{Cells: map[string]filing.Value{}}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"strings"
 	"testing"
@@ -52,7 +53,7 @@ func compact(t *testing.T, p *profile.Profile, f *filing.Filing, l message.Lang)
 
 // TestCompactRoundTrip reads the short form back, in both languages.
 func TestCompactRoundTrip(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := atoms(p)
 	for _, l := range []message.Lang{message.ZH, message.EN} {
 		got, found := read(t, p, compact(t, p, f, l))
@@ -68,7 +69,7 @@ func TestCompactRoundTrip(t *testing.T) {
 
 // TestCompactLists looks for the drop-downs of a blank short form, and what they need.
 func TestCompactLists(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	x, err := excelize.OpenReader(bytes.NewReader(compact(t, p, filing.New(p.Name, 2025), message.ZH)))
 	must(t, err)
 	defer x.Close()
@@ -113,7 +114,7 @@ func TestCompactLists(t *testing.T) {
 
 // TestCompactMissing says which sheet of the short form is missing.
 func TestCompactMissing(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	x, err := excelize.OpenReader(bytes.NewReader(compact(t, p, atoms(p), message.ZH)))
 	must(t, err)
 	defer x.Close()
@@ -129,7 +130,7 @@ func TestCompactMissing(t *testing.T) {
 // TestOlderEnglish reads a workbook in two languages whose choices have other English words
 // than those of today.
 func TestOlderEnglish(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := atoms(p)
 	name := p.Table("atoms.spending").Column("fund").Choices[0].Name.In(message.Both)
 	n := 0
@@ -153,7 +154,7 @@ func TestOlderEnglish(t *testing.T) {
 // TestGovernmentItemsInEnglish: an English workbook offers and shows the government's
 // items in English, and reads them as they are printed.
 func TestGovernmentItemsInEnglish(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	english, back := governmentItems(p)
 	f := atoms(p)
 	f.Tables["atoms.basic"] = nil

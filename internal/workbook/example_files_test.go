@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -11,7 +12,7 @@ import (
 
 // TestExamples takes the example filings through a workbook and back.
 func TestExamples(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	files, err := filepath.Glob("../../examples/*.json")
 	must(t, err)
 	for _, name := range files {

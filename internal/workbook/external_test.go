@@ -3,6 +3,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -26,7 +27,7 @@ func run(t *testing.T, dir, name string, args ...string) {
 
 // TestLibreOffice reads what LibreOffice makes of a workbook.
 func TestExternalLibreOffice(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	// LibreOffice keeps one kind of line end and no control characters.
 	v := f.Fields["reasons.revenue"]
@@ -49,7 +50,7 @@ func TestExternalLibreOffice(t *testing.T) {
 // TestLibreOfficeFormats checks that files LibreOffice saves in other formats are
 // called by name.
 func TestExternalLibreOfficeFormats(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	for format, id := range map[string]string{"xls": "open.xls", "ods": "open.ods", "html": "open.html"} {
 		dir := t.TempDir()
 		must(t, os.WriteFile(filepath.Join(dir, "in.xlsx"), write(t, p, sample(p), message.ZH), 0o644))
@@ -65,7 +66,7 @@ func TestExternalLibreOfficeFormats(t *testing.T) {
 
 // TestOpenpyxl reads a workbook that openpyxl opened, filled and saved.
 func TestExternalOpenpyxl(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	dir := t.TempDir()
 	must(t, os.WriteFile(filepath.Join(dir, "in.xlsx"), write(t, p, f, message.ZH), 0o644))

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"fmt"
 	"regexp"
@@ -58,7 +59,7 @@ func must(t testing.TB, errs ...error) {
 
 // TestFindings damages a sound workbook in one way each, and looks for the finding.
 func TestFindings(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	sound := write(t, p, f, message.ZH)
 	for i, c := range []struct {
@@ -238,7 +239,7 @@ func TestFindings(t *testing.T) {
 // TestErrorValue reads a cell that holds an error, in a column of amounts and in
 // one of names.
 func TestErrorValue(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	cells := regexp.MustCompile(`<c r="([BC])7"[^>]*>(<v>[^<]*</v>)?</c>`)
 	data := rezipped(t, write(t, p, sample(p), message.ZH), func(name string, part []byte) []byte {
 		if name != "xl/worksheets/sheet7.xml" {
@@ -260,7 +261,7 @@ func TestErrorValue(t *testing.T) {
 
 // TestPlaces looks every amount up in the workbook at the place the filing gives.
 func TestPlaces(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	data := write(t, p, sample(p), message.ZH)
 	got, _ := read(t, p, data)
 	x, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{RawCellValue: true})
@@ -292,7 +293,7 @@ func TestPlaces(t *testing.T) {
 
 // TestMovedColumns reads a table whose columns stand in another order.
 func TestMovedColumns(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	data := altered(t, write(t, p, f, message.ZH), func(x *excelize.File) {
 		for r := 1; r <= 60; r++ {

@@ -116,14 +116,14 @@ func Form(p *profile.Profile, f *filing.Filing, outcomes map[string]rule.Outcome
 	if p.Inspection == nil {
 		return nil, message.Errorf(nil, "form.none", "profile", p.Name)
 	}
-	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}}
+	w := &inspector{pen: newPen(lang), p: p, f: f}
 	defer w.x.Close()
 	w.keep(w.x.SetDefaultFont(songti))
 	sheet := w.say("form.sheet")
 	w.keep(w.x.SetSheetName("Sheet1", sheet))
 	w.inspection(sheet, outcomes, result)
 	w.view(sheet)
-	w.properties()
+	w.documentProperties(w.p)
 	if w.err != nil {
 		return nil, fmt.Errorf("write the inspection form: %w", w.err)
 	}
@@ -134,8 +134,15 @@ func Form(p *profile.Profile, f *filing.Filing, outcomes map[string]rule.Outcome
 	return pack(buf.Bytes())
 }
 
+// inspector holds the inspection form while it is written.
+type inspector struct {
+	*pen
+	p *profile.Profile
+	f *filing.Filing
+}
+
 // inspection writes the form.
-func (w *writer) inspection(sheet string, outcomes map[string]rule.Outcome, result finding.Result) {
+func (w *inspector) inspection(sheet string, outcomes map[string]rule.Outcome, result finding.Result) {
 	form, n := w.p.Inspection, len(formWidths)
 	w.widths(sheet, formWidths)
 	w.merge(sheet, 1, 1, 1, n, dated(form.Title.In(w.lang), w.f.Year), look{role: roleTitle})
@@ -185,7 +192,7 @@ func (w *writer) inspection(sheet string, outcomes map[string]rule.Outcome, resu
 }
 
 // formHead writes whom the form is about; it returns the row below.
-func (w *writer) formHead(sheet string, row int) int {
+func (w *inspector) formHead(sheet string, row int) int {
 	text := func(path string) string {
 		v := w.f.Text(path)
 		if field := w.p.Field(path); field != nil {
@@ -213,7 +220,7 @@ func (w *writer) formHead(sheet string, row int) int {
 	return row + 1
 }
 
-func (w *writer) requirement(sheet string, row, number int, r *profile.Requirement, j judged) {
+func (w *inspector) requirement(sheet string, row, number int, r *profile.Requirement, j judged) {
 	remark := strings.Join(j.remark, "\n")
 	result := w.say(verdictIDs[j.verdict])
 	if j.verdict == verdictHand {
@@ -244,19 +251,19 @@ func (w *writer) requirement(sheet string, row, number int, r *profile.Requireme
 }
 
 // indented is the format of a look with its text off the border.
-func (w *writer) indented(l look) int {
+func (w *pen) indented(l look) int {
 	s := describe(l)
 	s.Alignment.Horizontal, s.Alignment.Indent = "left", 1
 	return w.plainStyle(s)
 }
 
-func (w *writer) restyle(sheet string, row, column, style int) {
+func (w *pen) restyle(sheet string, row, column, style int) {
 	w.keep(w.x.SetCellStyle(sheet, at(row, column), at(row, column), style))
 }
 
 // verdictStyle is the format of a verdict: what needs attention bears the colour of
 // its severity.
-func (w *writer) verdictStyle(v verdict) int {
+func (w *inspector) verdictStyle(v verdict) int {
 	s := describe(look{role: roleInput})
 	s.Alignment.Horizontal = "center"
 	s.NumFmt = 0
@@ -278,14 +285,14 @@ func (w *writer) verdictStyle(v verdict) int {
 	return w.plainStyle(s)
 }
 
-func (w *writer) plainStyle(s *excelize.Style) int {
+func (w *pen) plainStyle(s *excelize.Style) int {
 	id, err := w.x.NewStyle(s)
 	w.keep(err)
 	return id
 }
 
 // formFoot writes what the inspector fills in by hand.
-func (w *writer) formFoot(sheet string, row int) {
+func (w *inspector) formFoot(sheet string, row int) {
 	w.merge(sheet, row, 1, 1, 2, w.say("form.opinion"), look{role: roleLabel})
 	w.merge(sheet, row, 3, 1, 4, "", look{role: roleInput, typ: profile.LongType})
 	w.restyle(sheet, row, 1, w.indented(look{role: roleLabel}))

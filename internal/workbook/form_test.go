@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"errors"
 	"strings"
@@ -14,7 +15,7 @@ import (
 
 // TestForm fills the inspector's form from outcomes of every kind.
 func TestForm(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	outcomes := map[string]rule.Outcome{}
 	for _, r := range p.Rules {
@@ -84,7 +85,7 @@ func TestForm(t *testing.T) {
 
 // TestFormCoversRules checks that no rule of the profile is left out of the form.
 func TestFormCoversRules(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	covered := map[string]bool{}
 	for _, g := range p.Inspection.Groups {
 		for _, r := range g.Requirements {

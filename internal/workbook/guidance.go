@@ -101,7 +101,7 @@ func (w *writer) index(sheet string, row int) int {
 }
 
 // link makes a cell lead to a cell of another sheet.
-func (w *writer) link(sheet string, row, column int, to, cell string) {
+func (w *pen) link(sheet string, row, column int, to, cell string) {
 	if w.err == nil {
 		w.keep(w.x.SetCellHyperLink(sheet, at(row, column), "'"+strings.ReplaceAll(to, "'", "''")+"'!"+cell, "Location"))
 	}

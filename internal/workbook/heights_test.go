@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"testing"
 
@@ -12,7 +13,7 @@ import (
 // TestLabelsFit compares the heights of the rows of tables with the labels in them, which
 // are longer in English and in two languages than the filing has them.
 func TestLabelsFit(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {
 		x, err := excelize.OpenReader(bytes.NewReader(write(t, p, f, l)))

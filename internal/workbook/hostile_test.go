@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"errors"
 	"fmt"
@@ -56,7 +57,7 @@ func rezipped(t testing.TB, data []byte, change func(name string, part []byte) [
 
 // TestCannotOpen checks that each kind of file that is no workbook is called by name.
 func TestCannotOpen(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	sound := write(t, p, sample(p), message.ZH)
 	noise := make([]byte, 5000)
 	rand.New(rand.NewSource(1)).Read(noise)
@@ -110,7 +111,7 @@ func TestCannotOpen(t *testing.T) {
 // TestFarCells reads sheets with stray cells in the last row and column, which must
 // cost neither time nor memory, even if formulas wait to be calculated.
 func TestFarCells(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	data := rezipped(t, write(t, p, f, message.ZH), func(name string, part []byte) []byte {
 		if !strings.HasPrefix(name, "xl/worksheets/sheet") {
@@ -150,7 +151,7 @@ func TestFarCells(t *testing.T) {
 // TestRowsWithoutNumbers reads sheets whose rows and cells do not say where they
 // stand, as some programs write them.
 func TestRowsWithoutNumbers(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	x := excelize.NewFile()
 	defer x.Close()
 	must(t, x.SetSheetName("Sheet1", "表八"))
@@ -180,7 +181,7 @@ func TestRowsWithoutNumbers(t *testing.T) {
 
 // TestTooLong checks that a text no cell can hold is refused with its place.
 func TestTooLong(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	f.Fields["other_notes"] = filing.Value{Text: strings.Repeat("长", maxText+1)}
 	_, err := Write(p, f, Options{})
@@ -212,7 +213,7 @@ func TestGuard(t *testing.T) {
 
 // TestHostileTexts checks that texts of every kind survive in every text cell.
 func TestHostileTexts(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	for i, s := range []string{
 		"=1+1", "+1", "-1", "@SUM(A1)", "'quoted", `"“”`, "a,b;c\td", "  two blanks ", "\n\nlines\n", "cr\r\nlf\rend",
 		"00123", "1e5", "1,234.50", "2024-01-01", "TRUE", "#REF!", "_x0041_", "_x005F_x0041_", "_x005F_", "\x01\x1f\v", "\ufffe\uffff",
@@ -241,7 +242,7 @@ func TestHostileTexts(t *testing.T) {
 
 // FuzzRead checks that whatever the bytes are, Read ends without a panic.
 func FuzzRead(f *testing.F) {
-	p := shanxi(f)
+	p := profiletest.Shanxi(f)
 	small := filing.New(p.Name, 2025)
 	f.Add(write(f, p, small, message.ZH))
 	f.Add(write(f, p, sample(p), message.EN))
@@ -263,7 +264,7 @@ func FuzzRead(f *testing.F) {
 
 // FuzzSheet changes the XML of one sheet, which survives the zip's checksums.
 func FuzzSheet(f *testing.F) {
-	p := shanxi(f)
+	p := profiletest.Shanxi(f)
 	base := write(f, p, sample(p), message.ZH)
 	r, err := zip.NewReader(bytes.NewReader(base), int64(len(base)))
 	must(f, err)
@@ -292,7 +293,7 @@ func FuzzSheet(f *testing.F) {
 }
 
 func BenchmarkWrite(b *testing.B) {
-	p := shanxi(b)
+	p := profiletest.Shanxi(b)
 	f := sample(p)
 	for b.Loop() {
 		write(b, p, f, message.ZH)
@@ -300,7 +301,7 @@ func BenchmarkWrite(b *testing.B) {
 }
 
 func BenchmarkRead(b *testing.B) {
-	p := shanxi(b)
+	p := profiletest.Shanxi(b)
 	data := write(b, p, sample(p), message.ZH)
 	for b.Loop() {
 		read(b, p, data)

@@ -3,6 +3,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"encoding/json"
 	"os"
 	"os/exec"
@@ -32,7 +33,7 @@ b.save(sys.argv[2])
 
 // TestImportExternal imports every layout as openpyxl writes it.
 func TestExternalImport(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)
 	for _, l := range foreignLayouts() {

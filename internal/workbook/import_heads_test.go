@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"strings"
 	"testing"
@@ -31,7 +32,7 @@ func renamed(t *testing.T, p *profile.Profile, f *filing.Filing, heads map[strin
 // TestImportHeads imports headers as other programs have them, and headers nobody knows.
 func TestImportHeads(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)
 	for _, c := range []struct {
@@ -83,7 +84,7 @@ func TestImportHeads(t *testing.T) {
 
 // TestImportLeavesBlank makes sure that nothing is put where the file has nothing.
 func TestImportLeavesBlank(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	got := renamed(t, p, exampleFiling(t, p), map[string]string{"t02!C5": "甲", "t02!D5": "乙", "t03!C5": "甲", "t03!D5": "乙", "t09!C5": "甲", "t09!D5": "乙"})
 	for _, x := range got.Findings {
 		if x.Code == "B43" {

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"fmt"
 	"strings"
@@ -269,7 +270,7 @@ func whole(t *testing.T, data []byte, got *Imported) {
 // example, and every cell is accounted for.
 func TestImport(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)
 	if len(foreignLayouts()) < 12 {
@@ -309,7 +310,7 @@ func TestImport(t *testing.T) {
 // every number is in the report.
 func TestImportAsks(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	sound := foreignLayouts()[0]
 	for _, c := range []struct {

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"strings"
 	"testing"
 
@@ -20,7 +21,7 @@ var otherTitles = map[string]string{
 }
 
 func TestImportTitles(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	want := printed(p, f)
 	l := foreignLayout{sheet: sheetByNumber, above: func(t *profile.Table) [][]string {
@@ -44,7 +45,7 @@ func TestImportTitles(t *testing.T) {
 
 // TestImportUnplaced names each table that is none of those prescribed.
 func TestImportUnplaced(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	l := foreignLayouts()[0]
 	data := altered(t, l.bytes(t, p, f), func(x *excelize.File) {

@@ -3,6 +3,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"os"
 	"path/filepath"
 	"testing"
@@ -15,7 +16,7 @@ import (
 // TestExternalLargeLibreOffice lets LibreOffice open, recalculate and save the workbook of a
 // very large unit, the sheet 校验 included, and reads what it saved.
 func TestExternalLargeLibreOffice(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := large(p)
 	f.Fields["reasons.revenue"] = filing.Value{Text: "第一行"} // LibreOffice keeps one kind of line end
 	dir := t.TempDir()

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"fmt"
 	"testing"
@@ -56,7 +57,7 @@ func large(p *profile.Profile) *filing.Filing {
 }
 
 func BenchmarkWriteLarge(b *testing.B) {
-	p := shanxi(b)
+	p := profiletest.Shanxi(b)
 	f := large(p)
 	b.ReportAllocs()
 	for b.Loop() {
@@ -67,7 +68,7 @@ func BenchmarkWriteLarge(b *testing.B) {
 }
 
 func BenchmarkReadLarge(b *testing.B) {
-	p := shanxi(b)
+	p := profiletest.Shanxi(b)
 	data := write(b, p, large(p), message.ZH)
 	b.ReportMetric(float64(len(data)), "bytes")
 	b.ReportAllocs()
@@ -81,7 +82,7 @@ func BenchmarkReadLarge(b *testing.B) {
 // TestLarge writes, opens and reads the workbook of a very large unit; each must take
 // seconds. The limit is generous: machines that run tests are busy.
 func TestLarge(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := large(p)
 	const limit = 20 * time.Second
 	step := func(name string, do func()) {

@@ -66,7 +66,7 @@ func (r *reader) sheetsKnown() (own map[string]bool, foreign []string) {
 	}
 	for _, g := range r.b.grids {
 		if g != nil && !own[g.name] && !g.results() && !g.checks() && slices.ContainsFunc(g.rows, func(row gridRow) bool {
-			return slices.ContainsFunc(row.cells, cell.filled)
+			return slices.ContainsFunc(row.cells, func(c cell) bool { return c.filled() })
 		}) {
 			foreign = append(foreign, g.name)
 		}

@@ -2,6 +2,7 @@ package workbook
 
 import (
 	"archive/zip"
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"strings"
 	"testing"
@@ -36,7 +37,7 @@ func with(t *testing.T, data []byte, parts map[string]string) []byte {
 // TestLeaks puts into a sound workbook what it should not carry, one at a time, and
 // looks for the note; the data must be read as before.
 func TestLeaks(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	sound := write(t, p, f, message.ZH)
 	const rels = `<?xml version="1.0"?><Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
@@ -93,7 +94,7 @@ func TestLeaks(t *testing.T) {
 // one not, wherever the version stands.
 func TestVersions(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	was := p.Version
 	defer func() { p.Version = was }()
@@ -127,7 +128,7 @@ func TestVersions(t *testing.T) {
 // TestCarried reads a workbook with texts of the year before: as they were, they are
 // reported; changed, or in the year they are from, they are not.
 func TestCarried(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	set := func(path, text string) { f.Fields[path] = filing.Value{Text: text} }
 	set("fiscal_year", "2025")
@@ -180,7 +181,7 @@ func TestCarried(t *testing.T) {
 // TestProtection looks at what is locked: what is prescribed or computed, and not
 // what people fill.
 func TestProtection(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := filing.New(p.Name, 2025)
 	x := opened(t, write(t, p, f, message.ZH))
 	locked := func(sheet, cell string) bool {
@@ -211,7 +212,7 @@ func TestProtection(t *testing.T) {
 
 // TestBothLanguages reads a workbook labelled in both languages.
 func TestBothLanguages(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	data := write(t, p, f, message.Both)
 	got, found := read(t, p, data)

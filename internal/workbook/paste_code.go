@@ -49,7 +49,7 @@ func (p *paste) code(line *gridRow, x cell, c *profile.Column) {
 	if x.kind != textCell && x.kind != numberCell {
 		return
 	}
-	text := p.r.shown(x)
+	text := p.r.b.shown(x)
 	if label := p.label(text, c); label != "" {
 		if label != text {
 			set(line, x.column, label)
@@ -173,7 +173,7 @@ func (p *paste) split(line *gridRow, m []string, x cell, other int, y cell, inCo
 	}
 	there := ""
 	if y.filled() {
-		there = p.r.shown(y)
+		there = p.r.b.shown(y)
 	}
 	fits := there == ""
 	if inCode {

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"strings"
 	"testing"
 
@@ -16,7 +17,7 @@ import (
 // is the same filing, not chosen it is asked about where the totals tell.
 func TestUnitSwitch(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	for _, l := range []message.Lang{message.ZH, message.EN, message.Both} {
 		sound := write(t, p, f, l)

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"fmt"
 	"strings"
 	"testing"
@@ -106,7 +107,7 @@ func spending(f *filing.Filing) string {
 
 // TestPasteShort reads the short form as people fill it.
 func TestPasteShort(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	sound := compact(t, p, shortFiling(p), message.ZH)
 	f, found := read(t, p, sound)
 	want := spending(f)
@@ -143,7 +144,7 @@ func TestPasteShort(t *testing.T) {
 // way, and the records that refer to others keep theirs.
 func TestInsertedRow(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	sheet := "绩效项目"
 	sound := write(t, p, f, message.ZH)

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"flag"
 	"fmt"
@@ -143,7 +144,7 @@ func asked(found []finding.Finding) bool {
 
 // TestPaste reads every variant alone: what the table says must happen.
 func TestPaste(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	want, found := pasteResult(t, p, soundSheet())
 	if len(found) > 0 {
 		t.Fatalf("the sound sheet: %v", found)
@@ -188,7 +189,7 @@ func TestPaste(t *testing.T) {
 // TestPasteCombined reads every pair of variants: nothing is altered in silence, and
 // what is understood alone is understood together.
 func TestPasteCombined(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	want, _ := pasteResult(t, p, soundSheet())
 	sound := tidyRows(want)
 	for i, a := range pasteVariants {

@@ -105,7 +105,7 @@ func (p *paste) kind(line gridRow, sums bool) lineKind {
 	var texts []string
 	for i, c := range p.order {
 		if x := line.at(p.h.columns[i]); p.h.columns[i] > 0 && !c.Hidden && !c.Type.Numeric() && x.filled() {
-			texts = append(texts, key(p.r.shown(x)))
+			texts = append(texts, key(p.r.b.shown(x)))
 		}
 	}
 	if len(texts) == 0 || !sums {
@@ -160,7 +160,7 @@ func (p *paste) main(lines []gridRow, kinds []lineKind, spec int) int {
 		}
 		exact := true
 		for id, label := range labels {
-			k := key(p.r.shown(lines[i].at(p.columnOf(id))))
+			k := key(p.r.b.shown(lines[i].at(p.columnOf(id))))
 			exact = exact && p.columnOf(id) > 0 && (k == key(label.ZH) || k == key(label.EN))
 		}
 		if exact {
@@ -301,7 +301,7 @@ func (p *paste) sumOf(lines []gridRow, kinds []lineKind, from, to int, line grid
 func (p *paste) counts(block []gridRow, j int, c *profile.Column, leaves bool) bool {
 	text := func(row gridRow, id string) string {
 		if column := p.columnOf(id); column > 0 {
-			return strings.TrimSpace(p.r.shown(row.at(column)))
+			return strings.TrimSpace(p.r.b.shown(row.at(column)))
 		}
 		return ""
 	}

@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"slices"
 	"testing"
 
@@ -73,7 +74,7 @@ func asksUnits(t *testing.T, p *profile.Profile, f *filing.Filing, l profile.Lay
 // whether or not last year's figures are there to compare.
 func TestUnitAsked(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	bare := times(p, f, "1", nil, nil)
 	for path := range bare.Fields {
@@ -137,7 +138,7 @@ func TestUnitAsked(t *testing.T) {
 
 // TestUnitAskedShort does the same in the short form.
 func TestUnitAskedShort(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := shortFiling(p)
 	for id := range f.Tables {
 		if p.IsAtom(id) && id != "atoms.spending" {
@@ -166,7 +167,7 @@ func TestUnitAskedShort(t *testing.T) {
 // TestUnitNotAsked asks nothing about sound filings, of small and of large units.
 func TestUnitNotAsked(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	every := func(string) bool { return true }
 	for _, factor := range []string{"0.01", "0.1", "1", "10", "30"} {

@@ -37,7 +37,6 @@ func Lines(name string, data []byte) (sheet string, lines []Line, err error) {
 		if err != nil {
 			return list{}, err
 		}
-		r := &reader{b: b}
 		for _, g := range b.grids {
 			if g == nil || len(g.rows) == 0 {
 				continue
@@ -59,7 +58,7 @@ func Lines(name string, data []byte) (sheet string, lines []Line, err error) {
 							c.kind, c.text = errorCell, "="+strings.TrimPrefix(c.formula, "=")
 						}
 					}
-					line.Cells = append(line.Cells, b.padded(c, r.shown(c)))
+					line.Cells = append(line.Cells, b.padded(c, b.shown(c)))
 				}
 				if strings.TrimSpace(strings.Join(line.Cells, "")) != "" {
 					l.lines = append(l.lines, line)
@@ -133,9 +132,12 @@ var toneLook = map[Tone][2]string{
 	Good: {"E6F2EA", "1B5E3A"}, Notice: {"FBF1D9", "7A4F01"}, Bad: {"FBE4E1", "9B1C1C"}, Weak: {"", "6B6B6B"},
 }
 
+// listPen writes one workbook of lists.
+type listPen struct{ *pen }
+
 // WritePlain makes a workbook of lists. The same input gives the same bytes.
 func WritePlain(title string, sheets []Plain, lang message.Lang) ([]byte, error) {
-	w := &writer{lang: lang, x: excelize.NewFile(), styles: map[look]int{}}
+	w := &listPen{newPen(lang)}
 	defer w.x.Close()
 	w.keep(w.x.SetDefaultFont(songti))
 	for i, s := range sheets {
@@ -164,7 +166,7 @@ func WritePlain(title string, sheets []Plain, lang message.Lang) ([]byte, error)
 	return pack(buf.Bytes())
 }
 
-func (w *writer) plain(s Plain) {
+func (w *listPen) plain(s Plain) {
 	n, row := len(s.Columns), 1
 	var wide []float64
 	total := 0.0
@@ -252,7 +254,7 @@ type plainLook struct {
 	link, foot bool
 }
 
-func (w *writer) plainRow(s Plain, row int, cells []PlainCell, foot bool, styles map[plainLook]int) {
+func (w *listPen) plainRow(s Plain, row int, cells []PlainCell, foot bool, styles map[plainLook]int) {
 	tall := 20.0
 	for i, c := range s.Columns {
 		x := PlainCell{}

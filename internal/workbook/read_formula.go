@@ -50,7 +50,7 @@ func (r *reader) codeNames(g *grid, h *head, order []*profile.Column) {
 		}
 		rows := g.after(h.last)
 		for j := range rows {
-			code, _ := bareCode(r.shown(rows[j].at(h.columns[from])))
+			code, _ := bareCode(r.b.shown(rows[j].at(h.columns[from])))
 			rows[j].cells = slices.DeleteFunc(rows[j].cells, func(x cell) bool {
 				// Ours, and not calculated; beside no code of the list it shows nothing.
 				_, listed := r.p.Codes[c.List].Lookup(code)

@@ -145,7 +145,7 @@ func (r *reader) unnumbered(t *profile.Table, indexes []int) {
 func (r *reader) attach(g *grid, t, parent *profile.Table, row filing.Row, n int, p finding.Place, c cell) {
 	index, ok := r.numbers[parent.ID][n]
 	if !ok {
-		r.report("B08", finding.Error, p, "number", clip(r.shown(c)), "parent", parent.Name.ZH)
+		r.report("B08", finding.Error, p, "number", clip(r.b.shown(c)), "parent", parent.Name.ZH)
 		r.inEnglish("parent", parent.Name.EN)
 		return
 	}

@@ -244,7 +244,7 @@ func (r *reader) unknown(g *grid, h *head, skip map[int]bool) {
 				continue
 			}
 			seen[c.column] = true
-			text := clip(r.shown(c))
+			text := clip(r.b.shown(c))
 			if len(h.texts[c.column]) > 0 {
 				r.report("B04", finding.Error, r.place(g, c.row, c.column), "column", g.heading(h, c.column), "text", text)
 				continue

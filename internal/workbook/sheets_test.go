@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"testing"
 
 	"github.com/xuri/excelize/v2"
@@ -13,7 +14,7 @@ import (
 // than they are.
 func TestSheetsAsTheyCome(t *testing.T) {
 	slow(t)
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := exampleFiling(t, p)
 	sound := write(t, p, f, message.ZH)
 	column := func(x *excelize.File, sheet, name string) string {
@@ -86,7 +87,7 @@ func TestSheetsAsTheyCome(t *testing.T) {
 
 // TestUnstamped reads a workbook that does not say which template it was made from.
 func TestUnstamped(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	_, found := read(t, p, soundSheet().bytes(t))
 	for _, x := range found {
 		if x.Code == "B15" && x.Severity == finding.Note {

@@ -66,7 +66,7 @@ const (
 	linkColor = "1F4E9E"
 )
 
-func (w *writer) style(l look) int {
+func (w *pen) style(l look) int {
 	if id, ok := w.styles[l]; ok {
 		return id
 	}

@@ -45,9 +45,9 @@ func (r *reader) value(g *grid, c cell, t profile.Type, choices []profile.Choice
 	case t == profile.PickType:
 		v.Text = r.pick(c, v.At, choices, column)
 	case t == profile.CodeType:
-		v.Text = code(r.shown(c))
+		v.Text = code(r.b.shown(c))
 	default:
-		v.Text = r.shown(c)
+		v.Text = r.b.shown(c)
 	}
 	return v
 }
@@ -113,7 +113,7 @@ func (r *reader) number(g *grid, c cell, t profile.Type, column message.Text) st
 			return c.text
 		}
 		if isDate, _ := r.b.shows(c.style); isDate && !n.IsZero() {
-			text := r.shown(c)
+			text := r.b.shown(c)
 			r.badNumber("date", finding.Error, p, column, text)
 			return text
 		}
@@ -135,8 +135,8 @@ func (r *reader) number(g *grid, c cell, t profile.Type, column message.Text) st
 		r.badNumber("date", finding.Error, p, column, c.text)
 		return c.text
 	default:
-		r.badNumber("text", finding.Error, p, column, r.shown(c))
-		return r.shown(c)
+		r.badNumber("text", finding.Error, p, column, r.b.shown(c))
+		return r.b.shown(c)
 	}
 	if t != profile.WanType {
 		return amount.Trim(d)
@@ -148,7 +148,7 @@ func (r *reader) number(g *grid, c cell, t profile.Type, column message.Text) st
 }
 
 // shown is the text of a cell as a person sees it, whatever it is stored as.
-func (r *reader) shown(c cell) string {
+func (b *book) shown(c cell) string {
 	switch c.kind {
 	case boolCell:
 		if truth(c.text) {
@@ -160,10 +160,10 @@ func (r *reader) shown(c cell) string {
 		if !ok {
 			return c.text
 		}
-		isDate, isPercent := r.b.shows(c.style)
+		isDate, isPercent := b.shows(c.style)
 		if isDate {
 			f, _ := d.Float64()
-			if m, ok := moment(f, r.b.from1904); ok {
+			if m, ok := moment(f, b.from1904); ok {
 				if m.Hour() == 0 && m.Minute() == 0 && m.Second() == 0 {
 					return m.Format(time.DateOnly)
 				}
@@ -220,7 +220,7 @@ func (r *reader) stampText(c cell, p finding.Place, column message.Text) string 
 			}
 		}
 	}
-	text := code(r.shown(c))
+	text := code(r.b.shown(c))
 	if len(text) != 14 || strings.Trim(text, "0123456789") != "" {
 		r.about(column, "B12", finding.Warning, p, "text", clip(text))
 	}
@@ -228,22 +228,22 @@ func (r *reader) stampText(c cell, p finding.Place, column message.Text) string 
 }
 
 func (r *reader) year(c cell, p finding.Place, column message.Text) string {
-	text := code(r.shown(c))
+	text := code(r.b.shown(c))
 	for _, suffix := range []string{"年度", "年"} {
 		text = strings.TrimSuffix(text, suffix)
 	}
 	text = code(text)
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1990 || n > 2200 {
-		r.about(column, "B07", finding.Error, p, "text", clip(r.shown(c)))
-		return r.shown(c)
+		r.about(column, "B07", finding.Error, p, "text", clip(r.b.shown(c)))
+		return r.b.shown(c)
 	}
 	r.f.Year = n
 	return strconv.Itoa(n)
 }
 
 func (r *reader) pick(c cell, p finding.Place, choices []profile.Choice, column message.Text) string {
-	text := r.shown(c)
+	text := r.b.shown(c)
 	k := key(text)
 	// In two languages the Chinese decides: older templates have other English.
 	chinese, _, _ := strings.Cut(text, message.Between)

@@ -11,11 +11,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 )
 
-func shanxi(t testing.TB) *profile.Profile {
-	t.Helper()
-	return profiletest.Shanxi(t)
-}
-
 // slow leaves a test to runs without the race detector, which has nothing to look for
 // in it and makes it ten times slower.
 func slow(t *testing.T) {
@@ -199,7 +194,7 @@ func read(t testing.TB, p *profile.Profile, data []byte) (*filing.Filing, []find
 }
 
 func TestRoundTrip(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	for _, l := range []message.Lang{message.ZH, message.EN} {
 		got, found := read(t, p, write(t, p, f, l))
@@ -211,7 +206,7 @@ func TestRoundTrip(t *testing.T) {
 }
 
 func TestBlankTemplate(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := filing.New(p.Name, 2025)
 	f.Fields["unit.name"] = filing.Value{Text: "示例县财政局"}
 	for _, l := range []message.Lang{message.ZH, message.EN} {
@@ -234,7 +229,7 @@ func TestBlankTemplate(t *testing.T) {
 }
 
 func TestSameBytes(t *testing.T) {
-	p := shanxi(t)
+	p := profiletest.Shanxi(t)
 	f := sample(p)
 	if !bytes.Equal(write(t, p, f, message.ZH), write(t, p, f, message.ZH)) {
 		t.Error("two runs give different bytes")

@@ -15,15 +15,11 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// writer holds one workbook while it is written. The first error stays; everything
-// after it is harmless.
+// writer holds the template of a profile while it is written.
 type writer struct {
+	*pen
 	p       *profile.Profile
 	f       *filing.Filing
-	lang    message.Lang
-	x       *excelize.File
-	styles  map[look]int
-	lists   int             // lists of choices on the hidden sheet
 	written map[string]bool // code lists on the hidden sheet
 	check   *checker
 
@@ -31,8 +27,21 @@ type writer struct {
 
 	carried   *Carried
 	carriedAt map[string][]CarriedItem // by path
+}
 
-	err error
+// pen writes cells of a workbook in the styles all sheets share. The first error
+// stays; everything after it is harmless.
+type pen struct {
+	lang   message.Lang
+	x      *excelize.File
+	styles map[look]int
+	lists  int // lists of choices on the hidden sheet
+	err    error
+}
+
+// newPen begins a workbook whose words are in a language.
+func newPen(lang message.Lang) *pen {
+	return &pen{lang: lang, x: excelize.NewFile(), styles: map[look]int{}}
 }
 
 // Write makes the workbook of a filing: its values in the sheets the profile
@@ -45,7 +54,7 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	if lang != message.EN && lang != message.Both {
 		lang = message.ZH
 	}
-	w := &writer{p: p, f: f, lang: lang, x: excelize.NewFile(), styles: map[look]int{}, written: map[string]bool{}, carried: opt.Carried, totalled: opt.Totals}
+	w := &writer{pen: newPen(lang), p: p, f: f, written: map[string]bool{}, carried: opt.Carried, totalled: opt.Totals}
 	defer w.x.Close()
 	w.keep(w.x.SetDefaultFont(songti))
 	var names []string
@@ -68,7 +77,7 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	}
 	w.remember()
 	w.guidance(names)
-	w.properties()
+	w.documentProperties(w.p)
 	w.x.SetActiveSheet(0)
 	if w.err != nil {
 		return nil, fmt.Errorf("write workbook: %w", w.err)
@@ -80,7 +89,7 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	return pack(buf.Bytes())
 }
 
-func (w *writer) keep(err error) {
+func (w *pen) keep(err error) {
 	if w.err == nil {
 		w.err = err
 	}
@@ -110,7 +119,7 @@ func (w *writer) sheet(name string, s profile.Sheet) {
 }
 
 // view sets what all sheets share: no grid lines, a page number when printed.
-func (w *writer) view(name string) {
+func (w *pen) view(name string) {
 	off := false
 	w.keep(w.x.SetSheetView(name, 0, &excelize.ViewOptions{ShowGridLines: &off}))
 	w.keep(w.x.SetHeaderFooter(name, &excelize.HeaderFooterOptions{OddFooter: "&C&P / &N"}))
@@ -119,7 +128,7 @@ func (w *writer) view(name string) {
 // page sets up printing: A4, as wide as the paper, the header on every page.
 // A sheet wider than that is spread over several pages, with its first columns on
 // each of them.
-func (w *writer) page(name string, landscape bool, header int, columns ...float64) {
+func (w *pen) page(name string, landscape bool, header int, columns ...float64) {
 	a4, wide, tall, fit, orientation := 9, 1, 0, true, "portrait"
 	total := 0.0
 	for _, x := range columns {
@@ -143,13 +152,13 @@ func (w *writer) page(name string, landscape bool, header int, columns ...float6
 }
 
 // onePage prints a sheet on a single page.
-func (w *writer) onePage(name string) {
+func (w *pen) onePage(name string) {
 	one := 1
 	w.keep(w.x.SetPageLayout(name, &excelize.PageLayoutOptions{FitToWidth: &one, FitToHeight: &one}))
 }
 
 // freeze keeps the first rows and columns in sight.
-func (w *writer) freeze(name string, rows, columns int) {
+func (w *pen) freeze(name string, rows, columns int) {
 	w.keep(w.x.SetPanes(name, &excelize.Panes{
 		Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: at(rows+1, columns+1), ActivePane: pane(columns),
 		Selection: []excelize.Selection{{SQRef: at(rows+1, columns+1), ActiveCell: at(rows+1, columns+1), Pane: pane(columns)}},
@@ -173,12 +182,12 @@ func at(row, column int) string {
 }
 
 // say is a text of the catalogue in the workbook's language; kv are name, value pairs.
-func (w *writer) say(id string, kv ...string) string {
+func (w *pen) say(id string, kv ...string) string {
 	return message.Say(w.lang, id, message.Pairs(kv...))
 }
 
 // put writes a text with a style.
-func (w *writer) put(sheet string, row, column int, text string, l look) {
+func (w *pen) put(sheet string, row, column int, text string, l look) {
 	if w.err != nil {
 		return
 	}
@@ -189,7 +198,7 @@ func (w *writer) put(sheet string, row, column int, text string, l look) {
 	}
 }
 
-func (w *writer) text(sheet, cell, text string) {
+func (w *pen) text(sheet, cell, text string) {
 	s := encode(text)
 	if n := len(utf16.Encode([]rune(s))); n > maxText {
 		w.keep(message.Errorf(nil, "book.long", "sheet", sheet, "cell", cell, "length", strconv.Itoa(n), "limit", strconv.Itoa(maxText)))
@@ -199,7 +208,7 @@ func (w *writer) text(sheet, cell, text string) {
 }
 
 // merge joins cells of one block and frames all of them.
-func (w *writer) merge(sheet string, row, column, rows, columns int, text string, l look) {
+func (w *pen) merge(sheet string, row, column, rows, columns int, text string, l look) {
 	for r := range rows {
 		for c := range columns {
 			w.put(sheet, row+r, column+c, "", l)
@@ -213,7 +222,7 @@ func (w *writer) merge(sheet string, row, column, rows, columns int, text string
 
 // value writes a value of a type: numbers and dates as numbers where that loses
 // nothing, choices by their names, everything else as text.
-func (w *writer) value(sheet string, row, column int, text string, t profile.Type, choices []profile.Choice, l look) {
+func (w *pen) value(sheet string, row, column int, text string, t profile.Type, choices []profile.Choice, l look) {
 	w.put(sheet, row, column, "", l)
 	if text == "" || w.err != nil {
 		return
@@ -237,7 +246,7 @@ func (w *writer) value(sheet string, row, column int, text string, t profile.Typ
 }
 
 // named is what people see of a choice.
-func (w *writer) named(id string, choices []profile.Choice) string {
+func (w *pen) named(id string, choices []profile.Choice) string {
 	for _, c := range choices {
 		if c.ID == id {
 			return c.Name.In(w.lang)
@@ -262,7 +271,7 @@ func number(text string) (float64, bool) {
 }
 
 // choices puts a drop-down list on a range of cells of one column.
-func (w *writer) choices(sheet string, column, first, last int, choices []profile.Choice) {
+func (w *pen) choices(sheet string, column, first, last int, choices []profile.Choice) {
 	if w.err != nil || len(choices) == 0 || last < first {
 		return
 	}
@@ -289,7 +298,7 @@ func (w *writer) choices(sheet string, column, first, last int, choices []profil
 // listSheet holds lists of choices that do not fit into a drop-down's 255 characters.
 const listSheet = "_lists"
 
-func (w *writer) longList(names []string) string {
+func (w *pen) longList(names []string) string {
 	if w.lists == 0 {
 		_, err := w.x.NewSheet(listSheet)
 		w.keep(err)
@@ -308,8 +317,8 @@ func (w *writer) longList(names []string) string {
 	return name
 }
 
-// properties name the profile and hide the clock.
-func (w *writer) properties() {
+// documentProperties name the profile and hide the clock.
+func (w *pen) documentProperties(p *profile.Profile) {
 	day := epoch.Format("2006-01-02T15:04:05Z")
 	lang := "zh-CN"
 	if w.lang == message.EN {
@@ -317,16 +326,16 @@ func (w *writer) properties() {
 	}
 	w.keep(w.x.SetDocProps(&excelize.DocProperties{
 		Creator: "budgetbook", LastModifiedBy: "budgetbook", Created: day, Modified: day,
-		Title: w.p.Title.In(w.lang), Language: lang, Version: w.p.Version,
+		Title: p.Title.In(w.lang), Language: lang, Version: p.Version,
 	}))
-	w.keep(w.x.SetCustomProps(excelize.CustomProperty{Name: propProfile, Value: w.p.Name}))
-	w.keep(w.x.SetCustomProps(excelize.CustomProperty{Name: propVersion, Value: w.p.Version}))
+	w.keep(w.x.SetCustomProps(excelize.CustomProperty{Name: propProfile, Value: p.Name}))
+	w.keep(w.x.SetCustomProps(excelize.CustomProperty{Name: propVersion, Value: p.Version}))
 	full := true
 	w.keep(w.x.SetCalcProps(&excelize.CalcPropsOptions{FullCalcOnLoad: &full}))
 }
 
 // widths sets the widths of columns from the first on.
-func (w *writer) widths(sheet string, wide []float64) {
+func (w *pen) widths(sheet string, wide []float64) {
 	for i, n := range wide {
 		name, err := excelize.ColumnNumberToName(i + 1)
 		w.keep(err)
@@ -336,14 +345,14 @@ func (w *writer) widths(sheet string, wide []float64) {
 
 // fit makes a row high enough for wrapped texts in columns of given widths, and at
 // least as high as given, in points.
-func (w *writer) fit(sheet string, row int, least float64, texts []string, wide []float64) {
+func (w *pen) fit(sheet string, row int, least float64, texts []string, wide []float64) {
 	for i, s := range texts {
 		least = max(least, height(s, wide[i]))
 	}
 	w.rowHeight(sheet, row, least)
 }
 
-func (w *writer) rowHeight(sheet string, row int, points float64) {
+func (w *pen) rowHeight(sheet string, row int, points float64) {
 	w.keep(w.x.SetRowHeight(sheet, row, points))
 }
 

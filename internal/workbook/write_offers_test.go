@@ -1,6 +1,7 @@
 package workbook
 
 import (
+	"budgetbook/internal/profile/profiletest"
 	"bytes"
 	"fmt"
 	"strings"
@@ -15,7 +16,7 @@ import (
 
 func blankBook(t *testing.T, l profile.Layout) *excelize.File {
 	t.Helper()
-	data, err := Write(shanxi(t), filing.New("shanxi", 2025), Options{Lang: message.ZH, Layout: l})
+	data, err := Write(profiletest.Shanxi(t), filing.New("shanxi", 2025), Options{Lang: message.ZH, Layout: l})
 	must(t, err)
 	x, err := excelize.OpenReader(bytes.NewReader(data))
 	must(t, err)
@@ -62,7 +63,7 @@ func TestOffers(t *testing.T) {
 	must(t, err)
 	b, err := x.WriteToBuffer()
 	must(t, err)
-	f, _ := read(t, shanxi(t), b.Bytes())
+	f, _ := read(t, profiletest.Shanxi(t), b.Bytes())
 	rows := f.Tables["t03"]
 	if !strings.Contains(formula, "MATCH(A8") || len(rows) != 2 || rows[1].Text("name") != "行政运行" {
 		t.Errorf("beside the code stands %q, read are %v", formula, rows)
