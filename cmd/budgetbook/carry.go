@@ -12,13 +12,12 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
 )
 
 // fromLastYear begins the filing of a year from the file of the year before: a
 // workbook, JSON, or a disclosure that carries its data. What options say of the unit
 // goes before what last year said.
-func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.Filing, carried *workbook.Carried, found []finding.Finding, said []string, err error) {
+func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.Filing, carried *carry.Carried, found []finding.Finding, said []string, err error) {
 	from := c.String("from")
 	if c.IsSet("data") {
 		err = message.Errorf(nil, "conflict-from", "flag", "data")

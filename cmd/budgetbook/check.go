@@ -10,11 +10,11 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/mark"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
 )
 
 // checked is one file that has been read and checked.
@@ -171,14 +171,14 @@ func (t *terminal) rules(c *cli.Context) error {
 // copies writes the marked copy and the inspection form, where they are asked for.
 func (t *terminal) copies(c *cli.Context, x checked) error {
 	if to := c.String("annotate"); to != "" {
-		want := workbook.Extension(x.data)
+		want := mark.Extension(x.data)
 		switch {
 		case want == "":
 			return message.Errorf(nil, "annotate.json", "file", x.name)
 		case to != "-" && !strings.EqualFold(filepath.Ext(to), want):
 			return message.Errorf(nil, "annotate.name", "file", to, "want", want)
 		}
-		data, err := workbook.Annotate(filepath.Base(x.name), x.data, x.Result, t.sheets())
+		data, err := mark.Annotate(filepath.Base(x.name), x.data, x.Result, t.sheets())
 		if err != nil {
 			return err
 		}
@@ -187,7 +187,7 @@ func (t *terminal) copies(c *cli.Context, x checked) error {
 		}
 	}
 	if to := c.String("form"); to != "" {
-		data, err := workbook.Form(x.Profile, x.Filing, x.Report.Outcomes, x.Result, t.sheets())
+		data, err := mark.InspectionForm(x.Profile, x.Filing, x.Report.Outcomes, x.Result, t.sheets())
 		if err != nil {
 			return err
 		}

@@ -13,12 +13,14 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/build"
+	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // newWorkbook writes a blank workbook, or one filled with the data of a JSON filing.
@@ -36,7 +38,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	var p *profile.Profile
 	var f *filing.Filing
 	var found []finding.Finding
-	var carried *workbook.Carried
+	var carried *carry.Carried
 	var report []string
 	var err error
 	moved := false // from one workbook into another
@@ -57,7 +59,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 			}
 			if p, f, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile")); err == nil && kind(data) == "workbook" {
 				moved = true
-				carried, err = workbook.Remembered(from, data) // a new template forgets nothing
+				carried, err = intake.ReadCarried(from, data) // a new template forgets nothing
 			}
 			return err
 		})
@@ -72,7 +74,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if wrong > 0 && (!moved || t.lost(c, source, p, f, found)) {
 		return errFound
 	}
-	data, err := t.lay(c, c.String("data"), p, f, workbook.Options{Lang: t.edition, Carried: carried})
+	data, err := t.lay(c, c.String("data"), p, f, template.Options{Lang: t.edition, Carried: carried})
 	if err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ import (
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // consolidateCommand is the command that adds units up to their department.
@@ -348,7 +348,7 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	var data []byte
 	var err error
 	if strings.EqualFold(filepath.Ext(to), ".xlsx") {
-		data, err = workbook.Write(p, r.Filing, workbook.Options{Lang: t.edition})
+		data, err = template.Write(p, r.Filing, template.Options{Lang: t.edition})
 	} else {
 		data, err = filing.Marshal(p.Schema(), r.Filing)
 	}

@@ -9,12 +9,14 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/build"
+	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // layout is the form of workbook asked for.
@@ -32,7 +34,7 @@ func layout(c *cli.Context, p *profile.Profile) (profile.Layout, error) {
 // lay writes the workbook of a filing in the layout asked for; what the filing does not
 // determine is said, and nothing is written. Asked for in English too, it lists the texts
 // that have none.
-func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filing.Filing, opt workbook.Options) ([]byte, error) {
+func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filing.Filing, opt template.Options) ([]byte, error) {
 	to, err := layout(c, p)
 	if err != nil {
 		return nil, err
@@ -46,7 +48,7 @@ func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filin
 	if t.edition == message.EN || t.edition == message.Both {
 		f = p.ListUntranslated(f)
 	}
-	return workbook.Write(p, f, opt)
+	return template.Write(p, f, opt)
 }
 
 // convert writes a filing as a workbook of another layout. Whatever is wrong with it
@@ -80,7 +82,7 @@ func (t *terminal) convert(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	data, err := t.lay(c, name, p, f, workbook.Options{Lang: t.edition, Carried: carried})
+	data, err := t.lay(c, name, p, f, template.Options{Lang: t.edition, Carried: carried})
 	if err != nil {
 		return err
 	}
@@ -109,10 +111,10 @@ func (t *terminal) kept(to string, wrong int) error {
 }
 
 // remembered is what a workbook has from last year; nil if it is another kind of file.
-func remembered(name string) (*workbook.Carried, error) {
+func remembered(name string) (*carry.Carried, error) {
 	data, err := output.Read(name, build.MaxInput)
 	if err != nil || kind(data) != "workbook" {
 		return nil, err
 	}
-	return workbook.Remembered(name, data)
+	return intake.ReadCarried(name, data)
 }

@@ -12,10 +12,11 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // importBook reads the tables of a workbook of another form into the template, and
@@ -46,17 +47,17 @@ func (t *terminal) importBook(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var got *workbook.Imported
+	var got *intake.Imported
 	var data []byte
 	err = guard(name, func() error {
 		in, err := output.Read(name, build.MaxInput)
 		if err != nil {
 			return err
 		}
-		if got, err = workbook.Import(p, filepath.Base(name), in); err != nil {
+		if got, err = intake.Import(p, filepath.Base(name), in); err != nil {
 			return err
 		}
-		data, err = workbook.Write(p, got.Filing, workbook.Options{Lang: t.edition, Totals: true})
+		data, err = template.Write(p, got.Filing, template.Options{Lang: t.edition, Totals: true})
 		return err
 	})
 	if err != nil {
@@ -81,7 +82,7 @@ func (t *terminal) importBook(c *cli.Context) error {
 }
 
 // importText says what was taken, counted by table, and lists every cell that was not.
-func (t *terminal) importText(name, to string, p *profile.Profile, got *workbook.Imported) error {
+func (t *terminal) importText(name, to string, p *profile.Profile, got *intake.Imported) error {
 	var b strings.Builder
 	counts := map[string]int{}
 	for _, x := range got.Taken {
@@ -113,7 +114,7 @@ func (t *terminal) importText(name, to string, p *profile.Profile, got *workbook
 }
 
 // importJSON is the whole report for machines.
-func (t *terminal) importJSON(name, to string, got *workbook.Imported) error {
+func (t *terminal) importJSON(name, to string, got *intake.Imported) error {
 	type said struct {
 		Code     string          `json:"code"`
 		Severity string          `json:"severity"`
@@ -122,13 +123,13 @@ func (t *terminal) importJSON(name, to string, got *workbook.Imported) error {
 		Places   []finding.Place `json:"places"`
 	}
 	report := struct {
-		File     string           `json:"file"`
-		Output   string           `json:"output"`
-		Taken    []workbook.Taken `json:"taken"`
-		Headings []workbook.Left  `json:"headings"`
-		Left     []workbook.Left  `json:"not_placed"`
-		Findings []said           `json:"findings"`
-	}{name, to, append([]workbook.Taken{}, got.Taken...), append([]workbook.Left{}, got.Headings...), append([]workbook.Left{}, got.Left...), []said{}}
+		File     string         `json:"file"`
+		Output   string         `json:"output"`
+		Taken    []intake.Taken `json:"taken"`
+		Headings []intake.Left  `json:"headings"`
+		Left     []intake.Left  `json:"not_placed"`
+		Findings []said         `json:"findings"`
+	}{name, to, append([]intake.Taken{}, got.Taken...), append([]intake.Left{}, got.Headings...), append([]intake.Left{}, got.Left...), []said{}}
 	for _, f := range got.Findings {
 		report.Findings = append(report.Findings, said{f.Code, f.Severity.String(), f.Say(t.lang), f.Fix(t.lang), f.Places})
 	}

@@ -20,7 +20,7 @@ import (
 	"budgetbook/internal/build"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // trial is one input of a trial and what a run must say of it.
@@ -138,7 +138,7 @@ func book(t testing.TB, n int, fault int, asJSON bool) []byte {
 	if asJSON {
 		data, err = filing.Marshal(p.Schema(), f)
 	} else {
-		data, err = workbook.Write(p, f, workbook.Options{})
+		data, err = template.Write(p, f, template.Options{})
 	}
 	if err != nil {
 		t.Fatal(err)

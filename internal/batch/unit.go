@@ -16,11 +16,11 @@ import (
 	"budgetbook/internal/build"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/mark"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/roster"
-	"budgetbook/internal/workbook"
 )
 
 // Opener hands out the files that an input file names, and no others.
@@ -241,11 +241,11 @@ type edition struct {
 // annotate makes the marked copy; a JSON filing has none. A workbook that cannot be
 // copied without losing something is checked all the same.
 func (w *worker) annotate(in build.Input, result finding.Result) error {
-	ext := workbook.Extension(in.Data)
+	ext := mark.Extension(in.Data)
 	if ext == "" {
 		return nil
 	}
-	data, err := workbook.Annotate(in.Name, in.Data, result, w.say)
+	data, err := mark.Annotate(in.Name, in.Data, result, w.say)
 	if err != nil {
 		say, _ := message.Explain(w.say, err)
 		l := Lack{Kind: AnnotatedKind, Say: say}

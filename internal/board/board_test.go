@@ -23,10 +23,11 @@ import (
 	"budgetbook/internal/build"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/roster"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // childArg makes the test program the process of one workbook.
@@ -107,7 +108,7 @@ func book(t testing.TB, set map[string]string) []byte {
 		}
 		f.Fields[path] = filing.Value{Text: text}
 	}
-	out, err := workbook.Write(p, f, workbook.Options{})
+	out, err := template.Write(p, f, template.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -507,7 +508,7 @@ func TestBook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sheet, lines, err := workbook.Lines("board.xlsx", data)
+	sheet, lines, err := listbook.Read("board.xlsx", data)
 	if err != nil || sheet != "各单位" {
 		t.Fatal(err, sheet)
 	}

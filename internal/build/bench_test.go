@@ -5,11 +5,12 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/compose"
+	"budgetbook/internal/intake"
 	"budgetbook/internal/layout"
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // The stages of one disclosure, each on the result of the stage before.
@@ -28,7 +29,7 @@ func BenchmarkWorkbook(b *testing.B) {
 	data := readFile(b, exampleBook)
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, _, err := workbook.Read(p, "x.xlsx", data); err != nil {
+		if _, _, err := intake.Read(p, "x.xlsx", data); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -102,7 +103,7 @@ func BenchmarkWorkbookWrite(b *testing.B) {
 	p, f := load(b, exampleBook, readFile(b, exampleBook), "")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := workbook.Write(p, f, workbook.Options{Lang: message.ZH}); err != nil {
+		if _, err := template.Write(p, f, template.Options{Lang: message.ZH}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -21,12 +21,13 @@ import (
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
 	"budgetbook/internal/layout"
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/xlsx"
 	"budgetbook/templates"
 )
 
@@ -118,7 +119,7 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 		f, found, err := filing.Unmarshal(p.Schema(), p.Name, name, in.Data)
 		return p, f, derived(p, f, found), err
 	}
-	f, found, err := workbook.Read(p, name, in.Data)
+	f, found, err := intake.Read(p, name, in.Data)
 	return p, f, derived(p, f, found), err
 }
 
@@ -128,7 +129,7 @@ func (in Input) profile() string {
 	if in.isJSON() {
 		name = filing.Peek(in.Data)
 	} else {
-		name = workbook.Profile(in.Data)
+		name = intake.Profile(in.Data)
 	}
 	if _, err := fs.Stat(templates.FS, name); name == "" || err != nil {
 		return DefaultProfile
@@ -159,7 +160,7 @@ type CodeList struct {
 func (c CodeList) use(p *profile.Profile) error {
 	var err error
 	if bytes.HasPrefix(c.Data, []byte("PK")) {
-		rows, bad := workbook.Rows(c.File, c.Data)
+		rows, bad := xlsx.Rows(c.File, c.Data)
 		if bad != nil {
 			return bad
 		}

@@ -12,7 +12,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // fillScript types the records of a short form into a blank workbook, row by row.
@@ -60,7 +60,7 @@ func TestExternalOpenpyxlCompact(t *testing.T) {
 			sheets[tab.Name.ZH] = append(sheets[tab.Name.ZH], line)
 		}
 	}
-	empty, err := workbook.Write(p, &blank, workbook.Options{Layout: profile.Few})
+	empty, err := template.Write(p, &blank, template.Options{Layout: profile.Few})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,7 +9,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // shortForm is a sound filing of which only the records of the short form are entered. It
@@ -71,7 +71,7 @@ func inLayout(t *testing.T, p *profile.Profile, json []byte, l profile.Layout) [
 	if found := build.Convert(p, f, l); len(found) > 0 {
 		t.Fatal(found)
 	}
-	data, err := workbook.Write(p, f, workbook.Options{Layout: l})
+	data, err := template.Write(p, f, template.Options{Layout: l})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // TestUntranslatedAreListed: a workbook lists the texts without English in the order of
@@ -39,7 +39,7 @@ func TestUntranslatedAreListed(t *testing.T) {
 		if again := p.ListUntranslated(listed); again != listed {
 			t.Error("what is listed is listed again")
 		}
-		data, err := workbook.Write(p, listed, workbook.Options{Lang: message.Both})
+		data, err := template.Write(p, listed, template.Options{Lang: message.Both})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -18,7 +18,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // What a person who fills a workbook has on paper: labels, headers and values.
@@ -183,7 +183,7 @@ func TestExternalFilledByOthers(t *testing.T) {
 	}
 	want := pdfOf(t, data)
 	empty := filing.New(p.Name, f.Year)
-	blank, err := workbook.Write(p, empty, workbook.Options{})
+	blank, err := template.Write(p, empty, template.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

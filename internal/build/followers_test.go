@@ -14,7 +14,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // checked fills a workbook and lists the codes of its errors, those not evaluated, and
@@ -25,7 +25,7 @@ func checked(t *testing.T, f *filing.Filing, l profile.Layout, fill func(x *exce
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := workbook.Write(p, f, workbook.Options{Lang: message.ZH, Layout: l})
+	data, err := template.Write(p, f, template.Options{Lang: message.ZH, Layout: l})
 	if err != nil {
 		t.Fatal(err)
 	}

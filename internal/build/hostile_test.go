@@ -13,9 +13,9 @@ import (
 
 	"budgetbook/internal/build"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/mark"
 	"budgetbook/internal/message"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
 )
 
 const hostileName = "敌意.xlsx"
@@ -143,7 +143,7 @@ func TestHostile(t *testing.T) {
 // checked, or be refused in plain words.
 func annotateHostile(t *testing.T, data []byte, found []finding.Finding) {
 	t.Helper()
-	out, err := workbook.Annotate(hostileName, data, finding.Result{File: hostileName, Findings: found}, message.ZH)
+	out, err := mark.Annotate(hostileName, data, finding.Result{File: hostileName, Findings: found}, message.ZH)
 	if err != nil {
 		var e *message.Error
 		if !errors.As(err, &e) || e.ID != "annotate.carry" {

@@ -14,7 +14,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 const minimal = "testdata/minimal"
@@ -25,7 +25,7 @@ func filled(t *testing.T, p *profile.Profile) []byte {
 	t.Helper()
 	f := filing.New(p.Name, 2031)
 	f.Fields["fiscal_year"] = filing.Value{Text: "2031"}
-	blank, err := workbook.Write(p, f, workbook.Options{Lang: message.ZH})
+	blank, err := template.Write(p, f, template.Options{Lang: message.ZH})
 	if err != nil {
 		t.Fatal(err)
 	}

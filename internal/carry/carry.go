@@ -19,12 +19,11 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
 )
 
 // Next makes the filing of a year from an earlier one. The findings are notes on
 // figures of last year that could not be computed.
-func Next(p *profile.Profile, last *filing.Filing, year int) (*filing.Filing, *workbook.Carried, []finding.Finding) {
+func Next(p *profile.Profile, last *filing.Filing, year int) (*filing.Filing, *Carried, []finding.Finding) {
 	b := Begin(p, last, year)
 	return b.Filing, b.Carried, b.Findings
 }
@@ -32,14 +31,14 @@ func Next(p *profile.Profile, last *filing.Filing, year int) (*filing.Filing, *w
 // Begun is the beginning of a year.
 type Begun struct {
 	Filing   *filing.Filing
-	Carried  *workbook.Carried
+	Carried  *Carried
 	Findings []finding.Finding
 	Lines    []Line // what went over and what did not, for people
 }
 
 // Begin makes the filing of a year from an earlier one, and says what it took.
 func Begin(p *profile.Profile, last *filing.Filing, year int) *Begun {
-	c := &carrier{p: p, last: last, next: filing.New(p.Name, year), carried: &workbook.Carried{Year: last.Year}}
+	c := &carrier{p: p, last: last, next: filing.New(p.Name, year), carried: &Carried{Year: last.Year}}
 	if p.Carry != nil {
 		c.fields()
 		c.lists()
@@ -60,7 +59,7 @@ func Begin(p *profile.Profile, last *filing.Filing, year int) *Begun {
 type carrier struct {
 	p          *profile.Profile
 	last, next *filing.Filing
-	carried    *workbook.Carried
+	carried    *Carried
 	found      []finding.Finding
 
 	goesOn  []string // names of records
@@ -79,9 +78,9 @@ func named(paths []string, path string) bool {
 }
 
 // remember notes a text and what must become of it.
-func (c *carrier) remember(path, text string, rule workbook.CarryRule) {
+func (c *carrier) remember(path, text string, rule Rule) {
 	if strings.TrimSpace(text) != "" {
-		c.carried.Items = append(c.carried.Items, workbook.CarriedItem{Path: path, Text: text, Rule: rule})
+		c.carried.Items = append(c.carried.Items, Item{Path: path, Text: text, Rule: rule})
 	}
 }
 
@@ -95,14 +94,14 @@ func (c *carrier) fields() {
 			case text == "":
 				continue
 			case named(how.Hint, path):
-				c.remember(path, text, workbook.CarryHint)
+				c.remember(path, text, Hint)
 				continue
 			case named(how.Renew, path):
-				c.remember(path, text, workbook.CarryRenew)
+				c.remember(path, text, Renew)
 			case named(how.Same, path):
-				c.remember(path, text, workbook.CarrySame)
+				c.remember(path, text, Same)
 			case named(how.Look, path):
-				c.remember(path, text, workbook.CarryLook)
+				c.remember(path, text, Look)
 			case !named(how.Keep, path):
 				continue
 			}
@@ -121,7 +120,7 @@ func (c *carrier) lists() {
 		for _, v := range c.last.Lists[l.Path] {
 			c.next.Lists[l.Path] = append(c.next.Lists[l.Path], filing.Value{Text: v.Text})
 			if look {
-				c.remember(l.Path, v.Text, workbook.CarryLook)
+				c.remember(l.Path, v.Text, Look)
 			}
 		}
 	}
@@ -199,8 +198,8 @@ func (c *carrier) kept(t *profile.Table) []filing.Row {
 	}
 	var out []filing.Row
 	for _, r := range rows {
-		anew := slices.ContainsFunc(c.carried.Items, func(x workbook.CarriedItem) bool {
-			return x.Rule == workbook.CarryHint && filing.Fold(x.Text) == filing.Fold(r.Text("zh"))
+		anew := slices.ContainsFunc(c.carried.Items, func(x Item) bool {
+			return x.Rule == Hint && filing.Fold(x.Text) == filing.Fold(r.Text("zh"))
 		})
 		if r.Text("en") != "" && !anew {
 			out = append(out, r)
@@ -228,9 +227,9 @@ func (c *carrier) records(how *profile.CarryRecords) {
 		for i := range t.Columns {
 			path := t.ID + "." + t.Columns[i].ID
 			if slices.Contains(year, path) {
-				c.remember(path, r.Text(t.Columns[i].ID), workbook.CarryYear)
+				c.remember(path, r.Text(t.Columns[i].ID), SameYear)
 			} else if slices.Contains(same, path) {
-				c.remember(path, r.Text(t.Columns[i].ID), workbook.CarrySame)
+				c.remember(path, r.Text(t.Columns[i].ID), Same)
 			}
 		}
 		for _, child := range c.p.Tables {

@@ -9,7 +9,6 @@ import (
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
-	"budgetbook/internal/workbook"
 )
 
 // TestNext begins 2025 from the example of 2024.
@@ -66,12 +65,12 @@ func TestNext(t *testing.T) {
 	if n := len(next.Tables["performance.projects"][0].Children["indicators"]); n != 1 {
 		t.Errorf("%d indicators", n)
 	}
-	rules := map[string]workbook.CarryRule{}
+	rules := map[string]carry.Rule{}
 	for _, x := range carried.Items {
 		rules[x.Path] = x.Rule
 	}
-	if carried.Year != 2024 || rules["reasons.revenue"] != workbook.CarryHint || rules["assets.as_of"] != workbook.CarryRenew ||
-		rules["performance.projects.goal_annual"] != workbook.CarrySame {
+	if carried.Year != 2024 || rules["reasons.revenue"] != carry.Hint || rules["assets.as_of"] != carry.Renew ||
+		rules["performance.projects.goal_annual"] != carry.Same {
 		t.Errorf("carried %d: %v", carried.Year, rules)
 	}
 	if len(found) != 0 {

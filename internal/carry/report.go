@@ -7,7 +7,6 @@ import (
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
 )
 
 // Line is one thing that is said of what went over: the id of a message with what
@@ -114,7 +113,7 @@ func (c *carrier) lines() []Line {
 	}
 	hints := 0
 	for _, x := range c.carried.Items {
-		if x.Rule == workbook.CarryHint {
+		if x.Rule == Hint {
 			hints++
 		}
 	}

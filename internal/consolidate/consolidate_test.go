@@ -19,7 +19,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 func department(t testing.TB, p *profile.Profile, units []*consolidate.Unit, opt consolidate.Options) *consolidate.Result {
@@ -277,7 +277,7 @@ func TestOrderOfInputsAndSameBytes(t *testing.T) {
 	units, _ := fifty(t, p, all())
 	one := department(t, p, units, consolidate.Options{})
 	book := func(r *consolidate.Result) []byte {
-		data, err := workbook.Write(p, r.Filing, workbook.Options{Lang: message.ZH})
+		data, err := template.Write(p, r.Filing, template.Options{Lang: message.ZH})
 		if err != nil {
 			t.Fatal(err)
 		}

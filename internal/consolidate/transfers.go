@@ -17,9 +17,9 @@ import (
 	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
 )
 
 // Transfer is money one unit gives to another one: the texts of a line by column.
@@ -65,8 +65,8 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 	columns := p.Consolidate.Transfer.Columns
 	var heads []*profile.Column
 	called := map[*profile.Column]string{} // as the sheet has it
-	at := func(line workbook.Line, column int) finding.Place {
-		return finding.Place{File: name, Sheet: in, Cell: workbook.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
+	at := func(line listbook.Line, column int) finding.Place {
+		return finding.Place{File: name, Sheet: in, Cell: listbook.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
 	}
 	var out []Transfer
 	for _, line := range rows {
@@ -142,9 +142,9 @@ func choices(columns []profile.Column) string {
 
 // sheet reads the rows of a CSV file, also one a spreadsheet wrote in the Chinese
 // encoding of its system, or of a workbook; in is the sheet of the latter.
-func sheet(name string, data []byte) (in string, rows []workbook.Line, err error) {
+func sheet(name string, data []byte) (in string, rows []listbook.Line, err error) {
 	if bytes.HasPrefix(data, []byte("PK")) {
-		return workbook.Lines(name, data)
+		return listbook.Read(name, data)
 	}
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	if !utf8.Valid(data) {
@@ -163,7 +163,7 @@ func sheet(name string, data []byte) (in string, rows []workbook.Line, err error
 			return "", nil, message.Errorf(err, "hz-csv", "file", name)
 		}
 		n, _ := c.FieldPos(0)
-		rows = append(rows, workbook.Line{Row: n, Cells: cells})
+		rows = append(rows, listbook.Line{Row: n, Cells: cells})
 	}
 }
 

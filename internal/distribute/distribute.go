@@ -27,7 +27,7 @@ import (
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/roster"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 // Options choose what is given out.
@@ -232,7 +232,7 @@ func (g *giver) make(item *Item) (data []byte, err error) {
 		}
 	}()
 	f := filing.New(g.p.Name, g.opt.Year)
-	opt := workbook.Options{Lang: g.opt.Lang, Layout: g.opt.Layout}
+	opt := template.Options{Lang: g.opt.Lang, Layout: g.opt.Layout}
 	if g.opt.Sources != nil {
 		last, notes := g.opt.Sources.find(item.Unit)
 		item.Notes = append(item.Notes, notes...)
@@ -253,7 +253,7 @@ func (g *giver) make(item *Item) (data []byte, err error) {
 	if found := build.Convert(g.p, f, g.opt.Layout); finding.Count(found, finding.Error) > 0 {
 		return nil, message.Errorf(nil, "distribute.failed", "unit", item.Unit.Name)
 	}
-	return workbook.Write(g.p, f, opt)
+	return template.Write(g.p, f, opt)
 }
 
 func (g *giver) path(file string) string { return filepath.Join(g.out, filepath.FromSlash(file)) }

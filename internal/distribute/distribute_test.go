@@ -16,11 +16,12 @@ import (
 	"budgetbook/internal/distribute"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/roster"
-	"budgetbook/internal/workbook"
+	"budgetbook/internal/template"
 )
 
 const list = `单位代码,单位名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计
@@ -113,7 +114,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, found, err := workbook.Read(p, a, data)
+	f, found, err := intake.Read(p, a, data)
 	if err != nil || len(found) > 0 {
 		t.Fatal(err, found)
 	}
@@ -194,12 +195,12 @@ func fill(t testing.TB, path string) []byte {
 		t.Fatal(err)
 	}
 	p := shanxi(t)
-	f, _, err := workbook.Read(p, "x.xlsx", data)
+	f, _, err := intake.Read(p, "x.xlsx", data)
 	if err != nil {
 		t.Fatal(err)
 	}
 	f.Fields["reasons.revenue"] = filing.Value{Text: "新增人员三名"}
-	if data, err = workbook.Write(p, f, workbook.Options{}); err != nil {
+	if data, err = template.Write(p, f, template.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if err := output.Write(path, data); err != nil {
@@ -254,7 +255,7 @@ func TestSources(t *testing.T) {
 		case ".json":
 			out, err = filing.Marshal(p.Schema(), &f)
 		case ".xlsx":
-			out, err = workbook.Write(p, &f, workbook.Options{})
+			out, err = template.Write(p, &f, template.Options{})
 		case ".pdf":
 			var m *build.Made
 			if m, err = build.FromFiling(p, &f, file, nil, build.Options{}); err == nil {
@@ -315,7 +316,7 @@ func TestSources(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, _, err := workbook.Read(p, "x.xlsx", data)
+	f, _, err := intake.Read(p, "x.xlsx", data)
 	if err != nil || f.Text("prior_year.total_revenue") != "1602.53" || f.Text("unit.name") != "示例县委组织部" || f.Year != 2025 {
 		t.Errorf("%v %q %q %d", err, f.Text("prior_year.total_revenue"), f.Text("unit.name"), f.Year)
 	}

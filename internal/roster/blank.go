@@ -1,9 +1,9 @@
 package roster
 
 import (
+	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
 )
 
 // Room is how many units a blank list has rows for; rows may be added.
@@ -15,12 +15,12 @@ func Blank(p *profile.Profile, lang message.Lang) ([]byte, error) {
 		lang = message.ZH
 	}
 	say := func(id string) string { return message.Say(lang, id, nil) }
-	s := workbook.Plain{Name: say("list.sheet"), Title: say("list.title"), Room: Room,
+	s := listbook.Sheet{Name: say("list.sheet"), Title: say("list.title"), Room: Room,
 		Notes: []string{say("list.note-1"), say("list.note-2")}}
 	width := map[string]float64{"code": 14, "name": 34, "name_en": 26, "kind": 22, "level": 14, "region": 16, "department": 28, "scope": 14, "contact": 22, "approved_on": 15}
 	paths := map[string]string{"kind": "unit.kind", "level": "unit.level", "scope": "scope"}
 	for _, id := range columnIDs {
-		c := workbook.PlainColumn{Name: say("list.column-" + id), Width: width[id], Type: profile.TextType, Need: id == "code" || id == "name"}
+		c := listbook.Column{Name: say("list.column-" + id), Width: width[id], Type: profile.TextType, Need: id == "code" || id == "name"}
 		switch id {
 		case "code":
 			c.Type = profile.CodeType
@@ -40,8 +40,8 @@ func Blank(p *profile.Profile, lang message.Lang) ([]byte, error) {
 	}
 	if form := p.Form(ApprovedForm); form != nil {
 		for _, f := range form.Fields {
-			s.Columns = append(s.Columns, workbook.PlainColumn{Name: f.Name.In(lang), Width: 16, Type: profile.WanType})
+			s.Columns = append(s.Columns, listbook.Column{Name: f.Name.In(lang), Width: 16, Type: profile.WanType})
 		}
 	}
-	return workbook.WritePlain(s.Title, []workbook.Plain{s}, lang)
+	return listbook.Write(s.Title, []listbook.Sheet{s}, lang)
 }

@@ -21,9 +21,9 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/workbook"
 )
 
 //go:embed words.toml
@@ -65,7 +65,7 @@ func Read(p *profile.Profile, name string, data []byte) (*Roster, []finding.Find
 	r := &reader{p: p, file: filepath.Base(name), roster: &Roster{File: filepath.Base(name)}}
 	var err error
 	if bytes.HasPrefix(data, []byte("PK")) || !likeText(data) {
-		r.sheet, r.lines, err = workbook.Lines(r.file, data)
+		r.sheet, r.lines, err = listbook.Read(r.file, data)
 	} else {
 		r.sheet = r.file
 		r.lines, err = readCSV(r.file, data)
@@ -94,7 +94,7 @@ type reader struct {
 	p       *profile.Profile
 	file    string
 	sheet   string
-	lines   []workbook.Line
+	lines   []listbook.Line
 	columns []column // by column; id "" for those of no use
 	roster  *Roster
 	found   []finding.Finding
@@ -121,7 +121,7 @@ func (r *reader) heads() int {
 			switch {
 			case c.id != "":
 				if before, twice := first[c.id]; twice {
-					r.report("U11", finding.Error, at, "column", c.head, "first", workbook.CellName(l.Row, before+1))
+					r.report("U11", finding.Error, at, "column", c.head, "first", listbook.CellName(l.Row, before+1))
 					r.columns[k].id = ""
 					continue
 				}
@@ -186,7 +186,7 @@ func fold(s string) string {
 }
 
 func (r *reader) place(row, column int) finding.Place {
-	return finding.Place{File: r.file, Sheet: r.sheet, Cell: workbook.CellName(row, column)}
+	return finding.Place{File: r.file, Sheet: r.sheet, Cell: listbook.CellName(row, column)}
 }
 
 func (r *reader) report(code string, s finding.Severity, at finding.Place, kv ...string) *finding.Finding {
@@ -195,7 +195,7 @@ func (r *reader) report(code string, s finding.Severity, at finding.Place, kv ..
 }
 
 // unit reads one line.
-func (r *reader) unit(l workbook.Line) {
+func (r *reader) unit(l listbook.Line) {
 	u := Unit{Row: l.Row, Approved: map[string]string{}}
 	at := map[string]finding.Place{}
 	amounts := 0
@@ -234,7 +234,7 @@ func (r *reader) unit(l workbook.Line) {
 		case "contact":
 			u.Contact = text
 		case "approved_on":
-			day, ok := workbook.Date(text)
+			day, ok := listbook.Date(text)
 			if !ok {
 				r.report("U07", finding.Error, p, "text", clip(text))
 				continue
@@ -314,7 +314,7 @@ func (r *reader) twice() {
 		scope := u.ScopeOr("unit")
 		if k := fold(u.Code) + "\x00" + scope; u.Code != "" {
 			if first, ok := codes[k]; ok {
-				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", workbook.CellName(first.Row, codeAt), "name", first.Name)
+				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", listbook.CellName(first.Row, codeAt), "name", first.Name)
 				f.Places = append(f.Places, r.place(first.Row, codeAt))
 			} else {
 				codes[k] = u
@@ -322,7 +322,7 @@ func (r *reader) twice() {
 		}
 		if k := fold(u.Name) + "\x00" + scope; u.Name != "" {
 			if first, ok := names[k]; ok {
-				f := r.report("U10", finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", workbook.CellName(first.Row, nameAt))
+				f := r.report("U10", finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", listbook.CellName(first.Row, nameAt))
 				f.Places = append(f.Places, r.place(first.Row, nameAt))
 			} else {
 				names[k] = u
@@ -355,7 +355,7 @@ func likeText(data []byte) bool {
 
 // readCSV reads comma, semicolon or tab separated lines in UTF-8, UTF-16 or, as
 // office programs in China write them, GB 18030.
-func readCSV(file string, data []byte) ([]workbook.Line, error) {
+func readCSV(file string, data []byte) ([]listbook.Line, error) {
 	text := decode(data)
 	first := text[:min(len(text), 2000)]
 	c := csv.NewReader(strings.NewReader(text))
@@ -365,7 +365,7 @@ func readCSV(file string, data []byte) ([]workbook.Line, error) {
 			c.Comma = sep
 		}
 	}
-	var lines []workbook.Line
+	var lines []listbook.Line
 	for n := 1; ; n++ {
 		cells, err := c.Read()
 		if errors.Is(err, io.EOF) {
@@ -376,7 +376,7 @@ func readCSV(file string, data []byte) ([]workbook.Line, error) {
 		}
 		row, _ := c.FieldPos(0)
 		if strings.TrimSpace(strings.Join(cells, "")) != "" {
-			lines = append(lines, workbook.Line{Row: row, Cells: cells})
+			lines = append(lines, listbook.Line{Row: row, Cells: cells})
 		}
 	}
 }

@@ -1,0 +1,159 @@
+package intake
+
+import (
+	"slices"
+	"strconv"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/xlsx"
+)
+
+// records reads a list of records, or the records inside those of another list,
+// which are told apart by their number in the first column.
+func (r *reader) records(g *xlsx.Grid, t *profile.Table) {
+	parent := r.p.Table(t.Parent)
+	order := make([]*profile.Column, len(t.Columns))
+	ws := make([]want, len(t.Columns)+1)
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		order[i] = c
+		ws[i] = want{name: c.Name.ZH, paths: [][]string{{sheets.LabelKey(c.Name.ZH)}, {sheets.LabelKey(c.Name.EN)}}}
+	}
+	numberZH, numberEN := message.Say(message.ZH, "book.number", nil), message.Say(message.EN, "book.number", nil)
+	ws[len(order)] = want{name: numberZH, paths: [][]string{{sheets.LabelKey(numberZH)}, {sheets.LabelKey(numberEN)}}}
+	h := findHead(g, ws, 1)
+	if h == nil {
+		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		if parent == nil {
+			r.f.Tables[t.ID] = nil
+		}
+		return
+	}
+	// In the short form a blank means something in each column that may be blank.
+	r.missing(g, h, order, r.p.IsAtom(t.ID))
+	number := h.columns[len(order)]
+	skip := map[int]bool{}
+	if parent != nil {
+		if number == 0 {
+			r.about(message.Text{ZH: numberZH, EN: numberEN}, "B03", finding.Error, r.place(g, h.last, 1))
+		}
+		owner := message.Pairs("name", parent.Columns[0].Name.ZH)
+		ownerEN := message.Pairs("name", parent.Columns[0].Name.EN)
+		both := sheets.LabelKey(message.Say(message.Both, "book.owner", message.Pairs("name", parent.Columns[0].Name.In(message.Both))))
+		for c, path := range h.texts {
+			last := path[len(path)-1]
+			skip[c] = last == sheets.LabelKey(message.Say(message.ZH, "book.owner", owner)) || last == sheets.LabelKey(message.Say(message.EN, "book.owner", ownerEN)) || last == both
+		}
+	}
+	for c, path := range h.texts { // names beside codes, by formulas
+		name := path[len(path)-1]
+		skip[c] = skip[c] || name == sheets.LabelKey(message.Say(message.ZH, "book.code-name", nil)) || name == sheets.LabelKey(message.Say(message.EN, "book.code-name", nil))
+	}
+	if parent == nil {
+		r.f.Tables[t.ID] = nil
+		r.numbers[t.ID] = map[int]int{}
+	}
+	last := 0       // the number of the row above: merged numbers stand only once
+	var blank []int // records without a number
+	rest := g.After(h.last)
+	atom := r.p.IsAtom(t.ID)
+	var government map[string]string
+	if atom {
+		if slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" }) {
+			_, government = sheets.GovernmentItems(r.p)
+		}
+		r.settle(g)
+		own := *h
+		own.columns = h.columns[:len(order)]
+		rest = r.pasted(g, t, &own, order, rest)
+	}
+	for _, line := range rest {
+		n, given := r.recordNumber(line, number)
+		if given {
+			last = n
+		}
+		if !r.speaks(line, order, h.columns[:len(order)]) || atom && r.footer(g, line, h.columns[:len(order)]) {
+			continue
+		}
+		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.Number, h.columns)}
+		for i, c := range order {
+			v := r.cellValue(g, line, h.columns[i], c, row.At, "")
+			if zh := government[sheets.LabelKey(v.Text)]; c.Pairs != "" && zh != "" {
+				v.Text = zh
+			}
+			row.Cells[c.ID] = v
+		}
+		if parent == nil {
+			if n <= 0 {
+				blank = append(blank, len(r.f.Tables[t.ID]))
+			}
+			r.enter(t, row, n, r.place(g, line.Number, max(number, 1)))
+			continue
+		}
+		r.attach(g, t, parent, row, last, r.place(g, line.Number, max(number, 1)), line.At(number))
+	}
+	if parent == nil {
+		r.unnumbered(t, blank)
+	}
+	r.unknown(g, h, skip)
+	r.mergedData(g, h, order)
+}
+
+// recordNumber reads the number in the first column; ok is false if there is none.
+func (r *reader) recordNumber(line xlsx.GridRow, column int) (int, bool) {
+	if column == 0 {
+		return 0, false
+	}
+	c := line.At(column)
+	if !c.Filled() {
+		return 0, false
+	}
+	if d, err := amount.Parse(c.Text); err == nil && !d.Blank && d.Value.IsInteger() {
+		return int(d.Value.IntPart()), true
+	}
+	return -1, true
+}
+
+// enter adds a record under its number, if records of another list refer to it.
+func (r *reader) enter(t *profile.Table, row filing.Row, n int, p finding.Place) {
+	index := len(r.f.Tables[t.ID])
+	r.f.Tables[t.ID] = append(r.f.Tables[t.ID], row)
+	if n <= 0 || !r.p.Referred(t) {
+		return
+	}
+	if _, twice := r.numbers[t.ID][n]; twice {
+		r.report("B13", finding.Error, p, "number", strconv.Itoa(n))
+		return
+	}
+	r.numbers[t.ID][n] = index
+}
+
+// unnumbered gives the records without a number that of their position, unless another
+// record bears it: a row that was inserted must not take what belongs to that one.
+func (r *reader) unnumbered(t *profile.Table, indexes []int) {
+	for _, i := range indexes {
+		if _, taken := r.numbers[t.ID][i+1]; !taken {
+			r.numbers[t.ID][i+1] = i
+		}
+	}
+}
+
+// attach adds a record to the one its number names.
+func (r *reader) attach(g *xlsx.Grid, t, parent *profile.Table, row filing.Row, n int, p finding.Place, c xlsx.Cell) {
+	index, ok := r.numbers[parent.ID][n]
+	if !ok {
+		r.report("B08", finding.Error, p, "number", clip(r.b.Shown(c)), "parent", parent.Name.ZH)
+		r.inEnglish("parent", parent.Name.EN)
+		return
+	}
+	owner := &r.f.Tables[parent.ID][index]
+	if owner.Children == nil {
+		owner.Children = map[string][]filing.Row{}
+	}
+	owner.Children[t.Key] = append(owner.Children[t.Key], row)
+}

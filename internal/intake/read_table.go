@@ -1,0 +1,326 @@
+package intake
+
+import (
+	"slices"
+	"sort"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/xlsx"
+)
+
+// wants lists what the header of a printed table must name: for each column the
+// texts of its header from top to bottom, in either language.
+func wants(t *profile.Table, order []*profile.Column) []want {
+	ws := make([]want, len(order))
+	n := len(t.Printables())
+	for i, c := range order {
+		w := want{name: c.Name.ZH}
+		if i < n {
+			var zh, en []string
+			for l := range sheets.HeadLevels(t) {
+				for _, h := range t.Header {
+					if h.At[0] == l && h.At[1] <= i && i < h.At[1]+h.At[3] {
+						zh, en = append(zh, sheets.LabelKey(h.Text.ZH)), append(en, sheets.LabelKey(h.Text.EN))
+					}
+				}
+			}
+			if len(zh) > 0 {
+				w.paths = append(w.paths, zh, en)
+			}
+		}
+		w.paths = append(w.paths, []string{sheets.LabelKey(c.Name.ZH)}, []string{sheets.LabelKey(c.Name.EN)})
+		ws[i] = w
+	}
+	return ws
+}
+
+// table reads one printed table.
+func (r *reader) table(g *xlsx.Grid, t *profile.Table) {
+	order := sheets.ColumnOrder(t)
+	h := findHead(g, r.alsoNamed(wants(t, order), t, order), sheets.HeadLevels(t))
+	if h == nil {
+		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		r.f.Tables[t.ID] = nil
+		return
+	}
+	r.missing(g, h, order, false)
+	r.title(g, h, t)
+	r.rows(g, t, h, order)
+	if len(r.f.Tables[t.ID]) > 0 { // what a row is, without which its amounts count nowhere
+		for i, c := range order {
+			if c.Hidden && h.columns[i] == 0 {
+				r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
+			}
+		}
+	}
+	r.unknown(g, h, nil)
+	r.mergedData(g, h, order)
+}
+
+// rows reads the rows of a table below its header.
+func (r *reader) rows(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.Column) {
+	var rows []filing.Row
+	r.storedText(g, h, order)
+	r.codeNames(g, h, order)
+	r.settle(g)
+	rest := g.After(h.last)
+	if t.Numbers && len(rest) > 0 && counts(rest[0], h.columns) {
+		h.last = rest[0].Number
+		rest = rest[1:]
+	}
+	used := make([]bool, len(t.Rows))
+	for _, line := range r.pasted(g, t, h, order, rest) {
+		if !r.speaks(line, order, h.columns) || r.footer(g, line, h.columns) {
+			continue
+		}
+		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.Number, h.columns)}
+		name := rowName(line, order, h.columns)
+		for i, c := range order {
+			row.Cells[c.ID] = r.cellValue(g, line, h.columns[i], c, row.At, name)
+		}
+		nameFixed(t, row, used)
+		rows = append(rows, row)
+	}
+	r.lackingColumns(g, h, t, order, rows)
+	r.f.Tables[t.ID] = rows
+}
+
+// cellValue reads one cell of a row; a column that is not on the sheet is blank.
+func (r *reader) cellValue(g *xlsx.Grid, line xlsx.GridRow, column int, c *profile.Column, row finding.Place, name string) filing.Value {
+	if column == 0 {
+		v := filing.Value{At: row}
+		if c.Type.Numeric() && !c.Hidden && !c.Optional && !r.foreign {
+			// Reported once for the column: what needs it is not evaluated, never taken as 0.
+			v.Text = sheets.ColumnAbsent
+		}
+		return v
+	}
+	what := c.Name.Text
+	if name != "" && c.Type.Numeric() {
+		what.ZH, what.EN = name+"，"+what.ZH, name+", "+what.EN
+	}
+	return r.value(g, line.At(column), c.Type, c.Choices, what)
+}
+
+// rowName is how messages call a row: its first text.
+func rowName(line xlsx.GridRow, order []*profile.Column, columns []int) string {
+	for i, c := range order {
+		if columns[i] > 0 && !c.Type.Numeric() {
+			if x := line.At(columns[i]); x.Kind == xlsx.TextCell || x.Kind == xlsx.NumberCell {
+				return clip(x.Text)
+			}
+		}
+	}
+	return ""
+}
+
+func (r *reader) rowPlace(g *xlsx.Grid, row int, columns []int) finding.Place {
+	for _, c := range columns {
+		if c > 0 {
+			return r.place(g, row, c)
+		}
+	}
+	return r.place(g, row, 1)
+}
+
+// speaks says whether a row is one of the table: something stands in a column that
+// is printed.
+func (r *reader) speaks(line xlsx.GridRow, order []*profile.Column, columns []int) bool {
+	for i, c := range order {
+		if !c.Hidden && columns[i] > 0 && line.At(columns[i]).Filled() {
+			return true
+		}
+	}
+	return false
+}
+
+// The words that begin a note or a signature below a table.
+var (
+	noteWords      = []string{"注:", "note:"}
+	signatureWords = []string{"备注:", "说明:", "负责人:", "单位负责人:", "财务负责人:", "经办人:", "制表人:", "制表:", "填表人:",
+		"填报人:", "审核人:", "审核:", "复核:", "联系人:", "联系电话:", "填表日期:", "填报日期:", "制表日期:"}
+)
+
+// footer says whether a row is a note or a signature below the table: its only text
+// begins with such a word. Notes are expected, signatures are reported.
+func (r *reader) footer(g *xlsx.Grid, line xlsx.GridRow, columns []int) bool {
+	var only xlsx.Cell
+	for _, column := range columns {
+		if x := line.At(column); column > 0 && x.Filled() {
+			if only.Kind != xlsx.Blank || x.Kind != xlsx.TextCell {
+				return false
+			}
+			only = x
+		}
+	}
+	begins := func(words []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(sheets.LabelKey(only.Text), w) })
+	}
+	if begins(signatureWords) {
+		r.report("B11", finding.Warning, r.place(g, only.Row, only.Column), "text", clip(only.Text))
+		return true
+	}
+	return begins(noteWords)
+}
+
+// counts says whether a row is the row of column numbers that closes some headers.
+func counts(line xlsx.GridRow, columns []int) bool {
+	n := 0
+	for _, c := range columns {
+		if c == 0 {
+			continue
+		}
+		x := line.At(c)
+		if !x.Filled() {
+			continue
+		}
+		if v, err := strconv.ParseFloat(strings.TrimSpace(x.Text), 64); err != nil || v != float64(int(v)) || v < 1 || v > xlsx.MaxColumns {
+			return false
+		}
+		n++
+	}
+	// The first column of a real row is a name, never a number.
+	return n > 1
+}
+
+// nameFixed puts the Chinese labels into a fixed row whose labels are English.
+func nameFixed(t *profile.Table, row filing.Row, used []bool) {
+	for s, spec := range t.Rows {
+		if used[s] || len(spec.Cells) == 0 {
+			continue
+		}
+		zh, en := true, true
+		for id, label := range spec.Cells {
+			k := sheets.LabelKey(row.Text(id))
+			zh = zh && k == sheets.LabelKey(label.ZH)
+			en = en && (k == sheets.LabelKey(label.EN) || k == sheets.LabelKey(label.ZH))
+		}
+		if !zh && !en {
+			continue
+		}
+		used[s] = true
+		if !zh {
+			for id, label := range spec.Cells {
+				v := row.Cells[id]
+				v.Text = label.ZH
+				row.Cells[id] = v
+			}
+		}
+		return
+	}
+}
+
+// missing reports the columns a sheet lacks; all of them, or those that must be filled.
+func (r *reader) missing(g *xlsx.Grid, h *head, order []*profile.Column, all bool) {
+	for i, c := range order {
+		if h.columns[i] == 0 && (all || !c.Hidden && !c.Optional) {
+			r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
+		}
+	}
+}
+
+// unknown reports content in columns the header does not know, and in columns
+// without a header. skip are further columns the sheet may have.
+func (r *reader) unknown(g *xlsx.Grid, h *head, skip map[int]bool) {
+	known := map[int]bool{}
+	for _, c := range h.columns {
+		known[c] = true
+	}
+	seen := map[int]bool{}
+	for _, line := range g.After(h.last) {
+		for _, c := range line.Cells {
+			if known[c.Column] || skip[c.Column] || seen[c.Column] || !c.Filled() {
+				continue
+			}
+			seen[c.Column] = true
+			text := clip(r.b.Shown(c))
+			if len(h.texts[c.Column]) > 0 {
+				r.report("B04", finding.Error, r.place(g, c.Row, c.Column), "column", headingOf(g, h, c.Column), "text", text)
+				continue
+			}
+			r.report("B11", finding.Warning, r.place(g, c.Row, c.Column), "text", text)
+		}
+	}
+}
+
+// heading is the lowest text of a column's header, as it stands there.
+func headingOf(g *xlsx.Grid, h *head, column int) string {
+	for row := h.last; row >= h.first; row-- {
+		if c := g.At(row, column); c.Filled() {
+			return clip(c.Text)
+		}
+	}
+	return ""
+}
+
+// mergedData reports blocks of merged cells among the data. A label that spans
+// columns without amounts is as it is printed.
+func (r *reader) mergedData(g *xlsx.Grid, h *head, order []*profile.Column) {
+	amounts := map[int]bool{}
+	for i, c := range order {
+		if h.columns[i] > 0 {
+			amounts[h.columns[i]] = c.Type.Numeric()
+		}
+	}
+	for _, a := range g.Merged {
+		if a.Top <= h.last || a.Top > xlsx.MaxRows {
+			continue
+		}
+		bad := false
+		for c := range amounts {
+			if c >= a.Left && c <= a.Right && (amounts[c] || a.Bottom > a.Top) {
+				bad = true
+			}
+		}
+		if bad {
+			r.report("B09", finding.Warning, r.place(g, a.Top, a.Left), "block", xlsx.CellName(a.Top, a.Left)+":"+xlsx.CellName(a.Bottom, a.Right))
+		}
+	}
+}
+
+// sheetNotes reports what is hidden on a sheet and what lies too far out.
+func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
+	if g.Beyond != "" {
+		r.report("B11", finding.Warning, finding.Place{File: r.b.File, Sheet: g.Name, Cell: g.Beyond}, "text", "")
+	}
+	if s.Kind != "table" && s.Kind != "records" {
+		return
+	}
+	var rows []int
+	columns := map[int]bool{}
+	for _, line := range g.Rows {
+		found := false
+		for _, c := range line.Cells {
+			if c.Kind != xlsx.NumberCell {
+				continue
+			}
+			found = true
+			if g.ColumnHidden(c.Column) {
+				columns[c.Column] = true
+			}
+		}
+		if line.Hidden && found {
+			rows = append(rows, line.Number)
+		}
+	}
+	if len(rows) > 0 {
+		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: xlsx.CellName(rows[0], 1)}, "rows", spoken(rows), "columns", "—")
+	}
+	if len(columns) > 0 {
+		var ns []int
+		for c := range columns {
+			ns = append(ns, c)
+		}
+		sort.Ints(ns)
+		var names []string
+		for _, n := range ns {
+			names = append(names, strings.TrimRight(xlsx.CellName(1, n), "1"))
+		}
+		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: xlsx.CellName(1, ns[0])}, "rows", "—", "columns", strings.Join(names, ", "))
+	}
+}

@@ -1,0 +1,65 @@
+package intake
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/xlsx"
+)
+
+// summedRange is a block of cells a formula adds up.
+var summedRange = regexp.MustCompile(`(?i)\bSUM(?:IFS?)?\(([^()!]*)\)`)
+
+var cellRange = regexp.MustCompile(`\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$?([0-9]+)`)
+
+// storedText reports numbers that are stored as text in cells a formula of the sheet
+// adds up: the program reads them, the formula leaves them out.
+func (r *reader) storedText(g *xlsx.Grid, h *head, order []*profile.Column) {
+	amounts := map[int]bool{}
+	for i, c := range order {
+		amounts[h.columns[i]] = amounts[h.columns[i]] || c.Type.Numeric()
+	}
+	type sum struct {
+		a  xlsx.Area
+		at xlsx.Cell
+	}
+	var sums []sum
+	for _, row := range g.Rows {
+		for _, c := range row.Cells {
+			for _, m := range summedRange.FindAllStringSubmatch(c.Formula, -1) {
+				for _, ref := range cellRange.FindAllString(m[1], -1) {
+					if a, ok := xlsx.ParseArea(strings.ReplaceAll(ref, "$", "")); ok && len(sums) < xlsx.MaxMerges {
+						sums = append(sums, sum{a, c})
+					}
+				}
+			}
+		}
+	}
+	var first, by xlsx.Cell
+	n := 0
+	for _, row := range g.Rows {
+		for _, c := range row.Cells {
+			if c.Kind != xlsx.TextCell || c.Formula != "" || !amounts[c.Column] {
+				continue
+			}
+			if v, err := amount.Parse(c.Text); err != nil || v.Blank || v.Value.IsZero() {
+				continue
+			}
+			for _, s := range sums {
+				if c.Row >= s.a.Top && c.Row <= s.a.Bottom && c.Column >= s.a.Left && c.Column <= s.a.Right {
+					if n++; n == 1 {
+						first, by = c, s.at
+					}
+					break
+				}
+			}
+		}
+	}
+	if n > 0 {
+		r.report("B16", finding.Warning, r.place(g, first.Row, first.Column), "text", clip(first.Text), "n", strconv.Itoa(n), "sum", xlsx.CellName(by.Row, by.Column))
+	}
+}

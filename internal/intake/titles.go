@@ -1,0 +1,66 @@
+package intake
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/xlsx"
+)
+
+var titleWithYear = regexp.MustCompile(`(20[0-9]{2})\s*年`)
+
+// titles remembers the years that stand in the titles above the tables. The document
+// prints the year of the basic data, so that a title with another one shows that one
+// of them was not brought up to date.
+func (r *reader) title(g *xlsx.Grid, h *head, t *profile.Table) {
+	want := filing.Fold(strings.ReplaceAll(t.Title.ZH, "{year}年", ""))
+	for _, row := range g.Rows {
+		if row.Number >= h.first {
+			return
+		}
+		for _, c := range row.Cells {
+			m := titleWithYear.FindStringSubmatch(c.Text)
+			if c.Kind != xlsx.TextCell || m == nil || !strings.Contains(filing.Fold(c.Text), want) {
+				continue
+			}
+			year, _ := strconv.Atoi(m[1])
+			r.titles = append(r.titles, yearAt{year, t, r.place(g, c.Row, c.Column)})
+			return
+		}
+	}
+}
+
+// yearAt is the year in the title of a table.
+type yearAt struct {
+	year  int
+	table *profile.Table
+	at    finding.Place
+}
+
+// titleYears reports once that titles name another year than the basic data.
+func (r *reader) titleYears() {
+	var wrong []yearAt
+	for _, t := range r.titles {
+		if r.f.Year != 0 && t.year != r.f.Year {
+			wrong = append(wrong, t)
+		}
+	}
+	if len(wrong) == 0 {
+		return
+	}
+	at := r.f.Fields["fiscal_year"].At
+	var zh, en []string
+	for _, t := range wrong {
+		zh, en = append(zh, t.table.Name.ZH), append(en, t.table.Name.EN)
+	}
+	x := finding.New("B14", finding.Warning, at, "year", strconv.Itoa(r.f.Year), "other", strconv.Itoa(wrong[0].year), "tables", strings.Join(zh, "、"))
+	x.ArgsEN = map[string]string{"year": x.Args["year"], "other": x.Args["other"], "tables": strings.Join(en, ", ")}
+	for _, t := range wrong {
+		x.Places = append(x.Places, t.at)
+	}
+	r.found = append(r.found, x)
+}

@@ -1,0 +1,214 @@
+package intake
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/shopspring/decimal"
+	xwidth "golang.org/x/text/width"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/xlsx"
+)
+
+// value reads a cell as a value of a type. Whatever it cannot read it keeps as text
+// and reports; column is how messages call what the cell is for.
+func (r *reader) value(g *xlsx.Grid, c xlsx.Cell, t profile.Type, choices []profile.Choice, column message.Text) filing.Value {
+	v := filing.Value{At: r.place(g, c.Row, c.Column)}
+	if c.Pending {
+		switch c = r.computed(g, c, column); c.Kind {
+		case xlsx.Blank:
+			return v
+		case xlsx.ErrorCell:
+			// Reported, and kept: what needs the value is not evaluated, never taken as 0.
+			v.Text = c.Text
+			return v
+		}
+	}
+	switch {
+	case c.Kind == xlsx.Blank || c.Kind == xlsx.TextCell && strings.TrimSpace(c.Text) == "":
+	case c.Kind == xlsx.ErrorCell:
+		v.Text = c.Text
+		r.badNumber("error", finding.Error, v.At, column, c.Text)
+	case t.Numeric():
+		v.Text = r.number(g, c, t, column)
+	case t == profile.DateType:
+		v.Text = r.day(c, v.At, column)
+	case t == profile.StampType:
+		v.Text = r.stampText(c, v.At, column)
+	case t == profile.YearType:
+		v.Text = r.year(c, v.At, column)
+	case t == profile.PickType:
+		v.Text = r.pick(c, v.At, choices, column)
+	case t == profile.CodeType:
+		v.Text = code(r.b.Shown(c))
+	default:
+		v.Text = r.b.Shown(c)
+	}
+	return v
+}
+
+// computed is a cell whose formula has no stored result, with the result.
+func (r *reader) computed(g *xlsx.Grid, c xlsx.Cell, column message.Text) xlsx.Cell {
+	text, ok := r.b.Compute(g.Name, c)
+	c.Pending = false
+	switch {
+	case !ok || strings.HasPrefix(text, "#"):
+		formula := c.Formula
+		if formula != "=" {
+			formula = "=" + strings.TrimPrefix(formula, "=")
+		}
+		r.badNumber("formula", finding.Error, r.place(g, c.Row, c.Column), column, formula)
+		c.Kind, c.Text = xlsx.ErrorCell, formula
+	case text == "":
+		c.Kind = xlsx.Blank
+	default:
+		c.Kind, c.Text = xlsx.ResultKind(text), text
+	}
+	return c
+}
+
+// badNumber reports what stands where a number belongs. Each reason has its own
+// texts in the catalogue.
+func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column message.Text, text string) {
+	r.about(column, "D05", s, p, "text", clip(text))
+	if e, ok := message.Lookup("D05." + why); ok {
+		r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
+	}
+}
+
+// clip shortens a text for a message.
+func clip(s string) string { return message.Clip(s, 40) }
+
+func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column message.Text) string {
+	p := r.place(g, c.Row, c.Column)
+	var d decimal.Decimal
+	switch c.Kind {
+	case xlsx.NumberCell:
+		n, ok := xlsx.StoredDecimal(c.Text)
+		if !ok {
+			r.badNumber("text", finding.Error, p, column, c.Text)
+			return c.Text
+		}
+		if isDate, _ := r.b.Shows(c.Style); isDate && !n.IsZero() {
+			text := r.b.Shown(c)
+			r.badNumber("date", finding.Error, p, column, text)
+			return text
+		}
+		d = n
+	case xlsx.TextCell:
+		n, err := amount.Parse(c.Text)
+		if err != nil {
+			r.badNumber("text", finding.Error, p, column, c.Text)
+			return c.Text
+		}
+		if n.Blank {
+			return ""
+		}
+		d = n.Value
+		if n.Tidy {
+			r.badNumber("tidy", finding.Note, p, column, c.Text)
+		}
+	case xlsx.DayCell:
+		r.badNumber("date", finding.Error, p, column, c.Text)
+		return c.Text
+	default:
+		r.badNumber("text", finding.Error, p, column, r.b.Shown(c))
+		return r.b.Shown(c)
+	}
+	if t != profile.WanType {
+		return amount.Trim(d)
+	}
+	if !d.Equal(d.Round(2)) {
+		r.badNumber("cents", finding.Error, p, column, amount.Trim(d))
+	}
+	return amount.Wan(d)
+}
+
+// code trims a classification code and narrows its digits.
+func code(s string) string {
+	s = strings.TrimSpace(strings.Trim(s, "\u3000\u00a0"))
+	narrow := xwidth.Narrow.String(s)
+	for _, r := range narrow {
+		if r > 0x7e {
+			return s
+		}
+	}
+	return narrow
+}
+
+func (r *reader) day(c xlsx.Cell, p finding.Place, column message.Text) string {
+	text := c.Text
+	if c.Kind == xlsx.NumberCell {
+		if d, ok := xlsx.StoredDecimal(text); ok {
+			text = amount.Trim(d)
+			if f, _ := d.Float64(); f < 1e7 {
+				if m, ok := xlsx.SerialTime(f, r.b.From1904); ok && f >= xlsx.FirstSerial {
+					return m.Format(time.DateOnly)
+				}
+			}
+		}
+	}
+	got, ok := xlsx.ParseDate(text)
+	if !ok {
+		r.about(column, "B12", finding.Error, p, "text", clip(text))
+	}
+	return got
+}
+
+func (r *reader) stampText(c xlsx.Cell, p finding.Place, column message.Text) string {
+	if c.Kind == xlsx.NumberCell {
+		if isDate, _ := r.b.Shows(c.Style); isDate {
+			if d, ok := xlsx.StoredDecimal(c.Text); ok {
+				f, _ := d.Float64()
+				if m, ok := xlsx.SerialTime(f, r.b.From1904); ok {
+					return m.Format("20060102150405")
+				}
+			}
+		}
+	}
+	text := code(r.b.Shown(c))
+	if len(text) != 14 || strings.Trim(text, "0123456789") != "" {
+		r.about(column, "B12", finding.Warning, p, "text", clip(text))
+	}
+	return text
+}
+
+func (r *reader) year(c xlsx.Cell, p finding.Place, column message.Text) string {
+	text := code(r.b.Shown(c))
+	for _, suffix := range []string{"年度", "年"} {
+		text = strings.TrimSuffix(text, suffix)
+	}
+	text = code(text)
+	n, err := strconv.Atoi(text)
+	if err != nil || n < 1990 || n > 2200 {
+		r.about(column, "B07", finding.Error, p, "text", clip(r.b.Shown(c)))
+		return r.b.Shown(c)
+	}
+	r.f.Year = n
+	return strconv.Itoa(n)
+}
+
+func (r *reader) pick(c xlsx.Cell, p finding.Place, choices []profile.Choice, column message.Text) string {
+	text := r.b.Shown(c)
+	k := sheets.LabelKey(text)
+	// In two languages the Chinese decides: older templates have other English.
+	chinese, _, _ := strings.Cut(text, message.Between)
+	first := sheets.LabelKey(chinese)
+	var zh, en []string
+	for _, x := range choices {
+		if first == sheets.LabelKey(x.Name.ZH) || k == sheets.LabelKey(x.ID) || k == sheets.LabelKey(x.Name.ZH) || k == sheets.LabelKey(x.Name.EN) {
+			return x.ID
+		}
+		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
+	}
+	r.about(column, "B05", finding.Error, p, "text", clip(text), "choices", strings.Join(zh, " / "))
+	r.inEnglish("choices", strings.Join(en, " / "))
+	return text
+}

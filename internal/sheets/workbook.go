@@ -1,0 +1,73 @@
+// Package workbook writes the Excel workbook that people fill, and reads it back.
+//
+// Input: a profile and a filing (Write), or the bytes of a workbook (Read). Output:
+// the bytes of a workbook, or the filing with the cell every value stands in, and
+// findings. Invariant: reading a written filing gives the same data; whatever the
+// bytes are, Read ends with a filing or a plain error, never a panic or a hang.
+package sheets
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// Stamp is how a workbook says which profile it was made for, in a property and in
+// plain sight on the guide sheet, because not every program keeps properties.
+func Stamp(p *profile.Profile) string { return "[" + p.Name + "@" + p.Version + "]" }
+
+// TabName is the name of a sheet of the profile in a language.
+func TabName(p *profile.Profile, s profile.Sheet, l message.Lang) string {
+	if l == message.Both {
+		l = message.ZH // a tab has no room for two
+	}
+	name := s.Name.In(l)
+	if t := p.Table(s.ID); name == "" && t != nil {
+		name = t.Name.In(l)
+	}
+	// Excel forbids these characters and more than 31 of them.
+	name = strings.Map(func(r rune) rune {
+		if strings.ContainsRune(`[]:*?/\`, r) {
+			return '_'
+		}
+		return r
+	}, name)
+	if r := []rune(name); len(r) > 31 {
+		name = string(r[:31])
+	}
+	return name
+}
+
+var yearDigits = regexp.MustCompile(`(19|20|21)\d\d|____`)
+
+// LabelKey maps spellings of one label to the same text: width, brackets, blanks, letter
+// case, the mark of required fields and the year do not matter.
+func LabelKey(s string) string {
+	s = strings.ToLower(filing.Fold(strings.ReplaceAll(s, "{year}", "____")))
+	s = strings.TrimLeft(s, "*")
+	if short := yearDigits.ReplaceAllString(s, ""); short != "" || s == "" {
+		return short
+	}
+	return "#" // nothing but the year
+}
+
+// Dated fills {year}; a filing without a year leaves room to write it.
+func Dated(text string, year int) string {
+	y := "____"
+	if year > 0 {
+		y = strconv.Itoa(year)
+	}
+	return message.Fill(text, message.Args{"year": y})
+}
+
+// HeadLevels is the number of header rows that carry texts.
+func HeadLevels(t *profile.Table) int {
+	if t.Numbers {
+		return t.HeaderRow - 1
+	}
+	return t.HeaderRow
+}

@@ -1,0 +1,217 @@
+package template
+
+import (
+	"bytes"
+	"flag"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/intake"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/profile/profiletest"
+	"budgetbook/internal/rule"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/sheets/sheetstest"
+	"budgetbook/internal/xlsx"
+)
+
+var update = flag.Bool("update", false, "write the golden files again")
+
+// checkerOf prepares the check sheet of a filing.
+func checkerOf(p *profile.Profile, f *filing.Filing, l message.Lang) *checker {
+	w := &writer{Pen: &xlsx.Pen{Lang: l}, p: p, f: f}
+	return w.checker()
+}
+
+// TestRulesAsFormulas compiles the whole catalogue: every rule that is written as
+// formulas must have them on the sheet, in Chinese workbooks, all of it.
+func TestRulesAsFormulas(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	c := checkerOf(p, filing.New(p.Name, 2025), message.ZH)
+	for _, r := range c.beyond {
+		if r.Go == "" {
+			t.Errorf("rule %s is not on the sheet, or not all of it", r.Code)
+		}
+	}
+	var b strings.Builder
+	for _, l := range c.lines {
+		fmt.Fprintf(&b, "%s %s\n  left  %s\n  right %s\n", l.Rule.Code, l.Words, l.Left, l.Right)
+		if l.Idle != "" {
+			fmt.Fprintf(&b, "  idle  %s\n", l.Idle)
+		}
+		if l.Mark.Sheet != "" {
+			fmt.Fprintf(&b, "  mark  %s\n", l.Mark)
+		}
+		if !l.Each {
+			fmt.Fprintf(&b, "  bad   %s\n", l.Bad)
+		}
+		if n := strings.Count(l.Bad, "(") - strings.Count(l.Bad, ")"); n != 0 {
+			t.Errorf("%s %s: brackets do not close: %s", l.Rule.Code, l.Words, l.Bad)
+		}
+	}
+	golden(t, "testdata/check.golden", b.String())
+}
+
+// TestTotalsAsFormulas writes down which cells of the blank template are formulas;
+// of the lines of a unit only the first.
+func TestTotalsAsFormulas(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	c := checkerOf(p, filing.New(p.Name, 2025), message.ZH)
+	var b strings.Builder
+	for _, table := range p.Tables {
+		if !table.Printed() {
+			continue
+		}
+		first := true
+		for i, l := range arrange(table, nil) {
+			if l.blank || l.spec == nil && !first {
+				continue
+			}
+			first = first && l.spec != nil
+			row := c.at.tables[table].top + i
+			for j, column := range sheets.ColumnOrder(table) {
+				if f := c.total(table, column, l, row); f != "" && (l.spec == nil || c.belongs(table, column, l.spec)) {
+					fmt.Fprintf(&b, "%s!%s =%s\n", table.Name.ZH, xlsx.CellName(row, j+1), f)
+				}
+			}
+		}
+	}
+	golden(t, "testdata/totals.golden", b.String())
+}
+
+func golden(t *testing.T, file, got string) {
+	t.Helper()
+	if *update {
+		sheetstest.Must(t, os.MkdirAll("testdata", 0o755))
+		sheetstest.Must(t, os.WriteFile(file, []byte(got), 0o644))
+	}
+	want, err := os.ReadFile(file)
+	sheetstest.Must(t, err)
+	if got == string(want) {
+		return
+	}
+	a, b := strings.Split(got, "\n"), strings.Split(string(want), "\n")
+	for i := range a {
+		if i >= len(b) || a[i] != b[i] {
+			t.Fatalf("%s, line %d (run with -update if it is meant): got\n%s", file, i+1, a[i])
+		}
+	}
+	t.Fatalf("%s has %d lines, got %d", file, len(b), len(a))
+}
+
+// TestSingleRulesCalculated lets excelize calculate the comparisons that take single
+// cells only, on the example and with figures changed. It leaves out those with a
+// tolerance: excelize loses terms of ROUND(2-(N(A1)+N(A2)>1)*3,2).
+func TestSingleRulesCalculated(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	for _, changed := range []bool{false, true} {
+		f := sheetstest.ExampleFiling(t, p)
+		if changed {
+			for id, column := range map[string]string{"t01": "carryover", "t05": "basic", "t10": "total", "t02": "carryover"} {
+				rows := f.Tables[id]
+				rows[len(rows)-1].Cells[column] = filing.Value{Text: "4321.05"}
+				rows[0].Cells[column] = filing.Value{Text: "1234.05"}
+			}
+			f.Fields["procurement.goods"] = filing.Value{Text: "9999.99"}
+		}
+		x, err := excelize.OpenReader(bytes.NewReader(written(t, p, f, message.ZH)))
+		sheetstest.Must(t, err)
+		report, err := rule.Check(p, f, message.EN)
+		sheetstest.Must(t, err)
+		c := checkerOf(p, f, message.ZH)
+		bad, ours := map[string]bool{}, map[string]bool{}
+		n := 0
+		for i, l := range c.lines {
+			if l.Each || l.Idle != "" || strings.Contains(l.Bad, "SUM") || strings.Contains(l.Bad, ":") || strings.Contains(l.Bad, "INT") {
+				ours[l.Rule.Code] = true // not wholly calculated here
+				continue
+			}
+			n++
+			v, err := x.CalcCellValue(c.sheet, xlsx.CellName(checkHead+1+i, checkBad))
+			if err != nil {
+				t.Errorf("%s: %v", l.Bad, err)
+				continue
+			}
+			sheetstest.Must(t, err)
+			bad[l.Rule.Code] = bad[l.Rule.Code] || v == "1"
+		}
+		violations := 0
+		for code, v := range bad {
+			violated := report.Outcomes[code] == rule.Violated
+			if v != violated && (!ours[code] || v) {
+				t.Errorf("changed %t, rule %s: the sheet finds it violated: %t, the check: %t", changed, code, v, violated)
+			}
+			if v {
+				violations++
+			}
+		}
+		if n < 20 || changed != (violations > 0) {
+			t.Errorf("changed %t: %d lines calculated, %d rules violated", changed, n, violations)
+		}
+	}
+}
+
+// TestCheckSheetIsNotRead renames, spoils and removes the check sheet.
+func TestCheckSheetIsNotRead(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	f := sheetstest.ExampleFiling(t, p)
+	for what, change := range map[string]func(x *excelize.File, sheet string) error{
+		"spoiled": func(x *excelize.File, sheet string) error { return x.SetCellStr(sheet, "Z99", "随手写的") },
+		"renamed": func(x *excelize.File, sheet string) error { return x.SetSheetName(sheet, "我的校验") },
+		"removed": func(x *excelize.File, sheet string) error { return x.DeleteSheet(sheet) },
+	} {
+		x, err := excelize.OpenReader(bytes.NewReader(written(t, p, f, message.ZH)))
+		sheetstest.Must(t, err)
+		sheetstest.Must(t, change(x, "校验"))
+		buf, err := x.WriteToBuffer()
+		sheetstest.Must(t, err)
+		got, found := readBack(t, p, buf.Bytes())
+		for _, y := range found {
+			t.Errorf("%s: %s %s", what, y.Code, y.Say(message.EN))
+		}
+		sheetstest.Equal(t, f, got)
+	}
+}
+
+// TestTotalsWithoutResults reads a blank template of which a few cells were filled
+// by a program that does not calculate.
+func TestTotalsWithoutResults(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	x, err := excelize.OpenReader(bytes.NewReader(written(t, p, filing.New(p.Name, 2025), message.ZH)))
+	sheetstest.Must(t, err)
+	for cell, v := range map[string]any{"A7": "201", "B7": "一般公共服务支出", "D7": 1.1, "E7": 2.25} {
+		sheetstest.Must(t, x.SetCellValue("表三", cell, v))
+	}
+	buf, err := x.WriteToBuffer()
+	sheetstest.Must(t, err)
+	f, found := readBack(t, p, buf.Bytes())
+	for _, y := range found {
+		t.Errorf("%s %s", y.Code, y.Say(message.EN))
+	}
+	rows := f.Tables["t03"]
+	if len(rows) != 2 || rows[0].Text("total") != "3.35" || rows[0].Text("basic") != "1.10" || rows[1].Text("total") != "3.35" {
+		t.Errorf("t03: %v", rows)
+	}
+	if n := len(f.Tables["t05"]); n != 1 || f.Tables["t05"][0].Text("total") != "" {
+		t.Errorf("t05: %d rows", n)
+	}
+}
+
+func BenchmarkReadBlankTemplate(b *testing.B) {
+	p := profiletest.Shanxi(b)
+	data, err := Write(p, filing.New(p.Name, 2025), Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		if _, _, err := intake.Read(p, "x.xlsx", data); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

@@ -1,0 +1,114 @@
+package template
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+
+	"budgetbook/internal/carry"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/xlsx"
+)
+
+// Options choose how a workbook is written.
+type Options struct {
+	Lang    message.Lang   // of sheet names, labels and notes; default Chinese
+	Carried *carry.Carried // what of the filing is from last year; nil: nothing
+	Layout  profile.Layout // the tables themselves, or what they follow from; default full
+	Totals  bool           // a column a filled table lacks gets the formulas of a blank one
+}
+
+// writer holds the template of a profile while it is written.
+type writer struct {
+	*xlsx.Pen
+	p       *profile.Profile
+	f       *filing.Filing
+	written map[string]bool // code lists on the hidden sheet
+	check   *checker
+
+	totalled bool
+
+	carried   *carry.Carried
+	carriedAt map[string][]carry.Item // by path
+}
+
+// Write makes the workbook of a filing: its values in the sheets the profile
+// prescribes, with room for more. A filing without rows gives the blank template.
+// It returns the bytes of an xlsx file, the same for the same input; an
+// *message.Error names a value no cell can hold.
+func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
+	p = p.InLayout(opt.Layout)
+	lang := opt.Lang
+	if lang != message.EN && lang != message.Both {
+		lang = message.ZH
+	}
+	w := &writer{Pen: xlsx.NewPen(lang), p: p, f: f, written: map[string]bool{}, carried: opt.Carried, totalled: opt.Totals}
+	defer w.Excel.Close()
+	w.Keep(w.Excel.SetDefaultFont(xlsx.Songti))
+	var names []string
+	for i, s := range p.Sheets {
+		name := sheets.TabName(p, s, lang)
+		names = append(names, name)
+		if i == 0 {
+			w.Keep(w.Excel.SetSheetName("Sheet1", name))
+			continue
+		}
+		_, err := w.Excel.NewSheet(name)
+		w.Keep(err)
+	}
+	w.check = w.checker()
+	for i, s := range p.Sheets {
+		w.sheet(names[i], s)
+		if w.Err != nil {
+			return nil, fmt.Errorf("write sheet %s: %w", names[i], w.Err)
+		}
+	}
+	w.remember()
+	w.guidance(names)
+	w.DocumentProperties(w.p)
+	w.Excel.SetActiveSheet(0)
+	if w.Err != nil {
+		return nil, fmt.Errorf("write workbook: %w", w.Err)
+	}
+	buf, err := w.Excel.WriteToBuffer()
+	if err != nil {
+		return nil, fmt.Errorf("write workbook: %w", err)
+	}
+	return xlsx.Pack(buf.Bytes())
+}
+
+func (w *writer) sheet(name string, s profile.Sheet) {
+	switch s.Kind {
+	case "guide":
+		w.guide(name)
+		w.check.onGuide(name)
+	case "check":
+		w.check.write()
+	case "forms":
+		w.forms(name, s)
+	case "lists":
+		w.paragraphs(name, s)
+	case "table":
+		w.table(name, w.p.Table(s.ID))
+	case "records":
+		if w.p.IsAtom(s.ID) {
+			w.atoms(name, w.p.Table(s.ID))
+			break
+		}
+		w.records(name, w.p.Table(s.ID))
+	}
+	w.View(name)
+}
+
+var errBounds = errors.New("more rows or columns than a sheet is read to")
+
+// room says whether a table of that many rows and columns would be read back.
+func (w *writer) room(sheet string, rows, columns int) bool {
+	if rows > xlsx.MaxRows-50 || columns > xlsx.MaxColumns {
+		w.Keep(message.Errorf(errBounds, "book.rows", "sheet", sheet, "limit", strconv.Itoa(xlsx.MaxRows-50)))
+	}
+	return w.Err == nil
+}

@@ -1,0 +1,261 @@
+package template
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/xlsx"
+)
+
+// atoms writes the records of the short form: like other records, with the name beside
+// each code, codes to choose from and items offered by the mapping.
+func (w *writer) atoms(sheet string, t *profile.Table) {
+	columns, wide := w.atomColumns(t)
+	w.Widths(sheet, wide)
+	w.Merge(sheet, 1, 1, 1, min(4, len(wide)), t.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle, Left: true})
+	w.RowHeight(sheet, 1, 30)
+	w.Put(sheet, RecordTop, 1, w.Say("book.number"), xlsx.Look{Role: xlsx.RoleHead})
+	tall, hints := 22.0, 14.0
+	for j := range t.Columns {
+		c := &t.Columns[j]
+		at := columns[c.ID]
+		note, name := c.Note.In(w.Lang), c.Name.In(w.Lang)
+		if note != "" {
+			w.Put(sheet, RecordTop-1, at, note, xlsx.Look{Role: xlsx.RoleHint})
+			hints = max(hints, xlsx.LinesHeight(note, wide[at-1]*1.15))
+		}
+		if c.Type == profile.WanType && t.Unit.ZH != "" {
+			w.Put(sheet, RecordTop-1, at, t.Unit.In(w.Lang), xlsx.Look{Role: xlsx.RoleRight, Free: true})
+			w.unitChoice(sheet, RecordTop-1, at, t)
+			hints = max(hints, xlsx.LinesHeight(t.Unit.In(w.Lang), wide[at-1]))
+		}
+		w.Put(sheet, RecordTop, at, name, xlsx.Look{Role: xlsx.RoleHead})
+		tall = max(tall, xlsx.LinesHeight(name, wide[at-1])+4)
+		if c.Codes != "" {
+			w.Put(sheet, RecordTop, at+1, w.Say("book.code-name"), xlsx.Look{Role: xlsx.RoleHead})
+		}
+	}
+	w.RowHeight(sheet, RecordTop-1, hints)
+	w.RowHeight(sheet, RecordTop, tall)
+	paired := slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" })
+	var government map[string]string
+	if paired && w.Lang == message.EN {
+		government, _ = sheets.GovernmentItems(w.p)
+	}
+	rows := w.f.Tables[t.ID]
+	n := max(len(rows)+5, t.Room)
+	if !w.room(sheet, n, len(wide)) {
+		return
+	}
+	for i := range n {
+		row := RecordTop + 1 + i
+		var r filing.Row
+		if i < len(rows) {
+			r = rows[i]
+		}
+		w.recordNumber(sheet, row, i+1, nil)
+		var texts []string
+		var widths []float64
+		for j := range t.Columns {
+			c := &t.Columns[j]
+			text := r.Text(c.ID)
+			if c.Pairs != "" {
+				text = w.english(text, government[text])
+			}
+			w.Value(sheet, row, columns[c.ID], text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type})
+			if c.Type == profile.TextType {
+				texts, widths = append(texts, text), append(widths, wide[columns[c.ID]-1])
+			}
+			if c.Codes != "" {
+				w.codeName(sheet, row, columns[c.ID], c)
+				texts, widths = append(texts, w.nameOf(c, r.Text(c.ID))), append(widths, nameWidth)
+			}
+		}
+		w.Fit(sheet, row, 19, texts, widths)
+	}
+	last := RecordTop + n
+	for j := range t.Columns {
+		c := &t.Columns[j]
+		w.Choices(sheet, columns[c.ID], RecordTop+1, last, c.Choices)
+		if c.Codes == "" && c.Pairs == "" {
+			w.prompt(sheet, columns[c.ID], RecordTop+1, last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+		}
+		if c.Codes != "" {
+			w.codeChoices(sheet, columns[c.ID], last, t, c)
+		}
+		if c.Pairs != "" {
+			w.offers(sheet, columns[c.ID], columns[c.Pairs], last)
+		}
+	}
+	w.Freeze(sheet, RecordTop, 2)
+	w.Page(sheet, len(wide) > 6, RecordTop, wide...)
+}
+
+// atomColumns places the columns of records; the name of a code stands beside it.
+func (w *writer) atomColumns(t *profile.Table) (columns map[string]int, wide []float64) {
+	columns, wide = map[string]int{}, []float64{7}
+	for i := range t.Columns {
+		c := &t.Columns[i]
+		n := float64(c.Width)
+		if n == 0 {
+			n = xlsx.ColumnWidth(c.Type)
+		}
+		wide = append(wide, n)
+		columns[c.ID] = len(wide)
+		if c.Codes != "" {
+			wide = append(wide, nameWidth)
+		}
+	}
+	return columns, wide
+}
+
+// nameWidth is the width of the names beside codes.
+const nameWidth = 40
+
+// nameOf is the name that stands beside a code; in an English workbook, whose names are
+// long, a row without a code has the room of two lines.
+func (w *writer) nameOf(c *profile.Column, code string) string {
+	if x, ok := w.p.Codes[c.Codes].Lookup(code); ok {
+		return w.english(x.Name, x.English)
+	}
+	for _, r := range w.f.Tables[w.p.Compact.Names] {
+		if code != "" && r.Text("code") == code {
+			return r.Text("name")
+		}
+	}
+	if w.Lang == message.EN {
+		return "\n"
+	}
+	return ""
+}
+
+// codeName shows the name of a code by a formula: from the list, or from the codes the
+// unit adds.
+func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
+	role := xlsx.RoleOwner
+	if w.Lang == message.EN {
+		role = xlsx.RoleLabel // long names are wrapped: set smaller nobody could read them
+	}
+	w.Put(sheet, row, column+1, "", xlsx.Look{Role: role, Free: true})
+	if w.Err != nil {
+		return
+	}
+	list := w.codeList(c.Codes)
+	code := xlsx.CellName(row, column)
+	missing := `"?"`
+	if other := w.sheetOf(w.p.Compact.Names); other != "" {
+		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),"?")`, code, strings.ReplaceAll(other, "'", "''"), RecordTop+1, xlsx.MaxRows)
+	}
+	w.Keep(w.Excel.SetCellFormula(sheet, xlsx.CellName(row, column+1),
+		fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),%s))`, code, list, code, list, missing)))
+}
+
+// codeList puts a code list on the hidden sheet, once, and returns the beginning of
+// the names of its columns: all codes, their names, and _pick, those of each length.
+func (w *writer) codeList(list string) string {
+	name := sheets.OwnLists + list
+	if w.written[list] {
+		return name
+	}
+	w.written[list] = true
+	var codes, names []string
+	byLength := map[int][]string{}
+	for _, c := range w.p.Codes[list].Items {
+		codes, names = append(codes, c.Code), append(names, w.english(c.Name, c.English))
+		byLength[len(c.Code)] = append(byLength[len(c.Code)], c.Code)
+	}
+	w.namedList(name+"_codes", codes)
+	w.namedList(name+"_names", names)
+	for n := range 12 {
+		if len(byLength[n]) > 0 {
+			w.namedList(fmt.Sprintf("%s_pick%d", name, n), byLength[n])
+		}
+	}
+	return name
+}
+
+func (w *writer) english(zh, en string) string {
+	if w.Lang == message.EN && en != "" {
+		return en
+	}
+	return zh
+}
+
+// namedList is longList with a name of its own.
+func (w *writer) namedList(name string, texts []string) {
+	plain := w.LongList(texts)
+	refers := ""
+	for _, d := range w.Excel.GetDefinedName() {
+		if d.Name == plain {
+			refers = d.RefersTo
+		}
+	}
+	w.Keep(w.Excel.DeleteDefinedName(&excelize.DefinedName{Name: plain}))
+	w.Keep(w.Excel.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: refers}))
+}
+
+// codeChoices offers the codes of the lowest level; others may be typed, as lists are
+// never complete.
+func (w *writer) codeChoices(sheet string, column, last int, t *profile.Table, c *profile.Column) {
+	list := w.codeList(c.Codes)
+	levels := w.p.Compact.Levels(t.ID)
+	if len(levels) == 0 {
+		return
+	}
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = xlsx.CellName(RecordTop+1, column) + ":" + xlsx.CellName(last, column)
+	w.asks(dv, c)
+	dv.SetSqrefDropList(fmt.Sprintf("%s_pick%d", list, levels[len(levels)-1]))
+	w.Keep(w.Excel.AddDataValidation(sheet, dv))
+}
+
+// offers lists for each row the government's items the mapping has for its item: those
+// for the unit's kind first, then the others, as units may have staff of both kinds.
+func (w *writer) offers(sheet string, column, code, last int) {
+	field := w.p.Field(w.p.Compact.Kind)
+	kind, ok := w.locate().Field(field.Path)
+	if !ok || w.Err != nil {
+		return
+	}
+	government, _ := sheets.GovernmentItems(w.p)
+	var keys, items []string
+	for _, choice := range field.Choices {
+		units := w.p.Compact.Units[choice.ID]
+		seen := map[string]bool{}
+		var order []string
+		byCode := map[string][]string{}
+		for _, own := range []bool{true, false} {
+			for _, x := range w.p.Pairs {
+				if (x.Units == units) != own || seen[x.Code+x.Gov] {
+					continue
+				}
+				seen[x.Code+x.Gov] = true
+				if byCode[x.Code] == nil {
+					order = append(order, x.Code)
+				}
+				byCode[x.Code] = append(byCode[x.Code], x.Gov)
+			}
+		}
+		for _, c := range order {
+			for _, gov := range byCode[c] {
+				keys, items = append(keys, choice.Name.In(w.Lang)+"|"+c), append(items, w.english(gov, government[gov]))
+			}
+		}
+	}
+	w.namedList(sheets.PairKeys, keys)
+	w.namedList(sheets.PairItems, items)
+	// excelize writes the formula of a list as it stands, so & is escaped here.
+	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Sheet, kind.Column, kind.First, xlsx.CellName(RecordTop+1, code))
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = xlsx.CellName(RecordTop+1, column) + ":" + xlsx.CellName(last, column)
+	dv.ShowErrorMessage = false
+	dv.SetSqrefDropList(fmt.Sprintf(`OFFSET(%s,MATCH(%s,%s,0)-1,0,COUNTIF(%s,%s),1)`, sheets.PairItems, own, sheets.PairKeys, sheets.PairKeys, own))
+	w.Keep(w.Excel.AddDataValidation(sheet, dv))
+}

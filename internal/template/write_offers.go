@@ -1,0 +1,92 @@
+package template
+
+import (
+	"fmt"
+
+	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/xlsx"
+)
+
+// offer puts a drop-down on the cells of a column that offers texts: the codes or names
+// of a list, the levels of the indicators, or texts of its own. Lists are never
+// complete, so other texts are asked about, not refused. It returns false if the
+// column offers none.
+func (w *writer) offer(sheet string, column, first, last int, t *profile.Table, c *profile.Column) bool {
+	if w.Err != nil || last < first || len(c.Choices) > 0 {
+		return false
+	}
+	texts := c.Offer
+	if w.p.Targets != nil && t.Parent == w.p.Targets.Records && t.Key == w.p.Targets.Indicators {
+		texts = append(texts, w.levelNames(c.ID)...)
+	}
+	dv := excelize.NewDataValidation(true)
+	dv.Sqref = xlsx.CellName(first, column) + ":" + xlsx.CellName(last, column)
+	switch {
+	case c.List != "" && c.Type == profile.CodeType:
+		dv.SetSqrefDropList(w.codeList(c.List) + "_codes")
+	case c.List != "" && w.Lang != message.EN: // names are read as they are printed
+		dv.SetSqrefDropList(w.codeList(c.List) + "_names")
+	case len(texts) > 0:
+		dv.SetSqrefDropList(w.LongList(texts))
+	default:
+		return false
+	}
+	w.asks(dv, c)
+	w.Keep(w.Excel.AddDataValidation(sheet, dv))
+	return true
+}
+
+// asks makes a list a question, with the note of the column beside the cell.
+func (w *writer) asks(dv *excelize.DataValidation, c *profile.Column) {
+	id := "book.ask.listed"
+	if c.Type == profile.CodeType {
+		id = "book.ask.code"
+	}
+	dv.SetError(excelize.DataValidationErrorStyleWarning, w.Say("book.ask.title"), w.Say(id))
+	note := c.Note.In(w.Lang)
+	if note == "" && c.Type == profile.CodeType {
+		note = w.Say("book.code-note")
+	}
+	if note != "" {
+		dv.SetInput(clipUnits(c.Name.In(w.Lang), 32), clipUnits(note, 255))
+	}
+}
+
+// levelNames are the names of the indicators' levels that a column holds.
+func (w *writer) levelNames(column string) []string {
+	grid := w.p.Targets.Grid
+	var names []string
+	for i, id := range grid.Columns {
+		if id != column || i > 1 {
+			continue
+		}
+		for _, l := range grid.Levels {
+			if i == 0 {
+				names = append(names, l.Name.ZH)
+				continue
+			}
+			for _, s := range l.Second {
+				names = append(names, s.Name.ZH)
+			}
+		}
+	}
+	return names
+}
+
+// spareName shows the name of the code beside it in a blank line of a table; it may be
+// typed over.
+func (w *writer) spareName(sheet string, row, column int, t *profile.Table, order []*profile.Column, c *profile.Column) {
+	if c.Named == "" || c.List == "" || w.Lang == message.EN || w.Err != nil {
+		return
+	}
+	for i, x := range order {
+		if x.ID != c.Named {
+			continue
+		}
+		list, code := w.codeList(c.List), xlsx.CellName(row, i+1)
+		w.formula(sheet, row, column, fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),""))`, code, list, code, list))
+	}
+}

@@ -1,0 +1,298 @@
+package template
+
+import (
+	"slices"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/xlsx"
+)
+
+// line is one row of a table's sheet: a fixed row, a row of the unit, or a blank one.
+type line struct {
+	spec  *profile.RowSpec // nil: a line of the unit
+	row   *filing.Row      // nil: nothing entered
+	blank bool             // printed only
+}
+
+// table writes one printed table as it will be printed, and its hidden columns to
+// the right of it.
+func (w *writer) table(sheet string, t *profile.Table) {
+	rows := w.f.Tables[t.ID]
+	if !w.room(sheet, len(rows)+60, len(t.Columns)) {
+		return
+	}
+	order := sheets.ColumnOrder(t)
+	wide := w.tableWidths(t, order, rows)
+	w.Widths(sheet, wide)
+	w.tableHead(sheet, t, order, wide)
+	top := sheets.TableTop + t.HeaderRow
+	lines := arrange(t, rows)
+	for i, l := range lines {
+		w.tableRow(sheet, top+i, t, order, l)
+		texts, room := make([]string, len(order)), slices.Clone(wide)
+		for j, c := range order {
+			if c.Type == profile.WanType {
+				continue
+			}
+			texts[j] = w.rowText(l, c)
+			if l.spec != nil && l.spec.Span > 1 && texts[j] != "" && w.spanFree(l, order[j+1:], l.spec.Span-1) {
+				for _, x := range wide[j+1 : j+l.spec.Span] {
+					room[j] += x
+				}
+			}
+		}
+		w.Fit(sheet, top+i, 19, texts, room)
+	}
+	for i, c := range order {
+		last := top + max(len(lines), 1) - 1
+		w.Choices(sheet, i+1, top, last, c.Choices)
+		if w.offer(sheet, i+1, top, last, t, c) {
+			continue
+		}
+		w.prompt(sheet, i+1, top, last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+	}
+	w.Freeze(sheet, top-1, 0)
+	w.Page(sheet, t.Landscape, top-1, 1)
+}
+
+// arrange puts the rows of a filing into the order of the sheet, with the printed
+// blanks of the skeleton and room for more lines. A table without rows gets the
+// skeleton.
+func arrange(t *profile.Table, rows []filing.Row) []line {
+	var lines []line
+	if len(rows) == 0 {
+		for i := range t.Rows {
+			s := &t.Rows[i]
+			if !s.Lines {
+				lines = append(lines, line{spec: s, blank: s.Blank})
+				continue
+			}
+			for range max(s.Room, s.Min) {
+				lines = append(lines, line{})
+			}
+		}
+		return lines
+	}
+	matched := t.Match(rows)
+	spare := 0 // where the next blank lines go: behind the last line of the unit
+	for i := range rows {
+		l := line{row: &rows[i]}
+		if s := matched[i]; s >= 0 {
+			l.spec = &t.Rows[s]
+			if s > 0 && t.Rows[s-1].Blank && len(lines) > 0 {
+				lines = append(lines, line{spec: &t.Rows[s-1], blank: true})
+			}
+		}
+		lines = append(lines, l)
+		if l.spec == nil || (spare == 0 && opensLines(t, matched[i])) {
+			spare = len(lines)
+		}
+	}
+	for i := range t.Rows {
+		if t.Rows[i].Lines {
+			lines = insert(lines, spare, spareLines(t.Rows[i], matched))
+			break
+		}
+	}
+	return lines
+}
+
+// opensLines says whether the unit's lines follow fixed row s.
+func opensLines(t *profile.Table, s int) bool {
+	return s >= 0 && s+1 < len(t.Rows) && t.Rows[s+1].Lines
+}
+
+// spareLines is how many blank lines are offered: what is left of the room, but
+// always a few.
+func spareLines(s profile.RowSpec, matched []int) int {
+	own := 0
+	for _, m := range matched {
+		if m < 0 {
+			own++
+		}
+	}
+	return max(s.Room-own, 5)
+}
+
+func insert(lines []line, at, n int) []line {
+	out := append([]line{}, lines[:at]...)
+	for range n {
+		out = append(out, line{})
+	}
+	return append(out, lines[at:]...)
+}
+
+// tableHead writes what stands above the rows.
+func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Column, wide []float64) {
+	n := len(t.Printables())
+	total := 0.0
+	for _, x := range wide[:n] {
+		total += x
+	}
+	w.Merge(sheet, 1, 1, 1, n, t.Label.In(w.Lang), xlsx.Look{Role: xlsx.RoleText})
+	title := sheets.Dated(t.Title.In(w.Lang), w.f.Year)
+	w.Merge(sheet, 2, 1, 1, n, title, xlsx.Look{Role: xlsx.RoleTitle})
+	w.RowHeight(sheet, 2, 12+22*xlsx.Ceil(xlsx.TextWidth(title)*1.5/total))
+	left := max(n-2, 1)
+	if n < 5 {
+		left = max(n-1, 1)
+	}
+	unit := message.Fill(w.p.Labels["unit_line"].In(w.Lang), message.Args{"unit": w.f.Text("unit.name")})
+	w.Merge(sheet, 3, 1, 1, left, unit, xlsx.Look{Role: xlsx.RoleText})
+	across := func(from, to int) (sum float64) {
+		for _, x := range wide[from:to] {
+			sum += x
+		}
+		return sum
+	}
+	tall := max(20, xlsx.LinesHeight(unit, across(0, left)))
+	if n > left {
+		tall = max(tall, xlsx.LinesHeight(t.Unit.In(w.Lang), across(left, n)))
+		w.Merge(sheet, 3, left+1, 1, n-left, t.Unit.In(w.Lang), xlsx.Look{Role: xlsx.RoleRight, Free: true})
+		w.unitChoice(sheet, 3, left+1, t)
+	}
+	w.RowHeight(sheet, 3, tall)
+	for _, h := range t.Header {
+		w.Merge(sheet, sheets.TableTop+h.At[0], h.At[1]+1, h.At[2], h.At[3], sheets.Dated(h.Text.In(w.Lang), w.f.Year), xlsx.Look{Role: xlsx.RoleHead})
+	}
+	for i := n; i < len(order); i++ {
+		w.Merge(sheet, sheets.TableTop, i+1, t.HeaderRow, 1, order[i].Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleExtra})
+	}
+	texts := sheets.HeadLevels(t)
+	for r := range t.HeaderRow {
+		if r >= texts {
+			for i := range n {
+				w.Put(sheet, sheets.TableTop+r, i+1, "", xlsx.Look{Role: xlsx.RoleHead})
+				w.Keep(w.Excel.SetCellValue(sheet, xlsx.CellName(sheets.TableTop+r, i+1), i+1))
+			}
+			continue
+		}
+		w.RowHeight(sheet, sheets.TableTop+r, w.headHeight(t, r, wide))
+	}
+}
+
+// headHeight is the height of one header row: what its own texts need.
+func (w *writer) headHeight(t *profile.Table, row int, wide []float64) float64 {
+	tall := 20.0
+	for _, h := range t.Header {
+		if h.At[0] > row || h.At[0]+h.At[2] <= row {
+			continue
+		}
+		across := 0.0
+		for _, x := range wide[h.At[1] : h.At[1]+h.At[3]] {
+			across += x
+		}
+		tall = max(tall, xlsx.LinesHeight(sheets.Dated(h.Text.In(w.Lang), 2000), across)/float64(h.At[2])+2)
+	}
+	return tall
+}
+
+// tableWidths chooses the width of each column: enough for amounts and for most of
+// what is entered, the rest is wrapped.
+func (w *writer) tableWidths(t *profile.Table, order []*profile.Column, rows []filing.Row) []float64 {
+	wide := make([]float64, len(order))
+	for i, c := range order {
+		if wide[i] = float64(c.Width); c.Width > 0 {
+			continue
+		}
+		wide[i] = xlsx.ColumnWidth(c.Type)
+		if c.Type == profile.WanType || c.Type == profile.YuanType {
+			wide[i] = max(wide[i], min(xlsx.TextWidth(c.Name.In(w.Lang))+2, 18))
+		}
+		if c.Type != profile.TextType {
+			continue
+		}
+		longest := 0.0
+		for _, s := range t.Rows {
+			longest = max(longest, xlsx.TextWidth(s.Cells[c.ID].In(w.Lang))+3)
+		}
+		for _, r := range rows {
+			longest = max(longest, xlsx.TextWidth(r.Text(c.ID))+3)
+		}
+		wide[i] = min(max(wide[i], longest), 44)
+	}
+	return wide
+}
+
+// tableRow writes one row of the grid.
+func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*profile.Column, l line) {
+	bold := l.spec != nil && l.spec.Total
+	skip := 0
+	for i, c := range order {
+		text := ""
+		if l.row != nil {
+			text = l.row.Text(c.ID)
+		}
+		if text == sheets.ColumnAbsent {
+			text = "" // nothing was there
+		}
+		label, fixed := profile.Text{}, false
+		if l.spec != nil {
+			label, fixed = l.spec.Cells[c.ID]
+		}
+		switch {
+		case skip > 0 && text == "":
+			skip--
+			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleLabel, Bold: bold})
+		case fixed:
+			skip = 0
+			if text == "" || w.Lang != message.ZH && sheets.LabelKey(text) == sheets.LabelKey(label.ZH) {
+				text = label.In(w.Lang)
+			}
+			w.Put(sheet, row, i+1, text, xlsx.Look{Role: xlsx.RoleLabel, Bold: bold})
+			if l.spec.Span > 1 && w.spanFree(l, order[i+1:], l.spec.Span-1) {
+				w.Merge(sheet, row, i+1, 1, l.spec.Span, text, xlsx.Look{Role: xlsx.RoleLabel, Bold: bold})
+				skip = l.spec.Span - 1
+			}
+		case text == "" && l.spec != nil && (l.blank || !w.belongs(t, c, l.spec)):
+			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type})
+		case text == "" && w.check.total(t, c, l, row) != "":
+			// Locked in prescribed rows only: among the unit's own lines a locked cell
+			// would keep a block from being pasted and a row from being deleted.
+			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type, Bold: bold, Free: l.spec == nil})
+			w.formula(sheet, row, i+1, w.check.total(t, c, l, row))
+		default:
+			w.Value(sheet, row, i+1, text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type, Bold: bold})
+			if l.row == nil && l.spec == nil {
+				w.spareName(sheet, row, i+1, t, order, c)
+			}
+		}
+	}
+}
+
+// rowText is what a row shows in a column that is not an amount.
+func (w *writer) rowText(l line, c *profile.Column) string {
+	if l.spec != nil {
+		label, fixed := l.spec.Cells[c.ID]
+		if fixed && (l.row == nil || l.row.Text(c.ID) == "" || sheets.LabelKey(l.row.Text(c.ID)) == sheets.LabelKey(label.ZH)) {
+			return label.In(w.Lang)
+		}
+	}
+	if l.row != nil && l.row.Text(c.ID) != "" {
+		return w.Named(l.row.Text(c.ID), c.Choices)
+	}
+	return ""
+}
+
+// spanFree says whether the columns a label is printed across hold nothing.
+func (w *writer) spanFree(l line, next []*profile.Column, n int) bool {
+	for i := range n {
+		if i >= len(next) || l.row != nil && l.row.Text(next[i].ID) != "" {
+			return false
+		}
+	}
+	return true
+}
+
+// belongs says whether a value of column c makes sense in a fixed row: an amount
+// whose row has the label it goes with, or any amount of a row of totals.
+func (w *writer) belongs(t *profile.Table, c *profile.Column, s *profile.RowSpec) bool {
+	if c.Hidden || !c.Type.Numeric() {
+		return false
+	}
+	_, labelled := s.Cells[t.KeyOf(c).ID]
+	return labelled || s.Total
+}

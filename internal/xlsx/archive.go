@@ -1,0 +1,331 @@
+package xlsx
+
+import (
+	"archive/zip"
+	"bytes"
+	"encoding/xml"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"sort"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/message"
+)
+
+// Archive is a workbook as the zip of parts it is. A copy that is to keep everything
+// is made here and not with excelize: excelize writes every part anew, from what it
+// knows of it. Parts that are not changed are copied as they are stored, and those
+// that are changed are changed in the one place that matters.
+type Archive struct {
+	File    string
+	z       *zip.Reader
+	parts   map[string][]byte // read or changed, by name
+	changed map[string]bool
+	dropped map[string]bool
+	Main    string // the part that lists the sheets
+	Schema  string // what relationship types begin with; the strict format has its own
+	Sheets  []SheetPart
+	Ids     []string // relationship of each sheet
+}
+
+// ErrCarry says that a part is not as the format prescribes, so that it cannot be
+// changed without harm.
+var ErrCarry = errors.New("cannot be changed")
+
+// Unpack opens the zip of a workbook and finds its sheets. Errors are *message.Error
+// if the file is no workbook at all.
+func Unpack(file string, data []byte) (*Archive, error) {
+	if id := foreign(data); id != "" {
+		return nil, message.Errorf(nil, id, "file", file)
+	}
+	if len(data) > maxFile {
+		return nil, message.Errorf(nil, "open.large", "file", file)
+	}
+	if err := inspect(file, data); err != nil {
+		return nil, err
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, message.Errorf(err, "open.truncated", "file", file)
+	}
+	a := &Archive{File: file, z: z, parts: map[string][]byte{}, changed: map[string]bool{}, dropped: map[string]bool{}}
+	return a, a.find()
+}
+
+// find reads which part lists the sheets and which parts these are.
+func (a *Archive) find() error {
+	a.Main = "xl/workbook.xml"
+	for _, r := range a.Rels("") {
+		if schema, ok := strings.CutSuffix(r.Type, "/officeDocument"); ok {
+			a.Main, a.Schema = r.Target, schema
+		}
+	}
+	data, err := a.Text(a.Main)
+	if err != nil {
+		return err
+	}
+	target := map[string]string{}
+	for _, r := range a.Rels(a.Main) {
+		target[r.ID] = r.Target
+	}
+	return Walk(data, func(n Node) error {
+		if n.Start == nil || n.Local() != "sheet" || n.Depth != 2 {
+			return nil
+		}
+		id := ""
+		for _, x := range n.Start.Attr {
+			if x.Name.Local == "id" && x.Name.Space != "" {
+				id = x.Value
+			}
+		}
+		a.Sheets = append(a.Sheets, SheetPart{Attribute(*n.Start, "name"), target[id]})
+		a.Ids = append(a.Ids, id)
+		return nil
+	})
+}
+
+// resolve finds the name under which a part is stored; names differ in case and
+// slashes in files of some programs.
+func (a *Archive) resolve(name string) string {
+	if _, ok := a.parts[name]; ok {
+		return name
+	}
+	plain := func(s string) string { return strings.ToLower(strings.TrimLeft(strings.ReplaceAll(s, `\`, "/"), "/")) }
+	for _, f := range a.z.File {
+		if plain(f.Name) == plain(name) {
+			return f.Name
+		}
+	}
+	return name
+}
+
+func (a *Archive) Has(name string) bool {
+	name = a.resolve(name)
+	if _, ok := a.parts[name]; ok {
+		return !a.dropped[name]
+	}
+	for _, f := range a.z.File {
+		if f.Name == name {
+			return !a.dropped[name]
+		}
+	}
+	return false
+}
+
+// Part returns the bytes of a part.
+func (a *Archive) Part(name string) ([]byte, error) {
+	name = a.resolve(name)
+	if p, ok := a.parts[name]; ok {
+		return p, nil
+	}
+	for _, f := range a.z.File {
+		if f.Name != name {
+			continue
+		}
+		in, err := f.Open()
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		defer in.Close()
+		p, err := io.ReadAll(io.LimitReader(in, MaxUnzip+1))
+		if err == nil && len(p) > MaxUnzip {
+			err = ErrCarry
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		a.parts[name] = p
+		return p, nil
+	}
+	return nil, fmt.Errorf("%s is missing: %w", name, ErrCarry)
+}
+
+// Text returns a part of XML that can be changed in place: one in UTF-8.
+func (a *Archive) Text(name string) ([]byte, error) {
+	p, err := a.Part(name)
+	if err != nil {
+		return nil, err
+	}
+	head := strings.ToLower(string(p[:min(len(p), 200)]))
+	if declared, rest, ok := strings.Cut(head, "?>"); ok && rest != "" && strings.Contains(declared, "encoding=") && !strings.Contains(declared, "utf-8") {
+		return nil, fmt.Errorf("%s is not in UTF-8: %w", name, ErrCarry)
+	}
+	if bytes.HasPrefix(p, []byte{0xff, 0xfe}) || bytes.HasPrefix(p, []byte{0xfe, 0xff}) {
+		return nil, fmt.Errorf("%s is not in UTF-8: %w", name, ErrCarry)
+	}
+	return p, nil
+}
+
+// Set changes a part or adds one.
+func (a *Archive) Set(name string, data []byte) {
+	name = a.resolve(name)
+	a.parts[name] = data
+	a.changed[name] = true
+	delete(a.dropped, name)
+}
+
+// Drop leaves a part out.
+func (a *Archive) Drop(name string) { a.dropped[a.resolve(name)] = true }
+
+// Bytes writes the zip again: parts in their order, new ones behind them.
+func (a *Archive) Bytes() ([]byte, error) {
+	var out bytes.Buffer
+	w := zip.NewWriter(&out)
+	add := func(name string) error {
+		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: Epoch})
+		if err == nil {
+			_, err = f.Write(a.parts[name])
+		}
+		return err
+	}
+	stored := map[string]bool{}
+	for _, f := range a.z.File {
+		var err error
+		switch {
+		case a.dropped[f.Name] || stored[f.Name]:
+		case a.changed[f.Name]:
+			err = add(f.Name)
+		default:
+			err = w.Copy(f)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", f.Name, err)
+		}
+		stored[f.Name] = true
+	}
+	var fresh []string
+	for name := range a.changed {
+		if !stored[name] && !a.dropped[name] {
+			fresh = append(fresh, name)
+		}
+	}
+	sort.Strings(fresh)
+	for _, name := range fresh {
+		if err := add(name); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return out.Bytes(), nil
+}
+
+// Free is a name for a new part: {n} becomes the first number not taken.
+func (a *Archive) Free(pattern string) string {
+	for n := 1; ; n++ {
+		if name := strings.ReplaceAll(pattern, "{n}", strconv.Itoa(n)); !a.Has(name) {
+			return name
+		}
+	}
+}
+
+// rel is one relationship of a part; Target is the part it leads to.
+type rel struct{ ID, Type, Target string }
+
+func RelsPart(part string) string {
+	return path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
+}
+
+// Rels lists the relationships of a part, none if they cannot be read.
+func (a *Archive) Rels(part string) []rel {
+	p, err := a.Part(RelsPart(part))
+	if err != nil {
+		return nil
+	}
+	var x xmlRels
+	if xml.Unmarshal(p, &x) != nil {
+		return nil
+	}
+	var all []rel
+	for _, r := range x.Rel {
+		to := path.Join(path.Dir(part), r.Target)
+		if strings.HasPrefix(r.Target, "/") {
+			to = strings.TrimPrefix(path.Clean(r.Target), "/")
+		}
+		all = append(all, rel{r.ID, r.Type, to})
+	}
+	return all
+}
+
+// Relate adds a relationship from a part to another and returns its id.
+func (a *Archive) Relate(part, kind, to string) (string, error) {
+	name := RelsPart(part)
+	taken := map[string]bool{}
+	for _, r := range a.Rels(part) {
+		taken[r.ID] = true
+	}
+	id := ""
+	for n := 1; id == "" || taken[id]; n++ {
+		id = "rIdBudgetbook" + strconv.Itoa(n)
+	}
+	schema := a.Schema
+	if schema == "" {
+		schema = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+	}
+	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="/%s"/>`, id, schema, kind, to)
+	if !a.Has(name) {
+		a.Set(name, []byte(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+
+			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+item+`</Relationships>`))
+		return id, nil
+	}
+	return id, a.within(name, nil, "", item)
+}
+
+// within inserts elements into the root of a part, before the first of its children
+// that must stand behind them, else at the end. The elements get the root's prefix.
+func (a *Archive) within(name string, behind []string, from, items string) error {
+	data, err := a.Text(name)
+	if err != nil {
+		return err
+	}
+	at, prefix, err := Child(data, After(behind, from))
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	a.Set(name, Splice(data, []Edit{{at, at, Prefixed(items, prefix)}}))
+	return nil
+}
+
+// After lists what stands behind a name in an order.
+func After(order []string, name string) map[string]bool {
+	later, seen := map[string]bool{}, false
+	for _, x := range order {
+		if seen {
+			later[x] = true
+		}
+		seen = seen || x == name
+	}
+	return later
+}
+
+const ContentTypes = "[Content_Types].xml"
+
+// Declare says of what type a part is.
+func (a *Archive) Declare(part, kind string) error {
+	data, err := a.Text(ContentTypes)
+	if err != nil {
+		return err
+	}
+	if bytes.Contains(data, []byte(`"/`+part+`"`)) {
+		return nil
+	}
+	return a.within(ContentTypes, nil, "", fmt.Sprintf(`<Override PartName="/%s" ContentType="%s"/>`, part, kind))
+}
+
+// DeclareVML says of what type drawings of notes are.
+func (a *Archive) DeclareVML() error {
+	data, err := a.Text(ContentTypes)
+	if err != nil {
+		return err
+	}
+	if bytes.Contains(bytes.ToLower(data), []byte(`extension="vml"`)) {
+		return nil
+	}
+	// Some readers want the defaults before the overrides.
+	return a.within(ContentTypes, []string{"Default", "Override"}, "Default",
+		`<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>`)
+}

@@ -1,0 +1,36 @@
+package xlsx
+
+import (
+	"time"
+)
+
+// Rows returns the texts of the first sheet of a workbook, such as a code list a
+// bureau keeps: a row for each row that is not blank, cells by column. Every error is
+// an *message.Error.
+func Rows(name string, data []byte) ([][]string, error) {
+	const limit = 10 * time.Second
+	b, err := Guard(name, limit, func() (*Book, error) { return Open(name, data) })
+	if err != nil {
+		return nil, err
+	}
+	for _, g := range b.Grids {
+		if g == nil || len(g.Rows) == 0 {
+			continue
+		}
+		var out [][]string
+		for _, r := range g.Rows {
+			var row []string
+			for _, c := range r.Cells {
+				for len(row) < c.Column-1 {
+					row = append(row, "")
+				}
+				row = append(row, c.Text)
+			}
+			if len(row) > 0 {
+				out = append(out, row)
+			}
+		}
+		return out, nil
+	}
+	return nil, nil
+}
