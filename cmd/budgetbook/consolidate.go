@@ -358,7 +358,7 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if err := t.write(to, data, from...); err != nil {
 		return err
 	}
-	rep, err := rule.Check(p, r.Filing, t.edition)
+	rep, err := rule.All(p, r.Filing, t.edition)
 	if err != nil {
 		return err
 	}

@@ -39,7 +39,7 @@ func BenchmarkCheck(b *testing.B) {
 	p, f := load(b, exampleBook, readFile(b, exampleBook), "")
 	b.ReportAllocs()
 	for b.Loop() {
-		if _, err := rule.Check(p, f, message.EN); err != nil {
+		if _, err := rule.All(p, f, message.EN); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -212,7 +212,7 @@ func Load(in Input, opt Options) (*Made, error) {
 func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
 	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(f, opt.Open)}
 	var err error
-	m.Report, err = rule.Check(p, f, opt.Lang)
+	m.Report, err = rule.All(p, f, opt.Lang)
 	if err != nil {
 		return nil, err
 	}

@@ -71,7 +71,7 @@ func disclose(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.L
 // tree composes the document of a filing without laying it out.
 func tree(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *document.Document {
 	t.Helper()
-	report, err := rule.Check(p, f, lang)
+	report, err := rule.All(p, f, lang)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func checkHostile(data []byte) (found []finding.Finding, err error) {
 	if err != nil {
 		return nil, err
 	}
-	report, err := rule.Check(p, f, message.EN)
+	report, err := rule.All(p, f, message.EN)
 	if err != nil {
 		return nil, err
 	}

@@ -164,7 +164,7 @@ func (c *carrier) whole() bool {
 	p.Rules = slices.DeleteFunc(slices.Clone(p.Rules), func(r *profile.Rule) bool {
 		return r.Go != "" || slices.ContainsFunc(r.Clauses, func(x *profile.Clause) bool { return x.Over != nil && !x.Over.Printed() })
 	})
-	r, err := rule.Check(&p, c.last, message.ZH)
+	r, err := rule.Check(&p, c.last, message.ZH, nil)
 	return err == nil && finding.Count(r.Findings, finding.Error) == 0
 }
 

@@ -135,7 +135,7 @@ func TestSumsOfFiftyUnits(t *testing.T) {
 	want := map[string]int64{}
 	projects, fields := 0, map[string]int64{}
 	for i, data := range texts {
-		rep, err := rule.Check(p, units[i].Filing, message.ZH)
+		rep, err := rule.All(p, units[i].Filing, message.ZH)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -197,7 +197,7 @@ func TestSumsOfFiftyUnits(t *testing.T) {
 	if s := r.Filing.Text("reasons.revenue"); !strings.HasPrefix(s, "【待核实】"+departmentName) || strings.Count(s, "；") != len(units)-1 {
 		t.Errorf("reason: %.60s", s)
 	}
-	rep, err := rule.Check(p, r.Filing, message.ZH)
+	rep, err := rule.All(p, r.Filing, message.ZH)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -119,7 +119,7 @@ func extent(wrong map[string][]finding.Finding) (codes, kv []string) {
 // formulas are the errors of a filing by the codes of the rules that are formulas, and
 // how many errors there are of all rules.
 func formulas(p *profile.Profile, f *filing.Filing) (wrong map[string][]finding.Finding, n int, err error) {
-	rep, err := rule.Check(p, f, message.ZH)
+	rep, err := rule.All(p, f, message.ZH)
 	if err != nil {
 		return nil, 0, err
 	}

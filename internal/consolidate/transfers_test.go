@@ -138,7 +138,7 @@ func TestElimination(t *testing.T) {
 		}
 	}
 	// The rules hold as before.
-	rep, err := rule.Check(p, r.Filing, message.ZH)
+	rep, err := rule.All(p, r.Filing, message.ZH)
 	if err != nil {
 		t.Fatal(err)
 	}

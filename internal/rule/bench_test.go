@@ -21,7 +21,7 @@ func BenchmarkCheck(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := rule.Check(p, c.f, message.EN); err != nil {
+				if _, err := rule.All(p, c.f, message.EN); err != nil {
 					b.Fatal(err)
 				}
 			}
@@ -46,7 +46,7 @@ func BenchmarkFormulas(b *testing.B) {
 		b.Run(c.name, func(b *testing.B) {
 			b.ReportAllocs()
 			for b.Loop() {
-				if _, err := rule.Check(&p, c.f, message.EN); err != nil {
+				if _, err := rule.All(&p, c.f, message.EN); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -65,7 +65,7 @@ func example(t testing.TB, p *profile.Profile) *filing.Filing {
 
 func check(t testing.TB, p *profile.Profile, f *filing.Filing) *rule.Report {
 	t.Helper()
-	r, err := rule.Check(p, f, message.EN)
+	r, err := rule.All(p, f, message.EN)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -403,10 +403,9 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 		v, count = paren(m)+"*"+v, paren(m)+"*("+v+"<>0)"
 	}
 	if sel.Kind == profile.Literal {
-		e := evaluator{folded: map[string]string{}}
 		name := strings.NewReplacer("（", "(", "）", ")", " ", "").Replace(sel.Value)
 		if ordinals(t, by) {
-			name = e.bare(name)
+			name = BareName(name)
 		}
 		shown := w.x.shown(t, by, name)
 		if w.x.Lang == message.Both && shown != name && len(by.Choices) == 0 {
@@ -465,8 +464,5 @@ func (w *sheetWriter) fallback(t *profile.Table, by *profile.Column, k string) s
 	return "IF((" + k + `="")*(` + w.is(t, &t.Columns[0], first.String(), names) + ")," + first.String() + "," + k + "&\"\")"
 }
 
-// mine is the column of the clause's table that names its rows; see source.mine.
-func (w *sheetWriter) mine() *profile.Column {
-	s := source{clause: w.clause, at: instance{column: w.column}}
-	return s.mine()
-}
+// mine is the column of the clause's table that names its rows.
+func (w *sheetWriter) mine() *profile.Column { return NameColumn(w.clause, w.column) }

@@ -409,7 +409,7 @@ func TestSoundFilings(t *testing.T) {
 			defer wg.Done()
 			for seed := range work {
 				f := newGenerator(p, seed).ledger().filing()
-				r, err := rule.Check(p, f, message.EN)
+				r, err := rule.All(p, f, message.EN)
 				mu.Lock()
 				if err != nil {
 					t.Error(err)

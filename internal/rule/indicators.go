@@ -52,10 +52,15 @@ func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator 
 
 // secondLevel is the prescribed name of a second level, the text itself if there is none.
 func (in *input) secondLevel(text string) string {
-	name, ok := in.second[text]
+	names, ok := in.memo["second levels"].(map[string]string)
+	if !ok {
+		names = map[string]string{}
+		in.memo["second levels"] = names
+	}
+	name, ok := names[text]
 	if !ok {
 		name = in.prescribed(text)
-		in.second[text] = name
+		names[text] = name
 	}
 	return name
 }

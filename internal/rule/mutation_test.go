@@ -183,7 +183,7 @@ func TestMutations(t *testing.T) {
 						put(row.Cells, s.column, s.text)
 					}
 					for _, q := range []*profile.Profile{quick, p} {
-						r, err := rule.Check(q, f, message.EN)
+						r, err := rule.All(q, f, message.EN)
 						if err != nil {
 							t.Error(err)
 							return

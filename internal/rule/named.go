@@ -2,7 +2,7 @@ package rule
 
 import (
 	"fmt"
-	"sort"
+	"slices"
 	"strings"
 
 	"budgetbook/internal/finding"
@@ -10,61 +10,15 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// check is a rule that needs more than a formula. Its name is what a profile writes
+// Named is a check that needs more than a formula. Its name is what a profile writes
 // in go = "…".
-type check struct {
-	name string
-	run  func(*input)
+type Named struct {
+	Name string
+	Run  func(*Input)
 }
 
-// checks are all named checks, sorted by name.
-var checks = []check{
-	{"above-zero", aboveZero},
-	{"carryover-classes", carryoverClasses},
-	{"catalogue-codes", catalogueCodes},
-	{"class-listed", classListed},
-	{"code-list", codeList},
-	{"code-names", codeNames},
-	{"cost-indicators", costIndicators},
-	{"dates", dates},
-	{"economic-pairs", economicPairs},
-	{"english-chinese", englishChinese},
-	{"english-figures", englishFigures},
-	{"english-missing", englishMissing},
-	{"english-twice", englishTwice},
-	{"english-unused", englishUnused},
-	{"explanations", explanations},
-	{"form-amounts", formAmounts},
-	{"form-attribute", formAttribute},
-	{"form-carryover", formCarryover},
-	{"form-department", formDepartment},
-	{"form-goals", formGoals},
-	{"form-indicators", formIndicators},
-	{"form-levels", formLevels},
-	{"form-names", formNames},
-	{"form-products", formProducts},
-	{"form-stamp", formStamp},
-	{"form-texts", formTexts},
-	{"form-unit", formUnit},
-	{"leftovers", leftovers},
-	{"name-amounts", nameAmounts},
-	{"negative", negative},
-	{"prior-missing", priorMissing},
-	{"project-twice", projectTwice},
-	{"reason-amounts", reasonAmounts},
-	{"reason-given", reasonGiven},
-	{"reason-quality", reasonQuality},
-	{"record-texts", recordTexts},
-	{"row-kinds", rowKinds},
-	{"scope-tables", scopeTables},
-	{"scope-words", scopeWords},
-	{"skeleton", skeletonRows},
-	{"unit-names", unitNames},
-	{"years-in-texts", yearsInTexts},
-}
-
-// input is what a named check works on, and where it reports.
-type input struct {
+// Input is what a named check works on, and where it reports.
+type Input struct {
 	*evaluator
 	rule   *profile.Rule
 	report *Report
@@ -72,35 +26,35 @@ type input struct {
 }
 
 // named runs the Go check a rule names.
-func (r *Report) named(rule *profile.Rule, e *evaluator) error {
-	i := sort.Search(len(checks), func(i int) bool { return checks[i].name >= rule.Go })
-	if i == len(checks) || checks[i].name != rule.Go {
+func (r *Report) named(rule *profile.Rule, e *evaluator, named []Named) error {
+	i := slices.IndexFunc(named, func(n Named) bool { return n.Name == rule.Go })
+	if i < 0 {
 		return fmt.Errorf("rule %s: there is no check %q", rule.Code, rule.Go)
 	}
-	in := &input{evaluator: e, rule: rule, report: r}
-	checks[i].run(in)
+	in := &Input{evaluator: e, rule: rule, report: r}
+	named[i].Run(in)
 	return in.err
 }
 
 // holds says that the check had something to look at; without it, and without a
 // finding, its outcome is Idle.
-func (in *input) holds() { in.report.raise(in.rule.Code, Holds) }
+func (in *Input) holds() { in.report.raise(in.rule.Code, Holds) }
 
 // skip says that the check could not be made, and why.
-func (in *input) skip(cause string) {
+func (in *Input) skip(cause string) {
 	in.report.raise(in.rule.Code, NotEvaluated)
 	in.report.Skipped = append(in.report.Skipped, Skip{Code: in.rule.Code, Cause: cause})
 }
 
 // find reports a violation at its places, the one to mend first; kv are the values
 // of the {placeholders} of the rule's texts, names in Chinese.
-func (in *input) find(places []finding.Place, kv ...string) {
+func (in *Input) find(places []finding.Place, kv ...string) {
 	in.report.Findings = append(in.report.Findings,
 		in.finding(Level(in.rule), in.rule.Say, in.rule.Fix, places, kv))
 }
 
 // findCase reports a violation in the words of one case of the rule.
-func (in *input) findCase(id string, places []finding.Place, kv ...string) {
+func (in *Input) findCase(id string, places []finding.Place, kv ...string) {
 	c := in.rule.Case(id)
 	if c == nil {
 		in.err = fmt.Errorf("rule %s: the case %q is missing", in.rule.Code, id)
@@ -119,7 +73,7 @@ func (in *input) findCase(id string, places []finding.Place, kv ...string) {
 // severities are the levels of rules and their cases.
 var severities = map[string]finding.Severity{"error": finding.Error, "warning": finding.Warning, "note": finding.Note}
 
-func (in *input) finding(level finding.Severity, say, fix profile.Text, places []finding.Place, kv []string) finding.Finding {
+func (in *Input) finding(level finding.Severity, say, fix profile.Text, places []finding.Place, kv []string) finding.Finding {
 	f := finding.Finding{Code: in.rule.Code, Severity: level, Places: places,
 		Words: &finding.Words{Say: say.Text, Fix: fix.Text},
 		Args:  message.Pairs(kv...), ArgsEN: message.Pairs(kv...)}
@@ -131,7 +85,7 @@ func (in *input) finding(level finding.Severity, say, fix profile.Text, places [
 
 // english is a name in English: of a table, a term, or several of them with ； or 、
 // between.
-func (in *input) english(zh string) string {
+func (in *Input) english(zh string) string {
 	mark := "、"
 	if strings.Contains(zh, "；") {
 		mark = "；" // then a name may contain the other one
@@ -156,7 +110,7 @@ func (in *input) english(zh string) string {
 }
 
 // columnEN is the English name of a field, a column or an indicator of the profile.
-func (in *input) columnEN(zh string) (string, bool) {
+func (in *Input) columnEN(zh string) (string, bool) {
 	for _, f := range in.p.Forms {
 		for _, x := range f.Fields {
 			if x.Name.ZH == zh {

@@ -14,7 +14,7 @@ import (
 
 // place is where a cell of a table or of a record stands, called as in formulas. A
 // cell that is not in the file has the place of its row.
-func (in *input) place(t *profile.Table, row filing.Row, column string) finding.Place {
+func (in *Input) place(t *profile.Table, row filing.Row, column string) finding.Place {
 	at := row.Cells[column].At
 	if at == (finding.Place{}) {
 		at = row.At
@@ -26,7 +26,7 @@ func (in *input) place(t *profile.Table, row filing.Row, column string) finding.
 }
 
 // fieldPlace is where a field stands.
-func (in *input) fieldPlace(path string) finding.Place {
+func (in *Input) fieldPlace(path string) finding.Place {
 	at := in.f.Fields[path].At
 	if at == (finding.Place{}) {
 		at.Path = path
@@ -43,7 +43,7 @@ func (in *input) fieldPlace(path string) finding.Place {
 
 // tables are the tables a list of the rule names, in order. A name the profile does
 // not know is a mistake in the rule.
-func (in *input) tables(list string) []*profile.Table {
+func (in *Input) tables(list string) []*profile.Table {
 	var ts []*profile.Table
 	for _, name := range in.rule.Lists[list] {
 		if t := in.table(name); t != nil {
@@ -53,7 +53,7 @@ func (in *input) tables(list string) []*profile.Table {
 	return ts
 }
 
-func (in *input) table(name string) *profile.Table {
+func (in *Input) table(name string) *profile.Table {
 	t, ok := in.p.Named(name).(*profile.Table)
 	if !ok {
 		in.err = errRule(in.rule, "no table %q", name)
@@ -75,7 +75,7 @@ func totalOf(r filing.Row, column string) decimal.Decimal {
 }
 
 // ofKind are the rows of a project table of one kind: department, unit, project.
-func (in *input) ofKind(t *profile.Table, kind string) []filing.Row {
+func (in *Input) ofKind(t *profile.Table, kind string) []filing.Row {
 	var out []filing.Row
 	for _, r := range in.f.Tables[t.ID] {
 		if r.Text("kind") == kind && (kind != "project" || strings.TrimSpace(r.Text("name")) != "") {
@@ -86,13 +86,13 @@ func (in *input) ofKind(t *profile.Table, kind string) []filing.Row {
 }
 
 // unitName is the name of the unit, folded; "" if it is not filled.
-func (in *input) unitName() string { return filing.Fold(in.f.Text("unit.name")) }
+func (in *Input) unitName() string { return filing.Fold(in.f.Text("unit.name")) }
 
 // department says whether the filing is that of a whole department.
-func (in *input) department() bool { return in.f.Text("scope") == "department" }
+func (in *Input) department() bool { return in.f.Text("scope") == "department" }
 
 // listed says whether a text contains one of the words of a list of the rule.
-func (in *input) listed(list, text string) (word string, ok bool) {
+func (in *Input) listed(list, text string) (word string, ok bool) {
 	for _, w := range in.rule.Lists[list] {
 		if strings.Contains(text, w) {
 			return w, true

@@ -56,7 +56,7 @@ func TestAmountsOfReasons(t *testing.T) {
 
 func TestGenericReasons(t *testing.T) {
 	p := profiletest.Shanxi(t)
-	in := &input{rule: ruleOf(t, p, "N02")}
+	in := &input{&Input{rule: ruleOf(t, p, "N02")}}
 	for _, s := range []string{
 		"人员变动", "主要是人员变动及政策调整等原因", "由于项目增减变动", "政策性调整所致", "工作需要", "厉行节约", "按要求压减一般性支出", "人员增减变动、项目增减变动",
 		"受政策调整影响", "因工作需要，经费有所增加", "严格落实过紧日子要求，压缩一般性支出", "本年度项目支出减少", "结合本单位实际情况，预算有所调整", "业务量增加导致支出增加",

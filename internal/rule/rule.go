@@ -43,9 +43,10 @@ const (
 )
 
 // Check evaluates the catalogue of a profile on a filing, with those rules that are
-// for the given edition of the document only. An error means the catalogue itself is
-// wrong: a rule names a check that does not exist.
-func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*Report, error) {
+// for the given edition of the document only. named are the checks that rules name in
+// go = "…". An error means the catalogue itself is wrong: a rule names a check that
+// does not exist.
+func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []Named) (*Report, error) {
 	r := &Report{Outcomes: map[string]Outcome{}}
 	e := newEvaluator(p, f)
 	for _, rule := range p.Rules {
@@ -53,7 +54,7 @@ func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*Report,
 		switch {
 		case !e.applies(rule.Only), rule.Edition == string(message.EN) && edition != message.EN && edition != message.Both:
 		case rule.Go != "":
-			if err := r.named(rule, e); err != nil {
+			if err := r.named(rule, e, named); err != nil {
 				return nil, err
 			}
 		default:

@@ -23,11 +23,11 @@ func TestNamedChecks(t *testing.T) {
 		last = r.Go
 	}
 	for i, c := range checks {
-		if i > 0 && checks[i-1].name >= c.name {
-			t.Errorf("%s is not in order", c.name)
+		if i > 0 && checks[i-1].Name >= c.Name {
+			t.Errorf("%s is not in order", c.Name)
 		}
-		if !used[c.name] {
-			t.Errorf("no rule has go = %q", c.name)
+		if !used[c.Name] {
+			t.Errorf("no rule has go = %q", c.Name)
 		}
 	}
 }

@@ -23,8 +23,7 @@ type evaluator struct {
 	cells  map[*profile.Column]*values
 	plain  map[formula.Ref]picked // rows that do not depend on the current one
 	folded map[string]string
-	texts  []passage         // all texts, once a check has asked for them
-	second map[string]string // text -> second level of indicators it names
+	memo   map[string]any // what checks keep for one another while one filing is checked
 }
 
 // values are the amounts of a column by row. Where they stand is looked up only for
@@ -46,7 +45,7 @@ func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
 	return &evaluator{p: p, f: f, data: profile.Data{Profile: p, Filing: f},
 		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
 		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},
-		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, second: map[string]string{}}
+		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, memo: map[string]any{}}
 }
 
 // group returns the rows of a group, of the whole table if it is nil.
@@ -101,19 +100,24 @@ func (e *evaluator) values(t *profile.Table, c *profile.Column) *values {
 	return vs
 }
 
-// bare is a row's name without blanks, widths and its ordinal, for finding the row
-// of the same name in another table.
+// bare is BareName, remembered.
 func (e *evaluator) bare(name string) string {
 	folded, ok := e.folded[name]
 	if !ok {
-		folded = strings.TrimSpace(name)
-		if _, rest, ok := profile.Ordinal(folded); ok {
-			folded = rest
-		}
-		folded = filing.Fold(folded)
+		folded = BareName(name)
 		e.folded[name] = folded
 	}
 	return folded
+}
+
+// BareName is a row's name without blanks, widths and its ordinal, for finding the row
+// of the same name in another table.
+func BareName(name string) string {
+	name = strings.TrimSpace(name)
+	if _, rest, ok := profile.Ordinal(name); ok {
+		name = rest
+	}
+	return filing.Fold(name)
 }
 
 // byName returns the rows of a table whose column holds a name. A total that is
@@ -330,12 +334,17 @@ func (s *source) name(sel *profile.Selector) string {
 
 // mine is the column of the clause's table that names its rows: that of the first
 // amount a test refers to there.
-func (s *source) mine() *profile.Column {
-	over := s.clause.Over
-	if s.clause.Names == nil {
+func (s *source) mine() *profile.Column { return NameColumn(s.clause, s.at.column) }
+
+// NameColumn is the column of the table a clause goes through that names its rows, for
+// an instance of the clause in a column.
+func NameColumn(clause *profile.Clause, column string) *profile.Column {
+	over := clause.Over
+	if clause.Names == nil {
 		return &over.Columns[len(over.Columns)-1]
 	}
-	return s.column(over, s.clause.Names.Column)
+	s := source{clause: clause, at: instance{column: column}}
+	return s.column(over, clause.Names.Column)
 }
 
 func intersect(a, b []int) []int {

@@ -29,8 +29,8 @@ type passage struct {
 // fields and columns of the types text and long, and paragraphs. Names of units and projects are texts
 // too; explanations of warnings are not part of the document.
 func (in *input) passages() []passage {
-	if in.texts != nil {
-		return in.texts
+	if all, ok := in.memo["texts"].([]passage); ok {
+		return all
 	}
 	out := make([]passage, 0, 1024)
 	for _, f := range in.p.Forms {
@@ -57,7 +57,7 @@ func (in *input) passages() []passage {
 			}
 		}
 	}
-	in.texts = out // several checks read them all
+	in.memo["texts"] = out // several checks read them all
 	return out
 }
 

@@ -200,7 +200,7 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 	compared, violated := 0, map[string]int{}
 	for name, data := range calculated(t, books) {
 		sheet := disagreeing(t, p, data, message.ZH)
-		report, err := rule.Check(p, all[name], message.EN)
+		report, err := rule.All(p, all[name], message.EN)
 		sheetstest.Must(t, err)
 		whole := wholeRules(p, all[name])
 		for _, r := range p.Rules {

@@ -48,7 +48,7 @@ func (w *writer) locate() *places {
 }
 
 // form counts the rows of a sheet of forms, as writer.forms does.
-func (l *places) form(p *profile.Profile, sheet string, ids []string) {
+func (l *places) form(p *profile.Profile, tab string, ids []string) {
 	row := 4
 	for _, id := range ids {
 		if len(ids) > 1 {
@@ -58,7 +58,7 @@ func (l *places) form(p *profile.Profile, sheet string, ids []string) {
 			if f.Group.ZH != "" {
 				row++
 			}
-			l.fields[f.Path] = rule.Range{Sheet: sheet, Column: "B", First: row, Last: row}
+			l.fields[f.Path] = rule.Range{Sheet: tab, Column: "B", First: row, Last: row}
 			row++
 		}
 	}

@@ -122,7 +122,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 		}
 		x, err := excelize.OpenReader(bytes.NewReader(written(t, p, f, message.ZH)))
 		sheetstest.Must(t, err)
-		report, err := rule.Check(p, f, message.EN)
+		report, err := rule.All(p, f, message.EN)
 		sheetstest.Must(t, err)
 		c := checkerOf(p, f, message.ZH)
 		bad, ours := map[string]bool{}, map[string]bool{}
