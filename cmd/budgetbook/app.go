@@ -7,8 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/message"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 )
 
@@ -17,7 +17,7 @@ func (t *terminal) app() *cli.App {
 	app := &cli.App{
 		Name:            "budgetbook",
 		Usage:           t.say("help-app"),
-		Version:         build.Version,
+		Version:         press.Version,
 		Writer:          t.out,
 		ErrWriter:       t.err,
 		HideHelpCommand: true,
@@ -59,7 +59,7 @@ func (t *terminal) app() *cli.App {
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
-				fmt.Fprintf(t.out, "budgetbook %s\n", build.Version)
+				fmt.Fprintf(t.out, "budgetbook %s\n", press.Version)
 				return nil
 			}
 			if c.NArg() > 0 {

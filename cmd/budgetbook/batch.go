@@ -15,7 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 	"golang.org/x/term"
 
-	"budgetbook/internal/batch"
+	"budgetbook/internal/bureau/batch"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )

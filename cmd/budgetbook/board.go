@@ -8,10 +8,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/board"
+	"budgetbook/internal/bureau/board"
+	"budgetbook/internal/bureau/roster"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/roster"
 )
 
 func (t *terminal) boardCommand() *cli.Command {

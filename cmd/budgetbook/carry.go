@@ -5,12 +5,12 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 )
 
@@ -25,11 +25,11 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 	}
 	var last *filing.Filing
 	err = guard(from, func() error {
-		data, err := output.Read(from, build.MaxInput)
+		data, err := output.Read(from, press.MaxInput)
 		if err != nil {
 			return err
 		}
-		p, last, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile"))
+		p, last, found, err = press.Filing(press.Input{Name: from, Data: data}, c.String("profile"))
 		return err
 	})
 	if err != nil || finding.Count(found, finding.Error) > 0 {

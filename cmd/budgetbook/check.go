@@ -8,11 +8,11 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/mark"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 )
@@ -21,7 +21,7 @@ import (
 type checked struct {
 	name string
 	data []byte
-	*build.Made
+	*press.Made
 }
 
 // check checks files and reports on standard output. A file that cannot be read is
@@ -78,13 +78,13 @@ func (t *terminal) check(c *cli.Context) error {
 	return nil
 }
 
-func (x *checked) read(profileName string, codes []build.CodeList, edition message.Lang) error {
-	data, err := output.Read(x.name, build.MaxInput)
+func (x *checked) read(profileName string, codes []press.CodeList, edition message.Lang) error {
+	data, err := output.Read(x.name, press.MaxInput)
 	if err != nil {
 		return err
 	}
 	x.data = data
-	x.Made, err = build.Load(build.Input{Name: x.name, Data: data}, build.Options{Profile: profileName, Lang: edition, Codes: codes, Open: beside(x.name)})
+	x.Made, err = press.Load(press.Input{Name: x.name, Data: data}, press.Options{Profile: profileName, Lang: edition, Codes: codes, Open: beside(x.name)})
 	if err == nil {
 		x.Result.File = x.name
 	}
@@ -104,7 +104,7 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 			return err
 		}
 	case "sarif":
-		if err := finding.SARIF(&b, results, t.described(all), build.Version, t.lang); err != nil {
+		if err := finding.SARIF(&b, results, t.described(all), press.Version, t.lang); err != nil {
 			return err
 		}
 	default:
@@ -138,9 +138,9 @@ func (t *terminal) described(all []checked) map[string]finding.Described {
 func (t *terminal) rules(c *cli.Context) error {
 	name := c.String("profile")
 	if name == "" {
-		name = build.DefaultProfile
+		name = press.DefaultProfile
 	}
-	p, err := build.Profile(name)
+	p, err := press.Profile(name)
 	if err != nil {
 		return err
 	}

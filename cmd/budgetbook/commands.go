@@ -12,13 +12,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/template"
 )
@@ -53,11 +53,11 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 			}
 		}
 		err = guard(from, func() error {
-			data, err := output.Read(from, build.MaxInput)
+			data, err := output.Read(from, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			if p, f, found, err = build.Filing(build.Input{Name: from, Data: data}, c.String("profile")); err == nil && kind(data) == "workbook" {
+			if p, f, found, err = press.Filing(press.Input{Name: from, Data: data}, c.String("profile")); err == nil && kind(data) == "workbook" {
 				moved = true
 				carried, err = intake.ReadCarried(from, data) // a new template forgets nothing
 			}
@@ -91,9 +91,9 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, error) {
 	name := c.String("profile")
 	if name == "" {
-		name = build.DefaultProfile
+		name = press.DefaultProfile
 	}
-	p, err := build.Profile(name)
+	p, err := press.Profile(name)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -135,11 +135,11 @@ func (t *terminal) load(c *cli.Context) (name string, p *profile.Profile, f *fil
 		return
 	}
 	err = guard(name, func() error {
-		data, err := output.Read(name, build.MaxInput)
+		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}
-		p, f, found, err = build.Filing(build.Input{Name: name, Data: data}, c.String("profile"))
+		p, f, found, err = press.Filing(press.Input{Name: name, Data: data}, c.String("profile"))
 		return err
 	})
 	return
@@ -151,9 +151,9 @@ func (t *terminal) export(c *cli.Context) error {
 	if c.Bool("schema") {
 		name := c.String("profile")
 		if name == "" {
-			name = build.DefaultProfile
+			name = press.DefaultProfile
 		}
-		p, err := build.Profile(name)
+		p, err := press.Profile(name)
 		if err != nil {
 			return err
 		}
@@ -196,15 +196,15 @@ func (t *terminal) build(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var made *build.Made
+	var made *press.Made
 	var data []byte
 	draft, errs := c.Bool("draft"), 0
 	err = guard(name, func() error {
-		in, err := output.Read(name, build.MaxInput)
+		in, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}
-		made, err = build.Make(build.Input{Name: name, Data: in}, build.Options{Profile: c.String("profile"), Lang: t.edition, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: beside(name)})
+		made, err = press.Make(press.Input{Name: name, Data: in}, press.Options{Profile: c.String("profile"), Lang: t.edition, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: beside(name)})
 		if err != nil {
 			return err
 		}
@@ -254,7 +254,7 @@ func beside(input string) func(name string) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		if !info.Mode().IsRegular() || info.Size() > build.MaxInput {
+		if !info.Mode().IsRegular() || info.Size() > press.MaxInput {
 			return nil, fs.ErrInvalid
 		}
 		return root.ReadFile(name)
@@ -262,18 +262,18 @@ func beside(input string) func(name string) ([]byte, error) {
 }
 
 // codes reads the code lists given with --codes NAME=FILE.
-func (t *terminal) codes(c *cli.Context) ([]build.CodeList, error) {
-	var lists []build.CodeList
+func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
+	var lists []press.CodeList
 	for _, arg := range c.StringSlice("codes") {
 		list, file, ok := strings.Cut(arg, "=")
 		if !ok {
 			return nil, message.Errorf(nil, "bad-value", "flag", "codes", "value", arg, "choices", "functional_codes=FILE, income_codes=FILE, economic_dept=FILE, economic_gov=FILE")
 		}
-		data, err := output.Read(file, build.MaxInput)
+		data, err := output.Read(file, press.MaxInput)
 		if err != nil {
 			return nil, err
 		}
-		lists = append(lists, build.CodeList{List: list, File: file, Data: data})
+		lists = append(lists, press.CodeList{List: list, File: file, Data: data})
 	}
 	return lists, nil
 }

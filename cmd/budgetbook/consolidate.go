@@ -12,14 +12,14 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/amount"
-	"budgetbook/internal/build"
-	"budgetbook/internal/consolidate"
+	"budgetbook/internal/bureau/consolidate"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/rule"
+	"budgetbook/internal/rule/checks"
 	"budgetbook/internal/template"
 )
 
@@ -72,7 +72,7 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		wrong = append(wrong, more...)
 	}
 	if name := c.String("transfers"); name != "" {
-		data, err := output.Read(name, build.MaxInput)
+		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}
@@ -188,11 +188,11 @@ func (t *terminal) filesOf(args []string, not ...string) ([]string, error) {
 func (t *terminal) unitFilings(files []string, profileName string) (p *profile.Profile, units []*consolidate.Unit, wrong []finding.Result, err error) {
 	for _, name := range files {
 		err := guard(name, func() error {
-			data, err := output.Read(name, build.MaxInput)
+			data, err := output.Read(name, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			q, f, more, err := build.Filing(build.Input{Name: name, Data: data}, profileName)
+			q, f, more, err := press.Filing(press.Input{Name: name, Data: data}, profileName)
 			if err != nil {
 				return err
 			}
@@ -244,11 +244,11 @@ func (t *terminal) word(p *profile.Profile, s string) string {
 func (t *terminal) against(c *cli.Context, p *profile.Profile, r *consolidate.Result, name string) (differ bool, err error) {
 	var list []consolidate.Difference
 	err = guard(name, func() error {
-		data, err := output.Read(name, build.MaxInput)
+		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}
-		q, f, found, err := build.Filing(build.Input{Name: name, Data: data}, c.String("profile"))
+		q, f, found, err := press.Filing(press.Input{Name: name, Data: data}, c.String("profile"))
 		if err != nil {
 			return err
 		}
@@ -358,7 +358,7 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if err := t.write(to, data, from...); err != nil {
 		return err
 	}
-	rep, err := rule.All(p, r.Filing, t.edition)
+	rep, err := checks.Check(p, r.Filing, t.edition)
 	if err != nil {
 		return err
 	}
@@ -374,7 +374,7 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if !c.Bool("pdf") {
 		return nil
 	}
-	made, err := build.Make(build.Input{Name: to, Data: data}, build.Options{Profile: c.String("profile"), Lang: t.edition, Draft: counts.Errors > 0})
+	made, err := press.Make(press.Input{Name: to, Data: data}, press.Options{Profile: c.String("profile"), Lang: t.edition, Draft: counts.Errors > 0})
 	if err != nil {
 		return err
 	}

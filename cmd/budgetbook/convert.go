@@ -8,13 +8,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/template"
 )
@@ -40,7 +40,7 @@ func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filin
 		return nil, err
 	}
 	opt.Layout = to
-	found := build.Convert(p, f, to)
+	found := press.Convert(p, f, to)
 	t.findings(name, found)
 	if finding.Count(found, finding.Error) > 0 {
 		return nil, errFound
@@ -94,7 +94,7 @@ func (t *terminal) convert(c *cli.Context) error {
 
 // lost says what of a workbook would be lost in another one, if anything.
 func (t *terminal) lost(c *cli.Context, name string, p *profile.Profile, f *filing.Filing, found []finding.Finding) bool {
-	lost := build.Lost(p, f, found, profile.Layout(c.String("layout")))
+	lost := press.Lost(p, f, found, profile.Layout(c.String("layout")))
 	if len(lost) > 0 {
 		fmt.Fprintln(t.err, t.say("convert-lost", "file", name, "codes", strings.Join(lost, ", ")))
 	}
@@ -112,7 +112,7 @@ func (t *terminal) kept(to string, wrong int) error {
 
 // remembered is what a workbook has from last year; nil if it is another kind of file.
 func remembered(name string) (*carry.Carried, error) {
-	data, err := output.Read(name, build.MaxInput)
+	data, err := output.Read(name, press.MaxInput)
 	if err != nil || kind(data) != "workbook" {
 		return nil, err
 	}

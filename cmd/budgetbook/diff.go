@@ -7,10 +7,10 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/compare"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 )
 
@@ -22,14 +22,14 @@ func (t *terminal) diff(c *cli.Context) error {
 	if err := oneOf("format", c.String("format"), []profile.Choice{{ID: "text"}, {ID: "json"}}); err != nil {
 		return err
 	}
-	var sides [2]*build.Made
+	var sides [2]*press.Made
 	for i, name := range c.Args().Slice() {
 		err := guard(name, func() error {
-			data, err := output.Read(name, build.MaxInput)
+			data, err := output.Read(name, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			sides[i], err = build.Make(build.Input{Name: name, Data: data}, build.Options{Profile: c.String("profile"), Lang: t.lang, Open: beside(name)})
+			sides[i], err = press.Make(press.Input{Name: name, Data: data}, press.Options{Profile: c.String("profile"), Lang: t.lang, Open: beside(name)})
 			return err
 		})
 		if err != nil {
@@ -40,7 +40,7 @@ func (t *terminal) diff(c *cli.Context) error {
 	if a.Profile.Name != b.Profile.Name {
 		return message.Errorf(nil, "two-profiles", "a", a.Profile.Name, "b", b.Profile.Name)
 	}
-	changes := compare.Filings(b.Profile, build.Plain(a.Profile, a.Filing), build.Plain(b.Profile, b.Filing), t.lang)
+	changes := compare.Filings(b.Profile, press.Plain(a.Profile, a.Filing), press.Plain(b.Profile, b.Filing), t.lang)
 	changes = append(changes, compare.Documents(a.Document, b.Document)...)
 	changes = append(changes, compare.Pages(a.Pages, b.Pages)...)
 	if c.String("format") == "json" {

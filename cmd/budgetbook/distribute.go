@@ -9,13 +9,13 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
-	"budgetbook/internal/distribute"
+	"budgetbook/internal/bureau/distribute"
+	"budgetbook/internal/bureau/roster"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/roster"
 )
 
 func (t *terminal) distributeCommand() *cli.Command {
@@ -33,9 +33,9 @@ func (t *terminal) named(name, text string, aliases ...string) cli.Flag {
 func profileNamed(c *cli.Context) (*profile.Profile, error) {
 	name := c.String("profile")
 	if name == "" {
-		name = build.DefaultProfile
+		name = press.DefaultProfile
 	}
-	return build.Profile(name)
+	return press.Profile(name)
 }
 
 // yearGiven reads --year; 0 if it is not given.
@@ -57,7 +57,7 @@ func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error
 	var r *roster.Roster
 	var found []finding.Finding
 	err := guard(name, func() error {
-		data, err := output.Read(name, build.MaxInput)
+		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}

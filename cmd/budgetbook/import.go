@@ -10,11 +10,11 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/template"
 )
@@ -41,16 +41,16 @@ func (t *terminal) importBook(c *cli.Context) error {
 	}
 	profileName := c.String("profile")
 	if profileName == "" {
-		profileName = build.DefaultProfile
+		profileName = press.DefaultProfile
 	}
-	p, err := build.Profile(profileName)
+	p, err := press.Profile(profileName)
 	if err != nil {
 		return err
 	}
 	var got *intake.Imported
 	var data []byte
 	err = guard(name, func() error {
-		in, err := output.Read(name, build.MaxInput)
+		in, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}

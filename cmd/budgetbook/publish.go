@@ -7,8 +7,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
+	"budgetbook/internal/bureau/site"
 	"budgetbook/internal/message"
-	"budgetbook/internal/site"
 )
 
 // publish makes a static site of what a batch made. What is not published is listed;

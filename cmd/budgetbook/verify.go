@@ -6,8 +6,8 @@ import (
 
 	"github.com/urfave/cli/v2"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 )
 
 // verify says whether a disclosure is what its own data give.
@@ -16,13 +16,13 @@ func (t *terminal) verify(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	var v *build.Verdict
+	var v *press.Verdict
 	err = guard(name, func() error {
-		data, err := output.Read(name, build.MaxInput)
+		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}
-		v, err = build.Verify(build.Input{Name: name, Data: data}, c.String("profile"))
+		v, err = press.Verify(press.Input{Name: name, Data: data}, c.String("profile"))
 		return err
 	})
 	if err != nil {

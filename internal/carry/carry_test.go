@@ -5,10 +5,10 @@ import (
 	"strings"
 	"testing"
 
-	"budgetbook/internal/build"
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
+	"budgetbook/internal/press"
 )
 
 // TestNext begins 2025 from the example of 2024.
@@ -17,7 +17,7 @@ func TestNext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, last, _, err := build.Filing(build.Input{Name: "last.json", Data: data}, "")
+	p, last, _, err := press.Filing(press.Input{Name: "last.json", Data: data}, "")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -108,7 +108,7 @@ func TestUnknownStaysBlank(t *testing.T) {
 		"half filled":    {2025, func(f *filing.Filing) { f.Tables["t05"] = nil }, "prior_year.general_public_expenditure", "由2024年的表算出 3 项"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p, last, _, err := build.Filing(build.Input{Name: "last.json", Data: data}, "")
+			p, last, _, err := press.Filing(press.Input{Name: "last.json", Data: data}, "")
 			if err != nil {
 				t.Fatal(err)
 			}

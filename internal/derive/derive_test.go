@@ -9,17 +9,17 @@ import (
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/amount"
-	"budgetbook/internal/build"
 	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 )
 
 func sample(t *testing.T) (*profile.Profile, *filing.Filing) {
 	t.Helper()
-	p, err := build.Profile(build.DefaultProfile)
+	p, err := press.Profile(press.DefaultProfile)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -316,7 +316,7 @@ func loaded(t *testing.T) (*profile.Profile, *filing.Filing) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p, f, _, err := build.Filing(build.Input{Name: "example.json", Data: data}, "")
+	p, f, _, err := press.Filing(press.Input{Name: "example.json", Data: data}, "")
 	if err != nil {
 		t.Fatal(err)
 	}

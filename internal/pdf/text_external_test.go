@@ -11,11 +11,11 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"budgetbook/fonts"
-	"budgetbook/internal/build"
 	"budgetbook/internal/document"
 	"budgetbook/internal/layout"
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
+	"budgetbook/internal/press"
 )
 
 func solid(s string) string {
@@ -76,7 +76,7 @@ func example(t *testing.T, lang message.Lang) *document.Document {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := build.Make(build.Input{Name: name, Data: data}, build.Options{Lang: lang})
+	made, err := press.Make(press.Input{Name: name, Data: data}, press.Options{Lang: lang})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,22 +8,22 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// amountCell is one readable amount of a table or a record list.
-type amountCell struct {
-	table  *profile.Table
-	column *profile.Column
+// AmountCell is one readable amount of a table or a record list.
+type AmountCell struct {
+	Table  *profile.Table
+	Column *profile.Column
 	index  int    // of the row
-	row    string // its name
-	text   string
-	value  decimal.Decimal
-	at     finding.Place
+	Row    string // its name
+	Text   string
+	Value  decimal.Decimal
+	At     finding.Place
 }
 
-// amounts visits every readable number of all tables, in order. Blank cells and
+// Amounts visits every readable number of all tables, in order. Blank cells and
 // text that is no number (reported by the reader) are left out.
-func (e *evaluator) amounts(visit func(amountCell)) {
-	for _, t := range e.p.Tables {
-		for i, r := range e.f.Tables[t.ID] {
+func (e *evaluator) Amounts(visit func(AmountCell)) {
+	for _, t := range e.Profile.Tables {
+		for i, r := range e.Filing.Tables[t.ID] {
 			for j := range t.Columns {
 				c := &t.Columns[j]
 				if !c.Type.Numeric() {
@@ -37,7 +37,7 @@ func (e *evaluator) amounts(visit func(amountCell)) {
 				name := profile.RowName(t, r, c)
 				at := v.At
 				at.Name = t.Name.ZH + "[" + name + ", " + c.Name.ZH + "]"
-				visit(amountCell{t, c, i, name, v.Text, n.Value, at})
+				visit(AmountCell{t, c, i, name, v.Text, n.Value, at})
 			}
 		}
 	}

@@ -23,7 +23,7 @@ func Explain(p *profile.Profile, r *profile.Rule, l message.Lang) string {
 	}
 	item("manual-level", say("severity-"+r.Level))
 	only := func(only map[string][]string) {
-		for _, path := range sortedPaths(only) {
+		for _, path := range SortedPaths(only) {
 			f := p.Field(path)
 			var names []string
 			for _, c := range f.Choices {
@@ -95,7 +95,7 @@ func exampleText(p *profile.Profile, e profile.Example, l message.Lang) string {
 		return ""
 	}
 	var parts []string
-	for _, k := range sortedPaths(e.Set) {
+	for _, k := range SortedPaths(e.Set) {
 		parts = append(parts, fmt.Sprintf("`%s` = `%s`", p.Formula(l, k), strings.ReplaceAll(e.Set[k], "\n", "⏎")))
 	}
 	s := strings.Join(parts, message.Say(l, "manual-and", nil)) + " → " + end
@@ -105,7 +105,7 @@ func exampleText(p *profile.Profile, e profile.Example, l message.Lang) string {
 	return s
 }
 
-func sortedPaths[V any](m map[string]V) []string {
+func SortedPaths[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {
 		keys = append(keys, k)

@@ -20,9 +20,9 @@ type Named struct {
 // Input is what a named check works on, and where it reports.
 type Input struct {
 	*evaluator
-	rule   *profile.Rule
-	report *Report
-	err    error // the rule and its check do not fit together
+	Rule   *profile.Rule
+	Report *Report
+	Err    error // the rule and its check do not fit together
 }
 
 // named runs the Go check a rule names.
@@ -31,50 +31,50 @@ func (r *Report) named(rule *profile.Rule, e *evaluator, named []Named) error {
 	if i < 0 {
 		return fmt.Errorf("rule %s: there is no check %q", rule.Code, rule.Go)
 	}
-	in := &Input{evaluator: e, rule: rule, report: r}
+	in := &Input{evaluator: e, Rule: rule, Report: r}
 	named[i].Run(in)
-	return in.err
+	return in.Err
 }
 
-// holds says that the check had something to look at; without it, and without a
+// Holds says that the check had something to look at; without it, and without a
 // finding, its outcome is Idle.
-func (in *Input) holds() { in.report.raise(in.rule.Code, Holds) }
+func (in *Input) Holds() { in.Report.Raise(in.Rule.Code, Holds) }
 
-// skip says that the check could not be made, and why.
-func (in *Input) skip(cause string) {
-	in.report.raise(in.rule.Code, NotEvaluated)
-	in.report.Skipped = append(in.report.Skipped, Skip{Code: in.rule.Code, Cause: cause})
+// Skip says that the check could not be made, and why.
+func (in *Input) Skip(cause string) {
+	in.Report.Raise(in.Rule.Code, NotEvaluated)
+	in.Report.Skipped = append(in.Report.Skipped, Skip{Code: in.Rule.Code, Cause: cause})
 }
 
-// find reports a violation at its places, the one to mend first; kv are the values
+// Find reports a violation at its places, the one to mend first; kv are the values
 // of the {placeholders} of the rule's texts, names in Chinese.
-func (in *Input) find(places []finding.Place, kv ...string) {
-	in.report.Findings = append(in.report.Findings,
-		in.finding(Level(in.rule), in.rule.Say, in.rule.Fix, places, kv))
+func (in *Input) Find(places []finding.Place, kv ...string) {
+	in.Report.Findings = append(in.Report.Findings,
+		in.finding(Level(in.Rule), in.Rule.Say, in.Rule.Fix, places, kv))
 }
 
-// findCase reports a violation in the words of one case of the rule.
-func (in *Input) findCase(id string, places []finding.Place, kv ...string) {
-	c := in.rule.Case(id)
+// FindCase reports a violation in the words of one case of the rule.
+func (in *Input) FindCase(id string, places []finding.Place, kv ...string) {
+	c := in.Rule.Case(id)
 	if c == nil {
-		in.err = fmt.Errorf("rule %s: the case %q is missing", in.rule.Code, id)
+		in.Err = fmt.Errorf("rule %s: the case %q is missing", in.Rule.Code, id)
 		return
 	}
-	level, fix := Level(in.rule), in.rule.Fix
+	level, fix := Level(in.Rule), in.Rule.Fix
 	if c.Level != "" {
 		level = severities[c.Level]
 	}
 	if c.Fix.ZH != "" {
 		fix = c.Fix
 	}
-	in.report.Findings = append(in.report.Findings, in.finding(level, c.Say, fix, places, kv))
+	in.Report.Findings = append(in.Report.Findings, in.finding(level, c.Say, fix, places, kv))
 }
 
 // severities are the levels of rules and their cases.
 var severities = map[string]finding.Severity{"error": finding.Error, "warning": finding.Warning, "note": finding.Note}
 
 func (in *Input) finding(level finding.Severity, say, fix profile.Text, places []finding.Place, kv []string) finding.Finding {
-	f := finding.Finding{Code: in.rule.Code, Severity: level, Places: places,
+	f := finding.Finding{Code: in.Rule.Code, Severity: level, Places: places,
 		Words: &finding.Words{Say: say.Text, Fix: fix.Text},
 		Args:  message.Pairs(kv...), ArgsEN: message.Pairs(kv...)}
 	for k, v := range f.ArgsEN {
@@ -92,12 +92,12 @@ func (in *Input) english(zh string) string {
 	}
 	parts := strings.Split(zh, mark)
 	for i, p := range parts {
-		t, table := in.p.Named(p).(*profile.Table)
+		t, table := in.Profile.Named(p).(*profile.Table)
 		if table {
 			parts[i] = t.Name.EN
 			continue
 		}
-		en, ok := in.p.English(p)
+		en, ok := in.Profile.English(p)
 		if !ok {
 			en, ok = in.columnEN(p)
 		}
@@ -111,19 +111,19 @@ func (in *Input) english(zh string) string {
 
 // columnEN is the English name of a field, a column or an indicator of the profile.
 func (in *Input) columnEN(zh string) (string, bool) {
-	for _, f := range in.p.Forms {
+	for _, f := range in.Profile.Forms {
 		for _, x := range f.Fields {
 			if x.Name.ZH == zh {
 				return x.Name.EN, true
 			}
 		}
 	}
-	for _, l := range in.p.Lists {
+	for _, l := range in.Profile.Lists {
 		if l.Name.ZH == zh {
 			return l.Name.EN, true
 		}
 	}
-	for _, t := range in.p.Tables {
+	for _, t := range in.Profile.Tables {
 		if c := t.ColumnNamed(zh); c != nil {
 			return c.Name.EN, true
 		}
@@ -131,17 +131,7 @@ func (in *Input) columnEN(zh string) (string, bool) {
 	return "", false
 }
 
-// negative reports amounts below zero.
-func negative(in *input) {
-	in.amounts(func(c amountCell) {
-		in.holds()
-		if c.value.IsNegative() {
-			in.find([]finding.Place{c.at}, "table", c.table.Name.ZH, "row", c.row, "column", c.column.Name.ZH, "a", c.text)
-		}
-	})
-}
-
-// errRule is a mistake of the profile in a rule with a Go check.
-func errRule(r *profile.Rule, format string, args ...any) error {
+// MistakeOf is a mistake of the profile in a rule with a Go check.
+func MistakeOf(r *profile.Rule, format string, args ...any) error {
 	return fmt.Errorf("rule %s: "+format, append([]any{r.Code}, args...)...)
 }

@@ -48,17 +48,17 @@ const (
 // does not exist.
 func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []Named) (*Report, error) {
 	r := &Report{Outcomes: map[string]Outcome{}}
-	e := newEvaluator(p, f)
+	e := NewEvaluator(p, f)
 	for _, rule := range p.Rules {
 		before := len(r.Findings)
 		switch {
-		case !e.applies(rule.Only), rule.Edition == string(message.EN) && edition != message.EN && edition != message.Both:
+		case !e.Applies(rule.Only), rule.Edition == string(message.EN) && edition != message.EN && edition != message.Both:
 		case rule.Go != "":
 			if err := r.named(rule, e, named); err != nil {
 				return nil, err
 			}
 		default:
-			r.formulas(rule, e)
+			r.Formulas(rule, e)
 		}
 		for _, x := range r.Findings[before:] {
 			if x.Severity > finding.Note {
@@ -69,25 +69,25 @@ func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []N
 	return r, nil
 }
 
-// applies says whether a rule or a part of it is for units like this one.
-func (e *evaluator) applies(only map[string][]string) bool {
+// Applies says whether a rule or a part of it is for units like this one.
+func (e *evaluator) Applies(only map[string][]string) bool {
 	for path, values := range only {
-		if !slices.Contains(values, e.f.Text(path)) {
+		if !slices.Contains(values, e.Filing.Text(path)) {
 			return false
 		}
 	}
 	return true
 }
 
-func (r *Report) raise(code string, o Outcome) { r.Outcomes[code] = max(r.Outcomes[code], o) }
+func (r *Report) Raise(code string, o Outcome) { r.Outcomes[code] = max(r.Outcomes[code], o) }
 
-// formulas checks the clauses of a rule in every row and column they are for.
-func (r *Report) formulas(rule *profile.Rule, e *evaluator) {
+// Formulas checks the clauses of a rule in every row and column they are for.
+func (r *Report) Formulas(rule *profile.Rule, e *evaluator) {
 	skipped := map[string]bool{}
 	// Two clauses may compare the same cells, each from its own table: said once.
 	said := map[string]bool{}
 	for _, clause := range rule.Clauses {
-		if !e.applies(clause.Only) {
+		if !e.Applies(clause.Only) {
 			continue
 		}
 		e.instances(clause, func(at instance) {
@@ -104,14 +104,14 @@ func (r *Report) formulas(rule *profile.Rule, e *evaluator) {
 				switch {
 				case errors.Is(err, errIdle):
 				case err != nil:
-					r.raise(rule.Code, NotEvaluated)
+					r.Raise(rule.Code, NotEvaluated)
 					cause := formula.Why(err, message.ZH)
 					if !skipped[cause] {
 						skipped[cause] = true
 						r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause, CauseEN: formula.Why(err, message.EN)})
 					}
 				default:
-					r.raise(rule.Code, Holds)
+					r.Raise(rule.Code, Holds)
 					if res.holds && !res.rounded {
 						continue
 					}

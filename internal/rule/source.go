@@ -13,17 +13,17 @@ import (
 
 // evaluator finds cells for the rules and remembers what many of them ask for.
 type evaluator struct {
-	p      *profile.Profile
-	f      *filing.Filing
-	data   profile.Data
-	groups map[*profile.Group][]int
-	all    map[*profile.Table][]int
-	named  map[*profile.Column]map[string][]int // name in the column -> rows
-	levels map[*profile.Column][][]int          // rows below each row, by key column
-	cells  map[*profile.Column]*values
-	plain  map[formula.Ref]picked // rows that do not depend on the current one
-	folded map[string]string
-	memo   map[string]any // what checks keep for one another while one filing is checked
+	Profile *profile.Profile
+	Filing  *filing.Filing
+	Data    profile.Data
+	groups  map[*profile.Group][]int
+	all     map[*profile.Table][]int
+	named   map[*profile.Column]map[string][]int // name in the column -> rows
+	levels  map[*profile.Column][][]int          // rows below each row, by key column
+	cells   map[*profile.Column]*values
+	plain   map[formula.Ref]picked // rows that do not depend on the current one
+	folded  map[string]string
+	Memo    map[string]any // what checks keep for one another while one filing is checked
 }
 
 // values are the amounts of a column by row. Where they stand is looked up only for
@@ -41,11 +41,11 @@ type picked struct {
 	err  error
 }
 
-func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
-	return &evaluator{p: p, f: f, data: profile.Data{Profile: p, Filing: f},
+func NewEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
+	return &evaluator{Profile: p, Filing: f, Data: profile.Data{Profile: p, Filing: f},
 		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
 		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},
-		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, memo: map[string]any{}}
+		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, Memo: map[string]any{}}
 }
 
 // group returns the rows of a group, of the whole table if it is nil.
@@ -53,7 +53,7 @@ func (e *evaluator) group(t *profile.Table, g *profile.Group) []int {
 	if g == nil {
 		rows, ok := e.all[t]
 		if !ok {
-			rows = make([]int, len(e.f.Tables[t.ID]))
+			rows = make([]int, len(e.Filing.Tables[t.ID]))
 			for i := range rows {
 				rows[i] = i
 			}
@@ -63,7 +63,7 @@ func (e *evaluator) group(t *profile.Table, g *profile.Group) []int {
 	}
 	rows, ok := e.groups[g]
 	if !ok {
-		rows = e.data.Group(t, g)
+		rows = e.Data.Group(t, g)
 		e.groups[g] = rows
 	}
 	return rows
@@ -74,7 +74,7 @@ func (e *evaluator) below(t *profile.Table, c *profile.Column, row int) []int {
 	key := t.KeyOf(c)
 	levels, ok := e.levels[key]
 	if !ok {
-		levels = e.data.Levels(t, c)
+		levels = e.Data.Levels(t, c)
 		e.levels[key] = levels
 	}
 	return levels[row]
@@ -84,15 +84,15 @@ func (e *evaluator) below(t *profile.Table, c *profile.Column, row int) []int {
 func (e *evaluator) values(t *profile.Table, c *profile.Column) *values {
 	vs, ok := e.cells[c]
 	if !ok {
-		vs = &values{amounts: make([]decimal.Decimal, len(e.f.Tables[t.ID]))}
-		for i, r := range e.f.Tables[t.ID] {
+		vs = &values{amounts: make([]decimal.Decimal, len(e.Filing.Tables[t.ID]))}
+		for i, r := range e.Filing.Tables[t.ID] {
 			n, err := amount.Parse(r.Text(c.ID))
 			vs.amounts[i] = n.Value
 			if err != nil {
 				if vs.bad == nil {
 					vs.bad = map[int]error{}
 				}
-				_, vs.bad[i] = e.data.At(t, c, []int{i})
+				_, vs.bad[i] = e.Data.At(t, c, []int{i})
 			}
 		}
 		e.cells[c] = vs
@@ -133,7 +133,7 @@ func (e *evaluator) byName(t *profile.Table, column *profile.Column, name string
 				totals[e.bare(s.Cells[first].ZH)] = true
 			}
 		}
-		for i, r := range e.f.Tables[t.ID] {
+		for i, r := range e.Filing.Tables[t.ID] {
 			k := e.bare(r.Text(column.ID))
 			if f := e.bare(r.Text(first)); k == "" && totals[f] {
 				k = f
@@ -205,14 +205,14 @@ func (s *source) pick(r formula.Ref) (got picked, missing string) {
 
 // pick finds the rows of what every formula can say.
 func (e *evaluator) pick(r formula.Ref) picked {
-	t, ok := e.p.Named(r.Table).(*profile.Table)
+	t, ok := e.Profile.Named(r.Table).(*profile.Table)
 	if !ok {
 		return picked{}
 	}
 	got := picked{t: t, c: t.ColumnNamed(r.Column)}
 	var single bool
-	if got.rows, single = e.data.Rows(t, got.c, r.Row); single && len(got.rows) != 1 {
-		_, got.err = e.data.Cells(r) // says what is wrong
+	if got.rows, single = e.Data.Rows(t, got.c, r.Row); single && len(got.rows) != 1 {
+		_, got.err = e.Data.Cells(r) // says what is wrong
 	}
 	return got
 }
@@ -224,13 +224,13 @@ func (s *source) Cells(r formula.Ref) ([]formula.Cell, error) {
 	case got.err != nil:
 		return nil, got.err
 	case got.t == nil:
-		return s.e.data.Cells(r)
+		return s.e.Data.Cells(r)
 	case missing == "":
-		return s.e.data.At(got.t, got.c, got.rows)
+		return s.e.Data.At(got.t, got.c, got.rows)
 	}
 	// The place is the table, so that the finding still shows both sides.
 	cell := formula.Cell{Blank: true, Name: formula.Ref{Table: r.Table, Row: missing, Column: got.c.Name.ZH}.String()}
-	if all := s.e.f.Tables[got.t.ID]; len(all) > 0 {
+	if all := s.e.Filing.Tables[got.t.ID]; len(all) > 0 {
 		cell.At = all[0].At
 		cell.At.Cell = ""
 	}
@@ -327,9 +327,9 @@ func (s *source) name(sel *profile.Selector) string {
 	case sel.Kind == profile.Literal:
 		return sel.Value
 	case sel.From != nil:
-		return s.e.f.Tables[over.ID][s.at.row].Text(sel.From.ID)
+		return s.e.Filing.Tables[over.ID][s.at.row].Text(sel.From.ID)
 	}
-	return profile.RowName(over, s.e.f.Tables[over.ID][s.at.row], s.mine())
+	return profile.RowName(over, s.e.Filing.Tables[over.ID][s.at.row], s.mine())
 }
 
 // mine is the column of the clause's table that names its rows: that of the first

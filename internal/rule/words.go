@@ -58,7 +58,7 @@ func places(cells []formula.Cell) []finding.Place {
 
 func (s *source) term(zh string, l message.Lang) string {
 	if l == message.EN {
-		if en, ok := s.e.p.English(zh); ok {
+		if en, ok := s.e.Profile.English(zh); ok {
 			return en
 		}
 	}
@@ -84,7 +84,7 @@ func (s *source) where(t profile.Test, l message.Lang) (table, row, column strin
 // rowWords names the current row; a code is followed by its name.
 func (s *source) rowWords(c *profile.Column, l message.Lang) string {
 	over := s.clause.Over
-	row := s.e.f.Tables[over.ID][s.at.row]
+	row := s.e.Filing.Tables[over.ID][s.at.row]
 	key := profile.RowName(over, row, c)
 	words := s.term(key, l)
 	if k := over.KeyOf(c); k.Type == profile.CodeType && row.Text(k.ID) == key {
@@ -100,7 +100,7 @@ func (s *source) rowWords(c *profile.Column, l message.Lang) string {
 // refWords names the table, row and column of a reference.
 func (s *source) refWords(r formula.Ref, l message.Lang) (table, row, column string) {
 	table, row, column = r.Table, s.term(r.Row, l), s.term(r.Column, l)
-	switch v := s.e.p.Named(r.Table).(type) {
+	switch v := s.e.Profile.Named(r.Table).(type) {
 	case *profile.Form:
 		table = v.Name.In(l)
 		for _, f := range v.Fields {
@@ -197,7 +197,7 @@ func (w *wording) sign(op string) string {
 func (w *wording) ref(r formula.Ref, sum bool) {
 	table, row, column := w.s.refWords(r, w.l)
 	below, many := false, sum && r.Row == "*"
-	if t, ok := w.s.e.p.Named(r.Table).(*profile.Table); ok && sum {
+	if t, ok := w.s.e.Profile.Named(r.Table).(*profile.Table); ok && sum {
 		many = many || t.Group(r.Row) != nil
 	}
 	if sel := w.s.clause.Selectors[r]; sel != nil && sel.Kind == profile.Below {

@@ -9,7 +9,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/rule"
+	"budgetbook/internal/rule/sheet"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
 )
@@ -29,10 +29,10 @@ type checker struct {
 	*writer
 	sheet  string
 	at     *places
-	excel  *rule.Excel
-	lines  []rule.Line
+	excel  *sheet.Excel
+	lines  []sheet.Line
 	beyond []*profile.Rule // what is left to the program
-	totals *rule.Totals
+	totals *sheet.Totals
 }
 
 // checker prepares the formulas; nil if the profile prescribes no sheet for them.
@@ -42,7 +42,7 @@ func (w *writer) checker() *checker {
 			continue
 		}
 		c := &checker{writer: w, sheet: sheets.TabName(w.p, s, w.Lang), at: w.locate()}
-		c.excel = &rule.Excel{Profile: w.p, At: c.at, Lang: w.Lang}
+		c.excel = &sheet.Excel{Profile: w.p, At: c.at, Lang: w.Lang}
 		c.totals = c.excel.Totals()
 		for _, r := range w.p.Rules {
 			lines, whole := c.excel.Lines(r)
@@ -115,7 +115,7 @@ func (c *checker) write() {
 }
 
 // line writes one comparison.
-func (c *checker) line(row int, l rule.Line, wide []float64) {
+func (c *checker) line(row int, l sheet.Line, wide []float64) {
 	table := ""
 	if l.Table != nil {
 		table = l.Table.Name.In(c.Lang)

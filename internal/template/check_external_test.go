@@ -24,6 +24,8 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/rule/checks"
+	"budgetbook/internal/rule/sheet"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/xlsx"
@@ -200,7 +202,7 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 	compared, violated := 0, map[string]int{}
 	for name, data := range calculated(t, books) {
 		sheet := disagreeing(t, p, data, message.ZH)
-		report, err := rule.All(p, all[name], message.EN)
+		report, err := checks.Check(p, all[name], message.EN)
 		sheetstest.Must(t, err)
 		whole := wholeRules(p, all[name])
 		for _, r := range p.Rules {
@@ -227,7 +229,7 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 // wholeRules are the rules of which no part is left to the program.
 func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
 	w := &writer{Pen: &xlsx.Pen{Lang: message.ZH}, p: p, f: f}
-	x := &rule.Excel{Profile: p, At: w.locate(), Lang: message.ZH}
+	x := &sheet.Excel{Profile: p, At: w.locate(), Lang: message.ZH}
 	whole := map[string]bool{}
 	for _, r := range p.Rules {
 		_, whole[r.Code] = x.Lines(r)

@@ -5,7 +5,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/rule"
+	"budgetbook/internal/rule/sheet"
 	"budgetbook/internal/sheets"
 )
 
@@ -18,7 +18,7 @@ const spareRows = 50
 type places struct {
 	data   profile.Data // the rows as they stand on the sheets, blank templates too
 	tables map[*profile.Table]placed
-	fields map[string]rule.Range
+	fields map[string]sheet.Range
 }
 
 // placed is where one table stands.
@@ -31,7 +31,7 @@ type placed struct {
 
 // locate finds out where everything will stand, the way the sheets are written.
 func (w *writer) locate() *places {
-	l := &places{tables: map[*profile.Table]placed{}, fields: map[string]rule.Range{},
+	l := &places{tables: map[*profile.Table]placed{}, fields: map[string]sheet.Range{},
 		data: profile.Data{Profile: w.p, Filing: filing.New(w.p.Name, w.f.Year)}}
 	for _, s := range w.p.Sheets {
 		name := sheets.TabName(w.p, s, w.Lang)
@@ -58,7 +58,7 @@ func (l *places) form(p *profile.Profile, tab string, ids []string) {
 			if f.Group.ZH != "" {
 				row++
 			}
-			l.fields[f.Path] = rule.Range{Sheet: tab, Column: "B", First: row, Last: row}
+			l.fields[f.Path] = sheet.Range{Sheet: tab, Column: "B", First: row, Last: row}
 			row++
 		}
 	}
@@ -113,30 +113,30 @@ func (l *places) records(w *writer, sheet string, t *profile.Table) {
 }
 
 // Column is the range of a column of a table.
-func (l *places) Column(t *profile.Table, c *profile.Column) (rule.Range, bool) {
+func (l *places) Column(t *profile.Table, c *profile.Column) (sheet.Range, bool) {
 	at, ok := l.tables[t]
 	if !ok || at.columns[c.ID] == 0 {
-		return rule.Range{}, false
+		return sheet.Range{}, false
 	}
 	return at.block(c, at.top, at.last), true
 }
 
-func (at placed) block(c *profile.Column, first, last int) rule.Range {
+func (at placed) block(c *profile.Column, first, last int) sheet.Range {
 	letters, err := excelize.ColumnNumberToName(at.columns[c.ID])
 	if err != nil {
-		return rule.Range{}
+		return sheet.Range{}
 	}
-	return rule.Range{Sheet: at.sheet, Column: letters, First: first, Last: last}
+	return sheet.Range{Sheet: at.sheet, Column: letters, First: first, Last: last}
 }
 
 // Fixed lists the cells of a fixed row or of a group of rows.
-func (l *places) Fixed(t *profile.Table, c *profile.Column, row string) []rule.Range {
+func (l *places) Fixed(t *profile.Table, c *profile.Column, row string) []sheet.Range {
 	at, ok := l.tables[t]
 	if !ok || at.columns[c.ID] == 0 {
 		return nil
 	}
 	picked, _ := l.data.Rows(t, c, row)
-	var blocks []rule.Range
+	var blocks []sheet.Range
 	for _, i := range picked {
 		n := at.rows[i]
 		if k := len(blocks) - 1; k >= 0 && blocks[k].Last == n-1 {
@@ -149,7 +149,7 @@ func (l *places) Fixed(t *profile.Table, c *profile.Column, row string) []rule.R
 }
 
 // Field is the cell of a field.
-func (l *places) Field(path string) (rule.Range, bool) {
+func (l *places) Field(path string) (sheet.Range, bool) {
 	r, ok := l.fields[path]
 	return r, ok
 }

@@ -16,6 +16,7 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/rule/checks"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/xlsx"
@@ -122,7 +123,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 		}
 		x, err := excelize.OpenReader(bytes.NewReader(written(t, p, f, message.ZH)))
 		sheetstest.Must(t, err)
-		report, err := rule.All(p, f, message.EN)
+		report, err := checks.Check(p, f, message.EN)
 		sheetstest.Must(t, err)
 		c := checkerOf(p, f, message.ZH)
 		bad, ours := map[string]bool{}, map[string]bool{}

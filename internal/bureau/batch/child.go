@@ -1,0 +1,219 @@
+package batch
+
+import (
+	"bufio"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"syscall"
+
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/press"
+)
+
+// job is what a process of its own is told to do: one workbook.
+type job struct {
+	In, Out string // the folders
+	Path    []byte // below In; bytes, as a name need not be text
+	Folder  string // below UnitsFolder
+	Base    string // hash of program, profile and options
+	Profile string
+	Langs   []message.Lang
+	Codes   []press.CodeList
+	Memory  int64 // bytes; 0: no limit
+	Procs   int   // processors to use
+}
+
+func (j *job) path() string { return string(j.Path) }
+
+// reply is what the process answers: a Result whose outputs are written, or why the
+// program cannot work.
+type reply struct {
+	Result *Result `json:",omitempty"`
+	Error  *said   `json:",omitempty"`
+}
+
+// said is an error that goes from one process to another.
+type said struct {
+	ID    string
+	Args  message.Args
+	Cause string
+	Known string // which of the usual causes it is
+}
+
+// known are the causes a command says in words of its own.
+var known = map[string]error{"full": syscall.ENOSPC, "permission": fs.ErrPermission, "missing": fs.ErrNotExist}
+
+func sayError(err error) *said {
+	s := &said{Cause: err.Error()}
+	var e *message.Error
+	if errors.As(err, &e) {
+		s.ID, s.Args, s.Cause = e.ID, e.Args, ""
+		if e.Cause != nil {
+			s.Cause = e.Cause.Error()
+		}
+	}
+	for name, cause := range known {
+		if errors.Is(err, cause) {
+			s.Known = name
+		}
+	}
+	return s
+}
+
+func (s *said) err() error {
+	var cause error
+	switch {
+	case known[s.Known] != nil:
+		cause = known[s.Known]
+	case s.Cause != "":
+		cause = errors.New(s.Cause)
+	}
+	if s.ID == "" {
+		return cause
+	}
+	return &message.Error{ID: s.ID, Args: s.Args, Cause: cause}
+}
+
+// Child is the whole work of a process that was started for one workbook: it reads a
+// job from the one that started it, makes and writes the outputs, and answers. It ends
+// when that one ends: its input is closed then.
+func Child(in io.Reader, out io.Writer, opener Opener) error {
+	lines := bufio.NewReader(in)
+	line, err := lines.ReadBytes('\n')
+	if err != nil {
+		return fmt.Errorf("read the job: %w", err)
+	}
+	var j job
+	if err := json.Unmarshal(line, &j); err != nil {
+		return fmt.Errorf("read the job: %w", err)
+	}
+	go func() {
+		_, _ = io.Copy(io.Discard, lines)
+		os.Exit(statusAlone)
+	}()
+	if j.Procs > 0 {
+		runtime.GOMAXPROCS(j.Procs)
+	}
+	if j.Memory > 0 {
+		// The collector works harder before the limit is met; what goes beyond it ends
+		// the process.
+		debug.SetMemoryLimit(j.Memory / 4 * 3)
+		// Far below it a process that lives for so short a time collects little.
+		debug.SetGCPercent(400)
+		limitMemory(j.Memory)
+	}
+	var r reply
+	m, err := unit(&j, opener)
+	if err == nil {
+		err = m.write(unitFolder(j.Out, j.Folder))
+	}
+	if err != nil {
+		r.Error = sayError(err)
+	} else {
+		r.Result = &m.result
+	}
+	return json.NewEncoder(out).Encode(r)
+}
+
+// statusAlone is the exit status of a process whose parent has ended.
+const statusAlone = 3
+
+func unitFolder(out, folder string) string { return filepath.Join(out, UnitsFolder, folder) }
+
+// write puts the outputs into the folder of the unit, in which nothing else of ours is
+// left.
+func (m *made) write(dir string) error {
+	if len(m.data) == 0 {
+		return wipe(dir)
+	}
+	if err := makeFolder(dir); err != nil {
+		return err
+	}
+	if err := wipe(dir); err != nil {
+		return err
+	}
+	for i, o := range m.result.Outputs {
+		if err := output.Write(filepath.Join(dir, o.File), m.data[i]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// makeFolder makes the folder of a unit. One that is a link is refused: it could lead
+// anywhere.
+func makeFolder(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return message.Errorf(output.Bare(err), "unwritable", "file", dir)
+	}
+	for _, d := range []string{filepath.Dir(dir), dir} {
+		if info, err := os.Lstat(d); err != nil || !info.IsDir() {
+			return message.Errorf(output.Bare(err), "batch-no-folder", "file", d)
+		}
+	}
+	return nil
+}
+
+// ours says whether a file in the folder of a unit is one that a run makes there.
+func ours(name string) bool {
+	switch name {
+	case ResultFile, FindingsFile, FilingFile, "annotated.xlsx", "annotated.xlsm":
+		return true
+	}
+	return temporary(name) || strings.HasPrefix(name, "disclosure-") && strings.HasSuffix(name, ".pdf")
+}
+
+// temporary says whether a name is that of a file that was being written.
+func temporary(name string) bool {
+	return strings.HasPrefix(name, ".budgetbook-") && strings.HasSuffix(name, ".tmp")
+}
+
+// wipe takes what an earlier run made out of the folder of a unit: the result first,
+// as it says that the others are whole. A link is removed, not what it leads to.
+func wipe(dir string) error {
+	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
+		return nil
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return message.Errorf(output.Bare(err), "unreadable", "file", dir)
+	}
+	remove := func(name string) error {
+		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+			return message.Errorf(output.Bare(err), "unwritable", "file", filepath.Join(dir, name))
+		}
+		return nil
+	}
+	if err := remove(ResultFile); err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name() != ResultFile && !e.IsDir() && ours(e.Name()) {
+			if err := remove(e.Name()); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// discard is wipe, and removes the folder if nothing else is in it.
+func discard(dir string) error {
+	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
+		return nil
+	}
+	if err := wipe(dir); err != nil {
+		return err
+	}
+	_ = os.Remove(dir) // stays if somebody else has put a file there
+	return nil
+}

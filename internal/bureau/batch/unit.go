@@ -1,0 +1,360 @@
+package batch
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strconv"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/bureau/roster"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/mark"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/press"
+	"budgetbook/internal/profile"
+)
+
+// Opener hands out the files that an input file names, and no others.
+type Opener func(input string) func(name string) ([]byte, error)
+
+// made is what became of one workbook: its Result and the bytes of its outputs.
+type made struct {
+	result Result
+	data   [][]byte // of result.Outputs
+}
+
+// unit works on one workbook: everything is made in memory, nothing is written. The
+// error says that the program could not work, on this workbook or any other.
+func unit(j *job, opener Opener) (*made, error) {
+	w := &worker{job: j, say: spoken(j.Langs)}
+	w.result = Result{Schema: Schema, Folder: j.Folder, Input: display(j.path()), Outputs: []Output{}}
+	data, err := readInput(j.In, j.path())
+	if err != nil {
+		w.fail(CauseRead, err)
+		return &w.made, nil
+	}
+	w.result.SHA256 = output.Sum(data)
+	d := newDoor(opener(filepath.Join(j.In, j.path())))
+	if err := w.guarded(data, d); err != nil {
+		return nil, err
+	}
+	w.result.Attached = d.attached()
+	w.result.Key = key(j.Base, w.result.Input, w.result.SHA256, w.result.Attached)
+	if again, err := readInput(j.In, j.path()); err != nil || output.Sum(again) != w.result.SHA256 {
+		w.fail(CauseChanged, message.Errorf(nil, "batch-changed", "file", w.result.Input))
+	}
+	return &w.made, nil
+}
+
+// spoken is the language of findings and messages of a run: not that of the machine,
+// as outputs must not depend on it.
+func spoken(langs []message.Lang) message.Lang {
+	if len(langs) > 0 && langs[0] == message.EN {
+		return message.EN
+	}
+	return message.ZH
+}
+
+// readInput reads a workbook below the input folder; links that lead out of it are
+// refused also if they were made after the folder was walked.
+func readInput(in, path string) ([]byte, error) {
+	fail := func(err error) error { return message.Errorf(output.Bare(err), "unreadable", "file", display(path)) }
+	root, err := os.OpenRoot(in)
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer root.Close()
+	// One that is no file, such as a pipe, is not opened: that could take for ever.
+	info, err := root.Stat(path)
+	switch {
+	case err != nil:
+		return nil, fail(err)
+	case !info.Mode().IsRegular():
+		return nil, message.Errorf(nil, "not-a-file", "file", display(path))
+	case info.Size() > press.MaxInput:
+		return nil, message.Errorf(nil, "too-large", "file", display(path))
+	}
+	f, err := root.Open(path)
+	if err != nil {
+		return nil, fail(err)
+	}
+	defer f.Close()
+	data, err := io.ReadAll(io.LimitReader(f, press.MaxInput+1))
+	if err != nil {
+		return nil, fail(err)
+	}
+	return data, nil
+}
+
+// door hands out attached files and remembers them, so that all editions are made
+// from the same bytes and the Result can say which.
+type door struct {
+	open func(string) ([]byte, error)
+	seen map[string][]byte // nil for one that cannot be read
+	errs map[string]error
+}
+
+func newDoor(open func(string) ([]byte, error)) *door {
+	return &door{open: open, seen: map[string][]byte{}, errs: map[string]error{}}
+}
+
+func (d *door) Open(name string) ([]byte, error) {
+	if _, known := d.seen[name]; !known {
+		d.seen[name], d.errs[name] = d.open(name)
+	}
+	return d.seen[name], d.errs[name]
+}
+
+func (d *door) attached() []Attached {
+	var all []Attached
+	for name, data := range d.seen {
+		a := Attached{Name: name}
+		if d.errs[name] == nil {
+			a.SHA256 = output.Sum(data)
+		}
+		all = append(all, a)
+	}
+	sort.Slice(all, func(i, j int) bool { return all[i].Name < all[j].Name })
+	return all
+}
+
+// worker makes the outputs of one workbook.
+type worker struct {
+	job *job
+	say message.Lang
+	made
+}
+
+// fail records why nothing was made.
+func (w *worker) fail(cause string, err error) {
+	say, fix := message.Explain(w.say, plain(w.say, err))
+	w.result.Failure = &Failure{Cause: cause, Say: say, Fix: fix}
+	w.result.Outputs, w.data = []Output{}, nil
+	w.result.Counts, w.result.Failed, w.result.Figures, w.result.Approved, w.result.Lacks = Counts{}, nil, nil, nil, nil
+}
+
+// plain puts the usual causes of the system into the user's words.
+func plain(l message.Lang, err error) error {
+	var e *message.Error
+	if !errors.As(err, &e) {
+		return err
+	}
+	for id, cause := range map[string]error{"cause-missing": fs.ErrNotExist, "cause-permission": fs.ErrPermission} {
+		if errors.Is(e.Cause, cause) {
+			return &message.Error{ID: e.ID, Args: e.Args, Cause: errors.New(message.Say(l, id, nil))}
+		}
+	}
+	return err
+}
+
+// guarded makes the outputs. What goes wrong with the workbook becomes a failure; an
+// error is one of the options.
+func (w *worker) guarded(data []byte, d *door) (err error) {
+	defer func() {
+		if r := recover(); r != nil {
+			w.fail(CauseCrash, message.Errorf(fmt.Errorf("%v", r), "batch-crash", "file", w.result.Input))
+		}
+	}()
+	err = w.make(data, d)
+	var said *message.Error
+	switch {
+	case err == nil:
+		return nil
+	case !errors.As(err, &said):
+		w.fail(CauseCrash, message.Errorf(err, "batch-crash", "file", w.result.Input))
+	case slices.Contains([]string{"no-profile", "bad-profile", "bad-codes"}, said.ID):
+		return err
+	default:
+		w.fail(causeOf(said), err)
+	}
+	return nil
+}
+
+// causeOf tells a workbook that cannot be read from one that took too long: on a
+// machine that is less busy that may come out otherwise.
+func causeOf(err *message.Error) string {
+	if err.ID == "open.slow" {
+		return CauseTimeout
+	}
+	return CauseRead
+}
+
+// make takes the workbook through all stages, once for each edition: what is to be
+// said of one may hold for it alone.
+func (w *worker) make(data []byte, d *door) error {
+	in := press.Input{Name: filepath.Base(w.result.Input), Data: data}
+	var first *press.Made
+	var result finding.Result
+	var editions []edition
+	for _, l := range w.job.Langs {
+		m, err := press.Make(in, press.Options{Profile: w.job.Profile, Lang: l, Codes: w.job.Codes, Open: d.Open})
+		if err != nil {
+			return err
+		}
+		if first == nil {
+			first, result = m, m.Result
+		} else {
+			result = join(result, m.Result)
+		}
+		if m.Result.Count().Errors > 0 {
+			continue
+		}
+		pdf, err := m.PDF()
+		if err != nil {
+			return err
+		}
+		editions = append(editions, edition{l, pdf, len(m.Pages.Pages)})
+	}
+	w.describe(first, result)
+	for _, e := range editions {
+		w.add(Output{Kind: PDFKind, Lang: string(e.lang), File: "disclosure-" + string(e.lang) + ".pdf", Pages: e.pages}, e.pdf)
+	}
+	file, err := filing.Marshal(first.Profile.Schema(), first.Filing)
+	if err != nil {
+		return err
+	}
+	w.add(Output{Kind: FilingKind, File: FilingFile}, file)
+	var found bytes.Buffer
+	if err := finding.JSON(&found, []finding.Result{result}, w.say); err != nil {
+		return err
+	}
+	w.add(Output{Kind: FindingsKind, File: FindingsFile}, found.Bytes())
+	return w.annotate(in, result)
+}
+
+// edition is the document in one language.
+type edition struct {
+	lang  message.Lang
+	pdf   []byte
+	pages int
+}
+
+// annotate makes the marked copy; a JSON filing has none. A workbook that cannot be
+// copied without losing something is checked all the same.
+func (w *worker) annotate(in press.Input, result finding.Result) error {
+	ext := mark.Extension(in.Data)
+	if ext == "" {
+		return nil
+	}
+	data, err := mark.Annotate(in.Name, in.Data, result, w.say)
+	if err != nil {
+		say, _ := message.Explain(w.say, err)
+		l := Lack{Kind: AnnotatedKind, Say: say}
+		var said *message.Error
+		if errors.As(err, &said) && causeOf(said) == CauseTimeout {
+			l.Cause = CauseTimeout
+		}
+		w.result.Lacks = append(w.result.Lacks, l)
+		return nil
+	}
+	w.add(Output{Kind: AnnotatedKind, File: "annotated" + ext}, data)
+	return nil
+}
+
+func (w *worker) add(o Output, data []byte) {
+	o.Size, o.SHA256 = int64(len(data)), output.Sum(data)
+	w.result.Outputs, w.data = append(w.result.Outputs, o), append(w.data, data)
+}
+
+// join adds the findings that only another edition has.
+func join(a, b finding.Result) finding.Result {
+	name := func(f finding.Finding) string {
+		at := ""
+		if len(f.Places) > 0 {
+			at = f.Places[0].Short()
+		}
+		return f.Code + "\x00" + at + "\x00" + f.Say(message.ZH)
+	}
+	seen := map[string]bool{}
+	for _, f := range a.Findings {
+		seen[name(f)] = true
+	}
+	a.Findings = slices.Clone(a.Findings)
+	for _, f := range b.Findings {
+		if !seen[name(f)] {
+			a.Findings = append(a.Findings, f)
+		}
+	}
+	skips := map[string]bool{}
+	for _, s := range a.Skipped {
+		skips[s.Code+s.Cause] = true
+	}
+	a.Skipped = slices.Clone(a.Skipped)
+	for _, s := range b.Skipped {
+		if !skips[s.Code+s.Cause] {
+			a.Skipped = append(a.Skipped, s)
+		}
+	}
+	return a
+}
+
+// maxText bounds what a Result says of a unit, in characters.
+const maxText = 200
+
+func clip(s string) string {
+	if r := []rune(s); len(r) > maxText {
+		return string(r[:maxText]) + "…"
+	}
+	return s
+}
+
+// describe fills the Result from the filing and its findings.
+func (w *worker) describe(m *press.Made, result finding.Result) {
+	r, f := &w.result, m.Filing
+	r.Profile, r.Year, r.Scope = m.Profile.Name, f.Year, clip(f.Text("scope"))
+	if r.Year == 0 {
+		r.Year, _ = strconv.Atoi(f.Text("fiscal_year"))
+	}
+	say := func(path string) string { return clip(f.Text(path)) }
+	r.Unit = Unit{Code: say("unit.code"), Name: say("unit.name"), NameEN: say("unit.name_en"), Kind: say("unit.kind"),
+		Level: say("unit.level"), Region: say("unit.region"), Department: say("unit.department")}
+	r.Counts = result.Count()
+	for _, x := range result.Findings {
+		if x.Severity == finding.Error || x.Severity == finding.Warning && x.Explained == "" {
+			if r.Failed == nil {
+				r.Failed = map[string]int{}
+			}
+			r.Failed[x.Code]++
+		}
+	}
+	r.Figures = figures(m.Profile, f)
+	for _, c := range roster.Controls(m.Profile) {
+		name := c.Figure
+		if name == "" {
+			name = c.Path
+		}
+		if v, err := amount.Parse(f.Text(c.Path)); err == nil && !v.Blank {
+			if r.Approved == nil {
+				r.Approved = map[string]string{}
+			}
+			r.Approved[name] = amount.Text(v.Value)
+		}
+	}
+}
+
+// figures are the amounts the narrative states that can be computed.
+func figures(p *profile.Profile, f *filing.Filing) map[string]string {
+	data := profile.Data{Profile: p, Filing: f}
+	all := map[string]string{}
+	for _, x := range p.Figures {
+		if (x.Kind != "" && x.Kind != "value") || (x.Format != "" && x.Format != "amount") || x.Expr() == nil {
+			continue
+		}
+		if v, err := x.Expr().Eval(data); err == nil {
+			all[x.Name] = amount.Text(v.Value)
+		}
+	}
+	if len(all) == 0 {
+		return nil
+	}
+	return all
+}

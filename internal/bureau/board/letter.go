@@ -1,0 +1,418 @@
+package board
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"budgetbook/internal/bureau/batch"
+	"budgetbook/internal/bureau/distribute"
+	"budgetbook/internal/bureau/roster"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/profile"
+)
+
+// item is a finding as check --format json writes it.
+type item struct {
+	Code      string          `json:"code"`
+	Severity  string          `json:"severity"`
+	Message   string          `json:"message"`
+	Fix       string          `json:"fix"`
+	Explained string          `json:"explained"`
+	Because   string          `json:"because"`
+	Places    []finding.Place `json:"places"`
+}
+
+// findings reads the findings of a workbook; there are none if it could not be read.
+func findings(out string, x *batch.Result) ([]item, error) {
+	o := outputOf(x, batch.FindingsKind)
+	if o == nil {
+		return nil, nil
+	}
+	path := filepath.Join(out, filepath.FromSlash(fileOf(x, *o)))
+	data, err := os.ReadFile(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil
+	}
+	var files []struct {
+		Findings []item `json:"findings"`
+	}
+	if err == nil {
+		err = json.Unmarshal(data, &files)
+	}
+	if err != nil {
+		return nil, message.Errorf(err, "board.result", "file", path)
+	}
+	var all []item
+	for _, f := range files {
+		all = append(all, f.Findings...)
+	}
+	return all, nil
+}
+
+// part is what a letter lists of one workbook.
+type part struct {
+	copy  Copy
+	items []item
+}
+
+// due are the differences a unit has to mend.
+func (b *Board) due(r Row) []Gap {
+	var all []Gap
+	for _, g := range b.Gaps {
+		switch g.Kind {
+		case NotRead: // the other workbooks; of the one that counts the letter says so at its beginning
+			if g.Named && r.Status != Unread && sameUnit(g.Unit, r.Unit) {
+				all = append(all, g)
+			}
+		case Duplicate, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved:
+			if r.Listed && concerns(g, r) {
+				all = append(all, g)
+			}
+		}
+	}
+	return all
+}
+
+// concerns says whether a difference is of the unit of a row; without a list each row
+// is one workbook.
+func concerns(g Gap, r Row) bool {
+	if r.Unit.Row == 0 {
+		return r.Result != nil && slices.Contains(g.Inputs, r.Result.Input)
+	}
+	return sameUnit(g.Unit, r.Unit)
+}
+
+func sameUnit(a, b roster.Unit) bool {
+	return a.Row == b.Row && a.Code == b.Code && a.Name == b.Name && a.Scope == b.Scope
+}
+
+// record is what letters were written, by the name of the file: one that somebody has
+// changed since is not written over.
+const record = "letters.json"
+
+// letters writes a letter to every unit of the list that has something to mend or has
+// not filed, and removes those that are not due any more.
+func (b *Board) letters(out string) error {
+	dir := filepath.Join(out, LettersFolder)
+	was := map[string]string{}
+	if data, err := os.ReadFile(filepath.Join(dir, record)); err == nil {
+		if err := json.Unmarshal(data, &was); err != nil {
+			return message.Errorf(err, "board.record", "file", filepath.Join(dir, record))
+		}
+	}
+	is, taken := map[string]string{}, map[string]bool{}
+	for i := range b.Rows {
+		r := &b.Rows[i]
+		data, err := b.letter(out, *r)
+		if err != nil {
+			return err
+		}
+		if data == nil {
+			continue
+		}
+		base := distribute.Safe(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
+		if s := b.scope(r.Unit); s != "" {
+			base = distribute.Safe(strings.Trim(base+"_"+b.choice("scope", s), "_"))
+		}
+		name := base + ".docx"
+		for n := 2; taken[strings.ToLower(name)]; n++ {
+			name = fmt.Sprintf("%s_%d.docx", base, n)
+		}
+		taken[strings.ToLower(name)] = true
+		r.Letter = LettersFolder + "/" + name
+		is[name] = output.Sum(data)
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && output.Sum(old) != was[name] && output.Sum(old) != is[name] {
+			is[name] = was[name] // changed by hand
+			continue
+		}
+		if err := os.MkdirAll(dir, 0o755); err != nil {
+			return message.Errorf(err, "unwritable", "file", dir)
+		}
+		if err := put(filepath.Join(dir, name), data); err != nil {
+			return err
+		}
+	}
+	for name, hash := range was {
+		if _, due := is[name]; due || filepath.Base(name) != name {
+			continue
+		}
+		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && output.Sum(old) == hash {
+			if err := os.Remove(filepath.Join(dir, name)); err != nil {
+				return message.Errorf(err, "unwritable", "file", filepath.Join(dir, name))
+			}
+		}
+	}
+	if len(is) == 0 && len(was) == 0 {
+		return nil
+	}
+	data, err := json.MarshalIndent(is, "", "  ")
+	if err != nil {
+		return err
+	}
+	return put(filepath.Join(dir, record), append(data, '\n'))
+}
+
+// letter is the letter to a unit, nil if none is due.
+func (b *Board) letter(out string, r Row) ([]byte, error) {
+	gaps := b.due(r)
+	if !r.Listed || r.Status == Open || r.Status == Sound {
+		return nil, nil
+	}
+	year := ""
+	if b.Year > 0 {
+		year = b.say("letter.year", "year", strconv.Itoa(b.Year))
+	}
+	title := "letter.title-correct"
+	if r.Status == Missing {
+		title = "letter.title-remind"
+	}
+	d := &letterDoc{english: b.opt.Lang == message.EN, title: b.say(title, "year", year, "budget", b.budget(r))}
+	d.para("Title", d.title)
+	name := r.Unit.Name
+	if d.english && r.Unit.NameEN != "" {
+		name = r.Unit.NameEN
+	}
+	d.para("To", b.say("letter.to", "unit", name))
+	d.para("Text", b.opening(r, year))
+	d.para("Text", b.law(r))
+	several := len(r.Others) > 0
+	var errs, open []part
+	for _, c := range r.Copies() {
+		if c.Failure != nil {
+			continue
+		}
+		all, err := findings(out, c.Result)
+		if err != nil {
+			return nil, err
+		}
+		e, o := part{copy: c}, part{copy: c}
+		for _, x := range all {
+			switch {
+			case x.Severity == finding.Error.String():
+				e.items = append(e.items, x)
+			case x.Severity == finding.Warning.String() && x.Explained == "":
+				o.items = append(o.items, x)
+			}
+		}
+		errs, open = append(errs, e), append(open, o)
+		if a := outputOf(c.Result, batch.AnnotatedKind); a != nil && len(e.items)+len(o.items) > 0 {
+			if several {
+				d.para("Text", b.say("letter.annotated-of", "inputs", b.quoted(c.Inputs), "file", fileOf(c.Result, *a)))
+			} else {
+				d.para("Text", b.say("letter.annotated", "file", a.File))
+			}
+		}
+	}
+	no := 0
+	head := func(id string, n int) {
+		no++
+		d.para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(no)), "n", strconv.Itoa(n)))
+	}
+	said := map[string]bool{}
+	list := func(id string, parts []part) {
+		n := 0
+		for _, p := range parts {
+			n += len(p.items)
+		}
+		if n == 0 {
+			return
+		}
+		head(id, n)
+		for _, p := range parts {
+			if len(p.items) == 0 {
+				continue
+			}
+			if several {
+				d.para("Text", b.say("letter.of-file", "inputs", b.quoted(p.copy.Inputs), "n", strconv.Itoa(len(p.items))))
+			}
+			b.listed(d, p.items, said)
+		}
+	}
+	list("letter.errors", errs)
+	if len(gaps) > 0 {
+		head("letter.gaps", len(gaps))
+		b.gapTable(d, gaps)
+	}
+	list("letter.warnings", open)
+	d.para("Close", b.closing(r))
+	if b.opt.Bureau != "" {
+		d.para("SignFirst", b.opt.Bureau)
+		d.para("Sign", b.date(b.opt.Today.Format(time.DateOnly)))
+	} else {
+		d.para("SignFirst", b.date(b.opt.Today.Format(time.DateOnly)))
+	}
+	return d.bytes(b.opt.Today)
+}
+
+// budget is which budget a letter is about.
+func (b *Board) budget(r Row) string {
+	if s := b.scope(r.Unit); s != "" {
+		return b.say("letter.budget-" + s)
+	}
+	return b.say("letter.budget")
+}
+
+// opening says what came of the workbook.
+func (b *Board) opening(r Row, year string) string {
+	budget := b.budget(r)
+	today := b.date(b.opt.Today.Format(time.DateOnly))
+	switch {
+	case r.Status == Missing:
+		return b.say("letter.missing", "today", today, "year", year, "budget", budget)
+	case r.Status == Unread:
+		var s string
+		if len(r.Others) > 0 {
+			s = b.several(r, budget)
+		}
+		for _, c := range r.Copies() {
+			s += b.say("letter.unread", "file", path.Base(c.Input), "year", year, "budget", budget, "why", c.Failure.Say, "fix", c.Failure.Fix)
+		}
+		return s
+	}
+	s, file, id := "", path.Base(r.Result.Input), "letter.checked"
+	if len(r.Others) > 0 {
+		s, id = b.several(r, budget), "letter.checked-several"
+	} else if r.Result.Year != b.Year {
+		year = "" // it is not a workbook of that year
+	}
+	var what []string
+	if n := r.Counts.Errors; n > 0 {
+		what = append(what, b.say("letter.n-errors", "n", strconv.Itoa(n)))
+	}
+	if r.Open > 0 {
+		what = append(what, b.say("letter.n-open", "n", strconv.Itoa(r.Open)))
+	}
+	if len(what) == 0 {
+		id += "-gaps"
+	}
+	s += b.say(id, "file", file, "year", year, "budget", budget, "what", strings.Join(what, b.say("board.and")))
+	for _, g := range b.due(r) {
+		if g.Kind == WrongYear {
+			s += b.say("letter.other-year", "what", b.explain(g))
+		}
+	}
+	if r.Counts.Errors > 0 {
+		s += b.say("letter.mend")
+	}
+	if r.Open > 0 {
+		s += b.say("letter.answer")
+	}
+	return s
+}
+
+// several says that a unit has filed several workbooks, and which.
+func (b *Board) several(r Row, budget string) string {
+	var names []string
+	for _, c := range r.Copies() {
+		names = append(names, c.Inputs...)
+	}
+	return b.say("letter.several", "n", strconv.Itoa(len(names)), "inputs", b.quoted(names), "budget", budget)
+}
+
+// law says until when the budget must be disclosed.
+func (b *Board) law(r Row) string {
+	if r.Deadline == "" {
+		return b.say("letter.law")
+	}
+	return b.say("letter.law-days", "budget", b.budget(r), "approved", b.date(r.Unit.ApprovedOn), "deadline", b.date(r.Deadline), "left", b.left(r))
+}
+
+func (b *Board) closing(r Row) string {
+	id := "letter.close"
+	if r.Status == Missing {
+		id = "letter.close-missing"
+	}
+	s := b.say(id)
+	if b.opt.Contact != "" {
+		s += b.say("letter.contact", "contact", b.opt.Contact)
+	}
+	return s
+}
+
+// listed writes findings as a table: number, place, what and why, what to do. Why is
+// said once for each rule.
+func (b *Board) listed(d *letterDoc, items []item, said map[string]bool) {
+	var rows [][]string
+	for i, x := range items {
+		what := para("Cell", run("", x.Message))
+		if why := b.why(x.Code); why != "" && !said[x.Code] {
+			said[x.Code] = true
+			what += para("CellNote", run("", b.say("letter.why", "code", x.Code, "why", why)))
+		} else {
+			what += para("CellNote", run("", b.say("letter.rule", "code", x.Code)))
+		}
+		fix := x.Fix
+		if x.Because != "" {
+			fix = b.say("report-because", "code", x.Because)
+		}
+		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", b.places(x))), what, para("Cell", run("", fix))})
+	}
+	d.table([]int{700, 1900, 3784, 2800}, []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
+}
+
+// why says why a rule is there.
+func (b *Board) why(code string) string {
+	i := slices.IndexFunc(b.opt.Profile.Rules, func(r *profile.Rule) bool { return r.Code == code })
+	if i < 0 {
+		return ""
+	}
+	return b.opt.Profile.Rules[i].Why.In(b.opt.Lang)
+}
+
+// maxCells is how many cells of a finding are named.
+const maxCells = 6
+
+// maxSheet is how long the name of a sheet may be for a cell to stand beside it.
+const maxSheet = 4
+
+// places are the cells of a finding, sheet by sheet.
+func (b *Board) places(x item) string {
+	var lines []string
+	last, n := "", 0
+	for _, p := range x.Places {
+		text := p.Short()
+		if text == "" {
+			continue
+		}
+		if n++; n > maxCells {
+			lines = append(lines, "…")
+			break
+		}
+		if p.Sheet != "" && p.Cell != "" {
+			if p.Sheet == last {
+				lines[len(lines)-1] += b.say("annotate.and") + p.Cell
+				continue
+			}
+			last, text = p.Sheet, p.Sheet+" "+p.Cell
+			if utf8.RuneCountInString(p.Sheet) > maxSheet {
+				text = p.Sheet + "\n" + p.Cell
+			}
+		} else {
+			last = ""
+		}
+		lines = append(lines, text)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// gapTable lists what is not as in the list of units.
+func (b *Board) gapTable(d *letterDoc, gaps []Gap) {
+	var rows [][]string
+	for i, g := range gaps {
+		what := b.say("board.kind-" + string(g.Kind))
+		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", what)), para("Cell", run("", b.explain(g)))})
+	}
+	d.table([]int{700, 2600, 5884}, []string{b.say("letter.number"), b.say("letter.what-gap"), b.say("letter.gap")}, rows)
+}

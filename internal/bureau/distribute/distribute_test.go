@@ -1,0 +1,363 @@
+package distribute_test
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"strings"
+	"testing"
+	"time"
+
+	"budgetbook/internal/bureau/distribute"
+	"budgetbook/internal/bureau/roster"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/press"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/template"
+)
+
+const list = `单位代码,单位名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计
+008001,示例县委组织部,行政单位,县级,示例县,示例县委组织部,2025-01-20,1602.53
+008002,党员教育中心,事业单位,县级,示例县,示例县委组织部,2025-01-20,
+009001,示例县财政局/国库,行政单位,县级,示例县,,,
+`
+
+func shanxi(t testing.TB) *profile.Profile {
+	t.Helper()
+	p, err := press.Profile("shanxi")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return p
+}
+
+func units(t testing.TB, p *profile.Profile, text string) *roster.Roster {
+	t.Helper()
+	r, found, err := roster.Read(p, "units.csv", []byte(text))
+	if err != nil || finding.Count(found, finding.Error) > 0 {
+		t.Fatal(err, found)
+	}
+	return r
+}
+
+// states are what a run did, a line each.
+func states(t testing.TB, p *profile.Profile, text, out string, opt distribute.Options) []string {
+	t.Helper()
+	rep, err := distribute.Run(context.Background(), p, units(t, p, text), out, opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, x := range rep.Items {
+		line := fmt.Sprintf("%s %s %s", x.Unit.Code, x.State, x.File)
+		if x.Old != "" {
+			line += " < " + x.Old
+		}
+		for _, n := range x.Notes {
+			line += " " + n.ID
+			for _, l := range []message.Lang{message.ZH, message.EN} {
+				if s := n.Say(l); strings.ContainsAny(s, "{}[") {
+					t.Errorf("%s: %s", n.ID, s)
+				}
+			}
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// tree is the hash and time of every file below a folder.
+func tree(t testing.TB, dir string) map[string]string {
+	t.Helper()
+	all := map[string]string{}
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		rel, _ := filepath.Rel(dir, path)
+		all[filepath.ToSlash(rel)] = fmt.Sprint(info.ModTime().UnixNano(), info.Size())
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
+}
+
+func same(t testing.TB, what string, got, want []string) {
+	t.Helper()
+	if !slices.Equal(got, want) {
+		t.Errorf("%s:\n got  %s\n want %s", what, strings.Join(got, "\n      "), strings.Join(want, "\n      "))
+	}
+}
+
+// TestRun gives out templates, again, after changes of the list, and after units have
+// begun to fill them.
+func TestRun(t *testing.T) {
+	p, out := shanxi(t), t.TempDir()
+	opt := distribute.Options{Year: 2025}
+	a, b, c := "示例县委组织部/008001_示例县委组织部.xlsx", "示例县委组织部/008002_党员教育中心.xlsx", "未注明主管部门/009001_示例县财政局_国库.xlsx"
+	same(t, "first", states(t, p, list, out, opt), []string{"008001 new " + a, "008002 new " + b, "009001 new " + c})
+	data, err := os.ReadFile(filepath.Join(out, a))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, found, err := intake.Read(p, a, data)
+	if err != nil || len(found) > 0 {
+		t.Fatal(err, found)
+	}
+	for path, want := range map[string]string{"unit.code": "008001", "unit.kind": "administrative", "unit.level": "county", "unit.region": "示例县",
+		"unit.department": "示例县委组织部", "fiscal_year": "2025", "scope": "unit", "approved.total_revenue": "1602.53"} {
+		if got := f.Text(path); got != want {
+			t.Errorf("%s is %q, want %q", path, got, want)
+		}
+	}
+
+	// The same bytes in another place; nothing is touched here.
+	other := t.TempDir()
+	states(t, p, list, other, opt)
+	for name := range tree(t, out) {
+		x, _ := os.ReadFile(filepath.Join(out, name))
+		y, _ := os.ReadFile(filepath.Join(other, name))
+		if string(x) != string(y) {
+			t.Errorf("%s is not the same twice", name)
+		}
+	}
+	before := tree(t, out)
+	time.Sleep(10 * time.Millisecond)
+	same(t, "again", states(t, p, list, out, opt), []string{"008001 unchanged " + a, "008002 unchanged " + b, "009001 unchanged " + c})
+	if after := tree(t, out); fmt.Sprint(after) != fmt.Sprint(before) {
+		t.Errorf("a second run touched something:\n%v\n%v", before, after)
+	}
+
+	// The first unit fills its file; the list changes for all three.
+	filled := fill(t, filepath.Join(out, a))
+	changed := strings.NewReplacer("1602.53", "1700", "党员教育中心", "党员服务中心", "009001,示例县财政局/国库,行政单位", "009001,示例县财政局/国库,参公").Replace(list)
+	b2 := "示例县委组织部/008002_党员服务中心.xlsx"
+	same(t, "changed", states(t, p, changed, out, opt), []string{"008001 kept " + a, "008002 moved " + b2 + " < " + b, "009001 updated " + c})
+	now, _ := os.ReadFile(filepath.Join(out, a))
+	if string(now) != string(filled) {
+		t.Error("a filled file was overwritten")
+	}
+	if _, err := os.Stat(filepath.Join(out, b)); err == nil {
+		t.Error("the renamed file is still in its old place")
+	}
+
+	// A filled file stays where it is, also if its unit is called otherwise now, or
+	// has left the list.
+	renamed := strings.Replace(changed, "008001,示例县委组织部,", "008001,县委组织部,", 1)
+	same(t, "renamed", states(t, p, renamed, out, opt), []string{"008001 kept " + a, "008002 unchanged " + b2, "009001 unchanged " + c})
+	lines := strings.Split(changed, "\n")
+	less := strings.Join([]string{lines[0], lines[2], lines[3]}, "\n")
+	same(t, "gone", states(t, p, less, out, opt), []string{"008002 unchanged " + b2, "009001 unchanged " + c, "008001 gone " + a})
+	same(t, "back", states(t, p, changed, out, opt), []string{"008001 kept " + a, "008002 unchanged " + b2, "009001 unchanged " + c})
+
+	// What was deleted is given out again; what somebody put there is left alone.
+	if err := os.Remove(filepath.Join(out, b2)); err != nil {
+		t.Fatal(err)
+	}
+	more := changed + "010001,新单位,,,,,,\n"
+	d := "未注明主管部门/010001_新单位.xlsx"
+	if err := os.WriteFile(filepath.Join(out, d), []byte("mine"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	same(t, "deleted", states(t, p, more, out, opt), []string{"008001 kept " + a, "008002 new " + b2, "009001 unchanged " + c, "010001 foreign " + d})
+	if now, _ := os.ReadFile(filepath.Join(out, d)); string(now) != "mine" {
+		t.Error("a foreign file was overwritten")
+	}
+	var man distribute.Manifest
+	data, err = os.ReadFile(filepath.Join(out, distribute.ManifestFile))
+	if err == nil {
+		err = json.Unmarshal(data, &man)
+	}
+	if err != nil || len(man.Units) != 3 || man.Year != 2025 || !sort.SliceIsSorted(man.Units, func(i, j int) bool { return man.Units[i].Code < man.Units[j].Code }) {
+		t.Errorf("manifest %v %+v", err, man)
+	}
+}
+
+// fill changes a workbook as its unit would; it returns its bytes.
+func fill(t testing.TB, path string) []byte {
+	t.Helper()
+	data, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := shanxi(t)
+	f, _, err := intake.Read(p, "x.xlsx", data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f.Fields["reasons.revenue"] = filing.Value{Text: "新增人员三名"}
+	if data, err = template.Write(p, f, template.Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := output.Write(path, data); err != nil {
+		t.Fatal(err)
+	}
+	return data
+}
+
+// TestBrokenManifest: without a manifest nobody knows what is filled.
+func TestBrokenManifest(t *testing.T) {
+	p := shanxi(t)
+	for _, text := range []string{"{", `{"schema":"other"}`, `{"schema":"budgetbook/distribution/1","units":[{"code":"1","file":"../x"}]}`} {
+		out := t.TempDir()
+		if err := os.WriteFile(filepath.Join(out, distribute.ManifestFile), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := distribute.Run(context.Background(), p, units(t, p, list), out, distribute.Options{Year: 2025}); err == nil {
+			t.Errorf("%s was taken", text)
+		}
+		if left, _ := os.ReadDir(out); len(left) != 1 {
+			t.Errorf("%s: something was written", text)
+		}
+	}
+}
+
+// TestSources matches last year's files by code, then by name.
+func TestSources(t *testing.T) {
+	p, dir := shanxi(t), t.TempDir()
+	data, err := os.ReadFile("../../../examples/example-county-2024.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, last, _, err := press.Filing(press.Input{Name: "x.json", Data: data}, "")
+	if err != nil {
+		t.Fatal(err)
+	}
+	put := func(file string, change map[string]string) {
+		f := *last
+		f.Fields = map[string]filing.Value{}
+		for k, v := range last.Fields {
+			f.Fields[k] = filing.Value{Text: v.Text}
+		}
+		for k, v := range change {
+			f.Fields[k] = filing.Value{Text: v}
+			if k == "fiscal_year" {
+				fmt.Sscan(v, &f.Year)
+			}
+		}
+		var out []byte
+		var err error
+		switch filepath.Ext(file) {
+		case ".json":
+			out, err = filing.Marshal(p.Schema(), &f)
+		case ".xlsx":
+			out, err = template.Write(p, &f, template.Options{})
+		case ".pdf":
+			var m *press.Made
+			if m, err = press.FromFiling(p, &f, file, nil, press.Options{}); err == nil {
+				out, err = m.PDF()
+			}
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		path := filepath.Join(dir, file)
+		_ = os.MkdirAll(filepath.Dir(path), 0o755)
+		if err := os.WriteFile(path, out, 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	// Three copies of one filing, and an older year.
+	put("a/组织部.xlsx", nil)
+	put("a/组织部.json", nil)
+	put("b/组织部.pdf", nil)
+	put("2023/组织部.json", map[string]string{"fiscal_year": "2023"})
+	// Two versions.
+	put("教育.json", map[string]string{"unit.code": "008002", "unit.name": "党员教育中心"})
+	put("教育-改.json", map[string]string{"unit.code": "008002", "unit.name": "党员教育中心", "other_notes": "改过"})
+	// By name; with another code; this year's.
+	put("财政.json", map[string]string{"unit.code": "", "unit.name": "示例县财政局／国库"})
+	put("档案.json", map[string]string{"unit.code": "777", "unit.name": "档案馆"})
+	put("今年.json", map[string]string{"fiscal_year": "2025", "unit.code": "011001"})
+	for name, text := range map[string]string{"坏.xlsx": "PK\x03\x04", "别的.json": "{}", "说明.pdf": "%PDF-1.4\n", "~$组织部.xlsx": "x", "说明.txt": "x"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	text := list + "010001,档案馆,,,,,,\n011001,新单位,,,,,,\n"
+	src, err := distribute.ReadSources(context.Background(), p, "", dir, 2025, units(t, p, text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var notes []string
+	for _, n := range src.Notes {
+		notes = append(notes, n.ID+" "+n.Args["file"])
+		for _, l := range []message.Lang{message.ZH, message.EN} {
+			if s := n.Say(l); strings.ContainsAny(s, "{}[") {
+				t.Errorf("%s: %s", n.ID, s)
+			}
+		}
+	}
+	same(t, "notes", notes, []string{"distribute.other-year 今年.json", "distribute.unread 别的.json", "distribute.unread 坏.xlsx", "distribute.unread 说明.pdf"})
+	out := t.TempDir()
+	got := states(t, p, text, out, distribute.Options{Year: 2025, Sources: src, Layout: profile.Few})
+	same(t, "units", got, []string{
+		"008001 new 示例县委组织部/008001_示例县委组织部.xlsx distribute.other-name",
+		"008002 new 示例县委组织部/008002_党员教育中心.xlsx distribute.ambiguous",
+		"009001 new 未注明主管部门/009001_示例县财政局_国库.xlsx",
+		"010001 new 未注明主管部门/010001_档案馆.xlsx distribute.by-name",
+		"011001 new 未注明主管部门/011001_新单位.xlsx distribute.no-source",
+	})
+	data, err = os.ReadFile(filepath.Join(out, "示例县委组织部/008001_示例县委组织部.xlsx"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, _, err := intake.Read(p, "x.xlsx", data)
+	if err != nil || f.Text("prior_year.total_revenue") != "1602.53" || f.Text("unit.name") != "示例县委组织部" || f.Year != 2025 {
+		t.Errorf("%v %q %q %d", err, f.Text("prior_year.total_revenue"), f.Text("unit.name"), f.Year)
+	}
+}
+
+func TestSafe(t *testing.T) {
+	for in, want := range map[string]string{
+		"示例县/财政局": "示例县_财政局", "../../etc": "_.._etc", " . ": "", "con": "_con", "NUL.txt": "_NUL.txt", "a\u202eb\x00c\n d": "abc d",
+		"尾点。.": "尾点。", "001_" + strings.Repeat("县", 100): "001_" + strings.Repeat("县", 58), `a<b>:"|?*\`: "a_b_______",
+	} {
+		if got := distribute.Safe(in); got != want {
+			t.Errorf("Safe(%q) = %q, want %q", in, got, want)
+		}
+	}
+}
+
+// TestNames: units whose names are the same once they are file names, on systems that
+// do not tell cases apart, and one code for two scopes.
+func TestNames(t *testing.T) {
+	p := shanxi(t)
+	text := "单位代码,单位名称,公开范围\n1/a,x,\n1:A,X,\n5,局,单位预算\n5,局,部门预算\n"
+	got := states(t, p, text, t.TempDir(), distribute.Options{Year: 2025, Lang: message.EN})
+	same(t, "names", got, []string{"1/a new no department/1_a_x.xlsx", "1:A new no department/1_A_X_2.xlsx",
+		"5 new no department/5_局_Budget of a department.xlsx", "5 new no department/5_局_Budget of a unit.xlsx"})
+}
+
+// A folder holds one year: what units filled in another is not mixed with it.
+func TestAnotherYear(t *testing.T) {
+	p := shanxi(t)
+	out := t.TempDir()
+	states(t, p, list, out, distribute.Options{Year: 2025})
+	before, err := os.ReadFile(filepath.Join(out, distribute.ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = distribute.Run(context.Background(), p, units(t, p, list), out, distribute.Options{Year: 2026})
+	if say, fix := message.Explain(message.ZH, err); err == nil || !strings.Contains(say, "2025") || !strings.Contains(say, "2026") || fix == "" {
+		t.Errorf("%v", err)
+	}
+	after, err := os.ReadFile(filepath.Join(out, distribute.ManifestFile))
+	if err != nil || string(after) != string(before) {
+		t.Error("the manifest was changed", err)
+	}
+}

@@ -1,0 +1,364 @@
+package site
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+
+	"budgetbook/internal/bureau/batch"
+	"budgetbook/internal/compose"
+	"budgetbook/internal/document"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/pdf"
+	"budgetbook/internal/press"
+	"budgetbook/internal/profile"
+)
+
+// Notice is what has to be said of a folder of the batch: why it is not on the site,
+// or what somebody has to look at though it is.
+type Notice struct {
+	Folder string
+	Input  string // the file it was made of, if the result says it
+	Unit   string // its name, if the result says it
+	Year   int
+	Reason string // id of a message
+	Args   message.Args
+}
+
+// unit is one disclosure that is published.
+type unit struct {
+	result  batch.Result
+	slug    string // name of its folder on the site
+	plain   string // the same without what tells copies apart
+	nth     int    // of the copies of one unit and year, from 1; 0: there is only one
+	profile *profile.Profile
+	filing  *filing.Filing
+	rounded bool
+	annexes map[string][]document.AttachedPage
+	json    []byte // its filing
+	name    string
+	nameEN  string
+	code    string
+	dept    string
+	year    int
+	scope   string
+
+	editions []*edition
+}
+
+// edition is one PDF of a unit and the document it was made of.
+type edition struct {
+	lang   message.Lang
+	file   batch.Output
+	inputs fs.FS // folder of the unit
+}
+
+// where the outputs of a unit stand below the folder of a batch.
+func folderOf(name string) string { return path.Join(batch.UnitsFolder, name) }
+
+// read takes every unit of a batch that may be published, in the order of the site,
+// and says what of the rest is wrong.
+func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error) {
+	names, listed, err := folders(out, opt)
+	if err != nil {
+		return nil, nil, err
+	}
+	units, skips := make([]*unit, len(names)), make([]*Notice, len(names))
+	errs := make([]error, len(names))
+	each(ctx, len(names), func(i int) {
+		if !listed[names[i]] {
+			skips[i] = &Notice{Folder: names[i], Input: input(out, names[i]), Reason: "site-gone"}
+			return
+		}
+		units[i], skips[i], errs[i] = open(out, names[i], opt)
+	})
+	if err := cmp.Or(ctx.Err(), errors.Join(errs...)); err != nil {
+		return nil, nil, err
+	}
+	var kept []*unit
+	var skipped []Notice
+	profiles := map[string]*profile.Profile{}
+	for i := range names {
+		switch {
+		case skips[i] != nil:
+			skipped = append(skipped, *skips[i])
+		case units[i] != nil:
+			// One copy of a profile serves all units that have it.
+			name := units[i].profile.Name
+			if profiles[name] == nil {
+				profiles[name] = units[i].profile
+			}
+			units[i].profile = profiles[name]
+			kept = append(kept, units[i])
+		}
+	}
+	return kept, skipped, nil
+}
+
+// folders are the names of all there are, in order, and which of them the batch has
+// gathered: the others are remains of workbooks that are not there any more. A batch
+// that is not finished has gathered nothing; a site of a part of it would lose pages.
+func folders(out fs.FS, opt Options) (names []string, listed map[string]bool, err error) {
+	entries, err := fs.ReadDir(out, batch.UnitsFolder)
+	if err != nil {
+		return nil, nil, message.Errorf(output.Bare(err), "site-no-batch", "folder", opt.Batch)
+	}
+	data, err := fs.ReadFile(out, batch.ResultsFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, message.Errorf(nil, "site-not-finished", "folder", opt.Batch)
+	}
+	var results []batch.Result
+	if err == nil {
+		err = json.Unmarshal(data, &results)
+	}
+	if err != nil {
+		return nil, nil, message.Errorf(output.Bare(err), "unreadable", "file", path.Join(opt.Batch, batch.ResultsFile))
+	}
+	listed = map[string]bool{}
+	for _, r := range results {
+		if r.Folder != "" && fs.ValidPath(r.Folder) && !strings.Contains(r.Folder, "/") {
+			listed[r.Folder] = true
+			names = append(names, r.Folder)
+		}
+	}
+	for _, e := range entries {
+		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return slices.Compact(names), listed, nil
+}
+
+// each does n pieces of work, a few at a time.
+func each(ctx context.Context, n int, work func(i int)) {
+	next := make(chan int)
+	var wg sync.WaitGroup
+	for range min(n, runtime.GOMAXPROCS(0)) {
+		wg.Go(func() {
+			for i := range next {
+				work(i)
+			}
+		})
+	}
+	for i := range n {
+		if ctx.Err() != nil {
+			break
+		}
+		next <- i
+	}
+	close(next)
+	wg.Wait()
+}
+
+// input is the file a folder was made of, as far as that can be told.
+func input(out fs.FS, name string) string {
+	var r batch.Result
+	if data, err := fs.ReadFile(out, path.Join(folderOf(name), batch.ResultFile)); err == nil {
+		_ = json.Unmarshal(data, &r)
+	}
+	return r.Input
+}
+
+// open reads one folder. An error is one of the tool; what is wrong with the folder
+// is a Notice.
+func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
+	skip := func(u *unit, id string, kv ...string) (*unit, *Notice, error) {
+		s := &Notice{Folder: name, Reason: id, Args: message.Pairs(kv...)}
+		if u != nil {
+			s.Input, s.Unit, s.Year = u.result.Input, u.result.Unit.Name, u.result.Year
+		}
+		return nil, s, nil
+	}
+	dir, err := fs.Sub(out, folderOf(name))
+	if err != nil {
+		return nil, nil, err
+	}
+	data, err := fs.ReadFile(dir, batch.ResultFile)
+	if errors.Is(err, fs.ErrNotExist) {
+		return skip(nil, "site-unfinished")
+	}
+	if err != nil {
+		return nil, nil, message.Errorf(output.Bare(err), "unreadable", "file", path.Join(folderOf(name), batch.ResultFile))
+	}
+	u := &unit{}
+	if err := json.Unmarshal(data, &u.result); err != nil || u.result.Schema != batch.Schema {
+		return skip(nil, "site-strange")
+	}
+	switch {
+	case u.result.Failure != nil:
+		return skip(u, "site-failed", "why", u.result.Failure.Say)
+	case u.result.Counts.Errors > 0:
+		return skip(u, "site-errors", "errors", strconv.Itoa(u.result.Counts.Errors))
+	}
+	for _, o := range u.result.Outputs {
+		switch o.Kind {
+		case batch.FilingKind:
+			if u.json, err = content(dir, o); err != nil {
+				return skip(u, "site-changed", "file", o.File)
+			}
+		case batch.PDFKind:
+			l := message.Lang(o.Lang)
+			if l != message.ZH && l != message.EN && l != message.Both || slices.ContainsFunc(u.editions, func(e *edition) bool { return e.lang == l }) {
+				return skip(u, "site-strange")
+			}
+			u.editions = append(u.editions, &edition{lang: l, file: o, inputs: dir})
+		}
+	}
+	if u.json == nil || len(u.editions) == 0 {
+		return skip(u, "site-nothing")
+	}
+	slices.SortFunc(u.editions, func(a, b *edition) int { return cmp.Compare(rank(a.lang), rank(b.lang)) })
+	annexes := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
+	for i, e := range u.editions {
+		data, err := content(dir, e.file)
+		if err != nil {
+			return skip(u, "site-changed", "file", e.file.File)
+		}
+		if i == 0 && bytes.Contains(u.json, []byte(`"attachments"`)) {
+			if cargo, err := press.Carried(press.Input{Name: e.file.File, Data: data}); err == nil {
+				annexes = cargo.Open
+			}
+		}
+	}
+	if err := u.take(annexes, opt); err != nil {
+		var bad *message.Error
+		if errors.As(err, &bad) {
+			return skip(u, "site-unbuilt", "cause", message.Say(opt.Lang, bad.ID, bad.Args))
+		}
+		return nil, nil, fmt.Errorf("%s: %w", folderOf(name), err)
+	}
+	return u, nil, nil
+}
+
+func rank(l message.Lang) int {
+	return slices.Index([]message.Lang{message.ZH, message.EN, message.Both}, l)
+}
+
+// content is a file of a unit, if it is the one its result speaks of.
+func content(dir fs.FS, o batch.Output) ([]byte, error) {
+	if !fs.ValidPath(o.File) || strings.Contains(o.File, "/") {
+		return nil, fs.ErrInvalid
+	}
+	data, err := fs.ReadFile(dir, o.File)
+	if err != nil {
+		return nil, err
+	}
+	if output.Sum(data) != o.SHA256 {
+		return nil, fs.ErrInvalid
+	}
+	return data, nil
+}
+
+// take reads the data the editions were made of.
+func (u *unit) take(annexes func(string) ([]byte, error), opt Options) error {
+	m, err := press.Load(press.Input{Name: batch.FilingFile, Data: u.json}, press.Options{Profile: opt.Profile, Lang: u.editions[0].lang, Open: annexes})
+	if err != nil {
+		return err
+	}
+	u.profile, u.filing, u.rounded = m.Profile, m.Filing, m.Report.Rounded
+	u.name, u.nameEN = strings.TrimSpace(u.filing.Text("unit.name")), strings.TrimSpace(u.filing.Text("unit.name_en"))
+	u.code, u.dept = strings.TrimSpace(u.filing.Text("unit.code")), strings.TrimSpace(u.filing.Text("unit.department"))
+	u.year, u.scope = u.filing.Year, u.filing.Text("scope")
+	if u.annexes = attached(u.filing, annexes); len(u.annexes) < names(u.filing) {
+		return message.Errorf(nil, "site-no-annex")
+	}
+	return nil
+}
+
+// compose makes the document of an edition again, as that of its PDF was made.
+func (u *unit) compose(l message.Lang) (*document.Document, error) {
+	doc, _, err := compose.Document(u.profile, u.filing, compose.Options{Lang: l, Rounded: u.rounded, Annexes: u.annexes})
+	return doc, err
+}
+
+// names counts the files a unit appends.
+func names(f *filing.Filing) int {
+	all := map[string]bool{}
+	for _, r := range f.Tables[compose.Attachments] {
+		if name := strings.TrimSpace(r.Text("file")); name != "" {
+			all[name] = true
+		}
+	}
+	return len(all)
+}
+
+// attached are the pages of the files a unit appends, as the PDF shows them.
+func attached(f *filing.Filing, open func(string) ([]byte, error)) map[string][]document.AttachedPage {
+	pages := map[string][]document.AttachedPage{}
+	for _, r := range f.Tables[compose.Attachments] {
+		name := strings.TrimSpace(r.Text("file"))
+		data, err := open(name)
+		if err != nil || pages[name] != nil {
+			continue
+		}
+		annex, err := pdf.Probe(data)
+		if err != nil {
+			continue
+		}
+		for _, p := range annex.Pages {
+			pages[name] = append(pages[name], document.AttachedPage{Width: p.Width, Height: p.Height})
+		}
+	}
+	return pages
+}
+
+// name gives every unit the name of its folder: its code and year in small letters
+// of ASCII, or a hash of who it is. Two disclosures of one unit for one year, which
+// is a mistake somebody has to see, get the hash of their folder as well.
+func nameAll(units []*unit) (twice []Notice) {
+	by := map[string][]*unit{}
+	for _, u := range units {
+		base := strings.ToLower(u.code)
+		if !plainName(base) {
+			base = "u" + output.Sum([]byte(strings.Join([]string{u.code, u.name, u.dept, u.filing.Text("unit.region")}, "\x00")))[:10]
+		}
+		u.slug = fmt.Sprintf("%s-%d", base, u.year)
+		if u.scope == "department" {
+			u.slug += "-department"
+		}
+		u.plain = u.slug
+		by[u.slug] = append(by[u.slug], u)
+	}
+	for _, same := range by {
+		if len(same) < 2 {
+			continue
+		}
+		slices.SortStableFunc(same, func(a, b *unit) int {
+			return cmp.Or(cmp.Compare(a.result.Input, b.result.Input), cmp.Compare(a.result.Folder, b.result.Folder))
+		})
+		for i, u := range same {
+			u.nth = i + 1
+			twice = append(twice, Notice{Folder: u.result.Folder, Input: u.result.Input, Unit: u.name, Year: u.year, Reason: "site-twice", Args: message.Pairs("slug", u.slug)})
+			u.slug += "-" + output.Sum([]byte(u.result.Folder))[:8]
+		}
+	}
+	slices.SortFunc(twice, func(a, b Notice) int {
+		return cmp.Or(cmp.Compare(a.Args["slug"], b.Args["slug"]), cmp.Compare(a.Folder, b.Folder))
+	})
+	slices.SortFunc(units, func(a, b *unit) int {
+		return cmp.Or(cmp.Compare(a.dept, b.dept), cmp.Compare(a.code, b.code), cmp.Compare(a.name, b.name), cmp.Compare(b.year, a.year), cmp.Compare(a.plain, b.plain), cmp.Compare(a.nth, b.nth))
+	})
+	return twice
+}
+
+func plainName(s string) bool {
+	for i, r := range s {
+		if !(r >= '0' && r <= '9' || r >= 'a' && r <= 'z' || i > 0 && (r == '-' || r == '_')) {
+			return false
+		}
+	}
+	return s != "" && len(s) <= 40
+}

@@ -1,0 +1,82 @@
+package press
+
+import (
+	"errors"
+	"maps"
+	"strings"
+
+	"budgetbook/internal/compose"
+	"budgetbook/internal/document"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/pdf"
+)
+
+// annexes are the PDF files a unit appends, by the name it gives.
+type annexes struct {
+	data   map[string][]byte
+	probed map[string]*pdf.Annex
+	pages  map[string][]document.AttachedPage
+	found  []finding.Finding
+}
+
+// readAnnexes reads the files a filing names through the one door to files. What is
+// wrong with one is a finding at the cell that names it; the others are read.
+func readAnnexes(f *filing.Filing, open func(name string) ([]byte, error)) annexes {
+	a := annexes{data: map[string][]byte{}, probed: map[string]*pdf.Annex{}, pages: map[string][]document.AttachedPage{}}
+	for _, r := range f.Tables[compose.Attachments] {
+		name := strings.TrimSpace(r.Text("file"))
+		at := r.Cells["file"].At
+		if name == "" {
+			if strings.TrimSpace(r.Text("title")) != "" {
+				a.found = append(a.found, finding.New("G05", finding.Error, r.Cells["title"].At, "title", r.Text("title")))
+			}
+			continue
+		}
+		if _, done := a.data[name]; done {
+			continue
+		}
+		if open == nil {
+			a.found = append(a.found, refused(at, name, "missing"))
+			continue
+		}
+		data, err := open(name)
+		if err != nil {
+			a.found = append(a.found, refused(at, name, "missing"))
+			continue
+		}
+		annex, err := pdf.Probe(data)
+		if err != nil {
+			reason := "broken"
+			var bad *pdf.AnnexError
+			if errors.As(err, &bad) {
+				reason = string(bad.Reason)
+			}
+			a.found = append(a.found, refused(at, name, reason))
+			continue
+		}
+		a.data[name], a.probed[name] = data, annex
+		for _, p := range annex.Pages {
+			a.pages[name] = append(a.pages[name], document.AttachedPage{Width: p.Width, Height: p.Height})
+		}
+		if !annex.Archival() {
+			flaw := annex.Flaws[0]
+			x := finding.New("G04", finding.Warning, at, "file", name)
+			a.found = append(a.found, because(x, "annex-flaw-"+string(flaw.Kind), flaw.Detail))
+		}
+	}
+	return a
+}
+
+func refused(at finding.Place, name, reason string) finding.Finding {
+	return because(finding.New("G03", finding.Error, at, "file", name), "annex-"+reason, "")
+}
+
+// because gives a finding its reason, a message of its own, in both languages.
+func because(x finding.Finding, id, detail string) finding.Finding {
+	x.ArgsEN = maps.Clone(x.Args)
+	args := message.Pairs("detail", detail)
+	x.Args["why"], x.ArgsEN["why"] = message.Say(message.ZH, id, args), message.Say(message.EN, id, args)
+	return x
+}

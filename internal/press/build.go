@@ -1,0 +1,277 @@
+// Package press is the pipeline, spelled once: workbook or JSON -> filing ->
+// document -> pages -> PDF.
+//
+// Input: bytes of a workbook or a JSON filing, and a profile. Output: bytes of a
+// PDF, and findings. Invariant: nothing here reads a clock, and no file but those of
+// a profile and those Options.Open hands out; the same input gives the same bytes.
+package press
+
+import (
+	"bytes"
+	"encoding/binary"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"budgetbook/internal/compose"
+	"budgetbook/internal/document"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/intake"
+	"budgetbook/internal/layout"
+	"budgetbook/internal/message"
+	"budgetbook/internal/pdf"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+	"budgetbook/internal/rule/checks"
+	"budgetbook/internal/xlsx"
+	"budgetbook/templates"
+)
+
+// Version is the version of the program, written into its documents.
+const Version = "0.1.0"
+
+// MaxInput is the largest input file read, in bytes.
+const MaxInput = 128 << 20
+
+// DefaultProfile is used where neither the command nor the data name one.
+const DefaultProfile = "shanxi"
+
+// Profile loads a profile: one that comes with the program by its name, or a folder.
+func Profile(name string) (*profile.Profile, error) {
+	var fsys fs.FS
+	if sub, err := fs.Sub(templates.FS, name); err == nil && exists(sub) {
+		fsys = sub
+	} else if folder := os.DirFS(name); exists(folder) {
+		fsys = folder
+	} else {
+		return nil, message.Errorf(nil, "no-profile", "profile", name)
+	}
+	p, err := profile.Load(fsys)
+	var bad *profile.InvalidError
+	if errors.As(err, &bad) {
+		return nil, message.Errorf(bad, "bad-profile", "profile", name)
+	}
+	return p, err
+}
+
+func exists(fsys fs.FS) bool {
+	_, err := fs.Stat(fsys, "profile.toml")
+	return err == nil
+}
+
+// Input is a file that holds a filing.
+type Input struct {
+	Name string // for messages
+	Data []byte
+}
+
+// isPDF tells a disclosure that carries its data.
+func (in Input) isPDF() bool { return bytes.HasPrefix(in.Data, []byte("%PDF")) }
+
+// isJSON tells a JSON filing from a workbook by its first character: what a file
+// is called says nothing about what it is.
+func (in Input) isJSON() bool {
+	data := bytes.TrimLeft(bytes.TrimPrefix(in.Data, []byte("\ufeff")), " \t\r\n")
+	return len(data) > 0 && data[0] == '{'
+}
+
+// utf16 says whether the data are JSON in UTF-16, as some editors save it.
+func (in Input) utf16() bool {
+	const blank = "\ufeff \t\r\n"
+	for _, order := range []binary.ByteOrder{binary.LittleEndian, binary.BigEndian} {
+		data := in.Data
+		for len(data) > 1 && strings.ContainsRune(blank, rune(order.Uint16(data))) {
+			data = data[2:]
+		}
+		if len(data) > 1 && order.Uint16(data) == '{' {
+			return true
+		}
+	}
+	return false
+}
+
+// Filing reads a filing with the profile of the given name, or, if that is "", with
+// the profile its data name.
+func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
+	if in.isPDF() {
+		carried, err := Carried(in)
+		if err != nil {
+			return nil, nil, nil, err
+		}
+		in.Data = carried.Filing
+	}
+	if in.utf16() {
+		return nil, nil, nil, message.Errorf(nil, "open.utf16", "file", in.Name)
+	}
+	if profileName == "" {
+		profileName = in.profile()
+	}
+	p, err := Profile(profileName)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	name := filepath.Base(in.Name)
+	if in.isJSON() {
+		f, found, err := filing.Unmarshal(p.Schema(), p.Name, name, in.Data)
+		return p, f, derived(p, f, found), err
+	}
+	f, found, err := intake.Read(p, name, in.Data)
+	return p, f, derived(p, f, found), err
+}
+
+// profile is the name of the profile the data name.
+func (in Input) profile() string {
+	name := ""
+	if in.isJSON() {
+		name = filing.Peek(in.Data)
+	} else {
+		name = intake.Profile(in.Data)
+	}
+	if _, err := fs.Stat(templates.FS, name); name == "" || err != nil {
+		return DefaultProfile
+	}
+	return name
+}
+
+// Options choose what is made of a filing.
+type Options struct {
+	Profile string       // name or folder; "": as the data say
+	Lang    message.Lang // of the document; Both for one in two languages
+	Draft   bool         // mark the document as a draft that lists its open findings
+	Bare    bool         // leave out the data a disclosure otherwise carries
+	Codes   []CodeList   // lists of the bureau's own in place of the profile's
+	// Open reads a file the filing names, such as an annex; it is the only door to
+	// files here. nil: there are none.
+	Open func(name string) ([]byte, error)
+}
+
+// CodeList is a classification code list a bureau keeps itself.
+type CodeList struct {
+	List string // which list of the profile it replaces: functional_codes, …
+	File string // for messages
+	Data []byte // CSV or xlsx
+}
+
+// use puts the list in place of the profile's.
+func (c CodeList) use(p *profile.Profile) error {
+	var err error
+	if bytes.HasPrefix(c.Data, []byte("PK")) {
+		rows, bad := xlsx.Rows(c.File, c.Data)
+		if bad != nil {
+			return bad
+		}
+		err = p.ReplaceCodes(c.List, rows)
+	} else {
+		err = p.ReplaceCodesCSV(c.List, c.Data)
+	}
+	if err != nil {
+		return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
+	}
+	return nil
+}
+
+// Made is a disclosure with everything it was made through.
+type Made struct {
+	Options  Options
+	Profile  *profile.Profile
+	Filing   *filing.Filing
+	Result   finding.Result
+	Report   *rule.Report
+	Document *document.Document
+	Pages    *layout.Pages
+
+	faces   *pdf.Faces
+	annexes annexes
+}
+
+// Load reads a file and checks its filing; nothing is laid out yet.
+func Load(in Input, opt Options) (*Made, error) {
+	if in.isPDF() {
+		cargo, err := Carried(in)
+		if err != nil {
+			return nil, err
+		}
+		in.Data, opt.Open = cargo.Filing, cargo.Open
+	}
+	p, f, found, err := Filing(in, opt.Profile)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range opt.Codes {
+		if err := c.use(p); err != nil {
+			return nil, err
+		}
+	}
+	return load(p, f, filepath.Base(in.Name), found, opt)
+}
+
+func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
+	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(f, opt.Open)}
+	var err error
+	m.Report, err = checks.Check(p, f, opt.Lang)
+	if err != nil {
+		return nil, err
+	}
+	found = append(found, unfilled(p, f, found)...)
+	followers(p, found, m.Report)
+	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped,
+		Findings: slices.Concat(found, m.annexes.found, m.Report.Findings)}
+	inOrder(p, m.Result.Findings)
+	return m, nil
+}
+
+// Make takes a file the whole way to pages, whatever is wrong with its content.
+func Make(in Input, opt Options) (*Made, error) {
+	m, err := Load(in, opt)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.lay()
+}
+
+// FromFiling is Make for a filing that has been read; found are its reader's findings.
+func FromFiling(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
+	m, err := load(p, f, file, found, opt)
+	if err != nil {
+		return nil, err
+	}
+	return m, m.lay()
+}
+
+// lay composes the document and sets it on pages.
+func (m *Made) lay() error {
+	doc, more, err := compose.Document(m.Profile, m.Filing, compose.Options{Lang: m.Options.Lang, Annexes: m.annexes.pages,
+		Rounded: m.Report.Rounded, Draft: m.Options.Draft, Open: m.Result.Findings})
+	if err != nil {
+		return err
+	}
+	m.Document = doc
+	m.Result.Findings = append(m.Result.Findings, more...)
+	if m.Pages, err = layout.Lay(doc, m.faces, layout.StyleFor(doc)); err != nil {
+		return err
+	}
+	for _, x := range m.Pages.Missing {
+		m.Result.Findings = append(m.Result.Findings, finding.New("D08", finding.Warning, finding.Place{Name: x.Context}, "char", string(x.Char), "text", x.Context))
+	}
+	return nil
+}
+
+// PDF paints the pages. The date of the document is the first day of its budget
+// year: a clock would make two builds differ. The data go with it.
+func (m *Made) PDF() ([]byte, error) {
+	var files []pdf.File
+	if !m.Options.Bare {
+		var err error
+		if files, err = m.files(); err != nil {
+			return nil, err
+		}
+	}
+	program := "budgetbook " + Version
+	year := max(m.Filing.Year, 1)
+	return pdf.Write(m.Pages, m.faces, pdf.Meta{Creator: program, Producer: program, Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), Files: files, Annexes: m.annexes.probed})
+}

@@ -1,0 +1,160 @@
+package press
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+	"strings"
+
+	"budgetbook/internal/compose"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/pdf"
+)
+
+// Names of the files a disclosure carries.
+const (
+	filingFile   = "filing.json"
+	findingsFile = "findings.json"
+	manifestFile = "manifest.json"
+)
+
+// Manifest says how a disclosure was made, and what it carries.
+type Manifest struct {
+	Program        string       `json:"program"`
+	Version        string       `json:"version"`
+	Profile        string       `json:"profile"`
+	ProfileVersion string       `json:"profile_version"`
+	Language       message.Lang `json:"language"`
+	Draft          bool         `json:"draft,omitempty"`
+	Files          []Digest     `json:"files"`
+	Annexes        []Carriage   `json:"annexes,omitempty"`
+}
+
+// Carriage says under which name an annex travels.
+type Carriage struct {
+	Name string `json:"name"` // as the filing names it
+	File string `json:"file"` // as the PDF carries it
+}
+
+// Digest identifies the content of a carried file.
+type Digest struct {
+	Name   string `json:"name"`
+	SHA256 string `json:"sha256"`
+}
+
+// files are what the disclosure carries: its filing, its findings, its manifest.
+func (m *Made) files() ([]pdf.File, error) {
+	data, err := filing.Marshal(m.Profile.Schema(), Plain(m.Profile, m.Filing))
+	if err != nil {
+		return nil, err
+	}
+	var found bytes.Buffer
+	// Where the input had a value, in which file, is not part of the disclosure: made
+	// again from the data it carries it must be the same.
+	result := m.Result
+	result.File, result.Findings = "", slices.Clone(result.Findings)
+	for i := range result.Findings {
+		result.Findings[i].Places = named(result.Findings[i].Places)
+	}
+	// Nor is the order in which a workbook shows them.
+	slices.SortStableFunc(result.Findings, func(a, b finding.Finding) int {
+		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Say(m.Options.Lang), b.Say(m.Options.Lang)))
+	})
+	if err := finding.JSON(&found, []finding.Result{result}, m.Options.Lang); err != nil {
+		return nil, err
+	}
+	say := func(id string) string { return message.Say(m.Options.Lang, id, nil) }
+	files := []pdf.File{
+		{Name: filingFile, MIME: "application/json", Relationship: "Source", Description: say("carry-filing"), Data: data},
+		{Name: findingsFile, MIME: "application/json", Relationship: "Supplement", Description: say("carry-findings"), Data: found.Bytes()},
+	}
+	var carried []Carriage
+	for _, r := range m.Filing.Tables[compose.Attachments] {
+		name := strings.TrimSpace(r.Text("file"))
+		data, ok := m.annexes.data[name]
+		if !ok || slices.ContainsFunc(carried, func(c Carriage) bool { return c.Name == name }) {
+			continue
+		}
+		file := fmt.Sprintf("annex-%d.pdf", len(carried)+1)
+		carried = append(carried, Carriage{name, file})
+		files = append(files, pdf.File{Name: file, MIME: "application/pdf", Relationship: "Source", Description: name, Data: data})
+	}
+	man := Manifest{Program: "budgetbook", Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
+		Language: m.Options.Lang, Draft: m.Options.Draft, Annexes: carried}
+	for _, f := range files {
+		man.Files = append(man.Files, Digest{f.Name, output.Sum(f.Data)})
+	}
+	text, err := json.MarshalIndent(man, "", "  ")
+	if err != nil {
+		return nil, fmt.Errorf("write manifest: %w", err)
+	}
+	return append(files, pdf.File{Name: manifestFile, MIME: "application/json", Relationship: "Supplement",
+		Description: say("carry-manifest"), Data: append(text, '\n')}), nil
+}
+
+// named are places by their names in the document, where they have one.
+func named(places []finding.Place) []finding.Place {
+	out := make([]finding.Place, len(places))
+	for i, p := range places {
+		p.File = ""
+		if p.Name != "" {
+			p = finding.Place{Name: p.Name}
+		}
+		out[i] = p
+	}
+	return out
+}
+
+// Cargo is what a disclosure was found to carry.
+type Cargo struct {
+	Manifest Manifest
+	Filing   []byte   // the filing as JSON
+	Damaged  []string // carried files that are missing or not what the manifest says
+
+	annexes map[string][]byte // by the name the filing gives
+}
+
+// Open hands out the annexes a disclosure carries.
+func (c *Cargo) Open(name string) ([]byte, error) {
+	if data, ok := c.annexes[name]; ok {
+		return data, nil
+	}
+	return nil, fs.ErrNotExist
+}
+
+// Carried takes the data out of a disclosure. The error is a *message.Error if the
+// PDF carries none.
+func Carried(in Input) (*Cargo, error) {
+	files, err := pdf.Files(in.Data)
+	if errors.Is(err, pdf.ErrNoSeal) || err == nil && len(files) == 0 {
+		return nil, message.Errorf(nil, "no-cargo", "file", in.Name)
+	}
+	if err != nil {
+		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
+	}
+	byName := map[string][]byte{}
+	for _, f := range files {
+		byName[f.Name] = f.Data
+	}
+	c := &Cargo{Filing: byName[filingFile]}
+	if err := json.Unmarshal(byName[manifestFile], &c.Manifest); err != nil || c.Filing == nil {
+		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
+	}
+	for _, d := range c.Manifest.Files {
+		if data, ok := byName[d.Name]; !ok || output.Sum(data) != d.SHA256 {
+			c.Damaged = append(c.Damaged, d.Name)
+		}
+	}
+	c.annexes = map[string][]byte{}
+	for _, a := range c.Manifest.Annexes {
+		c.annexes[a.Name] = byName[a.File]
+	}
+	return c, nil
+}

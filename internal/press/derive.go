@@ -1,0 +1,99 @@
+package press
+
+import (
+	"slices"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/derive"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+)
+
+// derived completes a filing that has been read: its tables follow from the records of
+// the short form, if it has any.
+func derived(p *profile.Profile, f *filing.Filing, found []finding.Finding) []finding.Finding {
+	if f == nil {
+		return found
+	}
+	return append(found, derive.Tables(p, f)...)
+}
+
+// Plain is a filing without the records of the short form. They are not disclosed, and
+// a document made from them is that made from the tables.
+func Plain(p *profile.Profile, f *filing.Filing) *filing.Filing {
+	if !p.Atoms(f) {
+		return f
+	}
+	out := *f
+	out.Tables = map[string][]filing.Row{}
+	for id, rows := range f.Tables {
+		if !p.IsAtom(id) {
+			out.Tables[id] = rows
+		}
+	}
+	return &out
+}
+
+// Convert gives a filing what a layout of the workbook needs: the tables, which it has,
+// or the records they follow from, as far as they determine them. With errors nothing
+// can be written in that layout.
+func Convert(p *profile.Profile, f *filing.Filing, to profile.Layout) []finding.Finding {
+	if to != profile.Few || p.Atoms(f) {
+		return nil
+	}
+	empty := true
+	for _, t := range p.Tables {
+		empty = empty && (!t.Printed() || len(f.Tables[t.ID]) == 0)
+	}
+	if empty {
+		return nil
+	}
+	return derive.Atoms(p, f)
+}
+
+// losing are the findings of a reader about content that it could not take.
+var losing = []string{"B02", "B04", "B06", "B08", "B51"}
+
+// unmade are the findings about records of the short form that no table follows from.
+var unmade = []string{"B20", "B21", "B22", "B23", "B24", "B28"}
+
+// Lost lists the codes of the findings for which converting a filing would lose
+// something that stands in its workbook.
+func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to profile.Layout) []string {
+	var codes []string
+	for _, x := range found {
+		code := x.Code
+		refused := slices.Contains(unmade, code) || (code == "B03" || code == "B05") && p.Atoms(f) && len(lists(p, x)) > 0
+		if x.Severity == finding.Error && (slices.Contains(losing, code) || to == profile.Full && refused) && !slices.Contains(codes, code) {
+			codes = append(codes, code)
+		}
+	}
+	// In the other form there is no cell for what is no number.
+	from := profile.Full
+	if p.Short(f) {
+		from = profile.Few
+	}
+	if from == to {
+		return codes
+	}
+	for _, x := range found {
+		if x.Code != "D05" || x.Severity != finding.Error || slices.Contains(codes, "D05") {
+			continue
+		}
+		for _, t := range p.Tables {
+			if from == profile.Full && !t.Printed() || from == profile.Few && !p.IsAtom(t.ID) {
+				continue
+			}
+			for _, r := range f.Tables[t.ID] {
+				for i := range t.Columns {
+					v := r.Cells[t.Columns[i].ID]
+					if _, err := amount.Parse(v.Text); err != nil && t.Columns[i].Type.Numeric() && slices.Contains(x.Places, v.At) && !slices.Contains(codes, "D05") {
+						codes = append(codes, "D05")
+					}
+				}
+			}
+		}
+	}
+	return codes
+}

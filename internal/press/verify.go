@@ -1,0 +1,61 @@
+package press
+
+import (
+	"bytes"
+
+	"budgetbook/internal/compare"
+	"budgetbook/internal/pdf"
+)
+
+// Verdict is what became of a disclosure since it was made.
+type Verdict struct {
+	Manifest Manifest
+	Sealed   bool             // not a byte was changed after it was made
+	Damaged  []string         // carried files that are not what the manifest says
+	Same     bool             // it is byte for byte what its data give
+	Other    bool             // it was made by another version of the program or the profile
+	Changes  []compare.Change // pages that do not read as its data would have them
+}
+
+// Verify takes the data out of a disclosure, makes it again, and compares.
+func Verify(in Input, profileName string) (*Verdict, error) {
+	cargo, err := Carried(in)
+	if err != nil {
+		return nil, err
+	}
+	v := &Verdict{Manifest: cargo.Manifest, Damaged: cargo.Damaged}
+	if v.Sealed, err = pdf.Sealed(in.Data); err != nil {
+		return nil, err
+	}
+	man := cargo.Manifest
+	if man.Draft {
+		// A draft lists findings with the cells of the workbook it was made from, which
+		// its data do not know: only its seal can be verified.
+		return v, nil
+	}
+	if profileName == "" {
+		profileName = man.Profile
+	}
+	m, err := Make(Input{Name: filingFile, Data: cargo.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft, Open: cargo.Open})
+	if err != nil {
+		return nil, err
+	}
+	v.Other = man.Version != Version || man.ProfileVersion != m.Profile.Version
+	again, err := m.PDF()
+	if err != nil {
+		return nil, err
+	}
+	if v.Same = bytes.Equal(again, in.Data); v.Same {
+		return v, nil
+	}
+	was, err := pdf.Text(in.Data)
+	if err != nil {
+		return nil, err
+	}
+	is, err := pdf.Text(again)
+	if err != nil {
+		return nil, err
+	}
+	v.Changes = compare.Lines(is, was)
+	return v, nil
+}

@@ -1,0 +1,110 @@
+package checks
+
+import (
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/rule"
+)
+
+// maxSums bounds the sums of projects that are tried; beyond it nearly every amount
+// is the sum of some projects, and the check would say nothing.
+const maxSums = 100_000
+
+// carryoverClasses checks that the carried-over projects (lists.projects) can be
+// shared out among the classes with carry-over (lists.classes): some of them add up to
+// each class. Every figure is rounded on its own, so sums have their tolerance.
+func carryoverClasses(in *input) {
+	classes, projects := in.Tables("classes"), in.Tables("projects")
+	if len(classes) != 1 || len(projects) != 1 {
+		return
+	}
+	t, pt := classes[0], projects[0]
+	var cents []int64
+	for _, r := range in.OfKind(pt, "project") {
+		d, _, ok := rule.AmountOf(r.Cells["total"])
+		if !ok {
+			in.Skip(in.Place(pt, r, "total").Name)
+			return
+		}
+		if !d.IsZero() {
+			cents = append(cents, centsOf(d))
+		}
+	}
+	if len(cents) == 0 {
+		return
+	}
+	var wanted []filing.Row
+	for _, r := range in.Filing.Tables[t.ID] {
+		code := strings.TrimSpace(r.Text("code"))
+		if len(code) != 3 || !isDigits(code) {
+			continue
+		}
+		d, _, ok := rule.AmountOf(r.Cells["carryover"])
+		if !ok {
+			in.Skip(in.Place(t, r, "carryover").Name)
+			return
+		}
+		if !d.IsZero() {
+			wanted = append(wanted, r)
+		}
+	}
+	// With one class its sum is the total. That is compared by another rule, and where
+	// it is not equal nothing can be said about the classes.
+	total, all := decimal.Zero, int64(0)
+	for _, r := range wanted {
+		total = total.Add(rule.ColumnTotal(r, "carryover"))
+	}
+	for _, c := range cents {
+		all += c
+	}
+	if len(wanted) < 2 || !total.Sub(decimal.New(all, -2)).Abs().LessThanOrEqual(rule.Tolerance(len(cents))) {
+		return
+	}
+	sums, ok := subsetSums(cents)
+	if !ok {
+		in.Skip(pt.Name.ZH + ": " + itoa(len(cents)))
+		return
+	}
+	for _, r := range wanted {
+		in.Holds()
+		d := rule.ColumnTotal(r, "carryover")
+		if !reached(sums, centsOf(d)) {
+			in.Find([]finding.Place{in.Place(t, r, "carryover"), in.Place(pt, in.OfKind(pt, "project")[0], "total")},
+				"table", t.Name.ZH, "row", r.Text("name"), "a", amount.Trim2(d), "b", pt.Name.ZH)
+		}
+	}
+}
+
+func centsOf(d decimal.Decimal) int64 { return d.Shift(2).Round(0).IntPart() }
+
+// subsetSums are the sums of all sets of amounts, each with the largest number of
+// addends that makes it. ok is false if there are too many.
+func subsetSums(cents []int64) (sums map[int64]int, ok bool) {
+	sums = map[int64]int{0: 0}
+	for _, c := range cents {
+		next := make(map[int64]int, 2*len(sums))
+		for s, n := range sums {
+			next[s] = max(next[s], n)
+			next[s+c] = max(next[s+c], n+1)
+		}
+		if sums = next; len(sums) > maxSums {
+			return nil, false
+		}
+	}
+	return sums, true
+}
+
+// reached says whether an amount is one of the sums within their tolerance.
+func reached(sums map[int64]int, want int64) bool {
+	for s, n := range sums {
+		if diff := max(s-want, want-s); diff <= centsOf(rule.Tolerance(n)) {
+			return true
+		}
+	}
+	return false
+}

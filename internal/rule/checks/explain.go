@@ -1,0 +1,105 @@
+package checks
+
+import (
+	"slices"
+	"strings"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+)
+
+// explanationsTable holds what the unit says about warnings.
+const explanationsTable = "explanations"
+
+// explanations attaches what the unit says about warnings to them: those of a code, at
+// a place if it names one. A warning stays listed with its explanation. An error
+// cannot be explained away, and an explanation that fits nothing is no longer needed:
+// both are said.
+func explanations(in *input) {
+	t := in.Profile.Table(explanationsTable)
+	if t == nil {
+		return
+	}
+	for _, r := range in.Filing.Tables[t.ID] {
+		code, text := strings.ToUpper(filing.Fold(r.Text("code"))), strings.TrimSpace(r.Text("text"))
+		if code == "" && text == "" {
+			continue
+		}
+		in.Holds()
+		at := []finding.Place{in.Place(t, r, "code")}
+		kv := []string{"row", code, "a", r.Text("place")}
+		if text == "" {
+			in.FindCase("empty", []finding.Place{in.Place(t, r, "text")}, kv...)
+			continue
+		}
+		hit, refused := false, false
+		spelt := spellings(in.Profile, r.Text("place"))
+		for i := range in.Report.Findings {
+			f := &in.Report.Findings[i]
+			if strings.ToUpper(f.Code) != code || !slices.ContainsFunc(spelt, func(s string) bool { return concerns(*f, s) }) {
+				continue
+			}
+			switch f.Severity {
+			case finding.Warning:
+				f.Explained, hit = text, true
+			case finding.Error:
+				refused = true
+			}
+		}
+		switch {
+		case refused:
+			in.FindCase("error", at, kv...)
+		case !hit:
+			in.FindCase("idle", at, kv...)
+		}
+	}
+}
+
+// spellings are the ways to write a place: a sheet may be called by its name in either
+// language, whatever the workbook's.
+func spellings(p *profile.Profile, place string) []string {
+	all := []string{place}
+	sheet, cell, ok := strings.Cut(filing.Fold(place), "!")
+	if !ok {
+		return all
+	}
+	fold := func(s string) string { return strings.ToUpper(filing.Fold(strings.ReplaceAll(s, "'", ""))) }
+	for _, s := range p.Sheets {
+		name := s.Name.Text
+		if t := p.Table(s.ID); name.ZH == "" && t != nil {
+			name = t.Name.Text
+		}
+		if fold(name.ZH) == fold(sheet) || name.EN != "" && fold(name.EN) == fold(sheet) {
+			all = append(all, name.ZH+"!"+cell, name.EN+"!"+cell)
+		}
+	}
+	return all
+}
+
+// concerns says whether a finding is about a place: a cell as Sheet!A1, a name of a
+// row, a project or a table. A blank place means every finding of the code.
+func concerns(f finding.Finding, place string) bool {
+	fold := func(s string) string {
+		return strings.ToUpper(strings.NewReplacer("$", "", "'", "").Replace(filing.Fold(s)))
+	}
+	want := fold(place)
+	if want == "" {
+		return true
+	}
+	for _, p := range f.Places {
+		if fold(p.Short()) == want || fold(p.Path) == want || fold(p.Name) == want {
+			return true
+		}
+		// 表五[合计, 基本支出] is also meant by its row.
+		if _, inner, ok := strings.Cut(fold(p.Name), "["); ok && strings.HasPrefix(inner, want+",") {
+			return true
+		}
+	}
+	for _, v := range f.Args {
+		if fold(v) == want {
+			return true
+		}
+	}
+	return false
+}

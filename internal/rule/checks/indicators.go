@@ -1,0 +1,348 @@
+package checks
+
+import (
+	"regexp"
+	"slices"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// side is one of the two sides of a form: the whole period and the year.
+type side struct {
+	label             string // what messages call it
+	name, value, fund string // columns
+}
+
+var sides = []side{
+	{"实施期", "name", "value", "funds.whole_period.total"},
+	{"年度", "annual_name", "annual_value", "funds.annual.total"},
+}
+
+// indicator is one indicator of one side of a form.
+type indicator struct {
+	level2      string
+	name, value string // as entered
+	at          finding.Place
+}
+
+// indicators are those of a side that have a name or a value.
+func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator {
+	child := in.Profile.Child(t, in.Profile.Targets.Indicators)
+	var out []indicator
+	for _, x := range r.Children[child.Key] {
+		name, v := strings.TrimSpace(x.Text(s.name)), strings.TrimSpace(x.Text(s.value))
+		if name == "" && v == "" {
+			continue
+		}
+		at := x.Cells[s.value].At
+		if at == (finding.Place{}) {
+			at = x.At
+		}
+		at.Name = r.Text("name") + "[" + x.Text("level2") + ", " + s.label + "]"
+		out = append(out, indicator{in.secondLevel(x.Text("level2")), name, v, at})
+	}
+	return out
+}
+
+// secondLevel is the prescribed name of a second level, the text itself if there is none.
+func (in *input) secondLevel(text string) string {
+	names, ok := in.Memo["second levels"].(map[string]string)
+	if !ok {
+		names = map[string]string{}
+		in.Memo["second levels"] = names
+	}
+	name, ok := names[text]
+	if !ok {
+		name = in.prescribed(text)
+		names[text] = name
+	}
+	return name
+}
+
+func (in *input) prescribed(text string) string {
+	for _, l := range in.Profile.Targets.Grid.Levels {
+		for _, s := range l.Second {
+			if s.Is(text) {
+				return s.Name.ZH
+			}
+		}
+	}
+	// Other forms have names of their own for the same: 社会成本指标, 公众满意度.
+	text = strings.TrimSuffix(filing.Fold(text), "指标")
+	for _, l := range in.Profile.Targets.Grid.Levels {
+		for _, s := range l.Second {
+			stem := []rune(strings.TrimSuffix(s.Name.ZH, "指标"))
+			if core := string(stem[max(0, len(stem)-3):]); strings.Contains(text, core) {
+				return s.Name.ZH
+			}
+		}
+	}
+	return text
+}
+
+// formIndicators asks for the indicators a form needs: one under each second level of
+// lists.each, one under some level of lists.any, the side of the year filled where
+// that of the whole period is, and a value to every name and a name to every value.
+func formIndicators(in *input) {
+	t, forms := in.forms()
+	for _, r := range forms {
+		in.Holds()
+		at := in.indicatorsPlace(t, r)
+		var filled [2][]indicator
+		for i, s := range sides {
+			filled[i] = in.indicators(t, r, s)
+		}
+		if len(filled[0])+len(filled[1]) == 0 {
+			in.FindCase("none", []finding.Place{at}, "row", r.Text("name"))
+			continue
+		}
+		for i, other := range []int{1, 0} {
+			if len(filled[i]) == 0 && len(filled[other]) > 0 {
+				in.FindCase("side", []finding.Place{at}, "row", r.Text("name"), "column", sides[i].label)
+			}
+		}
+		have := map[string]bool{}
+		for _, list := range filled {
+			for _, x := range list {
+				have[x.level2] = true
+			}
+		}
+		var missing []string
+		for _, want := range in.Rule.Lists["each"] {
+			if !have[want] {
+				missing = append(missing, want)
+			}
+		}
+		some := false
+		for _, want := range in.Rule.Lists["any"] {
+			some = some || have[want]
+		}
+		if !some && len(in.Rule.Lists["any"]) > 0 {
+			missing = append(missing, in.firstLevel(in.Rule.Lists["any"][0]))
+		}
+		if len(missing) > 0 {
+			in.FindCase("missing", []finding.Place{at}, "row", r.Text("name"), "column", strings.Join(missing, "、"))
+		}
+		for i, list := range filled {
+			for _, x := range list {
+				if x.name == "" || x.value == "" {
+					in.FindCase("half", []finding.Place{x.at}, "row", r.Text("name"), "column", x.level2, "a", x.name+x.value, "b", sides[i].label)
+				}
+			}
+		}
+	}
+}
+
+// firstLevel is the first level a second level belongs to.
+func (in *input) firstLevel(second string) string {
+	for _, l := range in.Profile.Targets.Grid.Levels {
+		for _, s := range l.Second {
+			if s.Name.ZH == second {
+				return l.Name.ZH
+			}
+		}
+	}
+	return second
+}
+
+// indicatorsPlace is where the indicators of a form begin, or the form.
+func (in *input) indicatorsPlace(t *profile.Table, r filing.Row) finding.Place {
+	child := in.Profile.Child(t, in.Profile.Targets.Indicators)
+	if rows := r.Children[child.Key]; len(rows) > 0 {
+		at := in.Place(child, rows[0], "name")
+		at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
+		return at
+	}
+	at := in.Place(t, r, "name")
+	at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
+	return at
+}
+
+// cost is a whole amount and nothing else: ≤9.34万元, 不超过5万元, 324920元以内. A
+// standard such as 元/人·月 has more behind it.
+var cost = regexp.MustCompile(`^(?:≤|<=|<|≦|=|约|不超过|不高于|控制在|总额|小于等于|小于)?\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿元|万元|元|亿|万)(?:以内|之内|以下|内|整)?$`)
+
+// costIndicators compares the amounts that cost indicators (lists.levels) quote with
+// the funds of their side. An indicator that by its name (lists.unit) is a standard for
+// one piece is left out; of several amounts one, or their sum, must be the total.
+func costIndicators(in *input) {
+	t, forms := in.forms()
+	for _, r := range forms {
+		for _, s := range sides {
+			total, blank, ok := rule.AmountOf(r.Cells[s.fund])
+			if !ok || blank {
+				continue
+			}
+			var quoted []indicator
+			var yuan []decimal.Decimal
+			amounts := 0
+			sum, match := decimal.Zero, false
+			for _, x := range in.indicators(t, r, s) {
+				if !slices.Contains(in.Rule.Lists["levels"], x.level2) {
+					continue
+				}
+				m := cost.FindStringSubmatch(filing.Fold(x.value))
+				_, each := in.Listed("unit", x.name)
+				if strings.Contains(x.value, "元") {
+					amounts++
+				}
+				if m == nil || each {
+					continue
+				}
+				wan, good := wanOf(m[1], m[2])
+				if !good {
+					continue
+				}
+				quoted = append(quoted, x)
+				yuan = append(yuan, wan.Shift(4))
+				sum = sum.Add(wan.Shift(4))
+				match = match || quotes(m[1], m[2], total)
+			}
+			if len(quoted) == 0 {
+				continue
+			}
+			in.Holds()
+			if match || sum.Equal(total) {
+				continue
+			}
+			for i, x := range quoted {
+				_, says := in.Listed("total", x.name)
+				// Of several amounts each may be one part of the funds.
+				if amounts > 1 && !says && !sum.GreaterThan(total) {
+					continue
+				}
+				in.Find([]finding.Place{x.at, in.Place(t, r, s.fund)}, "row", r.Text("name"), "column", s.label,
+					"c", x.name, "a", x.value, "b", amount.Yuan(total), "d", amount.Yuan(yuan[i].Sub(total).Abs()))
+				break
+			}
+		}
+	}
+}
+
+// quotes says whether a number with its unit is an amount in yuan: exactly, or rounded
+// to the digits quoted if those are at least two decimals of 万元.
+func quotes(number, unit string, yuan decimal.Decimal) bool {
+	wan, ok := wanOf(number, unit)
+	if !ok {
+		return false
+	}
+	if wan.Shift(4).Equal(yuan) {
+		return true
+	}
+	_, decimals, _ := strings.Cut(number, ".")
+	return strings.HasPrefix(unit, "万") && len(decimals) >= 2 && yuan.Shift(-4).Round(int32(len(decimals))).Equal(wan)
+}
+
+var (
+	// 466元/月/人, ≤10000元/人, 0.5万元/人·年, 每人每月500元
+	standard = regexp.MustCompile(`^(≤|<=|≥|>=|不超过|不低于)?\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|元)/(?:每)?(\p{Han}{1,3}?)(?:[/·.*、每](\p{Han}{1,3}))?$`)
+	perEach  = regexp.MustCompile(`^每(\p{Han}{1,2}?)(?:每(\p{Han}))?([0-9][0-9,]*(?:\.[0-9]+)?)(万元|元)$`)
+	// 3人, ≥310册, 12个月
+	count = regexp.MustCompile(`^(≤|<=|≥|>=|不少于|不低于|不超过)?\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(\p{Han}{1,3})$`)
+)
+
+// units are different words for one unit.
+var units = map[string]string{"名": "人", "位": "人", "个月": "月", "日": "天", "周岁": "岁", "人次": "人次", "年度": "年"}
+
+func unitOf(s string) string {
+	if u, ok := units[s]; ok {
+		return u
+	}
+	return s
+}
+
+// formProducts multiplies a standard (466元/人·月) by the quantities of its units
+// (3人, 12个月) where a form has exactly one of each, and compares with the funds. A
+// standard for one unit may be that of a part of the project: it counts only if it is
+// paid by head (lists.heads), exact, and the only quantity (lists.levels) is theirs.
+func formProducts(in *input) {
+	t, forms := in.forms()
+	for _, r := range forms {
+		for _, s := range sides {
+			total, blank, ok := rule.AmountOf(r.Cells[s.fund])
+			if !ok || blank {
+				continue
+			}
+			in.product(t, r, s, total)
+		}
+	}
+}
+
+func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.Decimal) {
+	var rate decimal.Decimal
+	var per []string
+	var rated indicator
+	loose := ""
+	n, quantities := 0, 0
+	counts := map[string][]decimal.Decimal{}
+	places := map[string]finding.Place{}
+	signs := map[string]string{}
+	for _, x := range in.indicators(t, r, s) {
+		v := filing.Fold(x.value)
+		if m := standard.FindStringSubmatch(v); m != nil {
+			n, rated, loose = n+1, x, m[1]
+			rate, _ = wanOf(m[2], m[3])
+			per = []string{unitOf(m[4])}
+			if m[5] != "" {
+				per = append(per, unitOf(m[5]))
+			}
+		} else if m := perEach.FindStringSubmatch(v); m != nil {
+			n, rated, loose = n+1, x, ""
+			rate, _ = wanOf(m[3], m[4])
+			per = []string{unitOf(m[1])}
+			if m[2] != "" {
+				per = append(per, unitOf(m[2]))
+			}
+		} else if m := count.FindStringSubmatch(v); m != nil {
+			u := unitOf(m[3])
+			d, err := amount.Parse(m[2])
+			if err != nil {
+				continue
+			}
+			counts[u] = append(counts[u], d.Value)
+			if slices.Contains(in.Rule.Lists["levels"], x.level2) {
+				quantities++
+			}
+			places[u], signs[u] = x.at, m[1]
+		}
+	}
+	if n != 1 {
+		return // none, or several kinds of payment
+	}
+	product := rate.Shift(4)
+	at := []finding.Place{rated.at}
+	shown := rated.value
+	for _, u := range per {
+		if u == "年" && len(counts[u]) == 0 {
+			continue
+		}
+		if len(counts[u]) != 1 || signs[u] != "" {
+			return // not given, or only a bound
+		}
+		product = product.Mul(counts[u][0])
+		at = append(at, places[u])
+		shown += " × " + amount.Trim(counts[u][0]) + u
+	}
+	if len(at) < 2 || len(at) == 2 && (loose != "" || quantities > 1 || !slices.Contains(in.Rule.Lists["heads"], per[0])) {
+		return
+	}
+	in.Holds()
+	fits := product.Equal(total)
+	switch loose {
+	case "≤", "<=", "不超过":
+		fits = !total.GreaterThan(product)
+	case "≥", ">=", "不低于":
+		fits = !total.LessThan(product)
+	}
+	if !fits {
+		in.Find(append(at, in.Place(t, r, s.fund)), "row", r.Text("name"), "column", s.label, "c", shown,
+			"a", amount.Yuan(product), "b", amount.Yuan(total), "d", amount.Yuan(product.Sub(total).Abs()))
+	}
+}

@@ -1,0 +1,267 @@
+package checks
+
+import (
+	"regexp"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
+)
+
+// codeNames checks the codes of the tables by function: one code has one name in all
+// of them (lists.tables), and within each table the codes are of 3, 5 or 7 digits,
+// ascend, stand once and stand below their parents.
+func codeNames(in *input) {
+	type first struct {
+		name string
+		at   finding.Place
+	}
+	names := map[string]first{}
+	for _, t := range in.Tables("tables") {
+		for _, r := range in.Filing.Tables[t.ID] {
+			code, name := strings.TrimSpace(r.Text("code")), r.Text("name")
+			if !isDigits(code) || name == "" {
+				continue
+			}
+			in.Holds()
+			at := in.Place(t, r, "name")
+			switch old, seen := names[code]; {
+			case !seen:
+				names[code] = first{name, at}
+			case wording.SpellingKey(old.name) != wording.SpellingKey(name):
+				in.FindCase("names", []finding.Place{at, old.at}, "table", t.Name.ZH, "row", code, "a", name, "b", old.name)
+			}
+		}
+		if t.Hierarchy == "codes" {
+			in.codeOrder(t, 7)
+		}
+	}
+	for _, t := range in.Tables("order") {
+		in.codeOrder(t, 9) // revenue is divided once more (目)
+	}
+}
+
+// codeOrder checks the codes of a table, of 3 digits up to most.
+func (in *input) codeOrder(t *profile.Table, most int) {
+	seen := map[string]filing.Row{}
+	for _, r := range in.Filing.Tables[t.ID] {
+		seen[strings.TrimSpace(r.Text("code"))] = r
+	}
+	before := map[string]filing.Row{}
+	last := ""
+	var lastRow filing.Row
+	for _, r := range in.Filing.Tables[t.ID] {
+		code := strings.TrimSpace(r.Text("code"))
+		if code == "" || isTotal(t, r) {
+			continue
+		}
+		in.Holds()
+		at := in.Place(t, r, "code")
+		kv := []string{"table", t.Name.ZH, "row", code, "a", r.Text("name")}
+		if n := len(code); !isDigits(code) || n < 3 || n > most || n%2 == 0 {
+			in.FindCase("digits", []finding.Place{at}, kv...)
+			continue
+		}
+		if old, twice := before[code]; twice {
+			in.FindCase("twice", []finding.Place{at, in.Place(t, old, "code")}, kv...)
+			continue
+		}
+		before[code] = r
+		if len(code) > 3 {
+			parent := code[:len(code)-2]
+			if _, ok := seen[parent]; !ok {
+				in.FindCase("parent", []finding.Place{at}, append(kv, "b", parent)...)
+			}
+		}
+		if code < last {
+			in.FindCase("order", []finding.Place{at, in.Place(t, lastRow, "code")}, append(kv, "b", last)...)
+		}
+		last, lastRow = code, r
+	}
+}
+
+// isTotal says whether a row carries the label of a fixed row of its table.
+func isTotal(t *profile.Table, r filing.Row) bool {
+	first := t.Columns[0].ID
+	for _, s := range t.Rows {
+		if label := s.Cells[first].ZH; label != "" && filing.Fold(r.Text(first)) == filing.Fold(label) {
+			return true
+		}
+	}
+	return false
+}
+
+func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
+
+// classListed checks that the names of classes are among the fixed rows by function of
+// a table (lists.fixed).
+func classListed(in *input) {
+	listed := map[string]bool{}
+	for _, t := range in.Tables("fixed") {
+		for _, s := range t.Rows {
+			if s.Group == "" {
+				continue
+			}
+			for _, text := range s.Cells {
+				if _, rest, ok := profile.Ordinal(text.ZH); ok {
+					listed[wording.SpellingKey(rest)] = true
+				}
+			}
+		}
+	}
+	for _, t := range in.Tables("tables") {
+		for _, r := range in.Filing.Tables[t.ID] {
+			if code := strings.TrimSpace(r.Text("code")); len(code) != 3 || !isDigits(code) {
+				continue
+			}
+			in.Holds()
+			name := r.Text("name")
+			if _, rest, ok := profile.Ordinal(name); ok {
+				name = rest
+			}
+			if !listed[wording.SpellingKey(name)] {
+				in.Find([]finding.Place{in.Place(t, r, "name")}, "table", t.Name.ZH, "row", r.Text("name"), "a", r.Text("code"))
+			}
+		}
+	}
+}
+
+// unitNames checks that the rows of units carry the name of the cover: in the table of
+// units (lists.units) and above the projects (lists.projects).
+func unitNames(in *input) {
+	unit := in.UnitName()
+	if unit == "" {
+		in.Skip("基本信息[单位名称]没有填")
+		return
+	}
+	cover := in.FieldPlace("unit.name")
+	bad := func(t *profile.Table, r filing.Row, column string) {
+		in.FindCase("unit", []finding.Place{in.Place(t, r, column), cover},
+			"table", t.Name.ZH, "a", r.Text(column), "b", in.Filing.Text("unit.name"))
+	}
+	same := func(name string) bool { return in.alone(name) == in.alone(unit) }
+	for _, t := range in.Tables("units") {
+		column := t.Columns[0].ID
+		for _, r := range in.Filing.Tables[t.ID] {
+			if strings.TrimSpace(r.Text(column)) == "" || isTotal(t, r) {
+				continue
+			}
+			in.Holds()
+			if !in.Department() && !same(r.Text(column)) {
+				bad(t, r, column)
+			}
+		}
+	}
+	for _, t := range in.Tables("projects") {
+		for _, r := range in.OfKind(t, "unit") {
+			in.Holds()
+			if !in.Department() && !same(r.Text("name")) {
+				bad(t, r, "name")
+			}
+		}
+		for _, r := range in.OfKind(t, "department") {
+			in.Holds()
+			if !in.ownDepartment(r.Text("name")) {
+				in.FindCase("department", []finding.Place{in.Place(t, r, "name"), in.FieldPlace("unit.department")},
+					"table", t.Name.ZH, "a", r.Text("name"), "b", in.Filing.Text("unit.department"))
+			}
+		}
+	}
+}
+
+// alone is the folded name of a unit without the words (lists.alone) that set it off from
+// those below it: 某局（本级）.
+func (in *input) alone(name string) string {
+	name = filing.Fold(name)
+	for _, w := range in.Rule.Lists["alone"] {
+		name = strings.TrimSuffix(name, filing.Fold(w))
+	}
+	return name
+}
+
+// ownDepartment says whether a name is that of the unit's department: as filled, or
+// the unit itself, with or without （部门） behind it.
+func (in *input) ownDepartment(name string) bool {
+	short := func(s string) string { return strings.TrimSuffix(filing.Fold(s), "(部门)") }
+	name = short(name)
+	return name == short(in.Filing.Text("unit.department")) || name == short(in.Filing.Text("unit.name"))
+}
+
+// projectTwice reports projects of the same name in one table.
+func projectTwice(in *input) {
+	for _, t := range in.Tables("tables") {
+		rows := map[string][]filing.Row{}
+		var order []string
+		for _, r := range in.OfKind(t, "project") {
+			in.Holds()
+			k := filing.Fold(r.Text("name"))
+			if rows[k] == nil {
+				order = append(order, k)
+			}
+			rows[k] = append(rows[k], r)
+		}
+		for _, k := range order {
+			if len(rows[k]) < 2 {
+				continue
+			}
+			var at []finding.Place
+			var sums []string
+			for _, r := range rows[k] {
+				at = append(at, in.Place(t, r, "name"))
+				sums = append(sums, amount.Trim2(rule.ColumnTotal(r, "total")))
+			}
+			in.Find(at, "table", t.Name.ZH, "row", rows[k][0].Text("name"), "n", itoa(len(at)), "a", strings.Join(sums, "、"))
+		}
+	}
+}
+
+// quoted is an amount at the end of a project name, inside brackets or not.
+var quoted = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|亿|万|元)[)\]]?$`)
+
+// wanOf reads an amount with its unit in 万元.
+func wanOf(number, unit string) (decimal.Decimal, bool) {
+	n, err := amount.Parse(number)
+	if err != nil || n.Blank {
+		return decimal.Decimal{}, false
+	}
+	switch unit {
+	case "亿元", "亿":
+		return n.Value.Shift(4), true
+	case "元":
+		return n.Value.Shift(-4), true
+	}
+	return n.Value, true
+}
+
+// nameAmounts compares the amount a project name ends with and the project's total:
+// equal in the tables of the year (lists.tables), not below it where part of the money
+// may have been spent before (lists.remains).
+func nameAmounts(in *input) {
+	visit := func(list, id string, bad func(total, said decimal.Decimal) bool) {
+		for _, t := range in.Tables(list) {
+			for _, r := range in.OfKind(t, "project") {
+				m := quoted.FindStringSubmatch(filing.Fold(r.Text("name")))
+				if m == nil {
+					continue
+				}
+				said, ok := wanOf(m[1], m[2])
+				if !ok {
+					continue
+				}
+				in.Holds()
+				if total := rule.ColumnTotal(r, "total"); bad(total, said.Round(2)) {
+					in.FindCase(id, []finding.Place{in.Place(t, r, "total"), in.Place(t, r, "name")},
+						"table", t.Name.ZH, "row", r.Text("name"), "a", m[1]+m[2], "b", amount.Trim2(total), "d", amount.Trim2(total.Sub(said).Abs()))
+				}
+			}
+		}
+	}
+	visit("tables", "differs", func(total, said decimal.Decimal) bool { return !total.Equal(said) })
+	visit("remains", "exceeds", func(total, said decimal.Decimal) bool { return total.GreaterThan(said) })
+}

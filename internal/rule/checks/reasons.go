@@ -1,0 +1,312 @@
+package checks
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// change is a figure of the narrative that is compared with last year's.
+type change struct {
+	figure     *profile.Figure
+	now, prior formula.Result
+	diff       decimal.Decimal // now - prior
+	reason     string
+	ok         bool // both sides could be read
+	unfiled    bool // last year's figure is blank, this year's is not
+}
+
+// changes are the figures with a comparison, in the order of the document.
+func (in *input) changes() []change {
+	var out []change
+	for _, f := range in.Profile.Figures {
+		if f.Kind != "change" {
+			continue
+		}
+		c := change{figure: f, reason: strings.TrimSpace(in.Filing.Text(f.Reason))}
+		now, err := f.Expr().Eval(in.Data)
+		prior, err2 := f.PriorExpr().Eval(in.Data)
+		if c.ok = err == nil && err2 == nil; c.ok {
+			c.now, c.prior, c.diff = now, prior, now.Value.Sub(prior.Value)
+			// A figure that is added up from several is off by their rounding.
+			if c.diff.Abs().LessThanOrEqual(rule.Tolerance(len(prior.Cells))) {
+				c.diff = decimal.Zero
+			}
+		}
+		c.unfiled = err == nil && !now.Value.IsZero() && in.blank(f.PriorExpr())
+		out = append(out, c)
+	}
+	return out
+}
+
+// blank says whether every field of a formula is blank or missing.
+func (in *input) blank(e *formula.Expr) bool {
+	for _, r := range e.Refs() {
+		cells, err := in.Data.Cells(r)
+		if err == nil && (len(cells) != 1 || !cells[0].Blank) {
+			return false
+		}
+	}
+	return true
+}
+
+// places are the cells of a change: the reason or what else is to be mended, this
+// year's and last year's figures.
+func (c change) places(first finding.Place) []finding.Place {
+	at := []finding.Place{first}
+	for _, cells := range [][]formula.Cell{c.now.Cells, c.prior.Cells} {
+		for _, x := range cells {
+			p := x.At
+			p.Name = x.Name
+			at = append(at, p)
+		}
+	}
+	return at
+}
+
+// label is how messages call what has changed: its reason's name without 变动原因.
+func (in *input) label(c change) string {
+	if f := in.Profile.Field(c.figure.Reason); f != nil {
+		return strings.TrimSuffix(f.Name.ZH, "变动原因")
+	}
+	if refs := c.figure.Expr().Refs(); len(refs) > 0 {
+		return refs[0].String()
+	}
+	return c.figure.Name
+}
+
+// words are the arguments of a message about a change, with the direction.
+func (in *input) words(c change, kv ...string) []string {
+	table := ""
+	if refs := c.figure.Expr().Refs(); len(refs) > 0 {
+		table = refs[0].Table
+	}
+	direction := "增加"
+	if c.diff.IsNegative() {
+		direction = "减少"
+	}
+	return append([]string{"row", in.label(c), "table", table, "column", direction, "d", amount.Trim2(c.diff.Abs()),
+		"now", amount.Trim2(c.now.Value), "prior", amount.Trim2(c.prior.Value)}, kv...)
+}
+
+// reasonGiven asks for a reason for every difference from last year that is not zero.
+func reasonGiven(in *input) {
+	for _, c := range in.changes() {
+		if c.figure.Reason == "" || !c.ok || c.unfiled || c.diff.IsZero() {
+			continue
+		}
+		in.Holds()
+		if blankReason(c.reason) {
+			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c)...)
+		}
+	}
+}
+
+// blankReason says whether a reason says nothing at all.
+func blankReason(s string) bool {
+	s = strings.TrimRight(s, "。.；; ")
+	return s == "" || s == "无" || s == "/" || s == "-" || s == "—"
+}
+
+// priorMissing reports a blank figure of last year where this year's is there; 0 is a
+// figure.
+func priorMissing(in *input) {
+	seen := map[string]bool{}
+	for _, f := range in.Profile.Figures {
+		if f.Kind != "change" {
+			continue
+		}
+		refs := f.PriorExpr().Refs()
+		now, err := f.Expr().Eval(in.Data)
+		if err != nil || len(refs) != 1 {
+			continue // a sum: its parts are figures of their own
+		}
+		in.Holds()
+		if now.Value.IsZero() || !in.blank(f.PriorExpr()) || seen[refs[0].String()] {
+			continue
+		}
+		seen[refs[0].String()] = true
+		at := in.refPlace(refs[0])
+		places := []finding.Place{at}
+		for _, x := range now.Cells {
+			p := x.At
+			p.Name = x.Name
+			places = append(places, p)
+		}
+		in.Find(places, "row", refs[0].Column, "a", amount.Trim2(now.Value), "b", now.Cells[0].Name)
+	}
+}
+
+// refPlace is where the field of a reference stands.
+func (in *input) refPlace(r formula.Ref) finding.Place {
+	if form, ok := in.Profile.Named(r.Table).(*profile.Form); ok {
+		for _, x := range form.Fields {
+			if x.Name.ZH == r.Column {
+				return in.FieldPlace(x.Path)
+			}
+		}
+	}
+	return finding.Place{Name: r.String()}
+}
+
+// reasonQuality reports reasons that say nothing: made of general words only
+// (lists.generic, and lists.filler between them), too short, or copied from another
+// change of a different amount.
+func reasonQuality(in *input) {
+	const short = 6
+	type used struct {
+		c  change
+		at finding.Place
+	}
+	texts := map[string]used{}
+	for _, c := range in.changes() {
+		if c.figure.Reason == "" || blankReason(c.reason) || !c.ok || c.diff.IsZero() {
+			continue
+		}
+		in.Holds()
+		at := in.FieldPlace(c.figure.Reason)
+		k := filing.Fold(strings.TrimRight(c.reason, "。"))
+		old, copied := texts[k]
+		switch {
+		case in.generic(c.reason):
+			in.FindCase("generic", c.places(at), in.words(c, "a", clip(c.reason))...)
+		case utf8.RuneCountInString(c.reason) < short:
+			in.FindCase("short", c.places(at), in.words(c, "a", c.reason)...)
+		case copied && !old.c.diff.Equal(c.diff):
+			in.FindCase("copied", []finding.Place{at, old.at}, in.words(c, "a", clip(c.reason), "b", in.label(old.c))...)
+		}
+		if !copied {
+			texts[k] = used{c, at}
+		}
+	}
+}
+
+// generic says whether nothing but general words is left of a reason.
+func (in *input) generic(reason string) bool {
+	s := filing.Fold(reason)
+	hit := false
+	for _, list := range []string{"generic", "filler"} {
+		for _, w := range in.Rule.Lists[list] {
+			if w = filing.Fold(w); strings.Contains(s, w) {
+				hit = hit || list == "generic"
+				s = strings.ReplaceAll(s, w, " ")
+			}
+		}
+	}
+	rest := strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return r
+		}
+		return -1
+	}, s)
+	return hit && utf8.RuneCountInString(rest) < 3
+}
+
+// clip shortens a text for a message.
+func clip(s string) string { return message.Clip(s, 30) }
+
+// part is an amount a reason quotes.
+type part struct {
+	value decimal.Decimal // 万元, signed by its direction
+	total bool            // it is the whole difference, not a part of it
+}
+
+var (
+	money     = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元|亿|万)([/每人户个月年次天名均·]?)`)
+	thousands = regexp.MustCompile(`([0-9]),([0-9]{3})`)
+	clauses   = regexp.MustCompile(`[,;。:]`)
+	// An amount after one of these is a level or a standard, not a difference.
+	levels = regexp.MustCompile(`(由|从|到|至|为|达|标准|定额|基数|共需|合同价|预算数|每人|人均|每年|每月|上年|上年度|去年|本年|今年)[了约]?$`)
+	up     = []string{"增加", "增长", "增支", "增收", "新增", "追加", "上升", "提高", "上涨", "调增", "增安排", "增"}
+	down   = []string{"减少", "下降", "压减", "压缩", "核减", "调减", "降低", "减支", "减收", "节约", "削减", "收回", "减"}
+	whole  = []string{"整体", "总体", "总计", "合计", "共计", "累计", "综上", "相抵", "净增", "净减", "两项", "总额", "总共", "因此比上年", "故比上年"}
+)
+
+// parts reads the amounts of a reason with their directions. ok is false if an amount
+// has none or is a level rather than a difference: then they cannot be added up.
+func parts(reason string) (ps []part, ok bool) {
+	folded := thousands.ReplaceAllString(filing.Fold(reason), "$1$2")
+	for _, clause := range clauses.Split(folded, -1) {
+		from := 0
+		for _, m := range money.FindAllStringSubmatchIndex(clause, -1) {
+			before := clause[from:m[0]]
+			from = m[1]
+			v, good := wanOf(clause[m[2]:m[3]], clause[m[4]:m[5]])
+			if !good || m[6] != m[7] || levels.MatchString(before) {
+				return nil, false
+			}
+			u, d := lastOf(before, up), lastOf(before, down)
+			if u < 0 && d < 0 {
+				return nil, false
+			}
+			if d > u {
+				v = v.Neg()
+			}
+			p := part{value: v}
+			for _, w := range whole {
+				p.total = p.total || strings.Contains(before, w)
+			}
+			ps = append(ps, p)
+		}
+	}
+	return ps, len(ps) > 0
+}
+
+// lastOf is the last position of one of some words in a text, -1 if there is none.
+func lastOf(s string, words []string) int {
+	last := -1
+	for _, w := range words {
+		last = max(last, strings.LastIndex(s, w))
+	}
+	return last
+}
+
+// reasonAmounts compares the amounts a reason quotes with the difference: the parts
+// add up to it, and a total is it.
+func reasonAmounts(in *input) {
+	for _, c := range in.changes() {
+		if c.figure.Reason == "" || !c.ok || c.unfiled {
+			continue
+		}
+		ps, ok := parts(c.reason)
+		if !ok {
+			continue
+		}
+		in.Holds()
+		sum, n := decimal.Zero, 0
+		for _, p := range ps {
+			if p.total {
+				if !p.value.Equal(c.diff) {
+					in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(p.value), "b", signed(c.diff))...)
+					n = -1
+					break
+				}
+				continue
+			}
+			sum = sum.Add(p.value)
+			n++
+		}
+		if n > 0 && sum.Sub(c.diff).Abs().GreaterThan(rule.Tolerance(n)) {
+			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(sum), "b", signed(c.diff))...)
+		}
+	}
+}
+
+// signed prints an amount with its sign.
+func signed(d decimal.Decimal) string {
+	if d.IsPositive() {
+		return "+" + amount.Trim2(d)
+	}
+	return amount.Trim2(d)
+}

@@ -1,0 +1,68 @@
+package checks
+
+import (
+	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// Check evaluates the whole catalogue of a profile on a filing, named checks included;
+// rule.Check says more.
+func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*rule.Report, error) {
+	return rule.Check(p, f, edition, checks)
+}
+
+// checks are all named checks, sorted by name.
+var checks = []rule.Named{
+	named("above-zero", aboveZero),
+	named("carryover-classes", carryoverClasses),
+	named("catalogue-codes", catalogueCodes),
+	named("class-listed", classListed),
+	named("code-list", codeList),
+	named("code-names", codeNames),
+	named("cost-indicators", costIndicators),
+	named("dates", dates),
+	named("economic-pairs", economicPairs),
+	named("english-chinese", englishChinese),
+	named("english-figures", englishFigures),
+	named("english-missing", englishMissing),
+	named("english-twice", englishTwice),
+	named("english-unused", englishUnused),
+	named("explanations", explanations),
+	named("form-amounts", formAmounts),
+	named("form-attribute", formAttribute),
+	named("form-carryover", formCarryover),
+	named("form-department", formDepartment),
+	named("form-goals", formGoals),
+	named("form-indicators", formIndicators),
+	named("form-levels", formLevels),
+	named("form-names", formNames),
+	named("form-products", formProducts),
+	named("form-stamp", formStamp),
+	named("form-texts", formTexts),
+	named("form-unit", formUnit),
+	named("leftovers", leftovers),
+	named("name-amounts", nameAmounts),
+	named("negative", negative),
+	named("prior-missing", priorMissing),
+	named("project-twice", projectTwice),
+	named("reason-amounts", reasonAmounts),
+	named("reason-given", reasonGiven),
+	named("reason-quality", reasonQuality),
+	named("record-texts", recordTexts),
+	named("row-kinds", rowKinds),
+	named("scope-tables", scopeTables),
+	named("scope-words", scopeWords),
+	named("skeleton", skeletonRows),
+	named("unit-names", unitNames),
+	named("years-in-texts", yearsInTexts),
+}
+
+// input is what the checks of this package work on.
+type input struct{ *rule.Input }
+
+// named makes a named check of a function.
+func named(name string, check func(*input)) rule.Named {
+	return rule.Named{Name: name, Run: func(in *rule.Input) { check(&input{in}) }}
+}

@@ -1,0 +1,122 @@
+package checks
+
+import (
+	"maps"
+	"slices"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+)
+
+// exchange is two columns of a table that were filled with each other's amounts.
+type exchange struct {
+	a, b *profile.Column
+	gone []int // findings that this explains, in Report.Findings
+}
+
+// exchanged looks for two parts of a total that stand in each other's columns: with
+// them changed back, what the formulas found is gone and nothing new is found. least
+// is how many findings must be explained.
+func (in *input) exchanged(t *profile.Table, least int) (exchange, bool) {
+	formulas := map[string]bool{}
+	for _, r := range in.Profile.Rules {
+		formulas[r.Code] = r.Go == ""
+	}
+	known := map[string]bool{}
+	for _, f := range in.Report.Findings {
+		known[identity(f)] = true
+	}
+	for _, s := range in.Profile.RowSums(t) {
+		for i := 1; i < len(s); i++ {
+			for j := i + 1; j < len(s); j++ {
+				a, b := columnOf(t, s[i]), columnOf(t, s[j])
+				if a == nil || b == nil {
+					continue
+				}
+				r, e := &rule.Report{Outcomes: map[string]rule.Outcome{}}, rule.NewEvaluator(in.Profile, changedBack(in.Filing, t, a, b))
+				for _, rule := range in.Profile.Rules {
+					if rule.Go == "" && rule.Edition == "" && e.Applies(rule.Only) {
+						r.Formulas(rule, e)
+					}
+				}
+				rest, worse := map[string]bool{}, false
+				for _, f := range r.Findings {
+					if f.Severity > finding.Note {
+						rest[identity(f)] = true
+						worse = worse || !known[identity(f)]
+					}
+				}
+				x := exchange{a: a, b: b}
+				for k, f := range in.Report.Findings {
+					if f.Severity > finding.Note && f.Because == "" && formulas[f.Code] && !rest[identity(f)] {
+						x.gone = append(x.gone, k)
+					}
+				}
+				if !worse && len(x.gone) >= least {
+					return x, true
+				}
+			}
+		}
+	}
+	return exchange{}, false
+}
+
+// identity tells findings apart.
+func identity(f finding.Finding) string {
+	s := f.Code + f.Say("")
+	if len(f.Places) > 0 {
+		s += f.Places[0].Short()
+	}
+	return s
+}
+
+func columnOf(t *profile.Table, name string) *profile.Column {
+	for i := range t.Columns {
+		if t.Columns[i].Name.ZH == name {
+			return &t.Columns[i]
+		}
+	}
+	return nil
+}
+
+// changedBack is a filing with the amounts of two columns in each other's place.
+func changedBack(f *filing.Filing, t *profile.Table, a, b *profile.Column) *filing.Filing {
+	out := *f
+	out.Tables = maps.Clone(f.Tables)
+	rows := slices.Clone(f.Tables[t.ID])
+	for i, r := range rows {
+		r.Cells = maps.Clone(r.Cells)
+		x, y := r.Cells[a.ID], r.Cells[b.ID]
+		x.Text, y.Text = y.Text, x.Text
+		r.Cells[a.ID], r.Cells[b.ID] = x, y
+		rows[i] = r
+	}
+	out.Tables[t.ID] = rows
+	return &out
+}
+
+// markExchanged says that two columns were filled with each other's amounts.
+func (in *input) markExchanged(t *profile.Table, x exchange) {
+	var at []finding.Place
+	for _, k := range x.gone {
+		in.Report.Findings[k].Because = in.Rule.Code
+	}
+	for _, c := range []*profile.Column{x.a, x.b} {
+		if rows := in.Filing.Tables[t.ID]; len(rows) > 0 {
+			at = append(at, in.Place(t, rows[0], c.ID))
+		}
+	}
+	before := len(in.Report.Findings)
+	in.FindCase("exchanged", at, "table", t.Name.ZH, "a", x.a.Name.ZH, "b", x.b.Name.ZH, "n", itoa(len(x.gone)))
+	fs := in.Report.Findings
+	if len(fs) == before {
+		return // the rule has no such case
+	}
+	said := fs[len(fs)-1]
+	first := x.gone[0]
+	copy(fs[first+1:], fs[first:len(fs)-1])
+	fs[first] = said
+	in.Report.Raise(in.Rule.Code, rule.Violated)
+}

@@ -1,0 +1,257 @@
+package checks
+
+import (
+	"strings"
+
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
+)
+
+// project is a project of a table of projects.
+type project struct {
+	table *profile.Table
+	row   filing.Row
+}
+
+// forms are the records of the performance targets, nil if the profile has none.
+func (in *input) forms() (*profile.Table, []filing.Row) {
+	if in.Profile.Targets == nil {
+		return nil, nil
+	}
+	t := in.Profile.Table(in.Profile.Targets.Records)
+	var out []filing.Row
+	for _, r := range in.Filing.Tables[t.ID] {
+		if strings.TrimSpace(r.Text("name")) != "" || strings.TrimSpace(r.Text("funds.annual.total")) != "" {
+			out = append(out, r)
+		}
+	}
+	return t, out
+}
+
+// projects are the projects of the tables of a list, by folded name too.
+func (in *input) projects(list string) ([]project, map[string][]project) {
+	var all []project
+	by := map[string][]project{}
+	for _, t := range in.Tables(list) {
+		for _, r := range in.OfKind(t, "project") {
+			p := project{t, r}
+			all = append(all, p)
+			k := filing.Fold(r.Text("name"))
+			by[k] = append(by[k], p)
+		}
+	}
+	return all, by
+}
+
+func (in *input) projectPlace(p project) finding.Place { return in.Place(p.table, p.row, "name") }
+
+// formNames checks that every project of the year (lists.tables) has one form of its
+// name, and every form a project there or among the carried-over ones (lists.more).
+func formNames(in *input) {
+	t, forms := in.forms()
+	year, inYear := in.projects("tables")
+	more, inMore := in.projects("more")
+	if t == nil || len(year)+len(more)+len(forms) == 0 {
+		return
+	}
+	in.Holds()
+	if len(forms) == 0 && len(year) > 0 {
+		var at []finding.Place
+		for _, p := range year {
+			at = append(at, in.projectPlace(p))
+		}
+		in.FindCase("none", at, "table", year[0].table.Name.ZH, "n", itoa(len(year)))
+		return
+	}
+	byName := map[string][]filing.Row{}
+	var alone []filing.Row
+	for _, r := range forms {
+		k := filing.Fold(r.Text("name"))
+		byName[k] = append(byName[k], r)
+		rows := len(inYear[k]) + len(inMore[k])
+		switch n := len(byName[k]); {
+		case rows == 0:
+			alone = append(alone, r)
+		case n > rows:
+			in.FindCase("twice", []finding.Place{in.Place(t, r, "name"), in.Place(t, byName[k][0], "name")}, "row", r.Text("name"), "n", itoa(n))
+		}
+	}
+	var without []project
+	for _, p := range append(year, more...) {
+		if len(byName[filing.Fold(p.row.Text("name"))]) == 0 {
+			without = append(without, p)
+		}
+	}
+	names := func(n int, at func(int) filing.Row) []string {
+		out := make([]string, n)
+		for i := range out {
+			out[i] = at(i).Text("name")
+		}
+		return out
+	}
+	strays, wanting := names(len(alone), func(i int) filing.Row { return alone[i] }),
+		names(len(without), func(i int) filing.Row { return without[i].row })
+	pairs := wording.PairClosest(strays, wanting)
+	maybe := left(strays, wanting, pairs)
+	found := map[int]bool{}
+	for i, r := range alone {
+		at := in.Place(t, r, "name")
+		j, ok := pairs[i]
+		if k, may := maybe[i]; may && !ok {
+			found[k] = true
+			in.FindCase("maybe", []finding.Place{at, in.projectPlace(without[k])}, "table", without[k].table.Name.ZH, "a", r.Text("name"), "b", wanting[k], "c", unlike(r.Text("name"), wanting[k]))
+			continue
+		}
+		if !ok {
+			in.FindCase("stray", []finding.Place{at}, "row", r.Text("name"))
+			continue
+		}
+		found[j] = true
+		in.FindCase("close", []finding.Place{at, in.projectPlace(without[j])},
+			"table", without[j].table.Name.ZH, "a", without[j].row.Text("name"), "b", r.Text("name"))
+	}
+	for j, p := range without {
+		if !found[j] && j < len(without) && in.yearly(p) {
+			in.FindCase("missing", []finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.row.Text("name"))
+		}
+	}
+}
+
+// left pairs what closest left over by names that may be one.
+func left(as, bs []string, pairs map[int]int) map[int]int {
+	taken := map[int]bool{}
+	for _, j := range pairs {
+		taken[j] = true
+	}
+	var is, js []int
+	var xs, ys []string
+	for i, a := range as {
+		if _, ok := pairs[i]; !ok {
+			is, xs = append(is, i), append(xs, a)
+		}
+	}
+	for j, b := range bs {
+		if !taken[j] {
+			js, ys = append(js, j), append(ys, b)
+		}
+	}
+	out := map[int]int{}
+	for i, j := range wording.PairBy(xs, ys, wording.PossiblyClose) {
+		out[is[i]] = js[j]
+	}
+	return out
+}
+
+// unlike says by which characters two names differ, for a message: “废”“费”.
+func unlike(a, b string) string {
+	var all []string
+	for _, s := range wording.SpellingDifference(a, b) {
+		switch {
+		case s.From == "":
+			all = append(all, "+“"+s.To+"”")
+		case s.To == "":
+			all = append(all, "-“"+s.From+"”")
+		default:
+			all = append(all, "“"+s.From+"”→“"+s.To+"”")
+		}
+	}
+	return strings.Join(all, " ")
+}
+
+// yearly says whether a project stands in a table of the rule's lists.tables.
+func (in *input) yearly(p project) bool {
+	for _, t := range in.Tables("tables") {
+		if t == p.table {
+			return true
+		}
+	}
+	return false
+}
+
+// formCarryover asks for a form of every carried-over project (lists.tables) that has
+// none of its own or a close name.
+func formCarryover(in *input) {
+	t, forms := in.forms()
+	all, _ := in.projects("tables")
+	if t == nil || len(all) == 0 {
+		return
+	}
+	in.Holds()
+	if len(forms) == 0 {
+		var at []finding.Place
+		for _, p := range all {
+			at = append(at, in.projectPlace(p))
+		}
+		in.FindCase("none", at, "table", all[0].table.Name.ZH, "n", itoa(len(all)))
+		return
+	}
+	_, elsewhere := in.projects("more")
+	have := map[string]bool{}
+	var strays []string
+	for _, r := range forms {
+		k := filing.Fold(r.Text("name"))
+		have[k] = true
+		if len(elsewhere[k]) == 0 {
+			strays = append(strays, r.Text("name"))
+		}
+	}
+	var without []project
+	var names []string
+	for _, p := range all {
+		if !have[filing.Fold(p.row.Text("name"))] {
+			without = append(without, p)
+			names = append(names, p.row.Text("name"))
+		}
+	}
+	near := wording.PairClosest(names, strays)
+	maybe := left(names, strays, near) // another rule asks about these
+	for i, p := range without {
+		_, ok := near[i]
+		if _, may := maybe[i]; !ok && !may {
+			in.Find([]finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.row.Text("name"))
+		}
+	}
+}
+
+// formAmounts compares the funds of the year of a form, in yuan, with the total of the
+// project of the same name, in 万元 (lists.tables).
+func formAmounts(in *input) {
+	t, forms := in.forms()
+	if t == nil {
+		return
+	}
+	_, by := in.projects("tables")
+	for _, r := range forms {
+		rows := by[filing.Fold(r.Text("name"))]
+		if len(rows) == 0 {
+			continue // another rule asks for the project
+		}
+		yuan, _, ok := rule.AmountOf(r.Cells["funds.annual.total"])
+		if !ok {
+			in.Skip(in.Place(t, r, "funds.annual.total").Name)
+			continue
+		}
+		in.Holds()
+		wan := amount.ToWan(yuan)
+		at := []finding.Place{in.Place(t, r, "funds.annual.total")}
+		sum := wan.Sub(wan)
+		match := false
+		for _, p := range rows {
+			d := rule.ColumnTotal(p.row, "total")
+			sum = sum.Add(d)
+			match = match || d.Equal(wan)
+			at = append(at, in.Place(p.table, p.row, "total"))
+		}
+		// Rows of one name may share a form, or a form belong to one of them.
+		if match || sum.Equal(wan) {
+			continue
+		}
+		b := rule.ColumnTotal(rows[0].row, "total")
+		in.Find(at, "row", r.Text("name"), "a", amount.Yuan(yuan), "c", amount.Trim2(wan), "table", rows[0].table.Name.ZH,
+			"b", amount.Trim2(b), "d", amount.Trim2(wan.Sub(b).Abs()))
+	}
+}

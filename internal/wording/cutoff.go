@@ -1,0 +1,269 @@
+package wording
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"golang.org/x/text/width"
+)
+
+// Signs by which a text is seen to break off.
+const (
+	cutBracket  = "bracket"  // an opened bracket or quotation mark is not closed
+	CutComma    = "comma"    // it ends with a comma or colon
+	cutJoin     = "join"     // it ends with a word that must be followed by another
+	cutWord     = "word"     // it ends in the middle of a word
+	cutContinue = "continue" // the same words go on in another text
+	cutLength   = "length"   // several texts stop without a full stop at the same length
+)
+
+// closers maps opening marks to closing ones. Straight quotation marks do not tell the
+// two apart and are left out.
+var closers = map[rune]rune{'（': '）', '(': ')', '《': '》', '〈': '〉', '“': '”', '‘': '’', '〔': '〕', '【': '】', '[': ']', '「': '」'}
+
+// finals end a sentence.
+const finals = "。！？!?…"
+
+// ended says whether a text ends like a sentence, closing marks apart.
+func ended(s string) bool {
+	s = strings.TrimRight(strings.TrimSpace(s), "”’」』）)】〕》〉\"'")
+	r, _ := utf8.DecodeLastRuneInString(s)
+	return strings.ContainsRune(finals+"；;", r) || strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "..")
+}
+
+// CutOffAt says by which sign a text breaks off at its end, "" if it seems complete. It
+// judges the text alone and is in doubt for the text: a title, a list, a value such as
+// “≥95%” or “12月31日前” is complete without a full stop.
+func CutOffAt(text string) string {
+	s := strings.TrimSpace(text)
+	if utf8.RuneCountInString(s) < 4 {
+		return ""
+	}
+	last, size := utf8.DecodeLastRuneInString(s)
+	if unclosed(s) {
+		return cutBracket
+	}
+	switch last {
+	case '，', ',', '、', '：', ':', '—', '-', '～', '~', '＋', '+', '《', '（', '(', '“':
+		return CutComma
+	}
+	if ended(s) || !unicode.Is(unicode.Han, last) {
+		return ""
+	}
+	words := lastClause(s)
+	head := s[:len(s)-len(words)]
+	n := utf8.RuneCountInString(words)
+	if mark, _ := utf8.DecodeLastRuneInString(head); head != "" && n == 1 {
+		// One character after a full stop or a comma is the start of something.
+		if strings.ContainsRune("，,；;。！？", mark) && !strings.Contains("无是否有", words) {
+			return cutWord
+		}
+	}
+	if joins(words) {
+		return cutJoin
+	}
+	if mark, _ := utf8.DecodeLastRuneInString(head); strings.ContainsRune("，,；;。", mark) && slices.Contains(openWords, words) {
+		return cutJoin
+	}
+	if midWord(s[:len(s)-size], last) {
+		return cutWord
+	}
+	return ""
+}
+
+// unclosed says whether the last sentence of a text leaves a bracket or a quotation
+// mark open. A closing mark without an opening one is part of a number: 1）.
+func unclosed(s string) bool {
+	type open struct {
+		want rune
+		at   int
+	}
+	var stack []open
+	for i, r := range s {
+		if r >= 0x4e00 && r <= 0x9fff {
+			continue // a Han character, as most are
+		}
+		if want, ok := closers[r]; ok {
+			stack = append(stack, open{want, i})
+			continue
+		}
+		for j := len(stack) - 1; j >= 0; j-- {
+			if pair(stack[j].want) == pair(r) {
+				stack = stack[:j]
+				break
+			}
+		}
+	}
+	if len(stack) == 0 {
+		return false
+	}
+	// A mark forgotten in an earlier sentence says nothing about the end.
+	rest := s[stack[len(stack)-1].at:]
+	return !strings.ContainsAny(strings.TrimRight(rest, finals), finals)
+}
+
+// pair maps closing marks of both widths to one: people mix them.
+func pair(r rune) rune {
+	switch r {
+	case '）':
+		return ')'
+	case '】', '〕', '］':
+		return ']'
+	case '〉', '＞':
+		return '》'
+	}
+	return r
+}
+
+// lastClause is what follows the last mark of a text.
+func lastClause(s string) string {
+	i := strings.LastIndexFunc(s, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSymbol(r) || unicode.IsSpace(r) })
+	if i < 0 {
+		return s
+	}
+	_, n := utf8.DecodeRuneInString(s[i:])
+	return s[i+n:]
+}
+
+// joins says whether a clause ends with a word that needs another after it.
+func joins(clause string) bool {
+	for _, w := range joinWords {
+		if strings.HasSuffix(clause, w) {
+			return true
+		}
+	}
+	last, size := utf8.DecodeLastRuneInString(clause)
+	if last == '的' {
+		// 是……的 is a whole sentence, 目的 a word.
+		return !strings.Contains(clause, "是") && !strings.HasSuffix(clause, "目的")
+	}
+	sound, ok := joinRunes[last]
+	if !ok {
+		return false
+	}
+	before, _ := utf8.DecodeLastRuneInString(clause[:len(clause)-size])
+	return !strings.ContainsRune(sound, before)
+}
+
+// midWord says whether a text ends with the first character of a word: a character
+// that ends hardly any word, and none of those that it does end.
+func midWord(before string, last rune) bool {
+	sound, ok := headRunes[last]
+	if !ok {
+		return false
+	}
+	r, _ := utf8.DecodeLastRuneInString(before)
+	return !strings.ContainsRune(sound, r)
+}
+
+// TextSet are the running texts of a filing, for signs that show only side by side.
+type TextSet struct {
+	all []string
+	// open are the display widths of the long texts that end without a full stop.
+	open   map[string]int
+	closed int // how many long texts end with one
+}
+
+// long is the number of characters from which on a text is expected to end with a
+// full stop if the others do.
+const long = 60
+
+func NewTextSet(all []string) *TextSet {
+	t := &TextSet{open: map[string]int{}}
+	for _, s := range all {
+		s = strings.TrimSpace(s)
+		if s == "" {
+			continue
+		}
+		t.all = append(t.all, s)
+		switch {
+		case utf8.RuneCountInString(s) < long:
+		case ended(s):
+			t.closed++
+		default:
+			t.open[s] = displayWidth(s)
+		}
+	}
+	return t
+}
+
+// displayWidth counts the columns a text takes: two for a wide character.
+func displayWidth(s string) int {
+	n := 0
+	for _, r := range s {
+		switch width.LookupRune(r).Kind() {
+		case width.EastAsianWide, width.EastAsianFullwidth:
+			n += 2
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// tail is the number of last characters that are looked for in other texts.
+const tail = 6
+
+// mostTexts bounds how many texts are compared with one another.
+const mostTexts = 5000
+
+// CutOff is cutOff with the other texts at hand: the words a text ends with go on in
+// another text, or different texts stop at the same length, that of a cell.
+func (t *TextSet) CutOff(text string) string {
+	s := strings.TrimSpace(text)
+	if why := CutOffAt(s); why != "" {
+		return why
+	}
+	if s == "" || ended(s) || utf8.RuneCountInString(s) < long/2 || len(t.all) > mostTexts {
+		return ""
+	}
+	last, _ := utf8.DecodeLastRuneInString(s)
+	if unicode.Is(unicode.Han, last) && t.goesOn(s) {
+		return cutContinue
+	}
+	// Where most long texts end without a full stop, none is missing.
+	w, ok := t.open[s]
+	if !ok || len(t.open) > t.closed {
+		return ""
+	}
+	for other, v := range t.open {
+		if other != s && !strings.HasPrefix(other, s) && 100*max(v-w, w-v) <= 3*w {
+			return cutLength
+		}
+	}
+	return ""
+}
+
+// goesOn says whether the last words of a text stand elsewhere, and always with more
+// of the sentence behind them.
+func (t *TextSet) goesOn(s string) bool {
+	runes := []rune(s)
+	end := string(runes[len(runes)-tail:])
+	if strings.IndexFunc(end, func(r rune) bool { return !unicode.Is(unicode.Han, r) && !unicode.IsDigit(r) }) >= 0 {
+		// The words must be the sentence's own, not the tail of a quoted title.
+		if !strings.HasSuffix(end, lastClause(s)) || utf8.RuneCountInString(lastClause(s)) < 3 {
+			return false
+		}
+	}
+	seen := false
+	for _, other := range t.all {
+		if other == s {
+			continue
+		}
+		for rest := other; ; {
+			i := strings.Index(rest, end)
+			if i < 0 {
+				break
+			}
+			rest = rest[i+len(end):]
+			next, _ := utf8.DecodeRuneInString(rest)
+			if !unicode.Is(unicode.Han, next) {
+				return false
+			}
+			seen = true
+		}
+	}
+	return seen
+}
