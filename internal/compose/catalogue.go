@@ -78,7 +78,7 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 	for _, e := range entries {
 		if e.Level == 0 {
 			section++
-			name := c.each(beside, func(v *voice) string {
+			name := c.each(beside, func(v *edition) string {
 				return v.fill(c.p.Labels["catalogue_section"], "n", strconv.Itoa(section), "ordinal", ordinal(section), "name", c.in(v, e.Name))
 			})
 			t.Body = append(t.Body, document.Row{Total: true, Keep: true, Cells: []document.Cell{

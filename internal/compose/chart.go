@@ -12,7 +12,7 @@ import (
 
 // slice is one part of a whole that a chart shows.
 type slice struct {
-	name   func(*voice) string
+	name   func(*edition) string
 	amount string // as printed, without its unit
 	weight int64  // in the smallest unit of account
 	share  string
@@ -23,17 +23,17 @@ type slice struct {
 func (c *composer) chart(spec *profile.ChartSpec) {
 	first := c.voices[0]
 	var slices []slice
-	add := func(name func(*voice) string, t token) {
+	add := func(name func(*edition) string, t token) {
 		if m := c.mark(t); m.value.IsPositive() {
 			slices = append(slices, slice{name: name, amount: m.text, weight: m.value.Shift(2).IntPart()})
 		}
 	}
 	for _, p := range spec.Parts {
-		add(func(v *voice) string { return p.Name.In(v.lang) }, first.named[p.Figure].(token))
+		add(func(v *edition) string { return p.Name.In(v.lang) }, first.named[p.Figure].(token))
 	}
 	if spec.Rows != "" {
 		for i, r := range first.named[spec.Rows].([]row) {
-			add(func(v *voice) string { return c.mark(v.named[spec.Rows].([]row)[i].Name).text }, r.Amount)
+			add(func(v *edition) string { return c.mark(v.named[spec.Rows].([]row)[i].Name).text }, r.Amount)
 		}
 	}
 	if len(slices) < 2 {
@@ -43,11 +43,11 @@ func (c *composer) chart(spec *profile.ChartSpec) {
 	shares(slices)
 	n := strconv.Itoa(c.drawn)
 	ch := &document.Chart{ID: "chart." + spec.Name, Caption: c.fill(spec.Caption, below, "n", n)}
-	withUnit := func(v *voice, s slice) string { return v.fill(c.p.Labels["chart_amount"], "amount", s.amount) }
+	withUnit := func(v *edition, s slice) string { return v.fill(c.p.Labels["chart_amount"], "amount", s.amount) }
 	for _, s := range slices {
 		ch.Parts = append(ch.Parts, document.Part{Name: c.each(below, s.name), Amount: withUnit(first, s), Share: s.share, Weight: s.weight})
 	}
-	ch.Alt = document.Plain(c.each(below, func(v *voice) string {
+	ch.Alt = document.Plain(c.each(below, func(v *edition) string {
 		var parts []string
 		for _, s := range slices {
 			parts = append(parts, v.fill(c.p.Labels["chart_part"], "name", s.name(v), "amount", withUnit(v, s), "share", s.share))

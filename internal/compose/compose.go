@@ -43,7 +43,7 @@ type composer struct {
 	f       *filing.Filing
 	data    profile.Data
 	english *profile.English
-	voices  []*voice
+	voices  []*edition
 	opt     Options
 	body    []document.Block
 	found   []finding.Finding
@@ -54,7 +54,7 @@ type composer struct {
 // Document composes the document of a filing. Findings are about what could not be
 // stated; the document is complete otherwise.
 func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Document, []finding.Finding, error) {
-	c := &composer{p: p, f: f, data: profile.Data{Profile: p, Filing: f}, english: p.EnglishOf(f), voices: voices(opt.Lang), opt: opt}
+	c := &composer{p: p, f: f, data: profile.Data{Profile: p, Filing: f}, english: p.EnglishOf(f), voices: editions(opt.Lang), opt: opt}
 	for _, v := range c.voices {
 		v.words = c.placeholders(v)
 		c.figures(v)
@@ -62,7 +62,7 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 	doc := &document.Document{
 		Title:   document.Plain(c.fill(p.Labels["title"], beside)),
 		Subject: document.Plain(c.fill(p.Labels["subject"], beside)),
-		Author:  document.Plain(c.each(beside, func(v *voice) string { return v.words["unit"] })),
+		Author:  document.Plain(c.each(beside, func(v *edition) string { return v.words["unit"] })),
 		Lang:    langTag(c.voices[0].lang),
 	}
 	for _, v := range c.voices[1:] {
@@ -96,7 +96,7 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 // draft marks a document as a draft and puts the open findings on its first page.
 func (c *composer) draft(doc *document.Document) {
 	say := func(id string) []document.Run {
-		return c.each(below, func(v *voice) string { return message.Say(v.lang, id, nil) })
+		return c.each(below, func(v *edition) string { return message.Say(v.lang, id, nil) })
 	}
 	doc.Draft = document.Line(say("draft-mark"))
 	title := say("draft-title")
@@ -114,7 +114,7 @@ func (c *composer) draft(doc *document.Document) {
 		if at != "" {
 			at += " "
 		}
-		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.each(below, func(v *voice) string {
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.each(below, func(v *edition) string {
 			return message.Say(v.lang, "severity-"+f.Severity.String(), nil) + " " + f.Code + " " + at + f.Say(v.lang)
 		})})
 	}
@@ -252,7 +252,7 @@ func nonBlank(text string) []string {
 // glossary adds the terms of the profile and those the unit added.
 func (c *composer) glossary() {
 	n := 0
-	term := func(say func(v *voice) (name, text string)) {
+	term := func(say func(v *edition) (name, text string)) {
 		n++
 		c.pair(func(i int) [][]document.Run {
 			v := c.voices[i]
@@ -274,11 +274,11 @@ func (c *composer) glossary() {
 		})
 	}
 	for _, t := range c.p.Glossary {
-		term(func(v *voice) (string, string) { return t.Name.In(v.lang), t.Text.In(v.lang) })
+		term(func(v *edition) (string, string) { return t.Name.In(v.lang), t.Text.In(v.lang) })
 	}
 	for _, r := range c.f.Tables["glossary"] {
 		if name := strings.TrimSpace(r.Text("name")); name != "" {
-			term(func(v *voice) (string, string) { return c.in(v, name), c.in(v, r.Text("text")) })
+			term(func(v *edition) (string, string) { return c.in(v, name), c.in(v, r.Text("text")) })
 		}
 	}
 }

@@ -52,8 +52,8 @@ type change struct {
 // row is one row of a list of figures.
 type row struct{ Name, Amount, Share token }
 
-// mint registers a mark and returns its token.
-func (c *composer) mint(m mark, end string) token {
+// figureToken registers a mark and returns its token.
+func (c *composer) figureToken(m mark, end string) token {
 	c.marks = append(c.marks, m)
 	// The number of the mark is written as one private character, so that no digit
 	// of it can be taken for text.
@@ -68,13 +68,13 @@ func (c *composer) mark(t token) mark {
 
 func (c *composer) number(m mark) token {
 	if m.value.IsZero() {
-		return c.mint(m, tokenZero)
+		return c.figureToken(m, tokenZero)
 	}
-	return c.mint(m, tokenEnd)
+	return c.figureToken(m, tokenEnd)
 }
 
 // figures evaluates everything the narrative may state, in the words of a voice.
-func (c *composer) figures(v *voice) {
+func (c *composer) figures(v *edition) {
 	v.named = map[string]any{"rounded": c.opt.Rounded}
 	for _, w := range []string{"year", "prior_year", "unit", "own"} {
 		v.named[w] = v.words[w]
@@ -146,7 +146,7 @@ func link(cells []formula.Cell) string {
 
 // change compares a figure with last year's. A blank last year's figure is no
 // figure; 0 is one, but no base for a rate.
-func (c *composer) change(v *voice, f *profile.Figure) change {
+func (c *composer) change(v *edition, f *profile.Figure) change {
 	now := c.value(f, f.Expr(), f.Formula, amount.Text)
 	x := change{Now: c.number(now), Direction: "unknown"}
 	prior, err := f.PriorExpr().Eval(c.data)
@@ -182,7 +182,7 @@ func (c *composer) change(v *voice, f *profile.Figure) change {
 		}
 	}
 	if why := reason(c.in(v, c.f.Text(f.Reason))); why != "" && !d.IsZero() {
-		x.Reason = c.mint(mark{text: why}, tokenEnd)
+		x.Reason = c.figureToken(mark{text: why}, tokenEnd)
 	}
 	return x
 }
@@ -197,7 +197,7 @@ func reason(s string) string {
 }
 
 // rows lists the rows of a table that have an amount.
-func (c *composer) rows(v *voice, f *profile.Figure) []row {
+func (c *composer) rows(v *edition, f *profile.Figure) []row {
 	t := c.p.Table(f.Table)
 	col := t.Column(f.Amount)
 	picked := c.data.Group(t, t.Group(f.Group))
@@ -240,7 +240,7 @@ func (c *composer) rows(v *voice, f *profile.Figure) []row {
 	for _, e := range list {
 		src := source(f, "", e.cells)
 		x := row{
-			Name:   c.mint(mark{text: c.in(v, e.name), link: link(e.cells)}, tokenEnd),
+			Name:   c.figureToken(mark{text: c.in(v, e.name), link: link(e.cells)}, tokenEnd),
 			Amount: c.number(mark{text: amount.Text(e.value), value: e.value, source: src, link: link(e.cells)}),
 		}
 		if whole != nil {
@@ -265,7 +265,7 @@ func names(cells []formula.Cell) []string {
 }
 
 // text is a text the unit entered. Dates are written out in the language.
-func (c *composer) text(v *voice, f *profile.Figure) token {
+func (c *composer) text(v *edition, f *profile.Figure) token {
 	s := strings.TrimSpace(c.f.Text(f.Field))
 	m := mark{text: c.in(v, s)}
 	if c.p.Field(f.Field).Type == profile.DateType {
@@ -273,9 +273,9 @@ func (c *composer) text(v *voice, f *profile.Figure) token {
 	}
 	switch {
 	case s == "":
-		return c.mint(m, tokenZero)
+		return c.figureToken(m, tokenZero)
 	case strings.Trim(s, "。.． ") == "无":
-		return c.mint(m, tokenNone)
+		return c.figureToken(m, tokenNone)
 	}
-	return c.mint(m, tokenEnd)
+	return c.figureToken(m, tokenEnd)
 }

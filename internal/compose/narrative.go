@@ -17,8 +17,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// said is one line of a narrative: a heading, a chart or a paragraph.
-type said struct {
+// spokenLine is one line of a narrative: a heading, a chart or a paragraph.
+type spokenLine struct {
 	kind  string // the mark of the line, "" for a paragraph
 	chart string
 	runs  [][]document.Run // a text of several lines makes several paragraphs
@@ -27,14 +27,14 @@ type said struct {
 // narrative adds what the template of a section says in every voice: line by line
 // where both say as many, else one voice after the other.
 func (c *composer) narrative(s *profile.Section, id string) error {
-	lines := make([][]said, len(c.voices))
+	lines := make([][]spokenLine, len(c.voices))
 	for i, v := range c.voices {
 		var err error
-		if lines[i], err = c.recite(v, s); err != nil {
+		if lines[i], err = c.execute(v, s); err != nil {
 			return err
 		}
 	}
-	parallel := slices.EqualFunc(lines[0], lines[len(lines)-1], func(a, b said) bool { return a.kind == b.kind && a.chart == b.chart })
+	parallel := slices.EqualFunc(lines[0], lines[len(lines)-1], func(a, b spokenLine) bool { return a.kind == b.kind && a.chart == b.chart })
 	if !parallel {
 		lines[0] = append(lines[0], lines[1]...)
 		lines = lines[:1]
@@ -64,8 +64,8 @@ func (c *composer) narrative(s *profile.Section, id string) error {
 	return nil
 }
 
-// recite runs the template of a section and takes its output apart.
-func (c *composer) recite(v *voice, s *profile.Section) ([]said, error) {
+// execute runs the template of a section and takes its output apart.
+func (c *composer) execute(v *edition, s *profile.Section) ([]spokenLine, error) {
 	t, err := s.Template[v.lang].Clone()
 	if err != nil {
 		return nil, fmt.Errorf("narrative %s: %w", s.Narrative, err)
@@ -75,14 +75,14 @@ func (c *composer) recite(v *voice, s *profile.Section) ([]said, error) {
 	if err := t.Execute(&b, v.named); err != nil {
 		return nil, fmt.Errorf("narrative %s: %w", s.Narrative, err)
 	}
-	var out []said
+	var out []spokenLine
 	for _, line := range nonBlank(b.String()) {
 		if head, ok := strings.CutPrefix(line, profile.HeadingMark); ok {
-			out = append(out, said{kind: profile.HeadingMark, runs: c.runs(v, head)})
+			out = append(out, spokenLine{kind: profile.HeadingMark, runs: c.runs(v, head)})
 		} else if name, ok := strings.CutPrefix(line, profile.ChartMark); ok {
-			out = append(out, said{kind: profile.ChartMark, chart: strings.TrimSpace(name)})
+			out = append(out, spokenLine{kind: profile.ChartMark, chart: strings.TrimSpace(name)})
 		} else {
-			out = append(out, said{runs: c.runs(v, line)})
+			out = append(out, spokenLine{runs: c.runs(v, line)})
 		}
 	}
 	return out, nil
@@ -90,7 +90,7 @@ func (c *composer) recite(v *voice, s *profile.Section) ([]said, error) {
 
 // runs splits a line of template output at its tokens. A text of several lines
 // makes several paragraphs.
-func (c *composer) runs(v *voice, line string) [][]document.Run {
+func (c *composer) runs(v *edition, line string) [][]document.Run {
 	var paras [][]document.Run
 	var runs []document.Run
 	for {
@@ -146,7 +146,7 @@ func (c *composer) yuan(n any) string {
 
 // stamp writes 20240131120000 out for English readers; a Chinese form prints it as it
 // was filed.
-func stamp(v *voice, s string) string {
+func stamp(v *edition, s string) string {
 	t, err := time.Parse("20060102150405", s)
 	if err != nil || v.lang != message.EN {
 		return s
@@ -155,7 +155,7 @@ func stamp(v *voice, s string) string {
 }
 
 // date writes 2024-01-01 out in the language of a voice.
-func date(v *voice, s string) string {
+func date(v *edition, s string) string {
 	d, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return s

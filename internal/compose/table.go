@@ -17,8 +17,8 @@ import (
 // table adds one prescribed table: its entry in the contents, its header, and its
 // skeleton filled with the rows of the filing.
 func (c *composer) table(t *profile.Table) {
-	named := c.each(below, func(v *voice) string { return t.Name.In(v.lang) + " " + v.fill(t.Title) })
-	entry := c.each(below, func(v *voice) string {
+	named := c.each(below, func(v *edition) string { return t.Name.In(v.lang) + " " + v.fill(t.Title) })
+	entry := c.each(below, func(v *edition) string {
 		return v.fill(c.p.Labels["table_entry"], "table", t.Name.In(v.lang), "title", v.fill(t.Title))
 	})
 	c.add(&document.Heading{ID: t.ID, Level: 2, Runs: named, Entry: entry, Indent: 1, Hidden: true})
@@ -212,7 +212,7 @@ func (c *composer) member(t *profile.Table, group string, i int) bool {
 func (c *composer) cell(col *profile.Column, s string) []document.Run {
 	switch {
 	case col.Type == profile.PickType:
-		return c.each(below, func(v *voice) string { return choiceName(v, col.Choices, s) })
+		return c.each(below, func(v *edition) string { return choiceName(v, col.Choices, s) })
 	case col.Type == profile.WanType:
 		if n, err := amount.Parse(s); err == nil {
 			return document.Words(amount.Cell(n.Value))

@@ -54,7 +54,7 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 		Title:     c.fill(form.Title, below),
 		Subtitle:  c.fill(form.Subtitle, beside),
 		Continued: c.label("continued", beside),
-		Summary:   document.Plain(c.each(beside, func(v *voice) string { return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text("name")) })),
+		Summary:   document.Plain(c.each(beside, func(v *edition) string { return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text("name")) })),
 		Fit:       true,
 	}
 	for _, w := range form.Widths {

@@ -1,3 +1,9 @@
+// Package intake reads workbooks: those made by package template, filled, pasted into and
+// saved by any program (Read), and workbooks of another form (Import).
+//
+// Input: a profile and the bytes of a workbook. Output: the filing, with the cell every
+// value stands in, and findings. Invariant: what is not understood is reported with its
+// cell, never guessed in silence and never dropped.
 package intake
 
 import (

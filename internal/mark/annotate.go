@@ -1,3 +1,8 @@
+// Package mark writes findings where people look for them: a marked copy of the workbook
+// they filled, and the inspector's form.
+//
+// Input: the bytes of a workbook, or a filing, and findings. Output: the bytes of a
+// workbook. Invariant: the marked copy has the same data in every cell as the original.
 package mark
 
 import (

@@ -14,7 +14,7 @@ type finisher struct {
 	file
 	raw   *raw
 	pages *layout.Pages
-	cast  *cast
+	cast  *fontSubsets
 	marks *marks
 	meta  Meta
 
@@ -28,7 +28,7 @@ type finisher struct {
 
 type target struct{ page, y int }
 
-func finish(painted []byte, pages *layout.Pages, cast *cast, marks *marks, meta Meta) ([]byte, error) {
+func finish(painted []byte, pages *layout.Pages, cast *fontSubsets, marks *marks, meta Meta) ([]byte, error) {
 	r, err := slice(painted)
 	if err != nil {
 		return nil, err

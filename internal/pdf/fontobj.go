@@ -45,7 +45,7 @@ func (f *finisher) fonts() error {
 	return nil
 }
 
-func (f *finisher) font(type0 []byte, m *member) (int, error) {
+func (f *finisher) font(type0 []byte, m *subsetFont) (int, error) {
 	cidID, err := key(type0, "/DescendantFonts ")
 	if err != nil {
 		return 0, err
@@ -110,7 +110,7 @@ func cidSet(held []bool) []byte {
 }
 
 // widths are the advances that differ from the default of a full em.
-func (m *member) widths() []byte {
+func (m *subsetFont) widths() []byte {
 	b := []byte("/W [")
 	for i := 0; i < len(m.chars); {
 		if m.chars[i].width == 1000 {
@@ -133,7 +133,7 @@ func (m *member) widths() []byte {
 
 // toUnicode says which character each glyph stands for. It covers all code
 // points; gopdf's own map is wrong above U+FFFF.
-func (m *member) toUnicode() []byte {
+func (m *subsetFont) toUnicode() []byte {
 	var b bytes.Buffer
 	b.WriteString("/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n" +
 		"/CIDSystemInfo <</Registry (Adobe) /Ordering (UCS) /Supplement 0>> def\n" +

@@ -78,7 +78,7 @@ func readTables(t *testing.T, data []byte) map[string][]byte {
 func TestSharedGlyphs(t *testing.T) {
 	faces := NewFaces()
 	pages := page(layout.Item{Kind: layout.Text, Str: "一⼀一⼀", Font: fonts.Song, Size: 10000, X: 50000, Y: 50000})
-	c, err := faces.cast(pages)
+	c, err := faces.subsets(pages)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -105,7 +105,7 @@ func TestRareCharacters(t *testing.T) {
 			t.Errorf("%c: face %s, advance %d, %v", r, f.Name(), adv, ok)
 			continue
 		}
-		c, err := faces.cast(page(layout.Item{Kind: layout.Text, Str: string(r), Font: f}))
+		c, err := faces.subsets(page(layout.Item{Kind: layout.Text, Str: string(r), Font: f}))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -171,7 +171,7 @@ func TestFallback(t *testing.T) {
 }
 
 func TestWidths(t *testing.T) {
-	m := &member{chars: []char{{'a', 1, 500}, {'b', 2, 520}, {'中', 3, 1000}, {'c', 4, 510}, {'d', 9, 530}}}
+	m := &subsetFont{chars: []char{{'a', 1, 500}, {'b', 2, 520}, {'中', 3, 1000}, {'c', 4, 510}, {'d', 9, 530}}}
 	if got := string(m.widths()); got != "/W [1 [500 520 ]4 [510 ]9 [530 ]]" {
 		t.Error(got)
 	}
@@ -211,7 +211,7 @@ func TestSliceRefusesGarbage(t *testing.T) {
 func paintOne() ([]byte, error) {
 	faces := NewFaces()
 	pages := page(layout.Item{Kind: layout.Text, Str: "预算", Font: fonts.Song, Size: 10000})
-	c, err := faces.cast(pages)
+	c, err := faces.subsets(pages)
 	if err != nil {
 		return nil, err
 	}

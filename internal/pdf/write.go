@@ -51,7 +51,7 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 	if meta.Lang == "" {
 		meta.Lang = pages.Lang
 	}
-	cast, err := faces.cast(pages)
+	cast, err := faces.subsets(pages)
 	if err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
@@ -97,7 +97,7 @@ type painter struct {
 }
 
 // paint draws all pages and gives gopdf's file, uncompressed.
-func paint(pages *layout.Pages, faces *Faces, cast *cast, marks *marks) ([]byte, error) {
+func paint(pages *layout.Pages, faces *Faces, cast *fontSubsets, marks *marks) ([]byte, error) {
 	gp := &gopdf.GoPdf{}
 	gp.Start(gopdf.Config{Unit: gopdf.UnitPT, PageSize: gopdf.Rect{W: pt(pages.Pages[0].Width), H: pt(pages.Pages[0].Height)}})
 	gp.SetNoCompression()
@@ -149,7 +149,7 @@ func (w *painter) setGray(g int) {
 	}
 }
 
-func (w *painter) draw(it *layout.Item, cast *cast) error {
+func (w *painter) draw(it *layout.Item, cast *fontSubsets) error {
 	switch it.Kind {
 	case layout.Text:
 		w.setGray(it.Gray)
@@ -173,7 +173,7 @@ func (w *painter) draw(it *layout.Item, cast *cast) error {
 
 // text draws a text item. A character that shares its glyph with another one
 // is drawn with a second instance of the font.
-func (w *painter) text(it *layout.Item, cast *cast) error {
+func (w *painter) text(it *layout.Item, cast *fontSubsets) error {
 	x := it.X
 	str := it.Str
 	for str != "" {

@@ -112,8 +112,8 @@ func named(places []finding.Place) []finding.Place {
 	return out
 }
 
-// Cargo is what a disclosure was found to carry.
-type Cargo struct {
+// Attachments is what a disclosure was found to carry.
+type Attachments struct {
 	Manifest Manifest
 	Filing   []byte   // the filing as JSON
 	Damaged  []string // carried files that are missing or not what the manifest says
@@ -122,30 +122,30 @@ type Cargo struct {
 }
 
 // Open hands out the annexes a disclosure carries.
-func (c *Cargo) Open(name string) ([]byte, error) {
+func (c *Attachments) Open(name string) ([]byte, error) {
 	if data, ok := c.annexes[name]; ok {
 		return data, nil
 	}
 	return nil, fs.ErrNotExist
 }
 
-// Carried takes the data out of a disclosure. The error is a *message.Error if the
+// AttachedData takes the data out of a disclosure. The error is a *message.Error if the
 // PDF carries none.
-func Carried(in Input) (*Cargo, error) {
+func AttachedData(in Input) (*Attachments, error) {
 	files, err := pdf.Files(in.Data)
 	if errors.Is(err, pdf.ErrNoSeal) || err == nil && len(files) == 0 {
-		return nil, message.Errorf(nil, "no-cargo", "file", in.Name)
+		return nil, message.Errorf(nil, "no-attachments", "file", in.Name)
 	}
 	if err != nil {
-		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
+		return nil, message.Errorf(err, "bad-attachments", "file", in.Name)
 	}
 	byName := map[string][]byte{}
 	for _, f := range files {
 		byName[f.Name] = f.Data
 	}
-	c := &Cargo{Filing: byName[filingFile]}
+	c := &Attachments{Filing: byName[filingFile]}
 	if err := json.Unmarshal(byName[manifestFile], &c.Manifest); err != nil || c.Filing == nil {
-		return nil, message.Errorf(err, "bad-cargo", "file", in.Name)
+		return nil, message.Errorf(err, "bad-attachments", "file", in.Name)
 	}
 	for _, d := range c.Manifest.Files {
 		if data, ok := byName[d.Name]; !ok || output.Sum(data) != d.SHA256 {

@@ -19,15 +19,15 @@ type Verdict struct {
 
 // Verify takes the data out of a disclosure, makes it again, and compares.
 func Verify(in Input, profileName string) (*Verdict, error) {
-	cargo, err := Carried(in)
+	attached, err := AttachedData(in)
 	if err != nil {
 		return nil, err
 	}
-	v := &Verdict{Manifest: cargo.Manifest, Damaged: cargo.Damaged}
+	v := &Verdict{Manifest: attached.Manifest, Damaged: attached.Damaged}
 	if v.Sealed, err = pdf.Sealed(in.Data); err != nil {
 		return nil, err
 	}
-	man := cargo.Manifest
+	man := attached.Manifest
 	if man.Draft {
 		// A draft lists findings with the cells of the workbook it was made from, which
 		// its data do not know: only its seal can be verified.
@@ -36,7 +36,7 @@ func Verify(in Input, profileName string) (*Verdict, error) {
 	if profileName == "" {
 		profileName = man.Profile
 	}
-	m, err := Make(Input{Name: filingFile, Data: cargo.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft, Open: cargo.Open})
+	m, err := Make(Input{Name: filingFile, Data: attached.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft, Open: attached.Open})
 	if err != nil {
 		return nil, err
 	}

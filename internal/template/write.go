@@ -1,3 +1,8 @@
+// Package template writes the workbook that people fill: a profile and a filing become
+// sheets with hints, lists of choices, formulas and the sheet that checks them.
+//
+// Input: a profile, a filing (blank or filled), Options. Output: the bytes of an xlsx
+// file, the same for the same input. Invariant: package intake reads the same data back.
 package template
 
 import (

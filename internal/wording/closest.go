@@ -1,3 +1,8 @@
+// Package wording compares and judges what people write: names that differ by a slip,
+// sentences that were cut off, patterns of words.
+//
+// Input: texts. Output: how alike they are, or where they end too early. Invariant: it
+// knows the language, no profile and no filing.
 package wording
 
 import (

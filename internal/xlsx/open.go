@@ -1,3 +1,10 @@
+// Package xlsx is the file format of workbooks: opening foreign ones within bounds,
+// their cells as they are stored, the archive of parts that is changed without being
+// written anew, and a pen that writes cells in the styles all our sheets share.
+//
+// Input: bytes of a workbook, or what is to be written. Output: a Book of Grids, or
+// bytes of a workbook. Invariant: whatever the bytes are, opening ends with a book or a
+// plain error, never a panic or a hang. It knows no profile's tables.
 package xlsx
 
 import (

@@ -95,7 +95,7 @@ func documents(t *testing.T, test func(t *testing.T, page *html.Node, doc *docum
 		n++
 		t.Run(dir+"/"+l, func(t *testing.T) {
 			// The tree of the PDF itself, from the data it carries.
-			cargo := must[*press.Cargo](t)(press.Carried(press.Input{Name: dir, Data: []byte(made["units/"+dir+"/"+dir+"."+l+".pdf"])}))
+			cargo := must[*press.Attachments](t)(press.AttachedData(press.Input{Name: dir, Data: []byte(made["units/"+dir+"/"+dir+"."+l+".pdf"])}))
 			if cargo.Manifest.Language != message.Lang(l) {
 				t.Errorf("the PDF is in %s", cargo.Manifest.Language)
 			}

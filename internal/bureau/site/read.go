@@ -228,8 +228,8 @@ func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 			return skip(u, "site-changed", "file", e.file.File)
 		}
 		if i == 0 && bytes.Contains(u.json, []byte(`"attachments"`)) {
-			if cargo, err := press.Carried(press.Input{Name: e.file.File, Data: data}); err == nil {
-				annexes = cargo.Open
+			if attached, err := press.AttachedData(press.Input{Name: e.file.File, Data: data}); err == nil {
+				annexes = attached.Open
 			}
 		}
 	}

@@ -1,3 +1,8 @@
+// Package checks has the checks that need more than a formula, and runs the whole
+// catalogue of a profile.
+//
+// Input: a profile and a filing. Output: the report of package rule. Invariant: every
+// check is named by a rule of a profile, in whose words it reports.
 package checks
 
 import (

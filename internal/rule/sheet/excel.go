@@ -1,3 +1,8 @@
+// Package sheet writes the rules of a profile as formulas of a spreadsheet, for the sheet
+// that checks a workbook while it is filled.
+//
+// Input: a profile and where its cells stand (Locator). Output: Lines of formulas.
+// Invariant: on amounts of two decimals a formula comes to the verdict of rule.Check.
 package sheet
 
 import (

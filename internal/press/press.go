@@ -99,7 +99,7 @@ func (in Input) utf16() bool {
 // the profile its data name.
 func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
 	if in.isPDF() {
-		carried, err := Carried(in)
+		carried, err := AttachedData(in)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -192,11 +192,11 @@ type Made struct {
 // Load reads a file and checks its filing; nothing is laid out yet.
 func Load(in Input, opt Options) (*Made, error) {
 	if in.isPDF() {
-		cargo, err := Carried(in)
+		attached, err := AttachedData(in)
 		if err != nil {
 			return nil, err
 		}
-		in.Data, opt.Open = cargo.Filing, cargo.Open
+		in.Data, opt.Open = attached.Filing, attached.Open
 	}
 	p, f, found, err := Filing(in, opt.Profile)
 	if err != nil {

@@ -1,9 +1,7 @@
-// Package workbook writes the Excel workbook that people fill, and reads it back.
+// Package sheets is what the writer and the reader of workbooks agree on: names and order
+// of sheets and columns, where a table begins, and which spellings of a label are one.
 //
-// Input: a profile and a filing (Write), or the bytes of a workbook (Read). Output:
-// the bytes of a workbook, or the filing with the cell every value stands in, and
-// findings. Invariant: reading a written filing gives the same data; whatever the
-// bytes are, Read ends with a filing or a plain error, never a panic or a hang.
+// Invariant: template, intake and mark take these from here and nowhere else.
 package sheets
 
 import (

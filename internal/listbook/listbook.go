@@ -1,3 +1,8 @@
+// Package listbook writes and reads workbooks that are plain lists: rosters, boards,
+// comparisons.
+//
+// Input and output: rows of texts and the bytes of a workbook. Invariant: what Write
+// writes, Read reads back row by row.
 package listbook
 
 import (

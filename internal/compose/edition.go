@@ -10,9 +10,9 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// voice is a language the document speaks. A bilingual document has two: what is said
+// edition is a language the document speaks. A bilingual document has two: what is said
 // in the first is said again in the second.
-type voice struct {
+type edition struct {
 	lang  message.Lang
 	first bool
 	words message.Args   // values of {placeholders} in headings and titles
@@ -20,7 +20,7 @@ type voice struct {
 }
 
 // tag is the language of what the voice says, "" if it is that of the document.
-func (v *voice) tag() string {
+func (v *edition) tag() string {
 	if v.first {
 		return ""
 	}
@@ -34,15 +34,15 @@ func langTag(l message.Lang) string {
 	return "zh-CN"
 }
 
-// voices returns the voices of an edition.
-func voices(l message.Lang) []*voice {
+// editions returns the voices of an edition.
+func editions(l message.Lang) []*edition {
 	switch l {
 	case message.EN:
-		return []*voice{{lang: message.EN, first: true}}
+		return []*edition{{lang: message.EN, first: true}}
 	case message.Both:
-		return []*voice{{lang: message.ZH, first: true}, {lang: message.EN}}
+		return []*edition{{lang: message.ZH, first: true}, {lang: message.EN}}
 	}
-	return []*voice{{lang: message.ZH, first: true}}
+	return []*edition{{lang: message.ZH, first: true}}
 }
 
 // How what is said twice is joined.
@@ -53,7 +53,7 @@ const (
 
 // speak makes runs of what a voice says. Chinese in an English text is marked as such:
 // readers aloud pronounce it so, and it takes Chinese type.
-func (c *composer) speak(v *voice, s string) []document.Run {
+func (c *composer) speak(v *edition, s string) []document.Run {
 	if s == "" {
 		return nil
 	}
@@ -96,7 +96,7 @@ func fullWidth(r rune) bool {
 }
 
 // each lets every voice say its text; what a second voice would only repeat is said once.
-func (c *composer) each(join string, say func(*voice) string) []document.Run {
+func (c *composer) each(join string, say func(*edition) string) []document.Run {
 	var out []document.Run
 	for _, v := range c.voices {
 		s := say(v)
@@ -114,10 +114,10 @@ func (c *composer) each(join string, say func(*voice) string) []document.Run {
 // fill says a text of the profile; kv are name, value pairs beside the words every
 // text may contain.
 func (c *composer) fill(t profile.Text, join string, kv ...string) []document.Run {
-	return c.each(join, func(v *voice) string { return v.fill(t, kv...) })
+	return c.each(join, func(v *edition) string { return v.fill(t, kv...) })
 }
 
-func (v *voice) fill(t profile.Text, kv ...string) string {
+func (v *edition) fill(t profile.Text, kv ...string) string {
 	words := v.words
 	if len(kv) > 0 {
 		words = message.Pairs(kv...)
@@ -134,11 +134,11 @@ func (c *composer) label(key, join string) []document.Run { return c.fill(c.p.La
 // name says a Chinese text of the tables or of the unit in the languages of the
 // document; where there is no English it stays Chinese.
 func (c *composer) name(zh, join string) []document.Run {
-	return c.each(join, func(v *voice) string { return c.in(v, zh) })
+	return c.each(join, func(v *edition) string { return c.in(v, zh) })
 }
 
 // in is a Chinese text in the language of a voice.
-func (c *composer) in(v *voice, zh string) string {
+func (c *composer) in(v *edition, zh string) string {
 	zh = strings.TrimSpace(zh)
 	if v.lang == message.EN {
 		if en, ok := c.english.Text(zh); ok {
@@ -149,7 +149,7 @@ func (c *composer) in(v *voice, zh string) string {
 }
 
 // placeholders are the words headings and titles may contain in braces.
-func (c *composer) placeholders(v *voice) message.Args {
+func (c *composer) placeholders(v *edition) message.Args {
 	which := "unit"
 	if c.f.Text(scope) == "department" {
 		which = "department"
@@ -175,14 +175,14 @@ func capital(s string) string {
 }
 
 // choice returns the name of the choice a field holds.
-func (c *composer) choice(v *voice, path string) string {
+func (c *composer) choice(v *edition, path string) string {
 	if f := c.p.Field(path); f != nil {
 		return choiceName(v, f.Choices, c.f.Text(path))
 	}
 	return ""
 }
 
-func choiceName(v *voice, choices []profile.Choice, id string) string {
+func choiceName(v *edition, choices []profile.Choice, id string) string {
 	for _, x := range choices {
 		if x.ID == id {
 			return x.Name.In(v.lang)

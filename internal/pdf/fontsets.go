@@ -11,21 +11,21 @@ import (
 	"budgetbook/internal/layout"
 )
 
-// cast is the set of fonts a document uses, with the characters of each.
+// fontSubsets is the set of fonts a document uses, with the characters of each.
 //
 // A font file may draw two characters with one glyph (方 and the radical ⽅).
 // In a PDF the glyph is the code, and a code can mean one character only. So
 // the second character goes to a second instance of the font, whose ToUnicode
 // map says otherwise: what is copied out is what was put in.
-type cast struct {
-	members []*member
-	at      [fonts.Count][]*member    // instances of each role, in order
-	second  [fonts.Count]map[rune]int // instance of a character if not 0
+type fontSubsets struct {
+	members []*subsetFont
+	at      [fonts.Count][]*subsetFont // instances of each role, in order
+	second  [fonts.Count]map[rune]int  // instance of a character if not 0
 	faces   *[fonts.Count]face
 }
 
-// member is one instance of a font in the document.
-type member struct {
+// subsetFont is one instance of a font in the document.
+type subsetFont struct {
 	role   fonts.Role
 	family string // name in gopdf
 	name   string // subset name in the PDF, as ABCDEF+GongwenSong-Regular
@@ -39,9 +39,9 @@ type char struct {
 	width int // 1/1000 em
 }
 
-// cast collects the characters of pages.
-func (f *Faces) cast(pages *layout.Pages) (*cast, error) {
-	c := &cast{faces: &f.face}
+// subsets collects the characters of pages.
+func (f *Faces) subsets(pages *layout.Pages) (*fontSubsets, error) {
+	c := &fontSubsets{faces: &f.face}
 	var low [fonts.Count][]bool
 	var high [fonts.Count]map[rune]bool
 	for i := range pages.Pages {
@@ -89,7 +89,7 @@ func (f *Faces) cast(pages *layout.Pages) (*cast, error) {
 }
 
 // enlist makes the instances of a face for its used characters.
-func (c *cast) enlist(f *Faces, role fonts.Role, used []rune) error {
+func (c *fontSubsets) enlist(f *Faces, role fonts.Role, used []rune) error {
 	x := f.load(role)
 	if x.err != nil {
 		return x.err
@@ -109,7 +109,7 @@ func (c *cast) enlist(f *Faces, role fonts.Role, used []rune) error {
 			c.second[role][r] = inst
 		}
 		for len(c.at[role]) <= inst {
-			m := &member{role: role, family: role.Name()}
+			m := &subsetFont{role: role, family: role.Name()}
 			if n := len(c.at[role]); n > 0 {
 				m.family = fmt.Sprintf("%s.%d", m.family, n)
 			}
@@ -148,7 +148,7 @@ func (f *Faces) contain(family string, x *face) error {
 }
 
 // subsetTag is six capitals that depend on the characters of the subset only.
-func subsetTag(m *member) string {
+func subsetTag(m *subsetFont) string {
 	h := sha256.New()
 	fmt.Fprintln(h, m.family)
 	for _, ch := range m.chars {
@@ -161,15 +161,15 @@ func subsetTag(m *member) string {
 	return b.String()
 }
 
-func (c *cast) family(role fonts.Role, inst int) string { return c.at[role][inst].family }
+func (c *fontSubsets) family(role fonts.Role, inst int) string { return c.at[role][inst].family }
 
-func (c *cast) advance(role fonts.Role, r rune) int {
+func (c *fontSubsets) advance(role fonts.Role, r rune) int {
 	x := &c.faces[role]
 	return x.advance(x.glyph(r))
 }
 
 // split takes from s the longest beginning that one instance of the face draws.
-func (c *cast) split(role fonts.Role, s string) (part string, inst int) {
+func (c *fontSubsets) split(role fonts.Role, s string) (part string, inst int) {
 	second := c.second[role]
 	if second == nil {
 		return s, 0
