@@ -18,8 +18,8 @@ import (
 
 // Small inputs: a filing of a profile that is next to nothing.
 const (
-	minimal       = "../build/testdata/minimal"
-	minimalFiling = "../build/testdata/minimal.json"
+	minimal       = "../../press/testdata/minimal"
+	minimalFiling = "../../press/testdata/minimal.json"
 )
 
 // options are those of a run over small inputs.

@@ -476,11 +476,11 @@ func TestLastYear(t *testing.T) {
 }
 
 func TestMinimalProfile(t *testing.T) {
-	p, err := press.Profile("../build/testdata/minimal")
+	p, err := press.Profile("../../press/testdata/minimal")
 	if err != nil {
 		t.Fatal(err)
 	}
-	data, err := os.ReadFile("../build/testdata/minimal.json")
+	data, err := os.ReadFile("../../press/testdata/minimal.json")
 	if err != nil {
 		t.Fatal(err)
 	}
