@@ -57,7 +57,7 @@ func sample(t testing.TB, p *profile.Profile) *filing.Filing {
 
 func example(t testing.TB, p *profile.Profile) *filing.Filing {
 	t.Helper()
-	data, err := os.ReadFile(filepath.Join("..", "..", "examples", "example-county-2024.json"))
+	data, err := os.ReadFile(filepath.Join("..", "..", "..", "examples", "example-county-2024.json"))
 	if err != nil {
 		t.Fatal(err)
 	}
