@@ -49,9 +49,7 @@ func (j *judge) blocks() {
 			add(r.Left[0], byRow, r.Right)
 		case r.down():
 			add(r.Left[0], byNext, r.Right)
-			if below := j.leaves(r.Left[0], leaves); len(below) != len(j.printed(r.Right)) {
-				add(r.Left[0], byLeaves, below)
-			}
+			add(r.Left[0], byLeaves, j.leaves(r.Left[0], leaves))
 		}
 	}
 	for _, b := range order {

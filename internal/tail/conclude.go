@@ -148,6 +148,11 @@ func (j *judge) lonely(t *trial, out *Judgement) {
 			}
 		}
 	}
+	for _, f := range j.sums {
+		if j.cells[f.total].Value == j.sum(f.parts) {
+			holds[f.total] = true // as of its leaves
+		}
+	}
 	members := map[int][]int{}
 	for c := range j.cells {
 		members[j.quantity[c]] = append(members[j.quantity[c]], c)

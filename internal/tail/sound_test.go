@@ -24,7 +24,7 @@ func judged(t testing.TB, b *budget, cells []tail.Cell) *tail.Judgement {
 	return j
 }
 
-const filings = 100
+const filings = 200
 
 // TestSoundFilings prints sound budgets in every way; none may have an error.
 func TestSoundFilings(t *testing.T) {
