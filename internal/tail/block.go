@@ -6,8 +6,12 @@ type formula struct {
 	parts []int // printed ones
 }
 
-// block are the cells an office fills in alike.
+// block are the cells an office fills in alike: those of one level of a table in its
+// total column, or in all the columns that are parts of it.
 type block struct{ table, level, column, way int }
+
+// partColumns stands for all columns that are parts of a row's total.
+const partColumns = -1
 
 // The ways to add up a total.
 const (
@@ -20,6 +24,15 @@ const (
 // holds exactly everywhere.
 func (j *judge) blocks() {
 	j.formulas = make([][]int, len(j.cells))
+	type column struct{ table, column int }
+	part := map[column]bool{}
+	for _, r := range j.relations {
+		if r.Kind == Row && !r.Local {
+			for _, c := range r.Right {
+				part[column{j.cells[c].Table, j.cells[c].Column}] = true
+			}
+		}
+	}
 	var order []block
 	members := map[block][]int{}
 	exact := map[block]bool{}
@@ -30,6 +43,9 @@ func (j *judge) blocks() {
 		}
 		c := j.cells[total]
 		b := block{c.Table, c.Level, c.Column, way}
+		if part[column{c.Table, c.Column}] {
+			b.column = partColumns
+		}
 		if _, ok := members[b]; !ok {
 			order, exact[b] = append(order, b), true
 		}

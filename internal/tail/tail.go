@@ -11,7 +11,7 @@
 //
 // A figure is either rounded from an exact amount on its own, or added up from printed
 // figures. Which of the two is not known, but an office does it alike for a whole block:
-// the rows of one level of one table in one column. Where one formula (the row's parts,
+// the rows of one level of one table, in its total column or in all its parts. Where one formula (the row's parts,
 // the next level, the leaves) holds exactly in every cell of a block, its cells are taken
 // for sums, which is always the weaker demand; all others are roundings, and tie their
 // exact amount to half a step. Cells of one quantity share one exact amount. Intervals are
@@ -69,7 +69,9 @@ var ErrTooLarge = errors.New("amount too large")
 
 // Cell is one figure as it stands.
 type Cell struct {
-	Table, Level, Column int // cells alike in all three are a block; Level counts from the total down
+	// Level is that of the row, 0 for the grand total. Rows that are filled in alike have
+	// the same.
+	Table, Level, Column int
 
 	Value int64 // 分; a multiple of Step
 	// Step is what the figure was rounded to: 0 for Cent, 1 where the amount is known
