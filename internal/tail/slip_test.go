@@ -82,7 +82,7 @@ func TestSlips(t *testing.T) {
 			{"+1", 2, add(100 * tail.Cent), 1000, 1000},
 			{"digits exchanged", 2, swap, 1000, 1000},
 		} {
-			const budgets = 60
+			const budgets = 30
 			got := slips(t, o, budgets, s.each, s.change)
 			all := budgets * s.each
 			errors := got[tail.Error] * 1000 / all
@@ -98,5 +98,19 @@ func TestSlips(t *testing.T) {
 	}
 }
 
-// wanted are the thousandths of +0.01 that are errors, and errors or warnings.
-var wanted = map[string][2]int{}
+// wanted are the thousandths of +0.01 that are errors, and errors or warnings, as they were
+// measured: seeds are fixed, and a change of the engine must not lose any. Totals are half
+// of the kinds of cells drawn, and they are what other figures confirm the least.
+var wanted = map[string][2]int{
+	"independent":           {820, 841},
+	"formulas":              {795, 812},
+	"leaf sums":             {829, 854},
+	"half-even":             {833, 866},
+	"truncated":             {933, 950},
+	"mixed per table":       {812, 837},
+	"approved totals typed": {825, 850},
+	"mixed per level":       {837, 858},
+	"some sheets in 元":      {941, 941},
+	"half-even leaf sums":   {775, 808},
+	"truncated formulas":    {820, 845},
+}

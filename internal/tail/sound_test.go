@@ -24,7 +24,7 @@ func judged(t testing.TB, b *budget, cells []tail.Cell) *tail.Judgement {
 	return j
 }
 
-const filings = 200
+const filings = 100
 
 // TestSoundFilings prints sound budgets in every way; none may have an error.
 func TestSoundFilings(t *testing.T) {
