@@ -48,12 +48,13 @@
 //
 // # The rules of shanxi
 //
-// same: X01, X03, X04, X07, X09 (revenue), X10, X11, X12, the clauses of X08 and X15 that
-// compare one cell with one row, C04, C05, N05's and D07's totals (both local).
-// row: R01-R05, R07, R08. next: C01, C02, C06, C07 (sums), C09-C12. copy: C03, and the
-// grand totals of C07. between: X02, X05, X06, X08, C08, X09 and X16 (carry-over in Table
-// 13), X15. at least: X14, X27, and every <= and >= clause of X06, X08, X09, X15, X16.
-// local: X13, X17, N05, D07 and the clauses of X06 that share the carry-over out.
+// same: X01, X03, X04, X07, X10-X12, C04, C05, D07 (local), the revenue of X09, the clauses
+// of X08 and X15 that compare one row with one row; X09 and X16 (carry-over and Table 13)
+// where the two are near each other.
+// row: R01-R05, R07, R08, N05. next: C01, C02, C06, C07, C09-C12. copy: C03 and the grand
+// totals of C07. between: X02, X05, X06, X08, X15, C08.
+// at least: X14, X27 and every <= and >= clause of X06, X08, X09, X13, X15, X16.
+// local: X13 as an equation, X17 and D07, of which an honest filing may have a breach.
 package tail
 
 import "errors"
