@@ -1,12 +1,15 @@
 # make demo    build the program and turn the example workbook into a PDF (Go only)
 # make test    all tests that need Go only
-# make bench   benchmarks of every stage
+# make quick   vet and the fast tests: under a minute when the build cache is warm
+# make linter  golangci-lint, at the version tools/go.mod names
+# make figures sizes, names and circles of every package
+# make bench   benchmarks of every stage, recorded; make bench-compare holds a tree against them
 # make external  tests with other programs: see below for what they need
 GO ?= go
 OUT := out
 EXAMPLE := examples/example-county-2024
 
-.PHONY: demo build test race lint bench manual external external-tools cross examples clean
+.PHONY: demo build test quick race lint linter figures bench bench-compare manual external external-tools cross examples clean
 
 build:
 	@mkdir -p bin
@@ -20,6 +23,14 @@ demo: build
 test:
 	$(GO) test ./...
 
+# "quick" is for between two edits. It leaves out the packages whose tests go the whole
+# way from workbooks to pages, several seconds a test; test binaries that did not change
+# are not run again.
+WHOLE_WAY = build|press|board|distribute|cmd/budgetbook
+quick:
+	$(GO) vet ./...
+	$(GO) test -short $$($(GO) list ./... | grep -vE '/($(WHOLE_WAY))$$')
+
 # The race detector makes everything some ten times slower: -short gives it fewer
 # generated inputs. "make test" runs all of them.
 race:
@@ -28,14 +39,42 @@ race:
 lint:
 	$(GO) vet ./...
 	$(GO) vet -tags external ./...
-	@test -z "$$(gofmt -l cmd internal fonts templates)" || { gofmt -l cmd internal fonts templates; exit 1; }
+	@test -z "$$(gofmt -l cmd internal fonts templates tools)" || { gofmt -l cmd internal fonts templates tools; exit 1; }
+
+# Tools have a module of their own, so that the program depends on none of them.
+bin/golangci-lint bin/benchstat: tools/go.mod
+	@mkdir -p bin
+	cd tools && $(GO) build -o ../$@ $(TOOL_$(@F))
+TOOL_golangci-lint = github.com/golangci/golangci-lint/v2/cmd/golangci-lint
+TOOL_benchstat = golang.org/x/perf/cmd/benchstat
+
+linter: bin/golangci-lint
+	bin/golangci-lint run ./...
+	cd tools && $(GO) vet ./... && $(GO) test ./...
+
+# Lines, names, circles of files, long functions: see tools/figures.
+figures:
+	@cd tools && $(GO) run ./figures -C ..
 
 # Writes docs/rules.md again from the rule catalogue.
 manual: build
 	./bin/budgetbook rules --markdown > docs/rules.md
 
+# "bench" records what this machine needs, "bench-compare" measures again and holds it
+# against the record. Times of another machine say little; allocations do.
+BASELINE = docs/benchmarks/baseline.txt
+BENCH = $(GO) test -run '^$$' -bench . -benchmem -count $(COUNT) $$(grep -rl '^func Benchmark' cmd internal --include='*_test.go' | xargs -n1 dirname | sort -u | sed 's|^|./|')
+COUNT ?= 6
+
 bench:
-	$(GO) test -run '^$$' -bench . -benchmem ./...
+	@mkdir -p $(OUT) $(dir $(BASELINE))
+	$(BENCH) > $(OUT)/bench.txt
+	grep -vE '^(PASS|ok )' $(OUT)/bench.txt > $(BASELINE)
+
+bench-compare: bin/benchstat
+	@mkdir -p $(OUT)
+	$(BENCH) > $(OUT)/bench.txt
+	bin/benchstat recorded=$(BASELINE) now=$(OUT)/bench.txt
 
 # Installs (Debian): poppler-utils, qpdf, mupdf-tools to read PDFs back with other
 # programs; PDFBox Preflight with Java to judge them for archives; LibreOffice and
