@@ -64,6 +64,15 @@ func TestEmptyTables(t *testing.T) {
 	if text := strings.Join(lines, "\n"); !strings.Contains(text, "合计") || strings.Contains(text, "208") {
 		t.Errorf("表七 prints\n%s", text)
 	}
+	// Nor has one of names.
+	doc = composed(t, p, file(t, p, example, func(o object) {
+		set(o, "tables.t13", []any{object{"name": "没有结转的项目", "total": "", "kind": "project", "class": "specific_target"}})
+	}), compose.Options{Lang: message.ZH})
+	for _, r := range table(t, doc, "table.t13").Body {
+		if strings.Contains(line(r), "没有结转的项目") {
+			t.Errorf("表十三 prints %s", line(r))
+		}
+	}
 }
 
 func line(r document.Row) string {
