@@ -16,9 +16,9 @@ require (
 	github.com/signintech/gopdf v0.33.0
 	github.com/urfave/cli/v2 v2.27.7
 	github.com/xuri/excelize/v2 v2.11.1
+	golang.org/x/net v0.62.0
 	golang.org/x/sys v0.49.0
 	golang.org/x/term v0.47.0
-	golang.org/x/net v0.62.0
 	golang.org/x/text v0.43.0
 )
 
@@ -46,5 +46,3 @@ require (
 	golang.org/x/image v0.44.0 // indirect
 	golang.org/x/tools v0.51.0 // indirect
 )
-
-replace github.com/xuri/efp => github.com/xuri/efp v0.0.2
