@@ -20,13 +20,18 @@ func TestMain(m *testing.M) {
 }
 
 // TestScripts runs testdata/*.txtar. $EXAMPLE is the example filing without its
-// extension, $MINIMAL the folder of another profile with its filing beside it.
+// extension, $MINIMAL the folder of another profile with its filing beside it, $RELEASE
+// what release 0.1.0 wrote.
 func TestScripts(t *testing.T) {
 	example, err := filepath.Abs("../../examples/example-county-2024")
 	if err != nil {
 		t.Fatal(err)
 	}
 	minimal, err := filepath.Abs("../../internal/build/testdata/minimal")
+	if err != nil {
+		t.Fatal(err)
+	}
+	release, err := filepath.Abs("testdata/0.1.0")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -43,6 +48,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("EXAMPLE", example)
 			e.Setenv("MINIMAL", minimal)
+			e.Setenv("RELEASE", release)
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
@@ -55,6 +61,9 @@ func TestScripts(t *testing.T) {
 			"setcell": setcell,
 			"hascell": hascell,
 			"csvbook": csvbook,
+			"holds":   holds,
+			"whole":   whole,
+			"copydir": copydir,
 		},
 	})
 }
