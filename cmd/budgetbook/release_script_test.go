@@ -16,7 +16,7 @@ import (
 // holds OLD NEW fails unless every value of one JSON file stands at the same place of
 // another, which may hold more: a later format may have new fields, and its own name.
 func holds(ts *testscript.TestScript, neg bool, args []string) {
-	if neg || len(args) != 2 {
+	if len(args) != 2 {
 		ts.Fatalf("usage: holds OLD NEW")
 	}
 	var files [2]map[string]any
@@ -31,7 +31,7 @@ func holds(ts *testscript.TestScript, neg bool, args []string) {
 	for _, s := range lost {
 		ts.Logf("%s", s)
 	}
-	if len(lost) > 0 {
+	if (len(lost) == 0) == neg {
 		ts.Fatalf("%s: %d values are not in %s", args[0], len(lost), args[1])
 	}
 }
