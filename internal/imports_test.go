@@ -14,11 +14,11 @@ import (
 // docs/architecture.md says why.
 var order = []string{
 	"templates", "fonts",
-	"internal/message", "internal/amount", "internal/finding", "internal/filing", "internal/formula", "internal/tail",
+	"internal/message", "internal/amount", "internal/finding", "internal/filing", "internal/formula", "internal/tail", "internal/ooxml",
 	"internal/profile", "internal/profile/profiletest", "internal/wording", "internal/rule", "internal/rule/checks", "internal/rule/sheet",
 	"internal/derive", "internal/carry",
 	"internal/xlsx", "internal/sheets", "internal/sheets/sheetstest", "internal/template", "internal/intake", "internal/intake/booktest", "internal/mark", "internal/listbook",
-	"internal/document", "internal/layout/specimen", "internal/compose",
+	"internal/document", "internal/layout/specimen", "internal/compose", "internal/docx",
 	"internal/layout", "internal/pdf", "internal/compare", "internal/output", "internal/press",
 	"internal/bureau/roster", "internal/bureau/distribute", "internal/bureau/consolidate", "internal/bureau/batch", "internal/bureau/board", "internal/bureau/site", "cmd/budgetbook",
 }

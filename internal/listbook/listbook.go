@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/ooxml"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/xlsx"
 )
@@ -142,7 +143,7 @@ func Write(title string, places []Sheet, lang message.Lang) ([]byte, error) {
 		w.View(s.Name)
 	}
 	w.Excel.SetActiveSheet(0)
-	day, code := xlsx.Epoch.Format("2006-01-02T15:04:05Z"), "zh-CN"
+	day, code := ooxml.Epoch.Format("2006-01-02T15:04:05Z"), "zh-CN"
 	if lang == message.EN {
 		code = "en-US"
 	}

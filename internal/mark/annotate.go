@@ -16,6 +16,7 @@ import (
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/ooxml"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
 )
@@ -61,7 +62,7 @@ func Extension(data []byte) string {
 	if err != nil {
 		return ""
 	}
-	types, err := a.Part(xlsx.ContentTypes)
+	types, err := a.Part(ooxml.ContentTypes)
 	switch {
 	case err != nil:
 		return ""

@@ -13,6 +13,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/ooxml"
 )
 
 // Archive is a workbook as the zip of parts it is. A copy that is to keep everything
@@ -172,27 +173,19 @@ func (a *Archive) Drop(name string) { a.dropped[a.resolve(name)] = true }
 
 // Bytes writes the zip again: parts in their order, new ones behind them.
 func (a *Archive) Bytes() ([]byte, error) {
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	add := func(name string) error {
-		f, err := w.CreateHeader(&zip.FileHeader{Name: name, Method: zip.Deflate, Modified: Epoch})
-		if err == nil {
-			_, err = f.Write(a.parts[name])
-		}
-		return err
-	}
+	w := ooxml.NewWriter(ooxml.Fast)
 	stored := map[string]bool{}
 	for _, f := range a.z.File {
 		var err error
 		switch {
 		case a.dropped[f.Name] || stored[f.Name]:
 		case a.changed[f.Name]:
-			err = add(f.Name)
+			err = w.Part(f.Name, a.parts[f.Name])
 		default:
 			err = w.Copy(f)
 		}
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", f.Name, err)
+			return nil, err
 		}
 		stored[f.Name] = true
 	}
@@ -204,14 +197,11 @@ func (a *Archive) Bytes() ([]byte, error) {
 	}
 	sort.Strings(fresh)
 	for _, name := range fresh {
-		if err := add(name); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if err := w.Part(name, a.parts[name]); err != nil {
+			return nil, err
 		}
 	}
-	if err := w.Close(); err != nil {
-		return nil, err
-	}
-	return out.Bytes(), nil
+	return w.Bytes()
 }
 
 // Free is a name for a new part: {n} becomes the first number not taken.
@@ -268,7 +258,7 @@ func (a *Archive) Relate(part, kind, to string) (string, error) {
 	}
 	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="/%s"/>`, id, schema, kind, to)
 	if !a.Has(name) {
-		a.Set(name, []byte(`<?xml version="1.0" encoding="UTF-8" standalone="yes"?>`+"\n"+
+		a.Set(name, []byte(ooxml.Head+
 			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+item+`</Relationships>`))
 		return id, nil
 	}
@@ -302,23 +292,21 @@ func After(order []string, name string) map[string]bool {
 	return later
 }
 
-const ContentTypes = "[Content_Types].xml"
-
 // Declare says of what type a part is.
 func (a *Archive) Declare(part, kind string) error {
-	data, err := a.Text(ContentTypes)
+	data, err := a.Text(ooxml.ContentTypes)
 	if err != nil {
 		return err
 	}
 	if bytes.Contains(data, []byte(`"/`+part+`"`)) {
 		return nil
 	}
-	return a.within(ContentTypes, nil, "", fmt.Sprintf(`<Override PartName="/%s" ContentType="%s"/>`, part, kind))
+	return a.within(ooxml.ContentTypes, nil, "", fmt.Sprintf(`<Override PartName="/%s" ContentType="%s"/>`, part, kind))
 }
 
 // DeclareVML says of what type drawings of notes are.
 func (a *Archive) DeclareVML() error {
-	data, err := a.Text(ContentTypes)
+	data, err := a.Text(ooxml.ContentTypes)
 	if err != nil {
 		return err
 	}
@@ -326,6 +314,6 @@ func (a *Archive) DeclareVML() error {
 		return nil
 	}
 	// Some readers want the defaults before the overrides.
-	return a.within(ContentTypes, []string{"Default", "Override"}, "Default",
+	return a.within(ooxml.ContentTypes, []string{"Default", "Override"}, "Default",
 		`<Default Extension="vml" ContentType="application/vnd.openxmlformats-officedocument.vmlDrawing"/>`)
 }

@@ -3,17 +3,13 @@ package xlsx
 import (
 	"archive/zip"
 	"bytes"
-	"compress/flate"
 	"fmt"
 	"io"
 	"sort"
 	"strings"
-	"time"
-)
 
-// Epoch is the date all workbooks bear, so that the same filing gives the same
-// bytes; it is the first one a zip can hold.
-var Epoch = time.Date(1980, 1, 1, 0, 0, 0, 0, time.UTC)
+	"budgetbook/internal/ooxml"
+)
 
 // Pack rewrites a zip with its parts in a fixed order and without the time of
 // writing. The content types stand first, as some readers expect.
@@ -24,52 +20,44 @@ func Pack(data []byte) ([]byte, error) {
 	}
 	rank := func(name string) string {
 		switch name {
-		case "[Content_Types].xml":
+		case ooxml.ContentTypes:
 			return "0"
-		case "_rels/.rels":
+		case ooxml.Relationships:
 			return "1"
 		}
 		return "2" + name
 	}
 	files := r.File
 	sort.SliceStable(files, func(i, j int) bool { return rank(files[i].Name) < rank(files[j].Name) })
-	var out bytes.Buffer
-	w := zip.NewWriter(&out)
-	w.RegisterCompressor(zip.Deflate, func(o io.Writer) (io.WriteCloser, error) { return flate.NewWriter(o, 6) })
+	w := ooxml.NewWriter(ooxml.Small)
 	for _, f := range files {
-		if err := repack(w, f); err != nil {
-			return nil, fmt.Errorf("pack %s: %w", f.Name, err)
+		part, err := written(f)
+		if err == nil {
+			err = w.Part(f.Name, part)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("pack workbook: %w", err)
 		}
 	}
-	if err := w.Close(); err != nil {
+	if data, err = w.Bytes(); err != nil {
 		return nil, fmt.Errorf("pack workbook: %w", err)
 	}
-	return out.Bytes(), nil
+	return data, nil
 }
 
-func repack(w *zip.Writer, f *zip.File) error {
+// written is a part as it is to be packed.
+func written(f *zip.File) ([]byte, error) {
 	in, err := f.Open()
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer in.Close()
-	h := &zip.FileHeader{Name: f.Name, Method: zip.Deflate}
-	h.Modified = Epoch
-	part, err := w.CreateHeader(h)
-	if err != nil {
-		return err
-	}
-	if !strings.HasPrefix(f.Name, "xl/worksheets/sheet") {
-		_, err = io.Copy(part, in)
-		return err
-	}
-	sheet, err := io.ReadAll(in)
-	if err != nil {
-		return err
+	part, err := io.ReadAll(in)
+	if err != nil || !strings.HasPrefix(f.Name, "xl/worksheets/sheet") {
+		return part, err
 	}
 	// Heights that are not custom are shown as they are and grow with what is typed.
-	sheet = bytes.ReplaceAll(sheet, []byte(` customHeight="true"`), nil)
+	part = bytes.ReplaceAll(part, []byte(` customHeight="true"`), nil)
 	// A filter that is offered hides nothing yet.
-	_, err = part.Write(bytes.ReplaceAll(sheet, []byte(` filterMode="true"`), nil))
-	return err
+	return bytes.ReplaceAll(part, []byte(` filterMode="true"`), nil), nil
 }

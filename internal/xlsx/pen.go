@@ -11,6 +11,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/message"
+	"budgetbook/internal/ooxml"
 	"budgetbook/internal/profile"
 )
 
@@ -251,7 +252,7 @@ func (w *Pen) LongList(names []string) string {
 
 // DocumentProperties name the profile and hide the clock.
 func (w *Pen) DocumentProperties(p *profile.Profile) {
-	day := Epoch.Format("2006-01-02T15:04:05Z")
+	day := ooxml.Epoch.Format("2006-01-02T15:04:05Z")
 	lang := "zh-CN"
 	if w.Lang == message.EN {
 		lang = "en-US"

@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"sort"
 	"strings"
+
+	"budgetbook/internal/ooxml"
 )
 
 // Edit replaces the bytes from..to of a part by a text.
@@ -131,10 +133,6 @@ func SetAttr(tag, name, value string) string {
 	return strings.TrimRight(end, " \t\r\n") + text + tag[len(end):]
 }
 
-// EscapeXML makes a text fit to stand in XML as an element's content or an attribute.
-func EscapeXML(s string) string {
-	var b strings.Builder
-	// A strings.Builder does not fail.
-	_ = xml.EscapeText(&b, []byte(EncodeText(s)))
-	return b.String()
-}
+// EscapeXML makes the text of a cell fit to stand in XML as an element's content or an
+// attribute.
+func EscapeXML(s string) string { return ooxml.Escape(EncodeText(s)) }

@@ -17,6 +17,7 @@ import (
 	"budgetbook/internal/bureau/batch"
 	"budgetbook/internal/bureau/distribute"
 	"budgetbook/internal/bureau/roster"
+	"budgetbook/internal/docx"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
@@ -178,15 +179,16 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 	if r.Status == Missing {
 		title = "letter.title-remind"
 	}
-	d := &letterDoc{english: b.opt.Lang == message.EN, title: b.say(title, "year", year, "budget", b.budget(r))}
-	d.para("Title", d.title)
+	english := b.opt.Lang == message.EN
+	d := &docx.Doc{English: english, Title: b.say(title, "year", year, "budget", b.budget(r)), Styles: letterStyles(english)}
+	d.Para("Title", d.Title)
 	name := r.Unit.Name
-	if d.english && r.Unit.NameEN != "" {
+	if english && r.Unit.NameEN != "" {
 		name = r.Unit.NameEN
 	}
-	d.para("To", b.say("letter.to", "unit", name))
-	d.para("Text", b.opening(r, year))
-	d.para("Text", b.law(r))
+	d.Para("To", b.say("letter.to", "unit", name))
+	d.Para("Text", b.opening(r, year))
+	d.Para("Text", b.law(r))
 	several := len(r.Others) > 0
 	var errs, open []part
 	for _, c := range r.Copies() {
@@ -209,16 +211,16 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		errs, open = append(errs, e), append(open, o)
 		if a := outputOf(c.Result, batch.AnnotatedKind); a != nil && len(e.items)+len(o.items) > 0 {
 			if several {
-				d.para("Text", b.say("letter.annotated-of", "inputs", b.quoted(c.Inputs), "file", fileOf(c.Result, *a)))
+				d.Para("Text", b.say("letter.annotated-of", "inputs", b.quoted(c.Inputs), "file", fileOf(c.Result, *a)))
 			} else {
-				d.para("Text", b.say("letter.annotated", "file", a.File))
+				d.Para("Text", b.say("letter.annotated", "file", a.File))
 			}
 		}
 	}
 	no := 0
 	head := func(id string, n int) {
 		no++
-		d.para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(no)), "n", strconv.Itoa(n)))
+		d.Para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(no)), "n", strconv.Itoa(n)))
 	}
 	said := map[string]bool{}
 	list := func(id string, parts []part) {
@@ -235,7 +237,7 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 				continue
 			}
 			if several {
-				d.para("Text", b.say("letter.of-file", "inputs", b.quoted(p.copy.Inputs), "n", strconv.Itoa(len(p.items))))
+				d.Para("Text", b.say("letter.of-file", "inputs", b.quoted(p.copy.Inputs), "n", strconv.Itoa(len(p.items))))
 			}
 			b.listed(d, p.items, said)
 		}
@@ -246,14 +248,14 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		b.gapTable(d, gaps)
 	}
 	list("letter.warnings", open)
-	d.para("Close", b.closing(r))
+	d.Para("Close", b.closing(r))
 	if b.opt.Bureau != "" {
-		d.para("SignFirst", b.opt.Bureau)
-		d.para("Sign", b.date(b.opt.Today.Format(time.DateOnly)))
+		d.Para("SignFirst", b.opt.Bureau)
+		d.Para("Sign", b.date(b.opt.Today.Format(time.DateOnly)))
 	} else {
-		d.para("SignFirst", b.date(b.opt.Today.Format(time.DateOnly)))
+		d.Para("SignFirst", b.date(b.opt.Today.Format(time.DateOnly)))
 	}
-	return d.bytes(b.opt.Today)
+	return d.Bytes(b.opt.Today)
 }
 
 // budget is which budget a letter is about.
@@ -343,23 +345,23 @@ func (b *Board) closing(r Row) string {
 
 // listed writes findings as a table: number, place, what and why, what to do. Why is
 // said once for each rule.
-func (b *Board) listed(d *letterDoc, items []item, said map[string]bool) {
+func (b *Board) listed(d *docx.Doc, items []item, said map[string]bool) {
 	var rows [][]string
 	for i, x := range items {
-		what := para("Cell", run("", x.Message))
+		what := docx.Para("Cell", x.Message)
 		if why := b.why(x.Code); why != "" && !said[x.Code] {
 			said[x.Code] = true
-			what += para("CellNote", run("", b.say("letter.why", "code", x.Code, "why", why)))
+			what += docx.Para("CellNote", b.say("letter.why", "code", x.Code, "why", why))
 		} else {
-			what += para("CellNote", run("", b.say("letter.rule", "code", x.Code)))
+			what += docx.Para("CellNote", b.say("letter.rule", "code", x.Code))
 		}
 		fix := x.Fix
 		if x.Because != "" {
 			fix = b.say("report-because", "code", x.Because)
 		}
-		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", b.places(x))), what, para("Cell", run("", fix))})
+		rows = append(rows, []string{docx.Para("CellNumber", strconv.Itoa(i+1)), docx.Para("Cell", b.places(x)), what, docx.Para("Cell", fix)})
 	}
-	d.table([]int{700, 1900, 3784, 2800}, []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
+	d.Table([]int{700, 1900, 3784, 2800}, "CellHead", []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
 }
 
 // why says why a rule is there.
@@ -408,11 +410,11 @@ func (b *Board) places(x item) string {
 }
 
 // gapTable lists what is not as in the list of units.
-func (b *Board) gapTable(d *letterDoc, gaps []Gap) {
+func (b *Board) gapTable(d *docx.Doc, gaps []Gap) {
 	var rows [][]string
 	for i, g := range gaps {
 		what := b.say("board.kind-" + string(g.Kind))
-		rows = append(rows, []string{para("CellNumber", run("", strconv.Itoa(i+1))), para("Cell", run("", what)), para("Cell", run("", b.explain(g)))})
+		rows = append(rows, []string{docx.Para("CellNumber", strconv.Itoa(i+1)), docx.Para("Cell", what), docx.Para("Cell", b.explain(g))})
 	}
-	d.table([]int{700, 2600, 5884}, []string{b.say("letter.number"), b.say("letter.what-gap"), b.say("letter.gap")}, rows)
+	d.Table([]int{700, 2600, 5884}, "CellHead", []string{b.say("letter.number"), b.say("letter.what-gap"), b.say("letter.gap")}, rows)
 }
