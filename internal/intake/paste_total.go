@@ -301,45 +301,19 @@ func (p *paste) sumOf(lines []xlsx.GridRow, kinds []lineKind, from, to int, line
 // counts says whether row j of a block goes into its sum: if it is a leaf, or if it
 // is of the highest level.
 func (p *paste) counts(block []xlsx.GridRow, j int, c *profile.Column, leaves bool) bool {
-	text := func(row xlsx.GridRow, id string) string {
-		if column := p.columnOf(id); column > 0 {
-			return strings.TrimSpace(p.r.b.Shown(row.At(column)))
+	text := func(row int, c *profile.Column) string {
+		if column := p.columnOf(c.ID); column > 0 {
+			return strings.TrimSpace(p.r.b.Shown(block[row].At(column)))
 		}
 		return ""
 	}
-	switch p.t.Hierarchy {
-	case "codes":
-		id := p.t.KeyOf(c).ID
-		mine := text(block[j], id)
-		for i := range block {
-			other := text(block[i], id)
-			if i == j || other == "" || mine == "" || other == mine {
-				continue
-			}
-			if leaves && strings.HasPrefix(other, mine) || !leaves && strings.HasPrefix(mine, other) {
-				return false
-			}
-		}
-	case "sections":
-		name := text(block[j], p.t.Columns[0].ID)
-		g := p.t.Group(p.t.HeadGroup)
-		if g == nil {
-			return true
-		}
-		return slices.Contains(g.In, name) != leaves
-	case "kinds":
-		kind := sheets.LabelKey(text(block[j], "kind"))
-		if kind == "" {
-			return true
-		}
-		return (kind == "项目" || kind == "project") == leaves
-	}
-	return true
+	same := func(a, b string) bool { return sheets.LabelKey(a) == sheets.LabelKey(b) }
+	return p.t.Hierarchy.Addend(c, len(block), j, leaves, text, same)
 }
 
 // coded asks about rows with amounts that no code says what they are for.
 func (p *paste) coded(lines []xlsx.GridRow, kinds []lineKind) {
-	if p.t.Hierarchy != "codes" {
+	if !p.t.Hierarchy.ByCodes() {
 		return
 	}
 	for i, line := range lines {

@@ -55,6 +55,8 @@ type Profile struct {
 	Synonyms Synonyms `toml:"-"` // other names of columns (synonyms.toml)
 	Compact  *Compact `toml:"-"` // the short form of the inputs, nil if there is none (compact.toml)
 
+	Roles Roles `toml:"-"` // which names mean what the program must know (roles.toml)
+
 	Consolidate *Consolidate `toml:"-"` // how a department adds up its units, nil if it cannot (consolidate.toml)
 
 	names   map[string]any // what formulas may name: *Table or *Form, by Chinese name
@@ -197,8 +199,9 @@ type Table struct {
 	Groups    []Group        `toml:"group"`
 	Indent    map[string]int `toml:"indent"`     // group -> levels the name is indented
 	Strong    []string       `toml:"strong"`     // groups set off in print
-	Hierarchy string         `toml:"hierarchy"`  // how rows sum up: codes, sections, kinds
+	Levels    string         `toml:"hierarchy"`  // how rows sum up: codes, sections, kinds
 	HeadGroup string         `toml:"head_group"` // sections: the group of their head rows
+	Hierarchy Hierarchy      `toml:"-"`          // what Levels and the roles come to
 	OrderBy   string         `toml:"order_by"`   // choice column by which lines are printed
 
 	// Records only.

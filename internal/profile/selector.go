@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"budgetbook/internal/filing"
 	"budgetbook/internal/formula"
 )
 
@@ -88,7 +87,7 @@ func (p *Profile) selector(c *Clause, ref formula.Ref) (*Selector, error) {
 		s.By, err = by(column, t)
 	case row == Children:
 		s.Kind = Below
-		if t != c.Over || t.Hierarchy == "" {
+		if t != c.Over || t.Hierarchy.Flat() {
 			err = fmt.Errorf("%s: %s has no levels", ref, ref.Table)
 		}
 	case row == Current && t == c.Over:
@@ -108,87 +107,3 @@ func (p *Profile) selector(c *Clause, ref formula.Ref) (*Selector, error) {
 
 // Named returns the table or the form a formula calls by a name, nil if there is none.
 func (p *Profile) Named(name string) any { return p.names[name] }
-
-// Levels returns for every row of a table the rows one level below it, for amounts of
-// column c: nil if none can stand there, empty if none does.
-func (d Data) Levels(t *Table, c *Column) [][]int {
-	rows := d.Filing.Tables[t.ID]
-	below := make([][]int, len(rows))
-	total := make([]bool, len(rows))
-	first := t.Columns[0].ID
-	for i := range rows {
-		for _, s := range t.Rows {
-			total[i] = total[i] || s.Total && s.Cells[first].ZH == strings.TrimSpace(rows[i].Text(first))
-		}
-		if total[i] {
-			below[i] = []int{}
-		}
-	}
-	switch t.Hierarchy {
-	case "codes":
-		d.codes(rows, t.KeyOf(c).ID, total, below)
-	case "sections":
-		head := -1
-		heads := map[int]bool{}
-		for _, i := range d.Group(t, t.groups[t.HeadGroup]) {
-			heads[i] = true
-		}
-		for i := range rows {
-			switch {
-			case heads[i]:
-				head, below[i] = i, []int{}
-				for j := range rows {
-					if total[j] {
-						below[j] = append(below[j], i)
-					}
-				}
-			case head >= 0 && !total[i]:
-				below[head] = append(below[head], i)
-			}
-		}
-	case "kinds":
-		department, unit := -1, -1
-		for i, r := range rows {
-			switch r.Text("kind") {
-			case "department":
-				department, unit, below[i] = i, -1, []int{}
-			case "unit":
-				unit, below[i] = i, []int{}
-				if department >= 0 {
-					below[department] = append(below[department], i)
-				}
-			case "project":
-				if unit >= 0 {
-					below[unit] = append(below[unit], i)
-				}
-			}
-		}
-	}
-	return below
-}
-
-// codes finds the rows below each code: 208 has 20805, which has 2080505. A class
-// that is not divided further has none.
-func (d Data) codes(rows []filing.Row, key string, total []bool, below [][]int) {
-	under := map[string][]int{}
-	codes := make([]string, len(rows))
-	for j := range rows {
-		codes[j] = strings.TrimSpace(rows[j].Text(key))
-		switch n := len(codes[j]); {
-		case !digits(codes[j]) || n < 3:
-			codes[j] = ""
-		case n == 3:
-			under[""] = append(under[""], j)
-		default:
-			under[codes[j][:n-2]] = append(under[codes[j][:n-2]], j)
-		}
-	}
-	for i := range rows {
-		switch {
-		case total[i]:
-			below[i] = append(below[i], under[""]...)
-		case codes[i] != "":
-			below[i] = under[codes[i]]
-		}
-	}
-}

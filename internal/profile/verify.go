@@ -136,14 +136,14 @@ func (l *loader) table(t *Table) {
 			l.fail(t.file, t.at, "no group %q in %s", name, t.ID)
 		}
 	}
-	switch t.Hierarchy {
-	case "", "codes", "kinds":
-	case "sections":
+	switch t.Levels {
+	case flat, byCodes, byKinds:
+	case bySections:
 		if t.groups[t.HeadGroup] == nil {
 			l.fail(t.file, t.at+".head_group", "no group %q in %s", t.HeadGroup, t.ID)
 		}
 	default:
-		l.fail(t.file, t.at+".hierarchy", "the hierarchy must be codes, sections or kinds, not %q", t.Hierarchy)
+		l.fail(t.file, t.at+".hierarchy", "the hierarchy must be codes, sections or kinds, not %q", t.Levels)
 	}
 	if t.OrderBy != "" && t.columns[t.OrderBy] == nil {
 		l.fail(t.file, t.at+".order_by", "no column %q in %s", t.OrderBy, t.ID)
@@ -204,6 +204,7 @@ func (l *loader) verify() {
 			}
 		}
 	}
+	l.roles()
 	l.sheets()
 	l.carry()
 	l.consolidate()

@@ -15,7 +15,7 @@ import (
 // stays says whether a line is printed: fixed rows always; lines of a classification,
 // units and projects if there is an amount.
 func (r *Result) stays(t *profile.Table, how *profile.ConsolidateTable, l *line) bool {
-	if strings.HasPrefix(l.id, fixedRow) || t.Hierarchy == "" && how.Units == "" {
+	if strings.HasPrefix(l.id, fixedRow) || t.Hierarchy.Flat() && how.Units == "" {
 		return true
 	}
 	for _, s := range l.sums {
@@ -29,10 +29,8 @@ func (r *Result) stays(t *profile.Table, how *profile.ConsolidateTable, l *line)
 // order sorts lines as the table prescribes.
 func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, lines []*line) {
 	section := map[string]int{}
-	if g := t.Group(t.HeadGroup); t.Hierarchy == "sections" && g != nil {
-		for i, name := range g.In {
-			section[filing.Fold(name)] = i
-		}
+	for i, name := range t.Hierarchy.Heads() {
+		section[filing.Fold(name)] = i
 	}
 	class := func(l *line) int {
 		c := t.Column(t.OrderBy)
@@ -46,12 +44,12 @@ func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profil
 			return cmp.Or(x, cmp.Compare(a.seen, b.seen))
 		}
 		switch {
-		case t.Hierarchy == "kinds" || how.Units != "":
+		case t.Hierarchy.ByKinds() || how.Units != "":
 			if a.unit == nil || b.unit == nil || a.unit != b.unit {
 				return cmp.Compare(idOf(a.unit), idOf(b.unit))
 			}
 			return cmp.Or(cmp.Compare(below(a), below(b)), cmp.Compare(class(a), class(b)), cmp.Compare(a.seen, b.seen))
-		case t.Hierarchy == "sections":
+		case t.Hierarchy.BySections():
 			x, y := sectionOf(a), sectionOf(b)
 			return cmp.Or(cmp.Compare(section[x], section[y]), cmp.Compare(x, y), cmp.Compare(below(a), below(b)), r.byList(s, a, b))
 		case s.Order == "code":

@@ -33,14 +33,6 @@ const (
 
 const sep = "\x00"
 
-// Values of the column that tells rows of kinds apart.
-const (
-	kindColumn     = "kind"
-	kindDepartment = "department"
-	kindUnit       = "unit"
-	kindProject    = "project"
-)
-
 // sides are the sets of columns of a table that are added up by the same key.
 func sides(t *profile.Table, how *profile.ConsolidateTable) []profile.ConsolidateSide {
 	if len(how.Sides) == 0 {
@@ -80,11 +72,11 @@ func (r *Result) ids(t *profile.Table, how *profile.ConsolidateTable, s profile.
 			continue
 		}
 		switch {
-		case t.Hierarchy == "kinds":
-			switch row.Text(kindColumn) {
-			case kindDepartment:
+		case t.Hierarchy.ByKinds():
+			switch t.Hierarchy.Kind(row) {
+			case profile.DepartmentRow:
 				ids[i] = wholeRow
-			case kindUnit:
+			case profile.UnitRow:
 				unit = whose(row.Text(t.Columns[0].ID))
 				ids[i] = unitRow + unit
 			default:
@@ -106,7 +98,7 @@ func (r *Result) ids(t *profile.Table, how *profile.ConsolidateTable, s profile.
 			if blank {
 				continue
 			}
-			if t.Hierarchy == "sections" && r.isHead(t, row) {
+			if t.Hierarchy.IsHead(row) {
 				section = filing.Fold(row.Text(t.Columns[0].ID))
 				ids[i] = headRow + section
 				continue
@@ -115,11 +107,6 @@ func (r *Result) ids(t *profile.Table, how *profile.ConsolidateTable, s profile.
 		}
 	}
 	return ids
-}
-
-func (r *Result) isHead(t *profile.Table, row filing.Row) bool {
-	g := t.Group(t.HeadGroup)
-	return g != nil && slices.Contains(g.In, row.Text(g.Column))
 }
 
 // tables adds up the printed tables.
@@ -217,7 +204,7 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 			if id == wholeRow {
 				continue // it is made anew
 			}
-			if t.Hierarchy == "kinds" && strings.HasPrefix(id, unitRow) {
+			if t.Hierarchy.ByKinds() && strings.HasPrefix(id, unitRow) {
 				own = id
 			}
 			l := get(id, &rows[i], u)
@@ -226,11 +213,11 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 				r.take(l, c, u, t, rows, i)
 			}
 		}
-		if t.Hierarchy == "kinds" && own == "" {
+		if t.Hierarchy.ByKinds() && own == "" {
 			r.unitOf(t, columns, u, lines, get)
 		}
 	}
-	if t.Hierarchy == "kinds" {
+	if t.Hierarchy.ByKinds() {
 		r.whole(t, columns, lines, get)
 	}
 	lines = slices.Collect(func(yield func(*line) bool) {
@@ -295,7 +282,7 @@ func (r *Result) unitOf(t *profile.Table, columns []*profile.Column, u *Unit, li
 		}
 		if head == nil {
 			head = get(unitRow+u.id, &filing.Row{}, u)
-			head.texts[kindColumn] = kindUnit
+			head.texts[t.Hierarchy.KindColumn().ID] = t.Hierarchy.Choice(profile.UnitRow)
 		}
 		head.addUp(columns, l)
 	}
@@ -308,7 +295,7 @@ func (r *Result) whole(t *profile.Table, columns []*profile.Column, lines []*lin
 		if head == nil {
 			head = get(wholeRow, &filing.Row{}, nil)
 			head.texts[t.Columns[0].ID] = r.fields[r.Profile.Consolidate.Name]
-			head.texts[kindColumn] = kindDepartment
+			head.texts[t.Hierarchy.KindColumn().ID] = t.Hierarchy.Choice(profile.DepartmentRow)
 		}
 		head.addUp(columns, l)
 	}

@@ -38,7 +38,7 @@ func codeNames(in *input) {
 				in.FindCase("names", []finding.Place{at, old.at}, "table", t.Name.ZH, "row", code, "a", name, "b", old.name)
 			}
 		}
-		if t.Hierarchy == "codes" {
+		if t.Hierarchy.ByCodes() {
 			in.codeOrder(t, 7)
 		}
 	}

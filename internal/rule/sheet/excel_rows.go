@@ -69,15 +69,15 @@ func (w *sheetWriter) below(t *profile.Table, c *profile.Column) (sheetCells, er
 		total = w.is(t, &t.Columns[0], first, names)
 	}
 	matrix, guard := "", ""
-	switch t.Hierarchy {
-	case "codes":
+	switch h := t.Hierarchy; {
+	case h.ByCodes():
 		want := "IF(" + total + `,"???",` + k + `&"??")`
 		return sheetCells{
 			sum:   sheetText{"SUMIF(" + k + "," + want + "," + v + ")", true},
 			count: nonzero(v, ","+k+","+want),
 			guard: paren(total) + "+(LEN(" + k + ")>2)*(COUNTIF(" + k + "," + k + `&"??")>0)>0`,
 		}, nil
-	case "sections":
+	case h.BySections():
 		head, err := w.mask(t, t.Group(t.HeadGroup))
 		if err != nil {
 			return sheetCells{}, err
@@ -86,13 +86,13 @@ func (w *sheetWriter) below(t *profile.Table, c *profile.Column) (sheetCells, er
 		matrix = paren(head) + "*" + same(section) + "*TRANSPOSE((1-" + paren(head) + ")*(1-" + paren(total) + "))+" +
 			paren(total) + "*TRANSPOSE(" + ones(head) + ")"
 		guard = paren(head) + "+" + paren(total) + ">0"
-	case "kinds":
-		kind, err := w.span(t, t.Column("kind"))
+	case h.ByKinds():
+		kind, err := w.span(t, h.KindColumn())
 		if err != nil {
 			return sheetCells{}, err
 		}
-		is := func(id string) string { return w.is(t, t.Column("kind"), kind, []string{id}) }
-		department, unit, project := paren(is("department")), paren(is("unit")), paren(is("project"))
+		is := func(k profile.RowKind) string { return w.is(t, h.KindColumn(), kind, []string{h.Choice(k)}) }
+		department, unit, project := paren(is(profile.DepartmentRow)), paren(is(profile.UnitRow)), paren(is(profile.ProjectRow))
 		upper := department + "+" + unit
 		matrix = department + "*" + same(running(kind, department)) + "*TRANSPOSE(--" + unit + ")+" +
 			unit + "*" + same(running(kind, upper)) + "*TRANSPOSE(--" + project + ")"
@@ -129,8 +129,8 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 		total = w.is(t, &t.Columns[0], first.cell(w.row), names)
 	}
 	var top []string // criteria of the rows below the total
-	switch t.Hierarchy {
-	case "codes":
+	switch h := t.Hierarchy; {
+	case h.ByCodes():
 		if w.own { // a total: nothing else is a formula of its own
 			return sheetCells{sum: sheetText{text: "SUMIF(" + k + `,"???",` + v + ")"}, filled: v}, nil
 		}
@@ -141,11 +141,11 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 			count: nonzero(v, ","+k+","+want),
 			guard: "OR(" + total + ",AND(LEN(" + own + ")>2,COUNTIF(" + k + "," + own + `&"??")>0))`,
 		}, nil
-	case "sections":
-		for _, name := range t.Group(t.HeadGroup).In {
+	case h.BySections():
+		for _, name := range h.Heads() {
 			top = append(top, w.x.shown(t, &t.Columns[0], name))
 		}
-	case "kinds":
+	case h.ByKinds():
 	default:
 		return sheetCells{}, errProgram
 	}
@@ -175,9 +175,9 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 	block := func(r Range, n string) string {
 		return r.cell(w.row+1) + ":INDEX(" + down(r) + "," + n + "-1)"
 	}
-	if t.Hierarchy == "sections" {
+	if t.Hierarchy.BySections() {
 		n := next(key, top)
-		head := w.is(t, &t.Columns[0], key.cell(w.row), t.Group(t.HeadGroup).In)
+		head := w.is(t, &t.Columns[0], key.cell(w.row), t.Hierarchy.Heads())
 		items := block(values, n)
 		return sheetCells{
 			sum:   sheetText{text: "IF(" + total + "," + strings.Join(sums, "+") + ",IF(" + n + "=1,0,SUM(" + items + ")))"},
@@ -185,20 +185,27 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 			guard: "OR(" + total + "," + head + ")",
 		}, nil
 	}
-	kindColumn := t.Column("kind")
+	kindColumn := t.Hierarchy.KindColumn()
 	kind, ok := w.x.At.Column(t, kindColumn)
 	if !ok {
 		return sheetCells{}, errProgram
 	}
-	name := func(id string) string { return w.x.shown(t, kindColumn, id) }
+	name := func(k profile.RowKind) string { return quote(w.x.shown(t, kindColumn, t.Hierarchy.Choice(k))) }
+	names := func(kinds ...profile.RowKind) []string {
+		var all []string
+		for _, k := range kinds {
+			all = append(all, w.x.shown(t, kindColumn, t.Hierarchy.Choice(k)))
+		}
+		return all
+	}
 	own := kind.cell(w.row)
-	department := own + "=" + quote(name("department"))
-	n := "IF(" + department + "," + next(kind, []string{name("department")}) + "," + next(kind, []string{name("department"), name("unit")}) + ")"
-	want := "IF(" + department + "," + quote(name("unit")) + "," + quote(name("project")) + ")"
+	department := own + "=" + name(profile.DepartmentRow)
+	n := "IF(" + department + "," + next(kind, names(profile.DepartmentRow)) + "," + next(kind, names(profile.DepartmentRow, profile.UnitRow)) + ")"
+	want := "IF(" + department + "," + name(profile.UnitRow) + "," + name(profile.ProjectRow) + ")"
 	return sheetCells{
 		sum:   sheetText{text: "IF(" + n + "=1,0,SUMIF(" + block(kind, n) + "," + want + "," + block(values, n) + "))"},
 		count: "IF(" + n + "=1,0," + nonzero(block(values, n), ","+block(kind, n)+","+want) + ")",
-		guard: "OR(" + department + "," + own + "=" + quote(name("unit")) + ")",
+		guard: "OR(" + department + "," + own + "=" + name(profile.UnitRow) + ")",
 	}, nil
 }
 
