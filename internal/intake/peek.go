@@ -1,15 +1,12 @@
 package intake
 
 import (
-	"archive/zip"
-	"bytes"
 	"encoding/xml"
-	"io"
 
 	"budgetbook/internal/xlsx"
 )
 
-// maxPeek bounds what Profile unpacks of a part, in bytes.
+// maxPeek bounds what Profile looks at of a part, in bytes.
 const maxPeek = 4 << 20
 
 // Profile returns the name of the profile a workbook says it was made for: in its
@@ -17,18 +14,16 @@ const maxPeek = 4 << 20
 // It returns "" if the workbook does not say, and never fails: Read reports what is
 // wrong.
 func Profile(data []byte) string {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	a, err := xlsx.Unpack("", data)
 	if err != nil {
 		return ""
 	}
 	part := func(name string) []byte {
-		f, err := z.Open(name)
+		b, err := a.Part(name)
 		if err != nil {
 			return nil
 		}
-		defer f.Close()
-		b, _ := io.ReadAll(io.LimitReader(f, maxPeek))
-		return b
+		return b[:min(len(b), maxPeek)]
 	}
 	var props struct {
 		Property []struct {
@@ -43,8 +38,15 @@ func Profile(data []byte) string {
 			}
 		}
 	}
-	if m := xlsx.StampText.FindSubmatch(part("xl/sharedStrings.xml")); m != nil {
-		return string(m[1])
+	// Some programs keep texts together, some in the cells.
+	places := []string{"xl/sharedStrings.xml"}
+	for _, s := range a.Sheets[:min(len(a.Sheets), 3)] {
+		places = append(places, s.Part)
+	}
+	for _, name := range places {
+		if m := xlsx.StampText.FindSubmatch(part(name)); m != nil {
+			return string(m[1])
+		}
 	}
 	return ""
 }

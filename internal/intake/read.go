@@ -182,9 +182,12 @@ func (r *reader) match() []*xlsx.Grid {
 		}
 	}
 	byName := func(g *xlsx.Grid, want string) bool { return sheets.LabelKey(g.Name) == sheets.LabelKey(want) }
-	try(func(s profile.Sheet) []string {
+	byTab := func(g *xlsx.Grid, want string) bool { return sheets.TabKey(g.Name) == sheets.LabelKey(want) }
+	own := func(s profile.Sheet) []string {
 		return []string{sheets.TabName(r.p, s, message.ZH), sheets.TabName(r.p, s, message.EN)}
-	}, byName)
+	}
+	try(own, byName)
+	try(own, byTab)
 	more := func(s profile.Sheet) []string {
 		t := r.p.Table(s.ID)
 		if t == nil || !t.Printed() {
@@ -192,7 +195,7 @@ func (r *reader) match() []*xlsx.Grid {
 		}
 		return []string{t.Name.ZH, t.Name.EN, t.Label.ZH, t.Label.EN, t.Title.ZH, t.Title.EN}
 	}
-	try(more, byName)
+	try(more, byTab)
 	try(func(s profile.Sheet) []string {
 		if t := r.p.Table(s.ID); t != nil && t.Printed() {
 			return []string{t.Label.ZH, t.Label.EN}
@@ -419,7 +422,7 @@ func isShortLayout(b *xlsx.Book, p *profile.Profile) bool {
 	found := false
 	for _, g := range b.Grids {
 		for _, t := range p.Tables {
-			if sheets.LabelKey(g.Name) != sheets.LabelKey(t.Name.ZH) && sheets.LabelKey(g.Name) != sheets.LabelKey(t.Name.EN) {
+			if k := sheets.TabKey(g.Name); k != sheets.LabelKey(t.Name.ZH) && k != sheets.LabelKey(t.Name.EN) {
 				continue
 			}
 			if t.Printed() {

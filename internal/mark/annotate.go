@@ -16,7 +16,6 @@ import (
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
-	"budgetbook/internal/ooxml"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
 )
@@ -62,11 +61,7 @@ func Extension(data []byte) string {
 	if err != nil {
 		return ""
 	}
-	types, err := a.Part(ooxml.ContentTypes)
-	switch {
-	case err != nil:
-		return ""
-	case strings.Contains(string(types), "macroEnabled"):
+	if a.Macros() {
 		return ".xlsm"
 	}
 	return ".xlsx"

@@ -269,9 +269,9 @@ func TestAnnotateRefuses(t *testing.T) {
 		{"no workbook", []byte("PDF"), "open.csv"},
 		{"truncated", data[:len(data)/2], "open.truncated"},
 		{"signed", rezippedWith(t, data, "_xmlsignatures/origin.sigs", ""), "annotate.signed"},
-		{"other encoding", sheetstest.Rezipped(t, data, func(name string, part []byte) []byte {
+		{"unknown encoding", sheetstest.Rezipped(t, data, func(name string, part []byte) []byte {
 			if name == "xl/workbook.xml" {
-				return bytes.Replace(part, []byte(`encoding="UTF-8"`), []byte(`encoding="GBK"`), 1)
+				return bytes.Replace(part, []byte(`encoding="UTF-8"`), []byte(`encoding="x-none"`), 1)
 			}
 			return part
 		}), "annotate.carry"},

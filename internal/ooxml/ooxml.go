@@ -70,6 +70,26 @@ func (w *Writer) Copy(f *zip.File) error {
 	return nil
 }
 
+// CopyAs adds a part of another file under another name.
+func (w *Writer) CopyAs(f *zip.File, name string) error {
+	h := f.FileHeader
+	h.Name = name
+	h.Flags |= 0x800 // the name is in UTF-8
+	h.Extra = nil // some tools repeat the old name there
+	raw, err := f.OpenRaw()
+	var part io.Writer
+	if err == nil {
+		part, err = w.zip.CreateRaw(&h)
+	}
+	if err == nil {
+		_, err = io.Copy(part, raw)
+	}
+	if err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
+}
+
 // Bytes ends the file and returns it.
 func (w *Writer) Bytes() ([]byte, error) {
 	if err := w.zip.Close(); err != nil {

@@ -34,8 +34,8 @@ func TabName(p *profile.Profile, s profile.Sheet, l message.Lang) string {
 		}
 		return r
 	}, name)
-	if r := []rune(name); len(r) > 31 {
-		name = string(r[:31])
+	if r := []rune(name); len(r) > longestTab {
+		name = string(r[:longestTab])
 	}
 	return name
 }
@@ -51,6 +51,29 @@ func LabelKey(s string) string {
 		return short
 	}
 	return "#" // nothing but the year
+}
+
+// longestTab is how many characters the name of a sheet can have.
+const longestTab = 31
+
+// TabKey is LabelKey for the name of a sheet as it stands in a workbook: Numbers makes
+// a sheet of every table and adds which one it is, "表一 - 表格 1", as far as there is room.
+func TabKey(name string) string {
+	for _, l := range []message.Lang{message.ZH, message.EN} {
+		i := strings.LastIndex(name, " - ")
+		if i <= 0 {
+			break
+		}
+		word := message.Say(l, "sheet.numbers-table", nil)
+		added := strings.TrimSpace(name[i+len(" - "):])
+		number, whole := strings.CutPrefix(added, word)
+		switch {
+		case whole && strings.Trim(number, " 0123456789") == "",
+			len([]rune(name)) >= longestTab && strings.HasPrefix(word, added):
+			return LabelKey(name[:i])
+		}
+	}
+	return LabelKey(name)
 }
 
 // Dated fills {year}; a filing without a year leaves room to write it.

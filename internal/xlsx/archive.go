@@ -48,6 +48,10 @@ func Unpack(file string, data []byte) (*Archive, error) {
 	if err := inspect(file, data); err != nil {
 		return nil, err
 	}
+	data, err := canonical(file, data)
+	if err != nil {
+		return nil, err
+	}
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, message.Errorf(err, "open.truncated", "file", file)
@@ -216,7 +220,11 @@ func (a *Archive) Free(pattern string) string {
 // rel is one relationship of a part; Target is the part it leads to.
 type rel struct{ ID, Type, Target string }
 
+// RelsPart is where the relationships of a part stand; "" is the workbook as a whole.
 func RelsPart(part string) string {
+	if part == "" {
+		return "_rels/.rels"
+	}
 	return path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
 }
 
@@ -232,11 +240,7 @@ func (a *Archive) Rels(part string) []rel {
 	}
 	var all []rel
 	for _, r := range x.Rel {
-		to := path.Join(path.Dir(part), r.Target)
-		if strings.HasPrefix(r.Target, "/") {
-			to = strings.TrimPrefix(path.Clean(r.Target), "/")
-		}
-		all = append(all, rel{r.ID, r.Type, to})
+		all = append(all, rel{r.ID, r.Type, targetOf(part, r.Target)})
 	}
 	return all
 }
@@ -290,6 +294,40 @@ func After(order []string, name string) map[string]bool {
 		seen = seen || x == name
 	}
 	return later
+}
+
+// Macros says whether the workbook is one with macros: not what other parts are, and not
+// what a default says of an ending, but the type of the part that lists the sheets.
+func (a *Archive) Macros() bool {
+	data, err := a.Part(ooxml.ContentTypes)
+	if err != nil {
+		return false
+	}
+	var types struct {
+		Default []struct {
+			Extension   string `xml:"Extension,attr"`
+			ContentType string `xml:"ContentType,attr"`
+		} `xml:"Default"`
+		Override []struct {
+			PartName    string `xml:"PartName,attr"`
+			ContentType string `xml:"ContentType,attr"`
+		} `xml:"Override"`
+	}
+	if xml.Unmarshal(data, &types) != nil {
+		return false
+	}
+	is := func(kind string) bool { return strings.Contains(strings.ToLower(kind), "macroenabled") }
+	for _, o := range types.Override {
+		if strings.EqualFold(strings.TrimPrefix(o.PartName, "/"), a.Main) {
+			return is(o.ContentType)
+		}
+	}
+	for _, d := range types.Default {
+		if strings.EqualFold("."+d.Extension, path.Ext(a.Main)) {
+			return is(d.ContentType)
+		}
+	}
+	return false
 }
 
 // Declare says of what type a part is.

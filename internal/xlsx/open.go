@@ -13,7 +13,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"path"
 	"strings"
 	"time"
 
@@ -87,6 +86,10 @@ func Open(file string, data []byte) (*Book, error) {
 		return nil, message.Errorf(nil, "open.large", "file", file)
 	}
 	if err := inspect(file, data); err != nil {
+		return nil, err
+	}
+	data, err := canonical(file, data)
+	if err != nil {
 		return nil, err
 	}
 	x, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
@@ -215,7 +218,7 @@ type xmlRels struct {
 // Rels reads the relationships of a part: id -> type and part.
 func (b *Book) Rels(part string) (xmlRels, error) {
 	var r xmlRels
-	d, ok := b.Decoder(path.Join(path.Dir(part), "_rels", path.Base(part)+".rels"))
+	d, ok := b.Decoder(RelsPart(part))
 	if !ok {
 		return r, nil
 	}
@@ -223,11 +226,7 @@ func (b *Book) Rels(part string) (xmlRels, error) {
 		return r, fmt.Errorf("relationships of %s: %w", part, err)
 	}
 	for i, x := range r.Rel {
-		if strings.HasPrefix(x.Target, "/") {
-			r.Rel[i].Target = strings.TrimPrefix(path.Clean(x.Target), "/")
-		} else {
-			r.Rel[i].Target = path.Join(path.Dir(part), x.Target)
-		}
+		r.Rel[i].Target = targetOf(part, x.Target)
 	}
 	return r, nil
 }

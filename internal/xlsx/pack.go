@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"regexp"
 	"sort"
 	"strings"
 
@@ -53,11 +54,37 @@ func written(f *zip.File) ([]byte, error) {
 	}
 	defer in.Close()
 	part, err := io.ReadAll(in)
-	if err != nil || !strings.HasPrefix(f.Name, "xl/worksheets/sheet") {
-		return part, err
+	switch {
+	case err != nil:
+		return nil, err
+	case f.Name == coreProperties:
+		return prefixedCore(part), nil
+	case !strings.HasPrefix(f.Name, "xl/worksheets/sheet"):
+		return part, nil
 	}
+	// Some readers take six digits for a colour that cannot be seen through and is none.
+	part = shortColour.ReplaceAll(part, []byte(`<tabColor rgb="FF$1"`))
 	// Heights that are not custom are shown as they are and grow with what is typed.
 	part = bytes.ReplaceAll(part, []byte(` customHeight="true"`), nil)
 	// A filter that is offered hides nothing yet.
 	return bytes.ReplaceAll(part, []byte(` filterMode="true"`), nil), nil
+}
+
+const coreProperties = "docProps/core.xml"
+
+var shortColour = regexp.MustCompile(`<tabColor rgb="([0-9A-Fa-f]{6})"`)
+
+// coreElement matches the elements of the core properties that bear no prefix.
+var coreElement = regexp.MustCompile(`<(/?)([A-Za-z]+)([ />])`)
+
+// prefixedCore gives the core properties the prefix cp: the namespace is the same
+// without, but some programs look for the names as Excel writes them, and cannot open
+// a workbook in which they do not find them.
+func prefixedCore(core []byte) []byte {
+	const own = ` xmlns="http://schemas.openxmlformats.org/package/2006/metadata/core-properties"`
+	if !bytes.Contains(core, []byte("<coreProperties"+own)) {
+		return core
+	}
+	core = bytes.Replace(core, []byte(own), []byte(strings.Replace(own, "xmlns=", "xmlns:cp=", 1)), 1)
+	return coreElement.ReplaceAll(core, []byte("<${1}cp:$2$3"))
 }
