@@ -75,7 +75,7 @@ func (w *Writer) CopyAs(f *zip.File, name string) error {
 	h := f.FileHeader
 	h.Name = name
 	h.Flags |= 0x800 // the name is in UTF-8
-	h.Extra = nil // some tools repeat the old name there
+	h.Extra = nil    // some tools repeat the old name there
 	raw, err := f.OpenRaw()
 	var part io.Writer
 	if err == nil {
