@@ -148,7 +148,7 @@ func (c *comparer) numbers() {
 // named is the sheet of a name, nil if there is none.
 func sheetNamed(b *xlsx.Book, name string) *xlsx.Grid {
 	for _, g := range b.Grids {
-		if g != nil && g.Name == name {
+		if g != nil && sheets.TabKey(g.Name) == sheets.LabelKey(name) {
 			return g
 		}
 	}

@@ -58,7 +58,12 @@ func (r *reader) leaks() {
 
 // sheetsKnown tells the sheets of the template from those with content that are not.
 func (r *reader) sheetsKnown() (own map[string]bool, foreign []string) {
-	own = map[string]bool{xlsx.ListSheet: true, sheets.CarriedSheet: true}
+	own = map[string]bool{}
+	for _, name := range []string{xlsx.ListSheet, sheets.CarriedSheet} {
+		if g := sheetNamed(r.b, name); g != nil {
+			own[g.Name] = true
+		}
+	}
 	for i, g := range r.match() {
 		if g != nil {
 			own[g.Name] = true

@@ -184,7 +184,7 @@ func inspect(file string, data []byte) error {
 			return message.Errorf(nil, "open.large", "file", file)
 		}
 		total += f.UncompressedSize64
-		name := strings.ToLower(strings.ReplaceAll(f.Name, "\\", "/"))
+		name := strings.ToLower(partName(f.Name))
 		switch {
 		case name == "xl/workbook.bin":
 			binary = true
