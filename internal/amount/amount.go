@@ -124,7 +124,7 @@ func Clean(d decimal.Decimal) decimal.Decimal {
 }
 
 // Wan prints an amount in 万元 as the filing stores it: two decimals, zero as "0",
-// more than two decimals kept as they are so that the check can object.
+// more than two decimals kept as they are: who must round uses Printed.
 func Wan(d decimal.Decimal) string {
 	if d.IsZero() {
 		return "0"
@@ -134,6 +134,19 @@ func Wan(d decimal.Decimal) string {
 	}
 	return d.StringFixed(2)
 }
+
+// Printed splits an amount in 万元 into what is printed, rounded half up to two decimals,
+// and the exact amount to the fen, "" where that is what is printed.
+func Printed(d decimal.Decimal) (text, exact string) {
+	text = Wan(d.Round(2))
+	if !d.Equal(d.Round(2)) {
+		exact = d.Round(fenPlaces).String()
+	}
+	return text, exact
+}
+
+// fenPlaces are the decimals an amount in 万元 has that is known to the fen (分).
+const fenPlaces = 6
 
 // Trim prints a number without trailing zeros (元, counts, areas).
 func Trim(d decimal.Decimal) string { return d.String() }

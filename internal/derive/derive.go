@@ -78,6 +78,9 @@ func (m *maker) rows(d *profile.Derived) []filing.Row {
 				if total := m.sum(sum); !total.IsZero() {
 					v.Text = amount.Wan(total)
 				}
+				if exact := m.exact(sum); !exact.Equal(m.sum(sum)) {
+					v.Exact = exact.String()
+				}
 				rows[i].Cells[id] = v
 			}
 		}
@@ -113,6 +116,16 @@ func (m *maker) sum(refs []ref) decimal.Decimal {
 	total := decimal.Zero
 	for _, r := range refs {
 		total = total.Add(m.lines[r.list][r.n].amount)
+	}
+	return total
+}
+
+// exact is the sum of the exact amounts; what is printed is that of the printed ones, so
+// that every figure of the short form adds up.
+func (m *maker) exact(refs []ref) decimal.Decimal {
+	total := decimal.Zero
+	for _, r := range refs {
+		total = total.Add(m.lines[r.list][r.n].exact)
 	}
 	return total
 }

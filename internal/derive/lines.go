@@ -19,6 +19,7 @@ import (
 type line struct {
 	texts  map[string]string
 	amount decimal.Decimal
+	exact  decimal.Decimal // as exactly as it is known
 	at     finding.Place
 	cells  map[string]finding.Place // where its texts stand, by column
 }
@@ -65,7 +66,7 @@ func (m *maker) enter() {
 			if l.text(a.Needs) == "" {
 				continue
 			}
-			more := line{texts: map[string]string{}, amount: l.amount, at: l.at, cells: l.cells}
+			more := line{texts: map[string]string{}, amount: l.amount, exact: l.exact, at: l.at, cells: l.cells}
 			for k, v := range l.texts {
 				more.texts[k] = v
 			}
@@ -93,7 +94,10 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
 			if err != nil {
 				return l, false // the reader has said so
 			}
-			l.amount, entered = a.Value, !a.Blank
+			l.amount, l.exact, entered = a.Value, a.Value, !a.Blank
+			if x, err := amount.Parse(r.Cells[c.ID].Exact); err == nil && !x.Blank {
+				l.exact = x.Value
+			}
 			continue
 		}
 		if text == "" {

@@ -18,6 +18,31 @@ import (
 type Value struct {
 	Text string
 	At   finding.Place
+	// Exact is the amount to the fen in 万元, as a decimal, where Text is that amount
+	// rounded to what is printed: a sheet in 元 has 93437.25, Text is 9.34 and Exact
+	// 9.343725. "" where nothing finer than Text is known.
+	Exact string
+}
+
+// Finest is the amount as exactly as it is known.
+func (v Value) Finest() string {
+	if v.Exact != "" {
+		return v.Exact
+	}
+	return v.Text
+}
+
+// Finer says whether rows were filled from exact amounts: one of them at least is known
+// to the fen. The others are what they say then, not rounded to it.
+func Finer(rows []Row) bool {
+	for _, r := range rows {
+		for _, v := range r.Cells {
+			if v.Exact != "" {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // Row is one row of a table or one record of a list, by column id.
@@ -34,7 +59,7 @@ func (r Row) Text(column string) string { return r.Cells[column].Text }
 func (r Row) Bare() Row {
 	out := Row{Cells: map[string]Value{}, Children: map[string][]Row{}}
 	for id, v := range r.Cells {
-		out.Cells[id] = Value{Text: v.Text}
+		out.Cells[id] = Value{Text: v.Text, Exact: v.Exact}
 	}
 	for key, rows := range r.Children {
 		for _, child := range rows {

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/shopspring/decimal"
+
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -69,11 +71,13 @@ func (w *writer) value(n *Node, row *Row) (v any, ok bool) {
 	case Integer:
 		return w.f.Year, true
 	}
-	text := ""
+	value := w.f.Fields[n.Path]
 	if row != nil {
-		text = row.Text(n.Path)
-	} else {
-		text = w.f.Text(n.Path)
+		value = row.Cells[n.Path]
+	}
+	text := value.Text
+	if n.Exact {
+		text = value.Exact
 	}
 	return text, text != "" || !n.Optional
 }
@@ -102,6 +106,7 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 	if got := r.f.Text("profile"); got != profile {
 		r.report("J04", "profile", "profile", got, "want", profile)
 	}
+	r.rounded()
 	delete(r.f.Fields, "schema")
 	delete(r.f.Fields, "profile")
 	return r.f, r.found, nil
@@ -136,6 +141,13 @@ type reader struct {
 	file  string
 	f     *Filing
 	found []finding.Finding
+	fine  []fine
+}
+
+// fine counts the amounts of one table or group of fields that were rounded.
+type fine struct {
+	group, first string
+	n            int
 }
 
 func (r *reader) line() int {
@@ -225,7 +237,7 @@ func (r *reader) value(n *Node, row *Row, path string, depth int) error {
 		if x, ok := t.(json.Number); ok {
 			if year, err := strconv.Atoi(x.String()); err == nil && year > 1900 && year < 10000 {
 				r.f.Year = year
-				r.f.Fields[n.Path] = Value{strconv.Itoa(year), r.place(path)}
+				r.f.Fields[n.Path] = Value{Text: strconv.Itoa(year), At: r.place(path)}
 				return nil
 			}
 		}
@@ -245,7 +257,7 @@ var kindNames = [...]string{"object", "string", "integer", "array of strings", "
 func (r *reader) text(n *Node, row *Row, path, s string) {
 	r.printable(path, s)
 	if n.Number {
-		r.number(n, path, s)
+		r.number(path, s)
 	}
 	if n.Canon != nil {
 		s = n.Canon(s)
@@ -253,11 +265,72 @@ func (r *reader) text(n *Node, row *Row, path, s string) {
 	if len(n.Enum) > 0 && s != "" && !slices.Contains(n.Enum, s) {
 		r.report("J06", path, "value", s, "choices", strings.Join(n.Enum, ", "))
 	}
-	v := Value{s, r.place(path)}
+	cells := r.f.Fields
 	if row != nil {
-		row.Cells[n.Path] = v
-	} else {
-		r.f.Fields[n.Path] = v
+		cells = row.Cells
+	}
+	v := cells[n.Path]
+	if v.At == (finding.Place{}) || !n.Exact {
+		v.At = r.place(path)
+	}
+	d, err := amount.Parse(s)
+	switch number := err == nil && !d.Blank; {
+	case n.Exact && number:
+		printed, exact := amount.Printed(d.Value)
+		if v.Exact = exact; v.Text == "" {
+			v.Text = printed
+		} else {
+			r.agree(v.Text, s, path)
+		}
+	case n.Exact:
+	case n.Cents && number:
+		printed, exact := amount.Printed(d.Value)
+		if v.Text = printed; exact != "" {
+			v.Exact = exact
+			r.round(path)
+		} else if v.Exact != "" {
+			r.agree(v.Text, v.Exact, path)
+		}
+	default:
+		v.Text = s
+	}
+	cells[n.Path] = v
+}
+
+// apart is how far an amount may be from its exact one, in 万元: a total that was added
+// up from rounded amounts is off by the sum of their roundings.
+var apart = decimal.New(5, -1)
+
+// agree reports an exact amount that is not that of its value.
+func (r *reader) agree(text, exact, path string) {
+	a, err := amount.Parse(text)
+	b, err2 := amount.Parse(exact)
+	if err == nil && err2 == nil && a.Value.Sub(b.Value).Abs().GreaterThan(apart) {
+		r.report("J09", path, "value", text, "exact", exact)
+	}
+}
+
+// round counts an amount of more than two decimals for its table.
+func (r *reader) round(path string) {
+	group := path
+	if i := strings.IndexByte(path, '['); i >= 0 {
+		group = path[:i]
+	} else if i := strings.LastIndexByte(path, '.'); i >= 0 {
+		group = path[:i]
+	}
+	for i := range r.fine {
+		if r.fine[i].group == group {
+			r.fine[i].n++
+			return
+		}
+	}
+	r.fine = append(r.fine, fine{group, path, 1})
+}
+
+// rounded notes which amounts were rounded, once for each table.
+func (r *reader) rounded() {
+	for _, x := range r.fine {
+		r.found = append(r.found, finding.New("J08", finding.Note, r.place(x.first), "path", x.first, "group", x.group, "n", strconv.Itoa(x.n)))
 	}
 }
 
@@ -268,14 +341,10 @@ func (r *reader) printable(path, s string) {
 	}
 }
 
-// number reports a text that is no number, or has more decimals than money has.
-func (r *reader) number(n *Node, path, s string) {
-	d, err := amount.Parse(s)
-	switch {
-	case err != nil:
+// number reports a text that is no number.
+func (r *reader) number(path, s string) {
+	if _, err := amount.Parse(s); err != nil {
 		r.report("J07", path, "value", s)
-	case n.Cents && !d.Value.Equal(d.Value.Round(2)):
-		r.report("J08", path, "value", s)
 	}
 }
 
@@ -295,7 +364,7 @@ func (r *reader) paragraphs(n *Node, path string) error {
 			continue
 		}
 		r.printable(at, s)
-		r.f.Lists[n.Path] = append(r.f.Lists[n.Path], Value{s, r.place(at)})
+		r.f.Lists[n.Path] = append(r.f.Lists[n.Path], Value{Text: s, At: r.place(at)})
 	}
 	_, err := r.dec.Token()
 	return err

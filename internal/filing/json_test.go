@@ -93,7 +93,9 @@ func TestFindings(t *testing.T) {
 		{"choice", head + `, "scope": "county"}`, "J06", "scope", "county"},
 		{"no number", head + `, "procurement": {"total": "十万"}}`, "J07", "procurement.total", "十万"},
 		{"a formula", head + `, "tables": {"t03": [{"total": "=1+1"}]}}`, "J07", "tables.t03[0].total", "=1+1"},
-		{"thousandths", head + `, "tables": {"t03": [{"total": "1.234"}]}}`, "J08", "tables.t03[0].total", "1.234"},
+		{"exact amount of another value", head + `, "tables": {"t03": [{"total": "1.23", "exact": {"total": "12.3"}}]}}`, "J09", "tables.t03[0].exact.total", "12.3"},
+		{"no exact number", head + `, "tables": {"t03": [{"total": "1.23", "exact": {"total": "一"}}]}}`, "J07", "tables.t03[0].exact.total", "一"},
+		{"an exact name", head + `, "tables": {"t03": [{"exact": {"name": "x"}}]}}`, "J01", "tables.t03[0].exact.name", "name"},
 		{"other profile", `{"schema": "budgetbook/filing/1", "profile": "hebei", "fiscal_year": 2025}`, "J04", "profile", "hebei"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -279,4 +281,47 @@ func FuzzUnmarshal(f *testing.F) {
 			t.Fatalf("a round trip changes the filing (%v):\n%s\n%s", err, one, two)
 		}
 	})
+}
+
+// TestExact reads amounts that are finer than what is printed, in either spelling, and
+// writes them back.
+func TestExact(t *testing.T) {
+	root := schema(t)
+	read := func(rows string) (*filing.Filing, []finding.Finding) {
+		t.Helper()
+		f, found, err := filing.Unmarshal(root, "shanxi", "x.json", []byte(head+`, `+rows+`}`))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return f, found
+	}
+	f, found := read(`"prior_year": {"total_revenue": "0.005"}, "tables": {"t03": [{"total": "9.343725", "basic": "0.004", "project": "5"}, {"total": "0.125"}]}`)
+	if len(found) != 2 || found[0].Code != "J08" || found[1].Code != "J08" || found[0].Severity != finding.Note {
+		t.Fatalf("one note for each table: %v", found)
+	}
+	if a := found[1].Args; a["n"] != "3" || a["group"] != "tables.t03" || a["path"] != "tables.t03[0].total" {
+		t.Errorf("arguments %v", a)
+	}
+	row := f.Tables["t03"][0].Cells
+	for column, want := range map[string][2]string{"total": {"9.34", "9.343725"}, "basic": {"0", "0.004"}, "project": {"5.00", ""}} {
+		if v := row[column]; v.Text != want[0] || v.Exact != want[1] {
+			t.Errorf("%s: %q, exactly %q; want %q", column, v.Text, v.Exact, want)
+		}
+	}
+	if v := f.Fields["prior_year.total_revenue"]; v.Text != "0.01" || v.Exact != "0.005" {
+		t.Errorf("half is rounded up: %q %q", v.Text, v.Exact)
+	}
+	data, err := filing.Marshal(root, f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, found, err := filing.Unmarshal(root, "shanxi", "x.json", data)
+	if err != nil || len(found) > 0 || again.Tables["t03"][0].Cells["total"].Exact != "9.343725" || again.Fields["prior_year.total_revenue"].Exact != "0.005" {
+		t.Errorf("written and read again: %v %v\n%s", err, found, data)
+	}
+	// The exact amount alone, and in front of what it belongs to.
+	f, found = read(`"tables": {"t03": [{"exact": {"total": "9.345"}}, {"exact": {"total": "1.001"}, "total": "1.00"}]}`)
+	if a, b := f.Tables["t03"][0].Cells["total"], f.Tables["t03"][1].Cells["total"]; len(found) > 0 || a.Text != "9.35" || a.Exact != "9.345" || b.Text != "1.00" || b.Exact != "1.001" {
+		t.Errorf("%v %v %v", a, b, found)
+	}
 }

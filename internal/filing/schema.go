@@ -31,7 +31,8 @@ type Node struct {
 	Canon    Canon    // canonical text of a value
 	Enum     []string // allowed values of a choice
 	Number   bool     // the text is a decimal number
-	Cents    bool     // with two decimals at most
+	Cents    bool     // an amount of two decimals; what is finer is its exact amount
+	Exact    bool     // the exact amount of the value at Path
 	Note     string   // description, for the schema
 	Children []*Node
 }
@@ -50,6 +51,30 @@ func (n *Node) At(key string) *Node {
 	n.Children = append(n.Children, c)
 	return c
 }
+
+// ExactKey is the key beside amounts under which their exact amounts stand.
+const ExactKey = "exact"
+
+// Exactly gives every object of the tree that holds amounts a place for the exact ones,
+// under the same keys.
+func (n *Node) Exactly() {
+	var exact *Node
+	for _, c := range n.Children {
+		c.Exactly()
+		if c.Kind != Text || !c.Cents {
+			continue
+		}
+		if exact == nil {
+			exact = &Node{Key: ExactKey, Kind: Object, Optional: true, Note: exactNote}
+		}
+		exact.Children = append(exact.Children, &Node{Key: c.Key, Path: c.Path, Kind: Text, Optional: true, Number: true, Exact: true})
+	}
+	if exact != nil {
+		n.Children = append(n.Children, exact)
+	}
+}
+
+const exactNote = "精确到分的金额（万元），仅在与列示的两位小数不同时填写"
 
 func (n *Node) child(key string) *Node {
 	for _, c := range n.Children {

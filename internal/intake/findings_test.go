@@ -104,8 +104,8 @@ func TestFindings(t *testing.T) {
 			code: "D05", level: finding.Note, at: "表三!C7",
 			value: func(g *filing.Filing) string { return g.Tables["t03"][1].Text("total") }, want: "1234.50"},
 		{name: "cents", change: func(x *excelize.File) { sheetstest.Must(t, x.SetCellFloat("表三", "C7", 12.345, -1, 64)) },
-			code: "D05", level: finding.Error, at: "表三!C7", says: "两位小数",
-			value: func(g *filing.Filing) string { return g.Tables["t03"][1].Text("total") }, want: "12.345"},
+			code: "B30", level: finding.Note, at: "表三!C7", says: "两位小数",
+			value: func(g *filing.Filing) string { return g.Tables["t03"][1].Text("total") }, want: "12.35"},
 		{name: "date for a number", change: func(x *excelize.File) {
 			sheetstest.Must(t, x.SetCellValue("表三", "C7", time.Date(2025, 1, 31, 0, 0, 0, 0, time.UTC)))
 		}, code: "D05", level: finding.Error, at: "表三!C7", says: "2025-01-31"},

@@ -25,8 +25,6 @@ type paste struct {
 	h     *head
 	order []*profile.Column
 	yuan  map[int]bool // columns whose amounts are in 元
-
-	seen []understood
 }
 
 // understood is one kind of deviation: how often it occurred, and where first.
@@ -34,6 +32,12 @@ type understood struct {
 	kind  string // id of its text: paste.KIND
 	n     int
 	first string
+}
+
+// sheetSeen is what was understood on a sheet.
+type sheetSeen struct {
+	sheet string
+	all   []understood
 }
 
 // pasted makes the lines below a header what the template would have: the rows of
@@ -55,9 +59,7 @@ func (r *reader) pasted(g *xlsx.Grid, t *profile.Table, h *head, order []*profil
 		lines = append(lines, line)
 	}
 	p.tidy(lines)
-	lines = p.totals(lines)
-	p.report()
-	return lines
+	return p.totals(lines)
 }
 
 // dashes says whether a line holds nothing but signs for nothing: －.
@@ -77,24 +79,32 @@ func (p *paste) dashes(line xlsx.GridRow) bool {
 }
 
 // note counts something that was understood.
-func (p *paste) note(kind string, row, column int) {
-	for i := range p.seen {
-		if p.seen[i].kind == kind {
-			p.seen[i].n++
+func (p *paste) note(kind string, row, column int) { p.r.understand(p.g, kind, row, column) }
+
+// understand counts something that was understood on a sheet.
+func (r *reader) understand(g *xlsx.Grid, kind string, row, column int) {
+	if r.seen == nil || r.seen.sheet != g.Name {
+		r.seen = &sheetSeen{sheet: g.Name}
+	}
+	of := r.seen
+	for i := range of.all {
+		if of.all[i].kind == kind {
+			of.all[i].n++
 			return
 		}
 	}
-	p.seen = append(p.seen, understood{kind, 1, xlsx.CellName(row, column)})
+	of.all = append(of.all, understood{kind, 1, xlsx.CellName(row, column)})
 }
 
-// report says everything that was understood in one note.
-func (p *paste) report() {
-	if len(p.seen) == 0 {
+// understoodAll says everything that was understood on a sheet in one note.
+func (r *reader) understoodAll() {
+	seen := r.seen
+	if r.seen = nil; seen == nil {
 		return
 	}
 	say := func(l message.Lang) string {
-		parts := make([]string, len(p.seen))
-		for i, u := range p.seen {
+		parts := make([]string, len(seen.all))
+		for i, u := range seen.all {
 			parts[i] = message.Say(l, "paste."+u.kind, message.Pairs("n", strconv.Itoa(u.n), "cell", u.first))
 		}
 		if l == message.EN {
@@ -102,9 +112,9 @@ func (p *paste) report() {
 		}
 		return strings.Join(parts, "；")
 	}
-	place := finding.Place{File: p.r.b.File, Sheet: p.g.Name, Cell: p.seen[0].first}
-	p.r.report("B30", finding.Note, place, "what", say(message.ZH))
-	p.r.inEnglish("what", say(message.EN))
+	place := finding.Place{File: r.b.File, Sheet: seen.sheet, Cell: seen.all[0].first}
+	r.report("B30", finding.Note, place, "what", say(message.ZH))
+	r.inEnglish("what", say(message.EN))
 }
 
 // ask reports something that could mean two things.

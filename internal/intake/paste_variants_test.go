@@ -249,5 +249,5 @@ var pasteVariants = []pasteVariant{
 		}
 		f, _ := d.Add(decimal.New(1, -3)).Float64()
 		return f
-	}), ask: "D05"},
+	}), note: "B30"},
 }

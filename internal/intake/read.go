@@ -30,6 +30,7 @@ type reader struct {
 	foreign bool // not of the template: a column it lacks is one to be filled
 
 	numbers map[string]map[int]int // records: number -> index of the record
+	seen    *sheetSeen             // what was understood on the sheet that is being read
 }
 
 // Read reads a workbook. name is the file's name for places and messages, data its
@@ -97,6 +98,7 @@ func (r *reader) sheet(s profile.Sheet, g *xlsx.Grid) {
 	case "records":
 		r.records(g, r.p.Table(s.ID))
 	}
+	r.understoodAll()
 	r.sheetNotes(s, g)
 }
 

@@ -86,6 +86,7 @@ func (r *reader) rows(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.
 		nameFixed(t, row, used)
 		rows = append(rows, row)
 	}
+	r.understoodAll()
 	r.lackingColumns(g, h, t, order, rows)
 	r.f.Tables[t.ID] = rows
 }

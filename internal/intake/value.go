@@ -37,7 +37,7 @@ func (r *reader) value(g *xlsx.Grid, c xlsx.Cell, t profile.Type, choices []prof
 		v.Text = c.Text
 		r.badNumber("error", finding.Error, v.At, column, c.Text)
 	case t.Numeric():
-		v.Text = r.number(g, c, t, column)
+		v.Text, v.Exact = r.number(g, c, t, column)
 	case t == profile.DateType:
 		v.Text = r.day(c, v.At, column)
 	case t == profile.StampType:
@@ -86,7 +86,9 @@ func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, colu
 // clip shortens a text for a message.
 func clip(s string) string { return message.Clip(s, 40) }
 
-func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column message.Text) string {
+// number reads a number; of an amount in 万元 it returns what is printed and, if that is
+// rounded, the exact amount.
+func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column message.Text) (text, exact string) {
 	p := r.place(g, c.Row, c.Column)
 	var d decimal.Decimal
 	switch c.Kind {
@@ -94,22 +96,22 @@ func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column messag
 		n, ok := xlsx.StoredDecimal(c.Text)
 		if !ok {
 			r.badNumber("text", finding.Error, p, column, c.Text)
-			return c.Text
+			return c.Text, ""
 		}
 		if isDate, _ := r.b.Shows(c.Style); isDate && !n.IsZero() {
 			text := r.b.Shown(c)
 			r.badNumber("date", finding.Error, p, column, text)
-			return text
+			return text, ""
 		}
 		d = n
 	case xlsx.TextCell:
 		n, err := amount.Parse(c.Text)
 		if err != nil {
 			r.badNumber("text", finding.Error, p, column, c.Text)
-			return c.Text
+			return c.Text, ""
 		}
 		if n.Blank {
-			return ""
+			return "", ""
 		}
 		d = n.Value
 		if n.Tidy {
@@ -117,18 +119,18 @@ func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column messag
 		}
 	case xlsx.DayCell:
 		r.badNumber("date", finding.Error, p, column, c.Text)
-		return c.Text
+		return c.Text, ""
 	default:
 		r.badNumber("text", finding.Error, p, column, r.b.Shown(c))
-		return r.b.Shown(c)
+		return r.b.Shown(c), ""
 	}
 	if t != profile.WanType {
-		return amount.Trim(d)
+		return amount.Trim(d), ""
 	}
-	if !d.Equal(d.Round(2)) {
-		r.badNumber("cents", finding.Error, p, column, amount.Trim(d))
+	if text, exact = amount.Printed(d); exact != "" {
+		r.understand(g, "cents", c.Row, c.Column)
 	}
-	return amount.Wan(d)
+	return text, exact
 }
 
 // code trims a classification code and narrows its digits.

@@ -155,7 +155,7 @@ func (b *book) cells(add adder) {
 	add("formula of brackets", b.cell("表三", "C7", "", "<f>"+strings.Repeat("(", 300)+"1"+strings.Repeat(")", 300)+"</f>"), "", "")
 	add("date", b.cell("表三", "C7", ` t="d"`, "<v>2024-01-01</v>"), "D05", "表三!C7")
 	add("truth", b.cell("表三", "C7", ` t="b"`, "<v>1</v>"), "D05", "表三!C7")
-	add("cents", b.cell("表三", "C7", "", "<v>12.3456</v>"), "D05", "表三!C7")
+	add("cents", b.cell("表三", "C7", "", "<v>12.3456</v>"), "B30", "表三!C7")
 	add("huge", b.cell("表三", "C7", "", "<v>1e300</v>"), "D05", "表三!C7")
 	add("tiny", b.cell("表三", "C7", "", "<v>1e-300</v>"), "", "")
 	add("no number", b.cell("表三", "C7", "", "<v>x</v>"), "D05", "表三!C7")

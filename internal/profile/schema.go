@@ -40,6 +40,7 @@ func (p *Profile) Schema() *filing.Node {
 	}
 	// Objects that hold only optional keys are optional themselves.
 	settle(root)
+	root.Exactly()
 	sort.SliceStable(root.Children, func(i, j int) bool { return p.rank(root.Children[i].Key) < p.rank(root.Children[j].Key) })
 	return root
 }

@@ -74,6 +74,15 @@ func ColumnTotal(r filing.Row, column string) decimal.Decimal {
 	return d
 }
 
+// ExactTotal is ColumnTotal as exactly as it is known.
+func ExactTotal(r filing.Row, column string) decimal.Decimal {
+	n, err := amount.Parse(r.Cells[column].Finest())
+	if err != nil {
+		return ColumnTotal(r, column)
+	}
+	return n.Value
+}
+
 // OfKind are the rows of a project table of one kind: department, unit, project.
 func (in *Input) OfKind(t *profile.Table, kind string) []filing.Row {
 	var out []filing.Row

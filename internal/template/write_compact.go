@@ -65,7 +65,7 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 		var widths []float64
 		for j := range t.Columns {
 			c := &t.Columns[j]
-			text := r.Text(c.ID)
+			text := r.Cells[c.ID].Finest()
 			if c.Pairs != "" {
 				text = w.english(text, government[text])
 			}

@@ -76,7 +76,11 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	if f.Type == profile.YearType && v == "" && w.f.Year > 0 {
 		v = sheets.Dated("{year}", w.f.Year)
 	}
-	w.Value(sheet, row, 2, v, f.Type, f.Choices, w.fresh(f.Path, v, xlsx.Look{Role: w.asked(f.Required), Typ: f.Type, Left: true}))
+	exact := v
+	if x := w.f.Fields[f.Path].Exact; x != "" {
+		exact = x
+	}
+	w.Value(sheet, row, 2, exact, f.Type, f.Choices, w.fresh(f.Path, v, xlsx.Look{Role: w.asked(f.Required), Typ: f.Type, Left: true}))
 	w.Choices(sheet, 2, row, row, f.Choices)
 	note := joined(f.Note.In(w.Lang), w.carriedNote(f.Path, v))
 	w.Put(sheet, row, 3, note, xlsx.Look{Role: xlsx.RoleHint})

@@ -53,7 +53,7 @@ func (w *writer) records(sheet string, t *profile.Table) {
 		texts := make([]string, len(t.Columns))
 		for j := range t.Columns {
 			c := &t.Columns[j]
-			w.Value(sheet, at, lead+1+j, row.Text(c.ID), c.Type, c.Choices, w.fresh(t.ID+"."+c.ID, row.Text(c.ID), xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type}))
+			w.Value(sheet, at, lead+1+j, row.Cells[c.ID].Finest(), c.Type, c.Choices, w.fresh(t.ID+"."+c.ID, row.Text(c.ID), xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type}))
 			if c.Type == profile.TextType || c.Type == profile.LongType {
 				texts[j] = row.Text(c.ID)
 			}

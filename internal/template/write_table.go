@@ -255,6 +255,9 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type, Bold: bold, Free: l.spec == nil})
 			w.formula(sheet, row, i+1, w.check.total(t, c, l, row))
 		default:
+			if l.row != nil && l.row.Cells[c.ID].Exact != "" {
+				text = l.row.Cells[c.ID].Exact
+			}
 			w.Value(sheet, row, i+1, text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type, Bold: bold})
 			if l.row == nil && l.spec == nil {
 				w.spareName(sheet, row, i+1, t, order, c)

@@ -17,6 +17,7 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -32,6 +33,7 @@ type Unit struct {
 	name, code string
 	id         string // in the ids of rows: its number among the units in order
 	takenOut   map[cellOf][]Part
+	fine       map[string]bool // tables that were filled from exact amounts
 }
 
 // cellOf is a cell of a unit's table.
@@ -50,18 +52,48 @@ type Part struct {
 	At       finding.Place
 	Value    decimal.Decimal
 	Transfer bool // taken out, as it was counted twice
+
+	exact decimal.Decimal
+	known bool // exact is the exact amount, not that which is printed
 }
 
 // Sum is a figure of the department with the cells it was made from. Without parts it
 // is blank: no unit has a number there.
 type Sum struct {
-	Total decimal.Decimal
+	Total decimal.Decimal // as printed: that of exact amounts, rounded, where all are known
 	Parts []Part
+
+	printed, exact decimal.Decimal
+	fine, coarse   bool // some part is known exactly, some is only as printed
 }
 
 func (s *Sum) add(p Part) {
-	s.Total = s.Total.Add(p.Value)
 	s.Parts = append(s.Parts, p)
+	s.printed, s.exact = s.printed.Add(p.Value), s.exact.Add(p.exact)
+	s.fine = s.fine || !p.exact.Equal(p.Value)
+	s.coarse = s.coarse || !p.known && !p.Value.IsZero()
+	if s.Total = s.printed; s.Exact() != "" {
+		s.Total = s.exact.Round(2)
+	}
+}
+
+// Exact is the exact total, "" where that is what is printed or not all parts are known.
+func (s *Sum) Exact() string {
+	if !s.fine || s.coarse {
+		return ""
+	}
+	_, exact := amount.Printed(s.exact)
+	return exact
+}
+
+// exactly notes how exactly the amount of a part is known: finer says whether its table
+// was filled from exact amounts.
+func (p Part) exactly(v filing.Value, finer bool) Part {
+	p.exact, p.known = p.Value, finer
+	if n, err := amount.Parse(v.Exact); v.Exact != "" && err == nil {
+		p.exact, p.known = n.Value, true
+	}
+	return p
 }
 
 // Cell is one figure of the department: of a field, or of a row of a table.

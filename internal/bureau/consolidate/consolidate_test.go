@@ -11,6 +11,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/shopspring/decimal"
+
 	"budgetbook/internal/bureau/consolidate"
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
@@ -382,6 +384,32 @@ func TestAgainstFindsACent(t *testing.T) {
 	said := strings.Join(where, "\n")
 	if len(where) < 4 || !strings.Contains(said, "不存在的项目") || !strings.Contains(said, "货物") || !strings.Contains(said, "表五[") {
 		t.Errorf("differences:\n%s", said)
+	}
+}
+
+// Where every unit's amounts are known to the fen, the department's are their sums,
+// rounded once; one unit that has only printed ones makes the sum that of printed ones.
+func TestExactSums(t *testing.T) {
+	p := shanxi(t)
+	units, _ := fifty(t, p, all())
+	total := func() filing.Value {
+		return department(t, p, units, consolidate.Options{}).Filing.Tables["t05"][0].Cells["total"]
+	}
+	printed := total()
+	for _, u := range units {
+		v := u.Filing.Tables["t05"][0].Cells["total"]
+		v.Exact = decimal.RequireFromString(v.Text).Add(decimal.RequireFromString("0.0041")).String()
+		u.Filing.Tables["t05"][0].Cells["total"] = v
+	}
+	more := decimal.RequireFromString(printed.Text).Add(decimal.RequireFromString("0.205"))
+	if got := total(); got.Text != more.Round(2).StringFixed(2) || got.Exact != more.String() {
+		t.Errorf("got %s, exactly %s; want %s of %s and 50 times 0.0041", got.Text, got.Exact, more, printed.Text)
+	}
+	v := units[7].Filing.Tables["t05"][0].Cells["total"]
+	v.Exact = ""
+	units[7].Filing.Tables["t05"][0].Cells["total"] = v
+	if got := total(); got.Text != printed.Text || got.Exact != "" {
+		t.Errorf("one unit is known as printed only: got %s, exactly %q; want %s", got.Text, got.Exact, printed.Text)
 	}
 }
 

@@ -101,7 +101,7 @@ func (r *Result) sum(x *profile.Field, whole bool) {
 			who = append(who, u.name)
 			continue
 		}
-		s.add(Part{Unit: u, At: u.place(x.Path), Value: a.Value})
+		s.add(Part{Unit: u, At: u.place(x.Path), Value: a.Value}.exactly(u.Filing.Fields[x.Path], false))
 	}
 	if len(s.Parts) == 0 {
 		return
@@ -116,7 +116,7 @@ func (r *Result) sum(x *profile.Field, whole bool) {
 			return
 		}
 	}
-	r.set(x.Path, x.Type.Canon(s.Total.String()))
+	r.Filing.Fields[x.Path] = filing.Value{Text: x.Type.Canon(s.Total.String()), Exact: s.Exact()}
 	r.Cells = append(r.Cells, &Cell{Field: x, Sum: s})
 }
 
@@ -189,7 +189,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 				if a, err := amount.Parse(row.Text(c.ID)); c.Type.Numeric() && err == nil {
 					s := &Sum{}
 					if !a.Blank {
-						s.add(Part{Unit: u, At: u.at(t, row, c), Value: a.Value})
+						s.add(Part{Unit: u, At: u.at(t, row, c), Value: a.Value}.exactly(row.Cells[c.ID], false))
 					}
 					r.Cells = append(r.Cells, &Cell{Table: t, Column: c, Row: row.Text(t.Columns[0].ID), Unit: u.name, Sum: s,
 						id: fmt.Sprint(projectRow, k, sep, nth[k])})

@@ -147,7 +147,7 @@ func layRows(t *profile.Table, all [][]*line) []filing.Row {
 			row.Cells[id] = filing.Value{Text: text}
 		}
 		for id, s := range l.sums {
-			row.Cells[id] = filing.Value{Text: printed(t.Column(id).Type, s)}
+			row.Cells[id] = filing.Value{Text: printed(t.Column(id).Type, s), Exact: s.Exact()}
 		}
 	}
 	placed := false

@@ -252,10 +252,23 @@ func (r *Result) take(l *line, c *profile.Column, u *Unit, t *profile.Table, row
 		s = &Sum{}
 		l.sums[c.ID] = s
 	}
-	s.add(Part{Unit: u, At: u.at(t, rows[i], c), Value: a.Value})
+	s.add(Part{Unit: u, At: u.at(t, rows[i], c), Value: a.Value}.exactly(rows[i].Cells[c.ID], u.finer(t)))
 	for _, out := range u.takenOut[cellOf{t.ID, i, c.ID}] {
 		s.add(out)
 	}
+}
+
+// finer says whether a unit filled a table from exact amounts.
+func (u *Unit) finer(t *profile.Table) bool {
+	known, ok := u.fine[t.ID]
+	if !ok {
+		if u.fine == nil {
+			u.fine = map[string]bool{}
+		}
+		known = filing.Finer(u.Filing.Tables[t.ID])
+		u.fine[t.ID] = known
+	}
+	return known
 }
 
 // at is where a unit has a cell.

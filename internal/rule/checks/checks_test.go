@@ -474,3 +474,30 @@ func TestExchangedColumns(t *testing.T) {
 		}
 	}
 }
+
+// A table that was truncated from exact amounts agrees with a form of these.
+func TestExactFunds(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	f := with(t, p, "performance.projects[0].funds.annual.total", "185099")
+	name := f.Tables[p.Targets.Records][0].Text("name")
+	// 18.51 is what half up makes of either amount; the form has the first one.
+	want := map[string]int{"": 1, "18.5099": 0, "18.42": 1}
+	for _, exact := range slices.Sorted(maps.Keys(want)) {
+		for _, r := range f.Tables["t12"] {
+			if r.Text("name") == name {
+				v := r.Cells["total"]
+				v.Exact = exact
+				r.Cells["total"] = v
+			}
+		}
+		n := 0
+		for _, x := range check(t, p, f).Findings {
+			if x.Code == "P02" {
+				n++
+			}
+		}
+		if n != want[exact] {
+			t.Errorf("exactly %q: %d findings P02, want %d", exact, n, want[exact])
+		}
+	}
+}

@@ -3,6 +3,8 @@ package checks
 import (
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
@@ -218,7 +220,9 @@ func formCarryover(in *input) {
 }
 
 // formAmounts compares the funds of the year of a form, in yuan, with the total of the
-// project of the same name, in 万元 (lists.tables).
+// project of the same name, in 万元 (lists.tables): with what is printed, and with the
+// exact amount where that is known. A form is often made of rounded figures while its
+// table is exact.
 func formAmounts(in *input) {
 	t, forms := in.forms()
 	if t == nil {
@@ -238,16 +242,17 @@ func formAmounts(in *input) {
 		in.Holds()
 		wan := amount.ToWan(yuan)
 		at := []finding.Place{in.Place(t, r, "funds.annual.total")}
-		sum := wan.Sub(wan)
+		sum, exact := decimal.Zero, decimal.Zero
 		match := false
 		for _, p := range rows {
 			d := rule.ColumnTotal(p.row, "total")
-			sum = sum.Add(d)
-			match = match || d.Equal(wan)
+			fine := rule.ExactTotal(p.row, "total")
+			sum, exact = sum.Add(d), exact.Add(fine)
+			match = match || d.Equal(wan) || fine.Equal(yuan.Shift(-4))
 			at = append(at, in.Place(p.table, p.row, "total"))
 		}
 		// Rows of one name may share a form, or a form belong to one of them.
-		if match || sum.Equal(wan) {
+		if match || sum.Equal(wan) || exact.Round(2).Equal(wan) {
 			continue
 		}
 		b := rule.ColumnTotal(rows[0].row, "total")
