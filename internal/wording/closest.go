@@ -33,34 +33,6 @@ func SpellingKey(name string) string {
 	}, strings.ToLower(filing.Fold(name)))
 }
 
-var (
-	// 财社(2023)274号, 晋财行2023年第9号
-	docNumber = regexp.MustCompile(`\p{Han}{0,8}\(?(20[0-9]{2})年?\)?第?([0-9]{1,4})号`)
-	tailMoney = regexp.MustCompile(`\(?[0-9][0-9,]*(?:\.[0-9]+)?(?:亿元|万元|亿|万|元)\)?$`)
-	batch     = regexp.MustCompile(`第[一二三四五六七八九十0-9]+(?:批|期|轮|次|季度|阶段|标段)|[一二三四五六七八九十0-9]+(?:期|标段)|[0-9]{1,2}(?:批|月)`)
-	numerals  = regexp.MustCompile(`[0-9]+(?:\.[0-9]+)?|[〇一二三四五六七八九十百千]+(?:届|级|类|类地区|线|号|届次|年)`)
-	level     = regexp.MustCompile(`中央|省级|省财政|省本级|市级|市财政|市本级|县级|县财政|县本级|区级|区本级|乡级|乡镇级|村级|国家级|地方`)
-)
-
-// contrasts are words that tell projects apart: two names that differ by one of them
-// against another of its line are two projects.
-var contrasts = [][]string{
-	{"东", "西", "南", "北", "中"}, {"男", "女"}, {"上半年", "下半年"}, {"新建", "改建", "扩建", "续建", "重建"}, {"城", "乡", "镇", "村"},
-	{"小学", "中学", "初中", "高中", "幼儿园", "大学", "高校", "职中"}, {"离休", "退休", "在职"}, {"甲", "乙", "丙", "丁"},
-	{"水", "电", "气", "暖", "热", "煤", "油"}, {"春", "夏", "秋", "冬"}, {"老", "新", "旧"}, {"收", "支"}, {"大", "小"}, {"左", "右"},
-	{"内", "外"}, {"前", "后"}, {"儿童", "老人", "老年", "青年", "妇女"}, {"购置", "租赁", "维修", "维护"}, {"党员", "干部", "人才", "公务员"},
-	{"教师", "学生"}, {"义务", "普通"}, {"一", "二", "三", "四", "五", "六", "七", "八", "九", "十"}, {"医疗", "养老", "失业", "工伤", "生育"},
-	{"会议", "培训", "接待"}, {"公路", "铁路", "水路"}, {"农业", "林业", "水利", "渔业", "畜牧"}, {"编制", "执行", "决算"},
-	{"案", "公", "业"}, {"基本", "补充"}, {"定期", "临时"}, {"资本金", "利息"}, {"奖", "罚"}, {"省", "市", "县", "区"}, {"玉米", "小麦", "大豆"},
-}
-
-// slips are characters that stand for one another by an input-method slip or because
-// they look alike.
-var slips = []string{"的地得", "帐账", "像象相", "部布步", "做作坐", "候侯", "己已", "未末", "竟竞", "徽微", "贷货", "赡瞻", "拨拔", "抚扶", "予与",
-	"带代戴待", "制治质至", "及级极即", "和合", "经径", "费废", "资咨", "金今", "贴帖", "助住", "建健", "设社", "范泛", "补不", "工公功攻", "程成", "项向相象",
-	"专砖", "业叶", "教较", "育预", "务物", "检捡", "验检", "辩辨", "练炼", "供共", "宫官", "效校", "拆折", "复覆", "长常", "园圆元员", "定订", "师诗", "人入", "日曰", "土士",
-	"心新", "生声", "卫为", "服负", "义意", "场厂", "历厉", "申伸", "需须", "式试", "籍藉", "振镇", "兴型", "联连", "度渡", "分份", "装妆", "支只", "援缓", "奖将", "划画", "配培", "标彪"}
-
 // parted are the marks of a name that tell projects apart, and the rest of the name.
 type parted struct {
 	spelt   string // the whole name
@@ -81,27 +53,25 @@ func marksOf(name string) parted {
 			return ""
 		})
 	}
-	for _, m := range docNumber.FindAllStringSubmatch(s, -1) {
+	words := names()
+	for _, m := range words.Document.FindAllStringSubmatch(s, -1) {
 		p.docs = append(p.docs, m[1]+"-"+strings.TrimLeft(m[2], "0"))
 	}
-	s = docNumber.ReplaceAllString(s, "")
-	s = tailMoney.ReplaceAllString(s, "")
-	s = anyYear.ReplaceAllStringFunc(s, func(m string) string {
+	s = words.Document.ReplaceAllString(s, "")
+	s = words.Amount.ReplaceAllString(s, "")
+	s = words.Year.ReplaceAllStringFunc(s, func(m string) string {
 		p.years = append(p.years, m[:4])
 		return ""
 	})
-	take(batch, &p.batches)
-	take(level, &p.levels)
-	take(numerals, &p.numbers)
+	take(words.Batch.Regexp, &p.batches)
+	take(words.Level.Regexp, &p.levels)
+	take(words.Number.Regexp, &p.numbers)
 	p.core = strings.NewReplacer("(", "", ")", "", ".", "", "、", "").Replace(s)
 	for _, list := range [][]string{p.docs, p.years, p.batches, p.levels, p.numbers} {
 		sort.Strings(list)
 	}
 	return p
 }
-
-// anyYear is a year in a name, with or without 年.
-var anyYear = regexp.MustCompile(`20[0-9]{2}(?:年度|年)?`)
 
 // Closeness says how alike two spellings of a name are: 1 for the same but for marks,
 // down to 0 for the names of two projects. Names that differ by a year, a batch, a
@@ -165,17 +135,10 @@ func startOf(long, short []rune) float64 {
 	return 0
 }
 
-// tails are general words at the end of a project's name that people use for one
-// another.
-var tails = []string{"专项", "资金", "经费", "补助", "补贴", "项目", "费用", "工作", "工程", "支出", "预算", "费", "款"}
-
 // stem is a name without general words at its end.
 func stem(core string) string {
 	for {
-		cut := core
-		for _, t := range tails {
-			cut = strings.TrimSuffix(cut, t)
-		}
+		cut := names().General.TrimEnd(core)
 		if cut == core || cut == "" {
 			return core
 		}
@@ -211,33 +174,18 @@ func (s step) cost() float64 {
 	return float64(max(utf8.RuneCountInString(s.From), utf8.RuneCountInString(s.To)))
 }
 
-func slip(a, b string) bool {
-	if a == "" || b == "" || a == b || utf8.RuneCountInString(a) != 1 || utf8.RuneCountInString(b) != 1 {
-		return false
-	}
-	return slices.ContainsFunc(slips, func(g string) bool { return strings.Contains(g, a) && strings.Contains(g, b) })
-}
+func slip(a, b string) bool { return names().Slips.Alike(a, b) }
 
 // apart says whether two names differ by words that tell projects apart: each has a
 // word of one line that the other has not. Words of one character count only where they
 // are the difference.
 func apart(a, b string, steps []step) bool {
-	differs := func(line []string, x, y string) bool {
-		return slices.ContainsFunc(line, func(w string) bool { return strings.Contains(x, w) && !strings.Contains(y, w) })
-	}
-	for _, line := range contrasts {
-		if utf8.RuneCountInString(line[0]) > 1 && differs(line, a, b) && differs(line, b, a) {
-			return true
-		}
+	if names().Contrasts.WordsApart(a, b) {
+		return true
 	}
 	for _, s := range steps {
-		if s.swap || slip(s.From, s.To) {
-			continue
-		}
-		for _, line := range contrasts {
-			if differs(line, s.From, s.To) && differs(line, s.To, s.From) {
-				return true
-			}
+		if !s.swap && !slip(s.From, s.To) && names().Contrasts.Apart(s.From, s.To) {
+			return true
 		}
 	}
 	return false

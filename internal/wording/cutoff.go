@@ -1,7 +1,6 @@
 package wording
 
 import (
-	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -41,7 +40,7 @@ func CutOffAt(text string) string {
 	if utf8.RuneCountInString(s) < 4 {
 		return ""
 	}
-	last, size := utf8.DecodeLastRuneInString(s)
+	last, _ := utf8.DecodeLastRuneInString(s)
 	if unclosed(s) {
 		return cutBracket
 	}
@@ -57,17 +56,17 @@ func CutOffAt(text string) string {
 	n := utf8.RuneCountInString(words)
 	if mark, _ := utf8.DecodeLastRuneInString(head); head != "" && n == 1 {
 		// One character after a full stop or a comma is the start of something.
-		if strings.ContainsRune("，,；;。！？", mark) && !strings.Contains("无是否有", words) {
+		if strings.ContainsRune("，,；;。！？", mark) && !cutoffs().WholeCharacter.In(words) {
 			return cutWord
 		}
 	}
 	if joins(words) {
 		return cutJoin
 	}
-	if mark, _ := utf8.DecodeLastRuneInString(head); strings.ContainsRune("，,；;。", mark) && slices.Contains(openWords, words) {
+	if mark, _ := utf8.DecodeLastRuneInString(head); strings.ContainsRune("，,；;。", mark) && cutoffs().OpenWord.In(words) {
 		return cutJoin
 	}
-	if midWord(s[:len(s)-size], last) {
+	if cutoffs().HeadCharacter.Unfinished(s) {
 		return cutWord
 	}
 	return ""
@@ -129,33 +128,13 @@ func lastClause(s string) string {
 
 // joins says whether a clause ends with a word that needs another after it.
 func joins(clause string) bool {
-	for _, w := range joinWords {
-		if strings.HasSuffix(clause, w) {
-			return true
-		}
+	if cutoffs().JoinWord.In(clause) {
+		return true
 	}
-	last, size := utf8.DecodeLastRuneInString(clause)
-	if last == '的' {
-		// 是……的 is a whole sentence, 目的 a word.
-		return !strings.Contains(clause, "是") && !strings.HasSuffix(clause, "目的")
+	if strings.HasSuffix(clause, "的") {
+		return !cutoffs().Attribute.MatchString(clause)
 	}
-	sound, ok := joinRunes[last]
-	if !ok {
-		return false
-	}
-	before, _ := utf8.DecodeLastRuneInString(clause[:len(clause)-size])
-	return !strings.ContainsRune(sound, before)
-}
-
-// midWord says whether a text ends with the first character of a word: a character
-// that ends hardly any word, and none of those that it does end.
-func midWord(before string, last rune) bool {
-	sound, ok := headRunes[last]
-	if !ok {
-		return false
-	}
-	r, _ := utf8.DecodeLastRuneInString(before)
-	return !strings.ContainsRune(sound, r)
+	return cutoffs().JoinCharacter.Unfinished(clause)
 }
 
 // TextSet are the running texts of a filing, for signs that show only side by side.
