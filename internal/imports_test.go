@@ -15,7 +15,7 @@ import (
 var order = []string{
 	"templates", "fonts",
 	"internal/message", "internal/amount", "internal/finding", "internal/filing", "internal/formula", "internal/tail", "internal/ooxml",
-	"internal/profile", "internal/profile/profiletest", "internal/wording", "internal/rule", "internal/rule/checks", "internal/rule/sheet",
+	"internal/wording", "internal/profile", "internal/profile/profiletest", "internal/rule", "internal/rule/checks", "internal/rule/sheet",
 	"internal/derive", "internal/carry",
 	"internal/xlsx", "internal/sheets", "internal/sheets/sheetstest", "internal/template", "internal/intake", "internal/intake/booktest", "internal/mark", "internal/listbook",
 	"internal/document", "internal/layout/specimen", "internal/compose", "internal/docx",

@@ -3,7 +3,6 @@ package carry
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -50,7 +49,7 @@ func (x *list) add(name message.Text, n int) {
 }
 
 func (x *list) text() message.Text {
-	return message.Text{ZH: strings.Join(x.zh, "、"), EN: strings.Join(x.en, ", ")}
+	return message.Text{ZH: message.Join(message.ZH, x.zh), EN: message.Join(message.EN, x.en)}
 }
 
 // lines says what went over, what did not, and why.
@@ -118,14 +117,14 @@ func (c *carrier) lines() []Line {
 		}
 	}
 	say("carry.hints", hints, map[string]message.Text{})
-	say("carry.goes-on", len(c.goesOn), map[string]message.Text{"names": {ZH: strings.Join(c.goesOn, "、"), EN: strings.Join(c.goesOn, ", ")}})
+	say("carry.goes-on", len(c.goesOn), map[string]message.Text{"names": {ZH: message.Join(message.ZH, c.goesOn), EN: message.Join(message.EN, c.goesOn)}})
 	n := 0
 	for _, x := range c.dropped {
 		n += len(x.names)
 	}
 	say("carry.ended", n, map[string]message.Text{})
 	for _, x := range c.dropped {
-		say(x.why, len(x.names), map[string]message.Text{"text": plain(x.text), "names": {ZH: strings.Join(x.names, "、"), EN: strings.Join(x.names, ", ")}})
+		say(x.why, len(x.names), map[string]message.Text{"text": plain(x.text), "names": {ZH: message.Join(message.ZH, x.names), EN: message.Join(message.EN, x.names)}})
 	}
 	if c.filled("") {
 		out = append(out, Line{"carry.tables", nil})

@@ -3,11 +3,11 @@ package compose
 import (
 	"fmt"
 	"strconv"
-	"strings"
 
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -33,7 +33,7 @@ func (c *composer) catalogue(s *profile.Section) {
 		}
 		if len(own) == 0 {
 			c.found = append(c.found, finding.New("G02", finding.Error, want.At, "section", want.Text,
-				"sections", strings.Join(c.p.CatalogueSections(), "、")))
+				"sections", message.Join(message.ZH, c.p.CatalogueSections())))
 			return
 		}
 		entries = own

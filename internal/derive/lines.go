@@ -168,7 +168,7 @@ func (m *maker) pair(t *profile.Table, c *profile.Column, l line) bool {
 			m.found[len(m.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
 		}
 	} else {
-		m.column("B23", l, c, "code", l.text(c.Pairs), "choices", strings.Join(offers, "、"))
+		m.column("B23", l, c, "code", l.text(c.Pairs), "choices", message.Join(message.ZH, offers))
 	}
 	return false
 }

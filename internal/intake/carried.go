@@ -140,7 +140,7 @@ func (c *comparer) numbers() {
 	for _, p := range c.same {
 		cells = append(cells, p.Cell)
 	}
-	c.report("B57", finding.Warning, c.same[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(cells)), "cells", strings.Join(cells, "、"))
+	c.report("B57", finding.Warning, c.same[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(cells)), "cells", message.Join(message.ZH, cells))
 	x := &c.found[len(c.found)-1]
 	x.Places = append(x.Places, c.same[1:]...)
 }

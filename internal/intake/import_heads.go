@@ -2,11 +2,11 @@ package intake
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
@@ -116,7 +116,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 		if len(cells) == 0 {
 			m.about(c.Name.Text, "B49", finding.Warning, place, "table", t.Name.ZH)
 		} else {
-			m.about(c.Name.Text, "B39", finding.Error, place, "table", t.Name.ZH, "heads", strings.Join(cells, "、"))
+			m.about(c.Name.Text, "B39", finding.Error, place, "table", t.Name.ZH, "heads", message.Join(message.ZH, cells))
 		}
 		m.inEnglish("table", t.Name.EN)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
@@ -237,7 +238,7 @@ func (m *importer) choose() {
 			for _, t := range names {
 				zh, en = append(zh, t.Name.ZH), append(en, t.Name.EN)
 			}
-			m.report("B40", finding.Error, place, "tables", strings.Join(zh, "、"))
+			m.report("B40", finding.Error, place, "tables", message.Join(message.ZH, zh))
 			m.inEnglish("tables", strings.Join(en, ", "))
 			continue
 		}
@@ -255,7 +256,7 @@ func (m *importer) choose() {
 		}
 	}
 	if len(zh) > 0 {
-		m.report("B48", finding.Note, finding.Place{File: m.b.File}, "tables", strings.Join(zh, "、"))
+		m.report("B48", finding.Note, finding.Place{File: m.b.File}, "tables", message.Join(message.ZH, zh))
 		m.inEnglish("tables", strings.Join(en, ", "))
 	}
 }
@@ -383,7 +384,7 @@ func (m *importer) general() {
 				x := said[all[1]]
 				place.Sheet, place.Cell = x.g.Name, xlsx.CellName(x.c.Row, x.c.Column)
 			}
-			m.report(code, finding.Warning, place, "texts", strings.Join(all, "、"))
+			m.report(code, finding.Warning, place, "texts", message.Join(message.ZH, all))
 			return
 		}
 		x := said[all[0]]

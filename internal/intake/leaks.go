@@ -103,7 +103,7 @@ func listed(names []string) string {
 			names[i] = string(s[:120]) + "…"
 		}
 	}
-	return strings.Join(names, "、")
+	return message.Join(message.ZH, names)
 }
 
 // partNames lists the parts of the zip in order.

@@ -7,6 +7,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/xlsx"
 )
@@ -57,7 +58,7 @@ func (r *reader) titleYears() {
 	for _, t := range wrong {
 		zh, en = append(zh, t.table.Name.ZH), append(en, t.table.Name.EN)
 	}
-	x := finding.New("B14", finding.Warning, at, "year", strconv.Itoa(r.f.Year), "other", strconv.Itoa(wrong[0].year), "tables", strings.Join(zh, "、"))
+	x := finding.New("B14", finding.Warning, at, "year", strconv.Itoa(r.f.Year), "other", strconv.Itoa(wrong[0].year), "tables", message.Join(message.ZH, zh))
 	x.ArgsEN = map[string]string{"year": x.Args["year"], "other": x.Args["other"], "tables": strings.Join(en, ", ")}
 	for _, t := range wrong {
 		x.Places = append(x.Places, t.at)

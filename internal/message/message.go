@@ -120,6 +120,9 @@ func Clip(s string, most int) string {
 	return string(r)
 }
 
+// Join puts names one after the other, with the mark between them that a language has.
+func Join(l Lang, names []string) string { return strings.Join(names, Say(l, "between-names", nil)) }
+
 // Fill replaces {name} in a text by its argument.
 func Fill(text string, a Args) string {
 	if len(a) == 0 || !strings.Contains(text, "{") {

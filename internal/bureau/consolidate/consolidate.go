@@ -296,7 +296,7 @@ func (r *Result) differ(path string, text func(*Unit) string) {
 		}
 	}
 	if len(seen) > 1 {
-		r.named("HZ06", finding.Error, places, r.Profile.Field(path), "values", strings.Join(values, "、"))
+		r.named("HZ06", finding.Error, places, r.Profile.Field(path), "values", message.Join(message.ZH, values))
 	}
 }
 
@@ -369,7 +369,7 @@ func (r *Result) department() {
 		r.fields[c.Name] = names[0]
 	}
 	if len(names) > 1 {
-		r.named("HZ08", finding.Warning, places, r.Profile.Field(c.Department), "values", strings.Join(names, "、"))
+		r.named("HZ08", finding.Warning, places, r.Profile.Field(c.Department), "values", message.Join(message.ZH, names))
 	}
 	name := r.fields[c.Name]
 	if name == "" {

@@ -46,7 +46,7 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	// the rules allow for that; over many units it can add up to more.
 	if len(wrong) > 0 {
 		codes, kv := extent(wrong)
-		x := r.report("HZ27", finding.Warning, nil, append(kv, "codes", strings.Join(codes, "、"))...)
+		x := r.report("HZ27", finding.Warning, nil, append(kv, "codes", message.Join(message.ZH, codes))...)
 		x.ArgsEN = message.Pairs(append(kv, "codes", strings.Join(codes, ", "))...)
 	}
 	if len(byTransfers) > 0 {
@@ -55,12 +55,12 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 			if x.Code != "HZ28" {
 				continue
 			}
-			said := func(l message.Lang, stop string) message.Args {
+			said := func(l message.Lang) message.Args {
 				a := maps.Clone(x.Args)
-				a["rules"] = message.Say(l, "hz-transfers-rules", message.Pairs(append(kv, "codes", strings.Join(codes, stop))...))
+				a["rules"] = message.Say(l, "hz-transfers-rules", message.Pairs(append(kv, "codes", message.Join(l, codes))...))
 				return a
 			}
-			r.Findings[i].Args, r.Findings[i].ArgsEN = said(message.ZH, "、"), said(message.EN, ", ")
+			r.Findings[i].Args, r.Findings[i].ArgsEN = said(message.ZH), said(message.EN)
 		}
 	}
 	return r, nil

@@ -84,7 +84,7 @@ func (r *Result) agreed(x *profile.Field) {
 		for i, v := range values {
 			values[i] = r.shown(x.Path, v, message.ZH)
 		}
-		r.named("HZ12", finding.Warning, places, x, "values", strings.Join(values, "、"))
+		r.named("HZ12", finding.Warning, places, x, "values", message.Join(message.ZH, values))
 	}
 }
 
@@ -111,7 +111,7 @@ func (r *Result) sum(x *profile.Field, whole bool) {
 		if whole {
 			code = "HZ14"
 		}
-		r.named(code, finding.Warning, blank, x, "units", strings.Join(who, "、"), "n", strconv.Itoa(len(blank)))
+		r.named(code, finding.Warning, blank, x, "units", message.Join(message.ZH, who), "n", strconv.Itoa(len(blank)))
 		if whole {
 			return
 		}
@@ -328,7 +328,7 @@ func (r *Result) membership(was *Result) {
 			}
 		}
 		if len(names) > 0 {
-			r.report(code, finding.Warning, places, "units", strings.Join(names, "、"), "n", strconv.Itoa(len(names)))
+			r.report(code, finding.Warning, places, "units", message.Join(message.ZH, names), "n", strconv.Itoa(len(names)))
 		}
 	}
 	missing(r, was, "HZ22")
@@ -439,7 +439,7 @@ func (r *Result) proposal(name profile.Text, reason bool, texts func(*Unit) []fi
 	}
 	var items []string
 	for _, g := range groups {
-		items = append(items, message.Fill(c.Item, message.Pairs("unit", strings.Join(g.units, "、"), "text", g.text)))
+		items = append(items, message.Fill(c.Item, message.Pairs("unit", message.Join(message.ZH, g.units), "text", g.text)))
 	}
 	r.list("HZ24", finding.Note, places, name, "n", strconv.Itoa(len(places)))
 	return c.Mark + strings.Join(items, c.Join)

@@ -375,7 +375,7 @@ func (r *Result) names(names map[string]map[string][]named) {
 				places = append(places, n.at)
 				said = append(said, "“"+n.name+"”（"+n.at.File+" "+n.at.Short()+"）")
 			}
-			r.report("HZ10", finding.Error, places, "code", code, "names", strings.Join(said, "、"))
+			r.report("HZ10", finding.Error, places, "code", code, "names", message.Join(message.ZH, said))
 		}
 	}
 }

@@ -137,7 +137,7 @@ func choices(columns []profile.Column) string {
 	for _, c := range columns {
 		names = append(names, c.Name.ZH)
 	}
-	return strings.Join(names, "、")
+	return message.Join(message.ZH, names)
 }
 
 // sheet reads the rows of a CSV file, also one a spreadsheet wrote in the Chinese

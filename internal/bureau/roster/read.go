@@ -301,7 +301,7 @@ func (r *reader) choice(code, path string, also map[string][]string, text string
 		}
 		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
 	}
-	f := r.report(code, finding.Error, p, "text", clip(text), "choices", strings.Join(zh, "、"))
+	f := r.report(code, finding.Error, p, "text", clip(text), "choices", message.Join(message.ZH, zh))
 	f.ArgsEN = message.Pairs("text", clip(text), "choices", strings.Join(en, ", "))
 	return ""
 }

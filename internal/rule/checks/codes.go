@@ -6,6 +6,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
@@ -39,7 +40,7 @@ func codeList(in *input) {
 		}
 	}
 	if len(unlisted.codes) > 0 {
-		in.FindCase("unlisted", unlisted.at, "n", itoa(len(unlisted.codes)), "a", strings.Join(unlisted.codes, "、"), "b", itoa(in.Filing.Year))
+		in.FindCase("unlisted", unlisted.at, "n", itoa(len(unlisted.codes)), "a", message.Join(message.ZH, unlisted.codes), "b", itoa(in.Filing.Year))
 	}
 }
 
@@ -129,7 +130,7 @@ func economicPairs(in *input) {
 				continue
 			}
 			in.Holds()
-			kv := []string{"table", t.Name.ZH, "row", dept, "a", dept, "b", gov, "c", strings.Join(allowed[k], "、")}
+			kv := []string{"table", t.Name.ZH, "row", dept, "a", dept, "b", gov, "c", message.Join(message.ZH, allowed[k])}
 			at := []finding.Place{in.Place(t, r, "government_item")}
 			switch {
 			case !items[k]:

@@ -9,6 +9,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // englishMissing lists the texts of the unit that the English edition prints in
@@ -95,11 +96,8 @@ func englishUnused(in *input) {
 	}
 }
 
-// A figure in a Chinese text with what it counts, and any number in an English one.
-var (
-	quantity = regexp.MustCompile(`(\d[\d,]*(?:\.\d+)?)(万元|元|%|％|[年月日号时季条款批期届]?)`)
-	number   = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
-)
+// figureEN is any number in an English text.
+var figureEN = regexp.MustCompile(`\d[\d,]*(?:\.\d+)?`)
 
 // inWords is the largest count a translation may spell out: two rounds, twelve sessions.
 var inWords = decimal.NewFromInt(12)
@@ -107,18 +105,19 @@ var inWords = decimal.NewFromInt(12)
 // englishFigures compares the figures of a text with its translation. 万元 may have
 // become yuan, dates and small counts may be in words.
 func englishFigures(in *input) {
+	words := wording.Texts()
 	t, list := in.translations()
 	for _, x := range list {
 		said := map[string]bool{}
-		for _, s := range number.FindAllString(x.en, -1) {
+		for _, s := range figureEN.FindAllString(x.en, -1) {
 			if n, err := decimal.NewFromString(strings.ReplaceAll(s, ",", "")); err == nil {
 				said[n.String()] = true
 			}
 		}
-		for _, m := range quantity.FindAllStringSubmatch(x.zh, -1) {
+		for _, m := range words.Quantity.FindAllStringSubmatch(x.zh, -1) {
 			n, err := decimal.NewFromString(strings.ReplaceAll(m[1], ",", ""))
-			money := m[2] == "万元" || m[2] == "元" || m[2] == "%" || m[2] == "％"
-			if err != nil || said[n.String()] || m[2] == "万元" && said[n.Shift(4).String()] {
+			money := words.Measure.In(m[2])
+			if err != nil || said[n.String()] || m[2] == wording.Wan && said[n.Shift(4).String()] {
 				continue
 			}
 			if !money && (m[2] != "" || n.IsInteger() && n.LessThanOrEqual(inWords)) {

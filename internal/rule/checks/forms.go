@@ -214,7 +214,7 @@ func formTexts(in *input) {
 		filled := 0
 		for _, c := range fields {
 			text := strings.TrimSpace(r.Text(c.ID))
-			k := filing.Fold(strings.TrimRight(text, "。."))
+			k := filing.Fold(wording.TrimStops(text))
 			switch {
 			case k == "":
 				blank = append(blank, c)

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 
@@ -10,8 +9,10 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
 )
 
 // side is one of the two sides of a form: the whole period and the year.
@@ -75,10 +76,11 @@ func (in *input) prescribed(text string) string {
 		}
 	}
 	// Other forms have names of their own for the same: 社会成本指标, 公众满意度.
-	text = strings.TrimSuffix(filing.Fold(text), "指标")
+	level := &wording.Indicators().Level
+	text = level.TrimEnd(filing.Fold(text))
 	for _, l := range in.Profile.Targets.Grid.Levels {
 		for _, s := range l.Second {
-			stem := []rune(strings.TrimSuffix(s.Name.ZH, "指标"))
+			stem := []rune(level.TrimEnd(s.Name.ZH))
 			if core := string(stem[max(0, len(stem)-3):]); strings.Contains(text, core) {
 				return s.Name.ZH
 			}
@@ -128,7 +130,7 @@ func formIndicators(in *input) {
 			missing = append(missing, in.firstLevel(in.Rule.Lists["any"][0]))
 		}
 		if len(missing) > 0 {
-			in.FindCase("missing", []finding.Place{at}, "row", r.Text("name"), "column", strings.Join(missing, "、"))
+			in.FindCase("missing", []finding.Place{at}, "row", r.Text("name"), "column", message.Join(message.ZH, missing))
 		}
 		for i, list := range filled {
 			for _, x := range list {
@@ -165,10 +167,6 @@ func (in *input) indicatorsPlace(t *profile.Table, r filing.Row) finding.Place {
 	return at
 }
 
-// cost is a whole amount and nothing else: ≤9.34万元, 不超过5万元, 324920元以内. A
-// standard such as 元/人·月 has more behind it.
-var cost = regexp.MustCompile(`^(?:≤|<=|<|≦|=|约|不超过|不高于|控制在|总额|小于等于|小于)?\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿元|万元|元|亿|万)(?:以内|之内|以下|内|整)?$`)
-
 // costIndicators compares the amounts that cost indicators (lists.levels) quote with
 // the funds of their side. An indicator that by its name (lists.unit) is a standard for
 // one piece is left out; of several amounts one, or their sum, must be the total.
@@ -188,9 +186,9 @@ func costIndicators(in *input) {
 				if !slices.Contains(in.Rule.Lists["levels"], x.level2) {
 					continue
 				}
-				m := cost.FindStringSubmatch(filing.Fold(x.value))
+				m := wording.Indicators().Amount.FindStringSubmatch(filing.Fold(x.value))
 				_, each := in.Listed("unit", x.name)
-				if strings.Contains(x.value, "元") {
+				if strings.Contains(x.value, wording.Yuan) {
 					amounts++
 				}
 				if m == nil || each {
@@ -237,22 +235,12 @@ func quotes(number, unit string, yuan decimal.Decimal) bool {
 		return true
 	}
 	_, decimals, _ := strings.Cut(number, ".")
-	return strings.HasPrefix(unit, "万") && len(decimals) >= 2 && yuan.Shift(-4).Round(int32(len(decimals))).Equal(wan)
+	places, _ := wording.Scale(unit)
+	return places == 0 && len(decimals) >= 2 && yuan.Shift(-4).Round(int32(len(decimals))).Equal(wan)
 }
 
-var (
-	// 466元/月/人, ≤10000元/人, 0.5万元/人·年, 每人每月500元
-	standard = regexp.MustCompile(`^(≤|<=|≥|>=|不超过|不低于)?\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(万元|元)/(?:每)?(\p{Han}{1,3}?)(?:[/·.*、每](\p{Han}{1,3}))?$`)
-	perEach  = regexp.MustCompile(`^每(\p{Han}{1,2}?)(?:每(\p{Han}))?([0-9][0-9,]*(?:\.[0-9]+)?)(万元|元)$`)
-	// 3人, ≥310册, 12个月
-	count = regexp.MustCompile(`^(≤|<=|≥|>=|不少于|不低于|不超过)?\s*([0-9][0-9,]*(?:\.[0-9]+)?)\s*(\p{Han}{1,3})$`)
-)
-
-// units are different words for one unit.
-var units = map[string]string{"名": "人", "位": "人", "个月": "月", "日": "天", "周岁": "岁", "人次": "人次", "年度": "年"}
-
 func unitOf(s string) string {
-	if u, ok := units[s]; ok {
+	if u, ok := wording.Indicators().Unit.Meaning(s); ok {
 		return u
 	}
 	return s
@@ -284,23 +272,24 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 	counts := map[string][]decimal.Decimal{}
 	places := map[string]finding.Place{}
 	signs := map[string]string{}
+	words := wording.Indicators()
 	for _, x := range in.indicators(t, r, s) {
 		v := filing.Fold(x.value)
-		if m := standard.FindStringSubmatch(v); m != nil {
+		if m := words.Standard.FindStringSubmatch(v); m != nil {
 			n, rated, loose = n+1, x, m[1]
 			rate, _ = wanOf(m[2], m[3])
 			per = []string{unitOf(m[4])}
 			if m[5] != "" {
 				per = append(per, unitOf(m[5]))
 			}
-		} else if m := perEach.FindStringSubmatch(v); m != nil {
+		} else if m := words.PerEach.FindStringSubmatch(v); m != nil {
 			n, rated, loose = n+1, x, ""
 			rate, _ = wanOf(m[3], m[4])
 			per = []string{unitOf(m[1])}
 			if m[2] != "" {
 				per = append(per, unitOf(m[2]))
 			}
-		} else if m := count.FindStringSubmatch(v); m != nil {
+		} else if m := words.Count.FindStringSubmatch(v); m != nil {
 			u := unitOf(m[3])
 			d, err := amount.Parse(m[2])
 			if err != nil {
@@ -320,7 +309,7 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 	at := []finding.Place{rated.at}
 	shown := rated.value
 	for _, u := range per {
-		if u == "年" && len(counts[u]) == 0 {
+		if words.Year.In(u) && len(counts[u]) == 0 {
 			continue
 		}
 		if len(counts[u]) != 1 || signs[u] != "" {
@@ -335,10 +324,10 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 	}
 	in.Holds()
 	fits := product.Equal(total)
-	switch loose {
-	case "≤", "<=", "不超过":
+	switch {
+	case words.AtMost.In(loose):
 		fits = !total.GreaterThan(product)
-	case "≥", ">=", "不低于":
+	case words.AtLeast.In(loose):
 		fits = !total.LessThan(product)
 	}
 	if !fits {

@@ -5,6 +5,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/wording"
 )
@@ -77,7 +78,7 @@ func formLevels(in *input) {
 		if s.level == 1 {
 			names = second
 		}
-		args := []string{"column", s.column.Name.ZH, "a", clip(s.text), "n", itoa(len(s.at)), "choices", strings.Join(names, "、")}
+		args := []string{"column", s.column.Name.ZH, "a", clip(s.text), "n", itoa(len(s.at)), "choices", message.Join(message.ZH, names)}
 		if near := in.nearest(s.text, names); near != "" {
 			in.FindCase("close", s.at, append(args, "b", near)...)
 			continue
@@ -95,9 +96,10 @@ func (in *input) nearest(text string, names []string) string {
 			}
 		}
 	}
+	level := &wording.Indicators().Level
 	best, most := "", 0.34
 	for _, name := range names {
-		if s := shared(strings.TrimSuffix(text, "指标"), strings.TrimSuffix(name, "指标")); s > most {
+		if s := shared(level.TrimEnd(text), level.TrimEnd(name)); s > most {
 			best, most = name, s
 		}
 	}

@@ -1,7 +1,6 @@
 package checks
 
 import (
-	"regexp"
 	"strings"
 
 	"github.com/shopspring/decimal"
@@ -9,6 +8,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
@@ -188,7 +188,7 @@ func (in *input) alone(name string) string {
 // ownDepartment says whether a name is that of the unit's department: as filled, or
 // the unit itself, with or without （部门） behind it.
 func (in *input) ownDepartment(name string) bool {
-	short := func(s string) string { return strings.TrimSuffix(filing.Fold(s), "(部门)") }
+	short := func(s string) string { return wording.Texts().Department.TrimEnd(filing.Fold(s)) }
 	name = short(name)
 	return name == short(in.Filing.Text("unit.department")) || name == short(in.Filing.Text("unit.name"))
 }
@@ -216,13 +216,10 @@ func projectTwice(in *input) {
 				at = append(at, in.Place(t, r, "name"))
 				sums = append(sums, amount.Trim2(rule.ColumnTotal(r, "total")))
 			}
-			in.Find(at, "table", t.Name.ZH, "row", rows[k][0].Text("name"), "n", itoa(len(at)), "a", strings.Join(sums, "、"))
+			in.Find(at, "table", t.Name.ZH, "row", rows[k][0].Text("name"), "n", itoa(len(at)), "a", message.Join(message.ZH, sums))
 		}
 	}
 }
-
-// quoted is an amount at the end of a project name, inside brackets or not.
-var quoted = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|亿|万|元)[)\]]?$`)
 
 // wanOf reads an amount with its unit in 万元.
 func wanOf(number, unit string) (decimal.Decimal, bool) {
@@ -230,13 +227,8 @@ func wanOf(number, unit string) (decimal.Decimal, bool) {
 	if err != nil || n.Blank {
 		return decimal.Decimal{}, false
 	}
-	switch unit {
-	case "亿元", "亿":
-		return n.Value.Shift(4), true
-	case "元":
-		return n.Value.Shift(-4), true
-	}
-	return n.Value, true
+	places, _ := wording.Scale(unit)
+	return n.Value.Shift(places), true
 }
 
 // nameAmounts compares the amount a project name ends with and the project's total:
@@ -246,7 +238,7 @@ func nameAmounts(in *input) {
 	visit := func(list, id string, bad func(total, said decimal.Decimal) bool) {
 		for _, t := range in.Tables(list) {
 			for _, r := range in.OfKind(t, "project") {
-				m := quoted.FindStringSubmatch(filing.Fold(r.Text("name")))
+				m := wording.Texts().NameAmount.FindStringSubmatch(filing.Fold(r.Text("name")))
 				if m == nil {
 					continue
 				}

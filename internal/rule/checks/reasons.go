@@ -15,6 +15,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
 )
 
 // change is a figure of the narrative that is compared with last year's.
@@ -78,7 +79,7 @@ func (c change) places(first finding.Place) []finding.Place {
 // label is how messages call what has changed: its reason's name without 变动原因.
 func (in *input) label(c change) string {
 	if f := in.Profile.Field(c.figure.Reason); f != nil {
-		return strings.TrimSuffix(f.Name.ZH, "变动原因")
+		return wording.Reasons().Label.TrimEnd(f.Name.ZH)
 	}
 	if refs := c.figure.Expr().Refs(); len(refs) > 0 {
 		return refs[0].String()
@@ -92,9 +93,9 @@ func (in *input) words(c change, kv ...string) []string {
 	if refs := c.figure.Expr().Refs(); len(refs) > 0 {
 		table = refs[0].Table
 	}
-	direction := "增加"
+	direction := message.Say(message.ZH, "change-increase", nil)
 	if c.diff.IsNegative() {
-		direction = "减少"
+		direction = message.Say(message.ZH, "change-decrease", nil)
 	}
 	return append([]string{"row", in.label(c), "table", table, "column", direction, "d", amount.Trim2(c.diff.Abs()),
 		"now", amount.Trim2(c.now.Value), "prior", amount.Trim2(c.prior.Value)}, kv...)
@@ -115,8 +116,8 @@ func reasonGiven(in *input) {
 
 // blankReason says whether a reason says nothing at all.
 func blankReason(s string) bool {
-	s = strings.TrimRight(s, "。.；; ")
-	return s == "" || s == "无" || s == "/" || s == "-" || s == "—"
+	s = wording.TrimStops(s)
+	return s == "" || wording.Shared().Nothing.In(s)
 }
 
 // priorMissing reports a blank figure of last year where this year's is there; 0 is a
@@ -176,7 +177,7 @@ func reasonQuality(in *input) {
 		}
 		in.Holds()
 		at := in.FieldPlace(c.figure.Reason)
-		k := filing.Fold(strings.TrimRight(c.reason, "。"))
+		k := filing.Fold(wording.TrimStops(c.reason))
 		old, copied := texts[k]
 		switch {
 		case in.generic(c.reason):
@@ -222,54 +223,33 @@ type part struct {
 	total bool            // it is the whole difference, not a part of it
 }
 
-var (
-	money     = regexp.MustCompile(`([0-9][0-9,]*(?:\.[0-9]+)?)(亿元|万元|元|亿|万)([/每人户个月年次天名均·]?)`)
-	thousands = regexp.MustCompile(`([0-9]),([0-9]{3})`)
-	clauses   = regexp.MustCompile(`[,;。:]`)
-	// An amount after one of these is a level or a standard, not a difference.
-	levels = regexp.MustCompile(`(由|从|到|至|为|达|标准|定额|基数|共需|合同价|预算数|每人|人均|每年|每月|上年|上年度|去年|本年|今年)[了约]?$`)
-	up     = []string{"增加", "增长", "增支", "增收", "新增", "追加", "上升", "提高", "上涨", "调增", "增安排", "增"}
-	down   = []string{"减少", "下降", "压减", "压缩", "核减", "调减", "降低", "减支", "减收", "节约", "削减", "收回", "减"}
-	whole  = []string{"整体", "总体", "总计", "合计", "共计", "累计", "综上", "相抵", "净增", "净减", "两项", "总额", "总共", "因此比上年", "故比上年"}
-)
+var thousands = regexp.MustCompile(`([0-9]),([0-9]{3})`)
 
 // parts reads the amounts of a reason with their directions. ok is false if an amount
 // has none or is a level rather than a difference: then they cannot be added up.
 func parts(reason string) (ps []part, ok bool) {
+	words := wording.Reasons()
 	folded := thousands.ReplaceAllString(filing.Fold(reason), "$1$2")
-	for _, clause := range clauses.Split(folded, -1) {
+	for _, clause := range words.Clause.Split(folded, -1) {
 		from := 0
-		for _, m := range money.FindAllStringSubmatchIndex(clause, -1) {
+		for _, m := range words.Amount.FindAllStringSubmatchIndex(clause, -1) {
 			before := clause[from:m[0]]
 			from = m[1]
 			v, good := wanOf(clause[m[2]:m[3]], clause[m[4]:m[5]])
-			if !good || m[6] != m[7] || levels.MatchString(before) {
+			if !good || m[6] != m[7] || words.Level.MatchString(before) {
 				return nil, false
 			}
-			u, d := lastOf(before, up), lastOf(before, down)
+			u, d := words.Increase.Last(before), words.Decrease.Last(before)
 			if u < 0 && d < 0 {
 				return nil, false
 			}
 			if d > u {
 				v = v.Neg()
 			}
-			p := part{value: v}
-			for _, w := range whole {
-				p.total = p.total || strings.Contains(before, w)
-			}
-			ps = append(ps, p)
+			ps = append(ps, part{value: v, total: words.Whole.In(before)})
 		}
 	}
 	return ps, len(ps) > 0
-}
-
-// lastOf is the last position of one of some words in a text, -1 if there is none.
-func lastOf(s string, words []string) int {
-	last := -1
-	for _, w := range words {
-		last = max(last, strings.LastIndex(s, w))
-	}
-	return last
 }
 
 // reasonAmounts compares the amounts a reason quotes with the difference: the parts

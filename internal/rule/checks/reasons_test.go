@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
 )
 
 func TestAmountsOfReasons(t *testing.T) {
@@ -92,7 +93,7 @@ func TestQuotedAmounts(t *testing.T) {
 		"≤9.34万元": "9.34", "不超过5万元": "5", "324920元": "32.492", "10万元以内": "10", "≤1,350,000元": "135", "0.5亿元": "5000", "约3万元": "3",
 		"≤９．３４万元": "9.34", "466元/人·月": "", "≤10000元/人": "", "100%": "", "有效控制": "", "每人500元": "", "3人": "", "5-10万元": "",
 	} {
-		m := cost.FindStringSubmatch(foldText(text))
+		m := wording.Indicators().Amount.FindStringSubmatch(foldText(text))
 		got := ""
 		if m != nil {
 			if d, ok := wanOf(m[1], m[2]); ok {
@@ -106,7 +107,7 @@ func TestQuotedAmounts(t *testing.T) {
 	for name, want := range map[string]string{
 		"补助资金（第一批）9.34万元": "9.34万元", "工作经费14.4万元": "14.4万元", "建设资金（500万元）": "500万元", "10万元以下项目": "", "2024年工作经费": "", "1000万千瓦风电项目": "",
 	} {
-		m := quoted.FindStringSubmatch(foldText(name))
+		m := wording.Texts().NameAmount.FindStringSubmatch(foldText(name))
 		got := ""
 		if m != nil {
 			got = m[1] + m[2]
@@ -122,7 +123,7 @@ func TestStandards(t *testing.T) {
 		"466元/月/人": {"466", "月", "人"}, "466元/人·月": {"466", "人", "月"}, "≤10000元/人": {"10000", "人", ""}, "0.5万元/户": {"0.5", "户", ""},
 		"500元/人每月": {"500", "人", "月"}, "≥95%": {}, "466元": {},
 	} {
-		m := standard.FindStringSubmatch(foldText(text))
+		m := wording.Indicators().Standard.FindStringSubmatch(foldText(text))
 		got := [3]string{}
 		if m != nil {
 			got = [3]string{m[2], m[4], m[5]}
@@ -181,9 +182,9 @@ func TestYears(t *testing.T) {
 		"2019年度没有安排": "2019", "2021年预算": "2021", "《2016-2020年规划》": "", "（财预〔2016〕143号）": "", "〔2021〕49号": "", "“2016年工程”": "",
 		"2016-2020年五年间": "", "2021年至2025年": "", "编号20190012年": "", "面积2019平方米": "", "(2022)10号文件": "",
 	} {
-		s := span.ReplaceAllString(outside(text), "")
+		s := wording.Years().Period.ReplaceAllString(outside(text), "")
 		got := ""
-		if m := yearIn.FindStringSubmatch(s); m != nil {
+		if m := wording.Years().InText.FindStringSubmatch(s); m != nil {
 			got = m[1]
 		}
 		if got != want {

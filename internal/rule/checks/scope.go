@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
@@ -198,7 +199,7 @@ func (in *input) mark(table string, cs []conflict) {
 		id = "larger" // the whole contains the part in every item
 	}
 	before := len(in.Report.Findings)
-	in.FindCase(id, at, "table", table, "a", strings.Join(partners, "、"), "b", strings.Join(codes, "、"), "n", itoa(amounts))
+	in.FindCase(id, at, "table", table, "a", message.Join(message.ZH, partners), "b", message.Join(message.ZH, codes), "n", itoa(amounts))
 	fs := in.Report.Findings
 	if len(fs) == before {
 		return // the rule has no such case

@@ -201,7 +201,7 @@ func catalogueCodes(in *input) {
 	}
 	own := in.Filing.Text("catalogue.section")
 	if in.Filing.Text("catalogue.scope") == "section" && len(in.Profile.Catalogue) > 0 && !slices.Contains(in.Profile.CatalogueSections(), own) {
-		in.FindCase("section", []finding.Place{in.FieldPlace("catalogue.section")}, "section", own, "sections", strings.Join(in.Profile.CatalogueSections(), "、"))
+		in.FindCase("section", []finding.Place{in.FieldPlace("catalogue.section")}, "section", own, "sections", message.Join(message.ZH, in.Profile.CatalogueSections()))
 		return
 	}
 	seen := map[string]bool{}
@@ -220,6 +220,6 @@ func catalogueCodes(in *input) {
 	}
 	if len(faults) > 0 {
 		// One warning for them all: they are the issuer's, not the unit's.
-		in.Find([]finding.Place{in.FieldPlace("catalogue.scope")}, "n", strconv.Itoa(len(faults)), "codes", strings.Join(faults, "、"))
+		in.Find([]finding.Place{in.FieldPlace("catalogue.scope")}, "n", strconv.Itoa(len(faults)), "codes", message.Join(message.ZH, faults))
 	}
 }

@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
@@ -245,7 +246,7 @@ func scopeWords(in *input) {
 	if in.Department() {
 		list = "department"
 	}
-	own := map[string]string{"unit": "本单位", "department": "本部门"}[list]
+	own := message.Say(message.ZH, "own-"+list, nil)
 	below := in.Filing.Text("unit.level") != "province" && in.Filing.Text("unit.level") != ""
 	for _, p := range in.passages() {
 		if p.text == "" {
@@ -269,17 +270,10 @@ func (in *input) listedOutside(list, text string) (string, bool) {
 	return in.Listed(list, outside(text))
 }
 
-var (
-	titled = wording.MustCompilePattern(`《[^》]*》|〈[^〉]*〉|“[^”]*”`)
-	// 财预〔2021〕49号, (2022)10号
-	numbered = wording.MustCompilePattern(`[〔\[【（(][12][0-9]{3}年?[〕\]】）)] *(?:第? *[0-9]+ *号)?`)
-	yearIn   = wording.MustCompilePattern(`(?:^|[^0-9.])((?:19|20)[0-9]{2})(?:年度|年(?:预算|支出|收入|计划|目标)?)`)
-	span     = wording.MustCompilePattern(`(?:19|20)[0-9]{2}年?(?:度)?[-—－~～至到](?:19|20)[0-9]{2}年?`)
-)
-
 // outside is a text without titles, quotations and document numbers.
 func outside(s string) string {
-	return numbered.Replace(titled.Replace(s, "《》"), "")
+	words := wording.Texts()
+	return words.Numbered.Replace(words.Titled.Replace(s, "《》"), "")
 }
 
 // yearsInTexts reports years that are neither the budget year nor a neighbour in the
@@ -289,6 +283,7 @@ func yearsInTexts(in *input) {
 	if in.Filing.Year == 0 {
 		return
 	}
+	years := wording.Years()
 	var names []string
 	for _, t := range in.Tables("projects") {
 		for _, r := range in.Filing.Tables[t.ID] {
@@ -302,15 +297,15 @@ func yearsInTexts(in *input) {
 			continue
 		}
 		in.Holds()
-		if !yearIn.May(p.text) {
+		if !years.InText.May(p.text) {
 			continue
 		}
 		text := outside(p.text)
 		for _, n := range names {
 			text = strings.ReplaceAll(text, n, "")
 		}
-		text = span.Replace(text, "")
-		for _, m := range yearIn.FindAllStringSubmatchIndex(text, -1) {
+		text = years.Period.Replace(text, "")
+		for _, m := range years.InText.FindAllStringSubmatchIndex(text, -1) {
 			year, _ := strconv.Atoi(text[m[2]:m[3]])
 			if d := year - in.Filing.Year; d >= -1 && d <= 1 {
 				continue
