@@ -211,7 +211,7 @@ func (t *terminal) build(c *cli.Context) error {
 		if errs = made.Result.Count().Errors; errs > 0 && !draft {
 			return nil
 		}
-		data, err = made.PDF()
+		data, err = made.As(press.PDF)
 		return err
 	})
 	if err != nil {

@@ -378,7 +378,7 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if err != nil {
 		return err
 	}
-	pdf, err := made.PDF()
+	pdf, err := made.As(press.PDF)
 	if err != nil {
 		return err
 	}

@@ -44,6 +44,7 @@ func (c *composer) table(t *profile.Table) {
 		default:
 			d.Weight = 3
 		}
+		d.Key = i > 0 && slices.ContainsFunc(cols, func(x *profile.Column) bool { return t.KeyOf(x) == col })
 		b.Columns = append(b.Columns, d)
 	}
 	b.Head = c.head(t, len(cols))

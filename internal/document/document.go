@@ -114,6 +114,8 @@ type Column struct {
 	Align  Align
 	Weight int // relative share of spare width; 0: as wide as its content needs
 	Width  int // fixed share of the table's width in 1/1000 (forms); 0: from content
+	// Key: right of the first, and its cells name rows as well: two lists stand side by side.
+	Key bool
 }
 
 // Row is one row. Cells are in column order; columns covered by a span from the

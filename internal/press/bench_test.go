@@ -76,7 +76,7 @@ func BenchmarkPDF(b *testing.B) {
 	b.ReportAllocs()
 	size := 0
 	for b.Loop() {
-		out, err := m.PDF()
+		out, err := m.As(press.PDF)
 		if err != nil {
 			b.Fatal(err)
 		}
@@ -93,7 +93,7 @@ func BenchmarkWhole(b *testing.B) {
 		if err != nil {
 			b.Fatal(err)
 		}
-		if _, err := m.PDF(); err != nil {
+		if _, err := m.As(press.PDF); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -54,7 +54,7 @@ func compactPDF(t *testing.T, name string, data []byte) []byte {
 	for _, x := range made.Result.Findings {
 		t.Errorf("%s: %s %s %s", name, x.Severity, x.Code, x.Say(message.EN))
 	}
-	pdf, err := made.PDF()
+	pdf, err := made.As(press.PDF)
 	if err != nil {
 		t.Fatal(err)
 	}

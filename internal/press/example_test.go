@@ -93,7 +93,7 @@ func composed(t testing.TB, p *profile.Profile, f *filing.Filing, report *rule.R
 
 func paint(t testing.TB, m *press.Made) []byte {
 	t.Helper()
-	out, err := m.PDF()
+	out, err := m.As(press.PDF)
 	if err != nil {
 		t.Fatal(err)
 	}

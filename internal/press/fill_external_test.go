@@ -249,7 +249,7 @@ func pdfOf(t *testing.T, data []byte) []byte {
 			t.Fatalf("%s %s", x.Code, x.Say(message.EN))
 		}
 	}
-	out, err := made.PDF()
+	out, err := made.As(press.PDF)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,8 +1,8 @@
 // Package press is the pipeline, spelled once: workbook or JSON -> filing ->
-// document -> pages -> PDF.
+// document -> pages -> outputs by name.
 //
 // Input: bytes of a workbook or a JSON filing, and a profile. Output: bytes of a
-// PDF, and findings. Invariant: nothing here reads a clock, and no file but those of
+// PDF or another format, and findings. Invariant: nothing here reads a clock, and no file but those of
 // a profile and those Options.Open hands out; the same input gives the same bytes.
 package press
 
@@ -15,7 +15,6 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
-	"time"
 
 	"budgetbook/internal/compose"
 	"budgetbook/internal/document"
@@ -259,19 +258,4 @@ func (m *Made) lay() error {
 		m.Result.Findings = append(m.Result.Findings, finding.New("D08", finding.Warning, finding.Place{Name: x.Context}, "char", string(x.Char), "text", x.Context))
 	}
 	return nil
-}
-
-// PDF paints the pages. The date of the document is the first day of its budget
-// year: a clock would make two builds differ. The data go with it.
-func (m *Made) PDF() ([]byte, error) {
-	var files []pdf.File
-	if !m.Options.Bare {
-		var err error
-		if files, err = m.files(); err != nil {
-			return nil, err
-		}
-	}
-	program := "budgetbook " + Version
-	year := max(m.Filing.Year, 1)
-	return pdf.Write(m.Pages, m.faces, pdf.Meta{Creator: program, Producer: program, Date: time.Date(year, 1, 1, 0, 0, 0, 0, time.UTC), Files: files, Annexes: m.annexes.probed})
 }

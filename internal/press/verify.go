@@ -41,7 +41,7 @@ func Verify(in Input, profileName string) (*Verdict, error) {
 		return nil, err
 	}
 	v.Other = man.Version != Version || man.ProfileVersion != m.Profile.Version
-	again, err := m.PDF()
+	again, err := m.As(PDF)
 	if err != nil {
 		return nil, err
 	}

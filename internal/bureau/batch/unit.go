@@ -208,7 +208,7 @@ func (w *worker) make(data []byte, d *door) error {
 		if m.Result.Count().Errors > 0 {
 			continue
 		}
-		pdf, err := m.PDF()
+		pdf, err := m.As(press.PDF)
 		if err != nil {
 			return err
 		}

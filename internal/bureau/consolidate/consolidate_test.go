@@ -540,7 +540,7 @@ func TestMinimalProfile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := made.PDF(); err != nil {
+	if _, err := made.As(press.PDF); err != nil {
 		t.Fatal(err)
 	}
 	if list := r.Against(read(t, p, "d.json", marshal(t, p, r.Filing)).Filing, "d.json"); len(list) > 0 {
@@ -655,7 +655,7 @@ func TestDepartmentBuilds(t *testing.T) {
 				t.Errorf("%s: the document does not say %q", l, s)
 			}
 		}
-		if pdf, err := made.PDF(); err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
+		if pdf, err := made.As(press.PDF); err != nil || !bytes.HasPrefix(pdf, []byte("%PDF")) {
 			t.Error(err)
 		}
 	}

@@ -259,7 +259,7 @@ func TestSources(t *testing.T) {
 		case ".pdf":
 			var m *press.Made
 			if m, err = press.FromFiling(p, &f, file, nil, press.Options{}); err == nil {
-				out, err = m.PDF()
+				out, err = m.As(press.PDF)
 			}
 		}
 		if err != nil {

@@ -128,7 +128,7 @@ func makeUnit(t testing.TB, out string, s spec) {
 			t.Fatal(err)
 		}
 		if s.bare == nil {
-			data, pages = must[[]byte](t)(m.PDF()), len(m.Pages.Pages)
+			data, pages = must[[]byte](t)(m.As(press.PDF)), len(m.Pages.Pages)
 		}
 		if n := m.Result.Count().Errors; n > 0 {
 			for _, f := range m.Result.Findings {

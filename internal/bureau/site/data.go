@@ -2,6 +2,7 @@ package site
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"slices"
@@ -164,7 +165,7 @@ func (s *site) unitData(u *unit) ([]file, []csvTable, error) {
 		tables = append(tables, c)
 		files = append(files, file{c.file, c.data})
 	}
-	w := &words{s.opt.Lang}
+	w := in(s.opt.Lang)
 	desc, err := s.descriptor(w, "budget-"+u.slug, u.titled(w), tables, false)
 	if err != nil {
 		return nil, nil, err
@@ -237,8 +238,8 @@ func (t csvTable) title(w *words) string {
 // titles are what a table is called, and the same in English on a page that speaks
 // both languages.
 func (t csvTable) titles(w *words) (first, second string) {
-	if w.lang != message.Both {
-		return t.titleIn(w.lang), ""
+	if w.Lang != message.Both {
+		return t.titleIn(w.Lang), ""
 	}
 	first, second = t.titleIn(message.ZH), t.titleIn(message.EN)
 	if first == second {
@@ -316,7 +317,7 @@ type (
 // descriptor says what the CSV files in a folder are; all tells the files of all
 // disclosures from those of one.
 func (s *site) descriptor(w *words, name, title string, tables []csvTable, all bool) ([]byte, error) {
-	d := dataPackage{Profile: "tabular-data-package", Name: name, Title: title, Description: w.plain("site-package-about"), Homepage: s.opt.BaseURL}
+	d := dataPackage{Profile: "tabular-data-package", Name: name, Title: title, Description: w.Plain("site-package-about"), Homepage: s.opt.BaseURL}
 	if l := s.licence(); l != nil {
 		d.Licenses = []license{*l}
 	}
@@ -352,12 +353,12 @@ func (s *site) descriptor(w *words, name, title string, tables []csvTable, all b
 }
 
 func (c column) field(w *words, key bool) schemaField {
-	f := schemaField{Name: c.name, Title: c.title.In(w.lang), Type: "string"}
+	f := schemaField{Name: c.name, Title: c.title.In(w.Lang), Type: "string"}
 	switch c.typ {
 	case profile.WanType:
-		f.Type, f.Description = "number", w.plain("site-wan")
+		f.Type, f.Description = "number", w.Plain("site-wan")
 	case profile.YuanType:
-		f.Type, f.Description = "number", w.plain("site-yuan")
+		f.Type, f.Description = "number", w.Plain("site-yuan")
 	case profile.NumType:
 		f.Type = "number"
 	case profile.IntType:
@@ -406,15 +407,15 @@ func (s *site) dataFiles() ([]file, error) {
 		ID, Title, File string
 		Tables          []tableLink
 	}
-	w := &words{s.opt.Lang}
-	title := w.plain("site-data")
+	w := in(s.opt.Lang)
+	title := w.Plain("site-data")
 	p := struct {
 		frame
 		Licence  *struct{ Name, Link string }
 		Packages []packageLink
-	}{frame: s.frame(w.lang, "data/index.html", title, link{Text: title})}
+	}{frame: s.frame(w.Lang, "data/index.html", title, link{Text: title})}
 	if l := s.licence(); l != nil {
-		p.Licence = &struct{ Name, Link string }{cmpOr(l.Name, l.Path), l.Path}
+		p.Licence = &struct{ Name, Link string }{cmp.Or(l.Name, l.Path), l.Path}
 	}
 	var files []file
 	byProfile := map[string][]*unit{}
@@ -435,11 +436,11 @@ func (s *site) dataFiles() ([]file, error) {
 		if err != nil {
 			return nil, err
 		}
-		desc, err := s.descriptor(w, "budgets-"+dir, s.opt.Title+" – "+prof.Title.In(w.lang), tables, true)
+		desc, err := s.descriptor(w, "budgets-"+dir, s.opt.Title+" – "+prof.Title.In(w.Lang), tables, true)
 		if err != nil {
 			return nil, err
 		}
-		l := packageLink{ID: "package-" + strconv.Itoa(i+1), Title: prof.Title.In(w.lang), File: dir + "/datapackage.json"}
+		l := packageLink{ID: "package-" + strconv.Itoa(i+1), Title: prof.Title.In(w.Lang), File: dir + "/datapackage.json"}
 		for _, t := range tables {
 			name, second := t.titles(w)
 			l.Tables = append(l.Tables, tableLink{Name: name, Second: second, File: dir + "/" + t.file, Label: "CSV – " + name, Size: size(int64(len(t.data))), Rows: t.rows})

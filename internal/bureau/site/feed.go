@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"budgetbook/internal/html"
 )
 
 // The parts of an Atom feed (RFC 4287).
@@ -57,7 +59,7 @@ func urn(name string) string {
 
 // feed lists the disclosures, those of the last year first.
 func (s *site) feed() ([]byte, error) {
-	w := &words{s.opt.Lang}
+	w := in(s.opt.Lang)
 	clean := func(text string) string { return strings.ToValidUTF8(text, "\ufffd") }
 	f := atomFeed{Lang: w.Tag(), ID: urn(s.opt.BaseURL + "\x00" + s.opt.Title), Title: clean(s.opt.Title), Generator: "budgetbook",
 		Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: s.opt.BaseURL + "index.html"}, {Rel: "self", Type: "application/atom+xml", Href: s.opt.BaseURL + "feed.xml"}}}
@@ -70,7 +72,7 @@ func (s *site) feed() ([]byte, error) {
 			Summary: clean(strings.Join(slices.DeleteFunc([]string{u.dept, u.code}, func(x string) bool { return x == "" }), " · ")),
 			Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: dir + "index.html"}}}
 		for _, x := range u.editions {
-			e.Links = append(e.Links, atomLink{Rel: "related", Type: "application/pdf", Lang: tag(x.lang), Title: (&words{x.lang}).plain("site-edition-" + string(x.lang)), Href: dir + u.pdfName(x)})
+			e.Links = append(e.Links, atomLink{Rel: "related", Type: "application/pdf", Lang: html.Tag(x.lang), Title: in(x.lang).Plain("site-edition-" + string(x.lang)), Href: dir + u.pdfName(x)})
 		}
 		f.Entries = append(f.Entries, e)
 	}

@@ -3,9 +3,7 @@ package site
 import (
 	"bytes"
 	"cmp"
-	"crypto/sha256"
-	"embed"
-	"encoding/base64"
+	_ "embed" // the templates
 	"fmt"
 	"html/template"
 	"slices"
@@ -16,91 +14,27 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"budgetbook/internal/document"
+	"budgetbook/internal/html"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
-//go:embed web
-var web embed.FS
+//go:embed web/pages.tmpl
+var source string
 
-// look is what all pages share: their style, their script, and the policy that allows
-// a browser these two and nothing else.
-type look struct {
-	Style, Script template.HTML
-	Policy        string
-}
-
-var pages, shared = parse()
-
-func parse() (*template.Template, look) {
-	text := func(name string) string {
-		data, err := web.ReadFile("web/" + name)
-		if err != nil {
-			panic(err)
-		}
-		return string(data)
-	}
-	hash := func(s string) string {
-		sum := sha256.Sum256([]byte(s))
-		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
-	}
-	css, js := text("site.css"), text("site.js")
-	l := look{
-		// Both are files of this program: nothing of a unit is in them.
-		Style:  template.HTML("<style>" + css + "</style>"),
-		Script: template.HTML("<script>" + js + "</script>"),
-		Policy: "default-src 'none'; style-src " + hash(css) + "; script-src " + hash(js) + "; img-src data:; base-uri 'none'; form-action 'none'",
-	}
-	return template.Must(template.New("site").Parse(text("pages.tmpl"))), l
-}
+var pages = template.Must(template.New("site").Parse(source))
 
 // words says the words of the site in the language of a page.
-type words struct{ lang message.Lang }
+type words struct{ html.Words }
 
-// Tag is the language of the page.
-func (w *words) Tag() string { return tag(w.lang) }
-
-func tag(l message.Lang) string {
-	if l == message.EN {
-		return "en"
-	}
-	return "zh-CN"
-}
-
-// Say says a message; kv are names and values. A page in two languages says it in
-// both, each marked as what it is.
-func (w *words) Say(id string, kv ...any) template.HTML {
-	args := pairs(kv)
-	one := func(l message.Lang) string { return template.HTMLEscapeString(message.Say(l, id, args)) }
-	if w.lang != message.Both {
-		return template.HTML(one(w.lang))
-	}
-	zh, en := one(message.ZH), one(message.EN)
-	if zh == en {
-		return template.HTML(zh)
-	}
-	return template.HTML(zh + ` <span lang="en">` + en + `</span>`)
-}
-
-// Plain says a message where there can be no marks.
-func (w *words) Plain(id string, kv ...any) string { return w.plain(id, kv...) }
-
-func (w *words) plain(id string, kv ...any) string { return message.Say(w.lang, id, pairs(kv)) }
-
-func pairs(kv []any) message.Args {
-	a := message.Args{}
-	for i := 0; i+1 < len(kv); i += 2 {
-		a[fmt.Sprint(kv[i])] = fmt.Sprint(kv[i+1])
-	}
-	return a
-}
+func in(l message.Lang) *words { return &words{html.Words{Lang: l}} }
 
 // choice is the name of a choice of a field.
 func (w *words) choice(f *profile.Field, id string) string {
 	if f != nil {
 		for _, c := range f.Choices {
 			if c.ID == id {
-				return c.Name.In(w.lang)
+				return c.Name.In(w.Lang)
 			}
 		}
 	}
@@ -109,7 +43,7 @@ func (w *words) choice(f *profile.Field, id string) string {
 
 // chinese marks a Chinese text on a page in another language.
 func (w *words) chinese(s string) string {
-	if w.lang == message.EN && profile.Chinese(s) {
+	if w.Lang == message.EN && profile.Chinese(s) {
 		return "zh-CN"
 	}
 	return ""
@@ -118,7 +52,7 @@ func (w *words) chinese(s string) string {
 // frame is what every page has.
 type frame struct {
 	*words
-	look
+	html.Look
 	Title      string
 	Home       string // way to the folder of the site
 	Canonical  string
@@ -132,7 +66,7 @@ type alternate struct{ Href, Type, Tag, Title string }
 
 // frame begins a page; name is its file on the site.
 func (s *site) frame(l message.Lang, name, title string, crumbs ...link) frame {
-	f := frame{words: &words{l}, look: shared, Home: strings.Repeat("../", strings.Count(name, "/"))}
+	f := frame{words: in(l), Look: html.Looks(), Home: strings.Repeat("../", strings.Count(name, "/"))}
 	f.Title = title
 	if len(crumbs) > 0 {
 		f.Title += " – " + s.opt.Title
@@ -157,14 +91,14 @@ func render(name string, page any) ([]byte, error) {
 
 // titled is a disclosure by name and year.
 func (u *unit) titled(w *words) string {
-	if w.lang == message.Both {
-		return u.titled(&words{message.ZH}) + " / " + u.titled(&words{message.EN})
+	if w.Lang == message.Both {
+		return u.titled(in(message.ZH)) + " / " + u.titled(in(message.EN))
 	}
 	name := u.name
-	if w.lang == message.EN && u.nameEN != "" {
+	if w.Lang == message.EN && u.nameEN != "" {
 		name = u.nameEN
 	}
-	return w.plain(u.of("site-unit-year"), "unit", name, "year", u.year) + u.copy(w)
+	return w.Plain(u.of("site-unit-year"), "unit", name, "year", u.year) + u.copy(w)
 }
 
 // copy tells the copies of one unit and year apart.
@@ -172,7 +106,7 @@ func (u *unit) copy(w *words) string {
 	if u.nth == 0 {
 		return ""
 	}
-	return w.plain("site-copy", "n", u.nth)
+	return w.Plain("site-copy", "n", u.nth)
 }
 
 // of is the message about a disclosure of this scope.
@@ -191,9 +125,9 @@ type editionLink struct {
 
 func (u *unit) link(w *words, e *edition) editionLink {
 	id := "site-edition-" + string(e.lang)
-	own := &words{e.lang}
-	return editionLink{Name: id, Own: own.plain(id), Tag: tag(e.lang), HTML: e.htmlName(), PDF: u.pdfName(e),
-		ReadLabel: w.plain("site-read") + " – " + w.plain(id), PDFLabel: w.plain("site-pdf") + " – " + w.plain(id),
+	own := in(e.lang)
+	return editionLink{Name: id, Own: own.Plain(id), Tag: html.Tag(e.lang), HTML: e.htmlName(), PDF: u.pdfName(e),
+		ReadLabel: w.Plain("site-read") + " – " + w.Plain(id), PDFLabel: w.Plain("site-pdf") + " – " + w.Plain(id),
 		Pages: strconv.Itoa(e.file.Pages), Size: size(e.file.Size)}
 }
 
@@ -207,21 +141,14 @@ func size(n int64) string {
 
 // documentPage is the HTML edition of a document.
 func (s *site) documentPage(u *unit, e *edition, doc *document.Document) ([]byte, error) {
-	type cover struct {
-		Class, Lang string
-		Runs        []span
-	}
 	name := "units/" + u.slug + "/" + e.htmlName()
-	w := &words{e.lang}
+	w := in(e.lang)
 	p := struct {
 		frame
-		Cover, CoverMore []cover
+		Parts            *html.Parts
 		PDF, Pages, Size string
 		Editions         []editionLink
-		ContentsTitle    []span
-		Contents         []entry
-		Blocks           []block
-	}{frame: s.frame(e.lang, name, doc.Title, link{Href: "index.html", Text: u.titled(w), Lang: w.chinese(u.titled(w))}, link{Text: w.plain("site-edition-" + string(e.lang))})}
+	}{frame: s.frame(e.lang, name, doc.Title, link{Href: "index.html", Text: u.titled(w), Lang: w.chinese(u.titled(w))}, link{Text: w.Plain("site-edition-" + string(e.lang))})}
 	own := u.link(w, e)
 	p.PDF, p.Pages, p.Size = own.PDF, own.Pages, own.Size
 	for _, x := range u.editions {
@@ -233,25 +160,10 @@ func (s *site) documentPage(u *unit, e *edition, doc *document.Document) ([]byte
 		}
 	}
 	p.Alternates = append(p.Alternates, alternate{Href: own.PDF, Type: "application/pdf", Tag: own.Tag, Title: doc.Title})
-	t := &translator{doc: doc, profile: u.profile, words: w, pdf: own.PDF}
-	for _, b := range doc.Front {
-		switch b := b.(type) {
-		case *document.Paragraph:
-			c := cover{Lang: b.Lang, Runs: t.runs(b.Runs, false), Class: "title"}
-			if b.Role == document.CoverUnit {
-				c.Class = "unit"
-			}
-			if b.Lang == "" && b.Role != document.CoverNote {
-				p.Cover = append(p.Cover, c)
-			} else {
-				p.CoverMore = append(p.CoverMore, c)
-			}
-		case *document.Contents:
-			p.ContentsTitle = t.runs(b.Title, false)
-		}
+	var err error
+	if p.Parts, err = html.Write(doc, html.Options{PDF: own.PDF}); err != nil {
+		return nil, err
 	}
-	p.Contents = t.contents()
-	p.Blocks = t.blocks()
 	return render("document", p)
 }
 
@@ -262,7 +174,7 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 		Name, Second, Lang, Href, File, Label string
 		Rows                                  int
 	}
-	w := &words{s.opt.Lang}
+	w := in(s.opt.Lang)
 	title := u.titled(w)
 	p := struct {
 		frame
@@ -275,12 +187,12 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 		Tables   []tableLink
 		Filing   string
 		Others   []link
-	}{frame: s.frame(w.lang, "units/"+u.slug+"/index.html", title, link{Text: title, Lang: w.chinese(title)}), Heading: u.of("site-heading"), Year: u.year, Filing: "data/" + u.slug + ".json"}
+	}{frame: s.frame(w.Lang, "units/"+u.slug+"/index.html", title, link{Text: title, Lang: w.chinese(title)}), Heading: u.of("site-heading"), Year: u.year, Filing: "data/" + u.slug + ".json"}
 	p.Unit = link{Text: u.name, Lang: w.chinese(u.name)}
-	if w.lang == message.EN && u.nameEN != "" {
+	if w.Lang == message.EN && u.nameEN != "" {
 		p.Unit = link{Text: u.nameEN}
 	}
-	if w.lang == message.Both {
+	if w.Lang == message.Both {
 		p.Second = u.nameEN
 	}
 	for _, path := range []string{"unit.name", "unit.name_en", "unit.code", "unit.department", "unit.kind", "unit.level", "unit.region", "scope"} {
@@ -290,7 +202,7 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 			continue
 		}
 		v = w.choice(f, v)
-		x := fact{f.Name.In(w.lang), v, w.chinese(v)}
+		x := fact{f.Name.In(w.Lang), v, w.chinese(v)}
 		if path == "unit.name_en" {
 			x.Lang = "en"
 		}
@@ -299,19 +211,19 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 	for _, e := range u.editions {
 		p.Editions = append(p.Editions, u.link(w, e))
 	}
-	html := u.editions[0]
+	own := u.editions[0]
 	for _, e := range u.editions {
-		if e.lang == w.lang {
-			html = e
+		if e.lang == w.Lang {
+			own = e
 		}
 	}
-	here := anchors(doc)
+	here := html.Anchors(doc)
 	for _, t := range tables {
 		l := tableLink{Rows: t.rows, File: "data/" + t.file}
 		l.Name, l.Second = t.titles(w)
 		l.Label = "CSV – " + l.Name
 		if here["table."+t.table.ID] {
-			l.Href = html.htmlName() + "#table." + t.table.ID
+			l.Href = own.htmlName() + "#table." + t.table.ID
 		}
 		p.Tables = append(p.Tables, l)
 	}
@@ -344,7 +256,7 @@ func (s *site) indexFiles() ([]file, error) {
 		ID, Name, Lang string
 		Units          []unitRow
 	}
-	w := &words{s.opt.Lang}
+	w := in(s.opt.Lang)
 	p := struct {
 		frame
 		Heading          string
@@ -352,7 +264,7 @@ func (s *site) indexFiles() ([]file, error) {
 		YearList         string
 		Years            []int
 		Departments      []department
-	}{frame: s.frame(w.lang, "index.html", s.opt.Title), Heading: s.opt.Title, Documents: len(s.units)}
+	}{frame: s.frame(w.Lang, "index.html", s.opt.Title), Heading: s.opt.Title, Documents: len(s.units)}
 	for _, u := range s.units {
 		if !slices.Contains(p.Years, u.year) {
 			p.Years = append(p.Years, u.year)
@@ -366,15 +278,15 @@ func (s *site) indexFiles() ([]file, error) {
 	for at := 0; at < len(s.units); {
 		u := s.units[at]
 		if n := len(p.Departments); n == 0 || at == 0 || s.units[at-1].dept != u.dept {
-			name := cmp.Or(u.dept, w.plain("site-no-department"))
+			name := cmp.Or(u.dept, w.Plain("site-no-department"))
 			p.Departments = append(p.Departments, department{ID: "department-" + strconv.Itoa(n+1), Name: name, Lang: w.chinese(name)})
 		}
 		r := unitRow{Name: u.name, Code: u.code, Second: u.nameEN}
-		if w.lang == message.EN && u.nameEN != "" {
+		if w.Lang == message.EN && u.nameEN != "" {
 			r.Name, r.Second = u.nameEN, ""
 		}
 		r.Lang = w.chinese(r.Name)
-		if w.lang == message.ZH {
+		if w.Lang == message.ZH {
 			r.Second = ""
 		}
 		end := at
@@ -390,7 +302,7 @@ func (s *site) indexFiles() ([]file, error) {
 				}
 				text := strconv.Itoa(y)
 				if o.scope == "department" {
-					text += " " + w.plain("site-department-budget")
+					text += " " + w.Plain("site-department-budget")
 				}
 				text += o.copy(w)
 				cell = append(cell, cellLink{"units/" + o.slug + "/index.html", text, text + " – " + r.Name})
