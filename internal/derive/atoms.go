@@ -73,9 +73,7 @@ func (m *maker) faithful() {
 		if x.Code != "B27" || m.blank[i] {
 			continue // nothing stood there that could be lost
 		}
-		a, err1 := amount.Parse(x.Args["have"])
-		b, err2 := amount.Parse(x.Args["want"])
-		if err1 != nil || err2 != nil || a.Value.Sub(b.Value).Abs().GreaterThan(near) {
+		if x.Compared.Difference.Abs().GreaterThan(near) {
 			x.Severity = finding.Error
 			if x.Words == nil {
 				reword(x, "B27.far")

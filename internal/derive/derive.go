@@ -145,16 +145,18 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 		}
 		columns := m.summed(d, i)
 		done := map[int]bool{}
-		say := func(n int, label, column, have, want string) *finding.Finding {
-			place := finding.Place{Name: t.Name.ZH + "[" + label + "]"}
+		say := func(n int, label, column string, have, want decimal.Decimal) *finding.Finding {
+			place := finding.Place{Name: t.Name.ZH + "[" + label + "]", Heading: t.Name.ZH}
 			if n >= 0 {
 				if place = given[n].Cells[column].At; place.Short() == "" {
 					place = given[n].At
 				}
 			}
-			kv := []string{"row", label, "have", have, "want", want}
+			place.Datum = finding.Datum{Table: t.ID, Row: n + 1, Key: label, Column: column}
+			kv := []string{"row", label, "have", amount.Trim2(have), "want", amount.Trim2(want)}
 			x := m.report(code, severity, place, append(kv, "table", t.Name.ZH, "column", t.Column(column).Name.ZH)...)
 			x.ArgsEN = message.Pairs(append(kv, "table", t.Name.EN, "column", t.Column(column).Name.EN)...)
+			x.Compared = finding.Compare(finding.Single(place, have), "=", finding.Operand{Value: want})
 			return x
 		}
 		for _, r := range side {
@@ -178,7 +180,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 					if label == "" {
 						label = r.texts[t.Columns[0].ID]
 					}
-					say(n, label, column, amount.Trim2(have), amount.Trim2(want))
+					say(n, label, column, have, want)
 				}
 			}
 		}
@@ -188,7 +190,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 			}
 			for _, column := range columns {
 				if have := value(g, column); !have.IsZero() {
-					x := say(n, profile.RowName(t, g, t.Column(column)), column, amount.Trim2(have), "0")
+					x := say(n, profile.RowName(t, g, t.Column(column)), column, have, decimal.Zero)
 					if length := m.bare(d, i, given, n); length > 0 && code == "B27" {
 						x.Args["length"], x.ArgsEN["length"] = strconv.Itoa(length), strconv.Itoa(length)
 						reword(x, "B27.bare")

@@ -1,7 +1,6 @@
 package finding
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"sort"
@@ -69,9 +68,8 @@ func (f Finding) sheet() string {
 			return p.Sheet
 		case p.Cell != "":
 			return p.File
-		case strings.Contains(p.Name, "["):
-			name, _, _ := strings.Cut(p.Name, "[")
-			return name
+		case p.Heading != "":
+			return p.Heading
 		case p.Path != "":
 			name, _, _ := strings.Cut(p.Path, "[")
 			return name
@@ -118,9 +116,9 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	var b strings.Builder
 	var sheets []string
 	by := map[string][]Finding{}
-	folded, told := r.followers(least), map[string]bool{}
+	folded := r.followers(least)
 	for _, f := range r.Findings {
-		if f.Severity < least || len(folded[f.Because]) > 0 && f.Explained == "" {
+		if f.Severity < least || len(folded[f.Follows]) > 0 && f.Explained == "" {
 			continue
 		}
 		s := f.sheet()
@@ -145,14 +143,13 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 			fmt.Fprintf(&b, "%s\n      %s\n", head, f.Say(l))
 			if f.Explained != "" {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-explained", message.Pairs("text", f.Explained)))
-			} else if f.Because != "" {
-				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-because", message.Pairs("code", f.Because)))
+			} else if cause, ok := CauseOf(r.Findings, f); ok {
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-because", message.Pairs("code", cause.Code)))
 			} else if fix := f.Fix(l); fix != "" && f.Severity != Note {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
 			}
-			if more := folded[f.Code]; len(more) > 0 && !told[f.Code] {
+			if more := folded[f.ID]; len(more) > 0 {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-followers", message.Pairs("n", strconv.Itoa(len(more)), "list", listed(more))))
-				told[f.Code] = true
 			}
 		}
 	}
@@ -170,7 +167,7 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 // fewFollowers is how many findings that follow from another one are each printed.
 const fewFollowers = 3
 
-// followers are the findings that another one explains, by its code, where they are so
+// followers are the findings that another one explains, by its ID, where they are so
 // many that they would hide it.
 func (r Result) followers(least Severity) map[string][]Finding {
 	all, there := map[string][]Finding{}, map[string]bool{}
@@ -178,14 +175,14 @@ func (r Result) followers(least Severity) map[string][]Finding {
 		if f.Severity < least {
 			continue
 		}
-		there[f.Code] = true
-		if f.Because != "" && f.Explained == "" {
-			all[f.Because] = append(all[f.Because], f)
+		there[f.ID] = true
+		if f.Follows != "" && f.Explained == "" {
+			all[f.Follows] = append(all[f.Follows], f)
 		}
 	}
-	for code, fs := range all {
-		if len(fs) <= fewFollowers || !there[code] {
-			delete(all, code)
+	for id, fs := range all {
+		if len(fs) <= fewFollowers || !there[id] {
+			delete(all, id)
 		}
 	}
 	return all
@@ -218,37 +215,4 @@ func listed(fs []Finding) string {
 }
 
 // JSON writes results for programs: an array, one object a file.
-func JSON(w io.Writer, results []Result, l message.Lang) error {
-	type item struct {
-		Code      string            `json:"code"`
-		Severity  string            `json:"severity"`
-		Message   string            `json:"message"`
-		Fix       string            `json:"fix,omitempty"`
-		Explained string            `json:"explained,omitempty"`
-		Because   string            `json:"because,omitempty"`
-		Places    []Place           `json:"places"`
-		Values    map[string]string `json:"values,omitempty"`
-	}
-	type file struct {
-		File     string `json:"file"`
-		Summary  Counts `json:"summary"`
-		Findings []item `json:"findings"`
-		Skipped  []Skip `json:"not_evaluated"`
-	}
-	files := make([]file, 0, len(results))
-	for _, r := range results {
-		x := file{File: r.File, Summary: r.Count(), Findings: []item{}, Skipped: []Skip{}}
-		for _, s := range r.Skipped {
-			x.Skipped = append(x.Skipped, Skip{Code: s.Code, Cause: s.Why(l)})
-		}
-		for _, f := range r.Findings {
-			x.Findings = append(x.Findings, item{Code: f.Code, Severity: f.Severity.String(), Message: f.Say(l), Fix: f.Fix(l),
-				Explained: f.Explained, Because: f.Because, Places: f.Places, Values: f.Args})
-		}
-		files = append(files, x)
-	}
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(files)
-}
+func JSON(w io.Writer, results []Result, l message.Lang) error { return Embedded(w, results, l) }

@@ -92,10 +92,10 @@ func TestSARIFIsValid(t *testing.T) {
 // TestFollowers: findings that one other explains do not hide it.
 func TestFollowers(t *testing.T) {
 	r := Result{Findings: []Finding{
-		{Code: "Z01", Severity: Error, Places: []Place{{Sheet: "表五", Cell: "C6"}}},
+		{Code: "Z01", ID: "Z01:t05", Severity: Error, Places: []Place{{Sheet: "表五", Cell: "C6"}}},
 	}}
 	for i := range 5 {
-		r.Findings = append(r.Findings, Finding{Code: "X06", Severity: Error, Because: "Z01", Places: []Place{{Sheet: "表三", Cell: "C" + strconv.Itoa(i+6)}}})
+		r.Findings = append(r.Findings, Finding{Code: "X06", Severity: Error, Follows: "Z01:t05", Places: []Place{{Sheet: "表三", Cell: "C" + strconv.Itoa(i+6)}}})
 	}
 	for n, want := range map[int]string{2: "X06  C7", 5: "由此引起的 5 处不逐条列出，处理后再检查：X06 表三!C6 表三!C7 表三!C8 … (5)"} {
 		var b strings.Builder

@@ -67,7 +67,7 @@ func (m *Made) files() ([]pdf.File, error) {
 	slices.SortStableFunc(result.Findings, func(a, b finding.Finding) int {
 		return cmp.Or(cmp.Compare(a.Code, b.Code), cmp.Compare(a.Say(m.Options.Lang), b.Say(m.Options.Lang)))
 	})
-	if err := finding.JSON(&found, []finding.Result{result}, m.Options.Lang); err != nil {
+	if err := finding.Embedded(&found, []finding.Result{result}, m.Options.Lang); err != nil {
 		return nil, err
 	}
 	say := func(id string) string { return message.Say(m.Options.Lang, id, nil) }

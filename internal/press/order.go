@@ -26,14 +26,14 @@ var rowOf = regexp.MustCompile(`[0-9]+`)
 // ranker returns the place of a finding in the workbook: the number of its sheet and
 // the row, also for findings of a JSON filing, whose paths name the same things.
 func ranker(p *profile.Profile) func(finding.Finding) [2]int {
-	byName, byPath := map[string]int{}, map[string]int{}
+	byName, byPath, byID := map[string]int{}, map[string]int{}, map[string]int{}
 	for i, s := range p.Sheets {
 		n := i + 1
 		for _, name := range []string{s.Name.ZH, s.Name.EN} {
 			byName[name] = n
 		}
 		if t := p.Table(s.ID); t != nil {
-			byName[t.Name.ZH], byName[t.Name.EN] = n, n
+			byName[t.Name.ZH], byName[t.Name.EN], byID[t.ID] = n, n, n
 			byPath["tables."+t.ID], byPath[t.ID] = n, n
 		}
 		for _, id := range s.Forms {
@@ -68,7 +68,9 @@ func ranker(p *profile.Profile) func(finding.Finding) [2]int {
 			}
 			path = path[:cut]
 		}
-		name, _, _ := strings.Cut(at.Name, "[")
-		return [2]int{byName[name], row}
+		if n, ok := byID[at.Table]; ok {
+			return [2]int{n, row}
+		}
+		return [2]int{byName[at.Name], row}
 	}
 }

@@ -220,6 +220,7 @@ func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Fin
 	followers(p, found, m.Report)
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped,
 		Findings: slices.Concat(found, m.annexes.found, m.Report.Findings)}
+	p.Locate(f, m.Result.Findings)
 	inOrder(p, m.Result.Findings)
 	return m, nil
 }

@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
 )
 
@@ -32,12 +33,13 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 		}
 		val, ok := d.Filing.Fields[f.Path]
 		if !ok && f.Optional {
-			return []formula.Cell{{Blank: true, Name: r.String()}}, nil
+			return []formula.Cell{{Blank: true, Name: r.String(), At: finding.Place{Heading: v.Name.ZH, Datum: finding.Datum{Table: v.ID, Column: f.Path}}}}, nil
 		}
 		if !ok {
 			return nil, formula.NotEvaluated("cause-blank", "ref", r.String())
 		}
 		c, err := cell(val, r.String(), "") // fields are not printed in tables: no anchor
+		c.At.Heading, c.At.Datum = v.Name.ZH, finding.Datum{Table: v.ID, Column: f.Path}
 		return []formula.Cell{c}, err
 	case *Table:
 		if c := v.byName[r.Column]; c != nil {
@@ -72,6 +74,7 @@ func (d Data) At(t *Table, c *Column, picked []int) ([]formula.Cell, error) {
 		if x.At.Sheet == "" && x.At.Path == "" {
 			x.At = rows[i].At
 		}
+		x.At.Heading, x.At.Datum = t.Name.ZH, finding.Datum{Table: t.ID, Row: i + 1, Key: name.Row, Column: c.ID}
 		cells = append(cells, x)
 	}
 	return cells, nil

@@ -36,6 +36,7 @@ func (e *evaluator) Amounts(visit func(AmountCell)) {
 				}
 				name := profile.RowName(t, r, c)
 				at := v.At
+				at.Heading, at.Datum = t.Name.ZH, finding.Datum{Table: t.ID, Row: i + 1, Key: name, Column: c.ID}
 				at.Name = t.Name.ZH + "[" + name + ", " + c.Name.ZH + "]"
 				visit(AmountCell{t, c, i, name, v.Text, n.Value, at})
 			}

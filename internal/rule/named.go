@@ -48,17 +48,22 @@ func (in *Input) Skip(cause string) {
 
 // Find reports a violation at its places, the one to mend first; kv are the values
 // of the {placeholders} of the rule's texts, names in Chinese.
-func (in *Input) Find(places []finding.Place, kv ...string) {
-	in.Report.Findings = append(in.Report.Findings,
-		in.finding(Level(in.Rule), in.Rule.Say, in.Rule.Fix, places, kv))
+// The finding may be completed until the next one is reported.
+func (in *Input) Find(places []finding.Place, kv ...string) *finding.Finding {
+	return in.report(in.finding(Level(in.Rule), in.Rule.Say, in.Rule.Fix, places, kv))
+}
+
+func (in *Input) report(f finding.Finding) *finding.Finding {
+	in.Report.Findings = append(in.Report.Findings, f)
+	return &in.Report.Findings[len(in.Report.Findings)-1]
 }
 
 // FindCase reports a violation in the words of one case of the rule.
-func (in *Input) FindCase(id string, places []finding.Place, kv ...string) {
+func (in *Input) FindCase(id string, places []finding.Place, kv ...string) *finding.Finding {
 	c := in.Rule.Case(id)
 	if c == nil {
 		in.Err = fmt.Errorf("rule %s: the case %q is missing", in.Rule.Code, id)
-		return
+		return &finding.Finding{}
 	}
 	level, fix := Level(in.Rule), in.Rule.Fix
 	if c.Level != "" {
@@ -67,7 +72,7 @@ func (in *Input) FindCase(id string, places []finding.Place, kv ...string) {
 	if c.Fix.ZH != "" {
 		fix = c.Fix
 	}
-	in.Report.Findings = append(in.Report.Findings, in.finding(level, c.Say, fix, places, kv))
+	return in.report(in.finding(level, c.Say, fix, places, kv))
 }
 
 // severities are the levels of rules and their cases.

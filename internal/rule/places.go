@@ -19,8 +19,10 @@ func (in *Input) Place(t *profile.Table, row filing.Row, column string) finding.
 	if at == (finding.Place{}) {
 		at = row.At
 	}
+	at.Heading, at.Datum = t.Name.ZH, finding.Datum{Table: t.ID, Column: column}
 	if c := t.Column(column); c != nil {
-		at.Name = formula.Ref{Table: t.Name.ZH, Row: profile.RowName(t, row, c), Column: c.Name.ZH}.String()
+		at.Key = profile.RowName(t, row, c)
+		at.Name = formula.Ref{Table: t.Name.ZH, Row: at.Key, Column: c.Name.ZH}.String()
 	}
 	return at
 }
@@ -31,9 +33,11 @@ func (in *Input) FieldPlace(path string) finding.Place {
 	if at == (finding.Place{}) {
 		at.Path = path
 	}
+	at.Datum = finding.Datum{Column: path}
 	for _, f := range in.Profile.Forms {
 		for _, x := range f.Fields {
 			if x.Path == path {
+				at.Heading, at.Table = f.Name.ZH, f.ID
 				at.Name = f.Name.ZH + "[" + x.Name.ZH + "]"
 			}
 		}

@@ -163,6 +163,8 @@ type comparison struct {
 	holds   bool
 	rounded bool // holds only within the tolerance of sums
 	a, b    decimal.Decimal
+	left    int // amounts other than 0 on either side
+	right   int
 	addends int
 }
 
@@ -200,7 +202,7 @@ func (s *source) compare(t profile.Test) (comparison, error) {
 	if s.leaf {
 		return comparison{}, errIdle
 	}
-	c := comparison{a: a, b: b, holds: satisfies(t.Op, a.Cmp(b))}
+	c := comparison{a: a, b: b, left: left, right: right, holds: satisfies(t.Op, a.Cmp(b))}
 	if !c.holds && s.clause.Sum {
 		c.addends = addends(t, left, right)
 		near := a.Sub(b).Abs().LessThanOrEqual(Tolerance(c.addends))

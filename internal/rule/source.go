@@ -7,6 +7,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
 )
@@ -234,6 +235,7 @@ func (s *source) Cells(r formula.Ref) ([]formula.Cell, error) {
 		cell.At = all[0].At
 		cell.At.Cell = ""
 	}
+	cell.At.Heading, cell.At.Datum = r.Table, finding.Datum{Table: got.t.ID, Key: missing, Column: got.c.ID}
 	return []formula.Cell{cell}, nil
 }
 

@@ -4,6 +4,8 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/shopspring/decimal"
+
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
@@ -18,12 +20,12 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 	if c.rounded {
 		f.Severity, f.Words, f.Code = finding.Note, nil, Rounding
 	}
-	for _, side := range []*formula.Expr{t.Left, t.Right} {
-		r, _ := side.Eval(s)
-		f.Places = append(f.Places, places(r.Cells)...)
-	}
+	left, right := s.operand(t.Left, c.a, c.left), s.operand(t.Right, c.b, c.right)
+	f.Compared = finding.Compare(left, string(t.Op), right)
+	f.Compared.Addends = addends(t, c.left, c.right)
+	f.Places = append(places(left.Cells), places(right.Cells)...)
 	if len(f.Places) == 0 {
-		f.Places = []finding.Place{{Name: t.Source}}
+		f.Places = []finding.Place{{Name: t.Source, Heading: s.heading(t)}}
 	}
 	args := func(l message.Lang) message.Args {
 		m := message.Pairs("rule", rule.Code, "a", amount.Trim2(c.a), "b", amount.Trim2(c.b), "d", amount.Trim2(c.a.Sub(c.b).Abs()),
@@ -36,24 +38,47 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 	return f
 }
 
+// heading is the table of the first reference of a test.
+func (s *source) heading(t profile.Test) string {
+	for _, side := range []*formula.Expr{t.Left, t.Right} {
+		for _, r := range side.Refs() {
+			return r.Table
+		}
+	}
+	return ""
+}
+
 // places are the cells of one side that matter: blank ones add nothing, unless there
 // is no other.
-func places(cells []formula.Cell) []finding.Place {
+func places(cells []finding.Term) []finding.Place {
 	var ps []finding.Place
 	for _, x := range cells {
 		if x.Blank && len(cells) > 1 {
 			continue
 		}
-		at := x.At
-		at.Name = x.Name
-		ps = append(ps, at)
+		ps = append(ps, x.Place)
 	}
 	if len(ps) == 0 && len(cells) > 0 {
-		at := cells[0].At
-		at.Name = cells[0].Name
-		ps = append(ps, at)
+		ps = append(ps, cells[0].Place)
 	}
 	return ps
+}
+
+// operand is one side of a comparison with all its cells.
+func (s *source) operand(e *formula.Expr, value decimal.Decimal, terms int) finding.Operand {
+	r, _ := e.Eval(s)
+	return Operand(value, terms, r.Cells)
+}
+
+// Operand is a value and the cells it was computed from.
+func Operand(value decimal.Decimal, terms int, cells []formula.Cell) finding.Operand {
+	o := finding.Operand{Value: value, Terms: terms}
+	for _, x := range cells {
+		at := x.At
+		at.Name = x.Name
+		o.Cells = append(o.Cells, finding.Term{Place: at, Value: x.Value, Blank: x.Blank})
+	}
+	return o
 }
 
 func (s *source) term(zh string, l message.Lang) string {

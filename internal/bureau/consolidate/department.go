@@ -85,10 +85,11 @@ func (r *Result) apart(wrong map[string][]finding.Finding, units []*Unit, opt Op
 	for code, list := range wrong {
 		rounding := map[string]int{}
 		for _, x := range before[code] {
-			rounding[x.Args["d"]]++
+			rounding[difference(x).String()]++
 		}
 		wrong[code] = slices.DeleteFunc(list, func(x finding.Finding) bool {
-			if rounding[x.Args["d"]]--; rounding[x.Args["d"]] >= 0 {
+			d := difference(x).String()
+			if rounding[d]--; rounding[d] >= 0 {
 				return false
 			}
 			out[code] = append(out[code], x)
@@ -108,12 +109,18 @@ func extent(wrong map[string][]finding.Finding) (codes, kv []string) {
 	for _, code := range codes {
 		for _, x := range wrong[code] {
 			n++
-			if d, err := amount.Parse(x.Args["d"]); err == nil {
-				most = decimal.Max(most, d.Value.Abs())
-			}
+			most = decimal.Max(most, difference(x))
 		}
 	}
 	return codes, []string{"places", strconv.Itoa(n), "d", amount.Trim2(most)}
+}
+
+// difference is how far apart the two sides of a formula are.
+func difference(x finding.Finding) decimal.Decimal {
+	if x.Compared == nil {
+		return decimal.Zero
+	}
+	return x.Compared.Difference.Abs()
 }
 
 // formulas are the errors of a filing by the codes of the rules that are formulas, and

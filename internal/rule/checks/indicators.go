@@ -46,7 +46,8 @@ func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator 
 		if at == (finding.Place{}) {
 			at = x.At
 		}
-		at.Name = r.Text("name") + "[" + x.Text("level2") + ", " + s.label + "]"
+		at.Heading, at.Name = r.Text("name"), r.Text("name")+"["+x.Text("level2")+", "+s.label+"]"
+		at.Datum = finding.Datum{Table: child.ID, Key: r.Text("name"), Column: s.value}
 		out = append(out, indicator{in.secondLevel(x.Text("level2")), name, v, at})
 	}
 	return out
@@ -159,6 +160,7 @@ func (in *input) indicatorsPlace(t *profile.Table, r filing.Row) finding.Place {
 	child := in.Profile.Child(t, in.Profile.Targets.Indicators)
 	if rows := r.Children[child.Key]; len(rows) > 0 {
 		at := in.Place(child, rows[0], "name")
+		at.Heading = t.Name.ZH
 		at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
 		return at
 	}
@@ -216,12 +218,21 @@ func costIndicators(in *input) {
 				if amounts > 1 && !says && !sum.GreaterThan(total) {
 					continue
 				}
-				in.Find([]finding.Place{x.at, in.Place(t, r, s.fund)}, "row", r.Text("name"), "column", s.label,
+				fund := in.Place(t, r, s.fund)
+				f := in.Find([]finding.Place{x.at, fund}, "row", r.Text("name"), "column", s.label,
 					"c", x.name, "a", x.value, "b", amount.Yuan(total), "d", amount.Yuan(yuan[i].Sub(total).Abs()))
+				f.Compared = finding.Compare(inWan(x.at, yuan[i]), "=", inWan(fund, total))
 				break
 			}
 		}
 	}
+}
+
+// inWan is an amount in yuan as an operand in 万元.
+func inWan(at finding.Place, yuan decimal.Decimal) finding.Operand {
+	o := finding.Single(at, yuan)
+	o.Value = amount.ToWan(yuan)
+	return o
 }
 
 // quotes says whether a number with its unit is an amount in yuan: exactly, or rounded
@@ -331,7 +342,13 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 		fits = !total.LessThan(product)
 	}
 	if !fits {
-		in.Find(append(at, in.Place(t, r, s.fund)), "row", r.Text("name"), "column", s.label, "c", shown,
+		fund := in.Place(t, r, s.fund)
+		said := finding.Operand{Value: amount.ToWan(product), Terms: len(at)}
+		for _, p := range at {
+			said.Cells = append(said.Cells, finding.Term{Place: p})
+		}
+		f := in.Find(append(at, fund), "row", r.Text("name"), "column", s.label, "c", shown,
 			"a", amount.Yuan(product), "b", amount.Yuan(total), "d", amount.Yuan(product.Sub(total).Abs()))
+		f.Compared = finding.Compare(said, "=", inWan(fund, total))
 	}
 }

@@ -60,7 +60,8 @@ func formLevels(in *input) {
 					continue
 				}
 				at := x.Cells[c.ID].At
-				at.Name = r.Text("name") + "[" + text + "]"
+				at.Heading, at.Name = r.Text("name"), r.Text("name")+"["+text+"]"
+				at.Datum = finding.Datum{Table: child.ID, Key: r.Text("name"), Column: c.ID}
 				found := false
 				for _, s := range all {
 					if s.level == level && s.text == text {

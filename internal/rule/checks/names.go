@@ -248,8 +248,10 @@ func nameAmounts(in *input) {
 				}
 				in.Holds()
 				if total := rule.ColumnTotal(r, "total"); bad(total, said.Round(2)) {
-					in.FindCase(id, []finding.Place{in.Place(t, r, "total"), in.Place(t, r, "name")},
+					amountAt, nameAt := in.Place(t, r, "total"), in.Place(t, r, "name")
+					f := in.FindCase(id, []finding.Place{amountAt, nameAt},
 						"table", t.Name.ZH, "row", r.Text("name"), "a", m[1]+m[2], "b", amount.Trim2(total), "d", amount.Trim2(total.Sub(said).Abs()))
+					f.Compared = finding.Compare(finding.Single(amountAt, total), "=", finding.Single(nameAt, said))
 				}
 			}
 		}

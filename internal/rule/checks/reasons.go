@@ -2,6 +2,7 @@ package checks
 
 import (
 	"regexp"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -76,6 +77,17 @@ func (c change) places(first finding.Place) []finding.Place {
 	return at
 }
 
+// compared are this year's and last year's figure.
+func (c change) compared() *finding.Compared {
+	return finding.Compare(rule.Operand(c.now.Value, 1, c.now.Cells), finding.Changed, rule.Operand(c.prior.Value, 1, c.prior.Cells))
+}
+
+// said are the difference a reason speaks of and the one there is.
+func (c change) said(in *input, value decimal.Decimal) *finding.Compared {
+	of := rule.Operand(c.diff, 2, append(slices.Clone(c.now.Cells), c.prior.Cells...))
+	return finding.Compare(finding.Single(in.FieldPlace(c.figure.Reason), value), "=", of)
+}
+
 // label is how messages call what has changed: its reason's name without 变动原因.
 func (in *input) label(c change) string {
 	if f := in.Profile.Field(c.figure.Reason); f != nil {
@@ -109,7 +121,7 @@ func reasonGiven(in *input) {
 		}
 		in.Holds()
 		if blankReason(c.reason) {
-			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c)...)
+			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c)...).Compared = c.compared()
 		}
 	}
 }
@@ -158,7 +170,7 @@ func (in *input) refPlace(r formula.Ref) finding.Place {
 			}
 		}
 	}
-	return finding.Place{Name: r.String()}
+	return finding.Place{Name: r.String(), Heading: r.Table}
 }
 
 // reasonQuality reports reasons that say nothing: made of general words only
@@ -181,11 +193,11 @@ func reasonQuality(in *input) {
 		old, copied := texts[k]
 		switch {
 		case in.generic(c.reason):
-			in.FindCase("generic", c.places(at), in.words(c, "a", clip(c.reason))...)
+			in.FindCase("generic", c.places(at), in.words(c, "a", clip(c.reason))...).Compared = c.compared()
 		case utf8.RuneCountInString(c.reason) < short:
-			in.FindCase("short", c.places(at), in.words(c, "a", c.reason)...)
+			in.FindCase("short", c.places(at), in.words(c, "a", c.reason)...).Compared = c.compared()
 		case copied && !old.c.diff.Equal(c.diff):
-			in.FindCase("copied", []finding.Place{at, old.at}, in.words(c, "a", clip(c.reason), "b", in.label(old.c))...)
+			in.FindCase("copied", []finding.Place{at, old.at}, in.words(c, "a", clip(c.reason), "b", in.label(old.c))...).Compared = c.compared()
 		}
 		if !copied {
 			texts[k] = used{c, at}
@@ -268,7 +280,7 @@ func reasonAmounts(in *input) {
 		for _, p := range ps {
 			if p.total {
 				if !p.value.Equal(c.diff) {
-					in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(p.value), "b", signed(c.diff))...)
+					in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(p.value), "b", signed(c.diff))...).Compared = c.said(in, p.value)
 					n = -1
 					break
 				}
@@ -278,7 +290,7 @@ func reasonAmounts(in *input) {
 			n++
 		}
 		if n > 0 && sum.Sub(c.diff).Abs().GreaterThan(rule.Tolerance(n)) {
-			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(sum), "b", signed(c.diff))...)
+			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(sum), "b", signed(c.diff))...).Compared = c.said(in, sum)
 		}
 	}
 }

@@ -3,11 +3,9 @@ package checks
 import (
 	"slices"
 	"sort"
-	"strings"
 
 	"github.com/shopspring/decimal"
 
-	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -19,7 +17,7 @@ import (
 type conflict struct {
 	index  int // in Report.Findings
 	code   string
-	tables []string
+	tables []string // ids
 	diff   decimal.Decimal
 	err    bool
 	named  bool // the table carries the name of another unit
@@ -38,30 +36,28 @@ func scopeTables(in *input) {
 			return
 		}
 		in.Holds()
-		table, best := "", []conflict(nil)
-		for _, name := range in.suspects(all) {
+		table, best := (*profile.Table)(nil), []conflict(nil)
+		for _, t := range in.suspects(all) {
 			var mine []conflict
 			others := 0
 			for _, c := range all {
 				switch {
-				case slices.Contains(c.tables, name):
+				case slices.Contains(c.tables, t.ID):
 					mine = append(mine, c)
 				case c.err:
 					others++
 				}
 			}
-			if in.foreign(mine) && !broken[name] && len(mine) > others && len(mine) > len(best) {
-				table, best = name, mine
+			if in.foreign(mine) && !broken[t.ID] && len(mine) > others && len(mine) > len(best) {
+				table, best = t, mine
 			}
 		}
-		if table == "" {
+		if table == nil {
 			return
 		}
-		if t, ok := in.Profile.Named(table).(*profile.Table); ok {
-			if x, ok := in.exchanged(t, len(best)); ok {
-				in.markExchanged(t, x)
-				continue
-			}
+		if x, ok := in.exchanged(table, len(best)); ok {
+			in.markExchanged(table, x)
+			continue
 		}
 		in.mark(table, best)
 		if in.Err != nil {
@@ -73,27 +69,24 @@ func scopeTables(in *input) {
 // conflicts are the errors and warnings of other rules between two tables or more, none
 // of them muddled: wrong codes explain their conflicts.
 func (in *input) conflicts(muddled map[string]bool) []conflict {
+	listed := map[string]bool{}
+	for _, t := range in.Tables("tables") {
+		listed[t.ID] = true
+	}
 	var out []conflict
 	for i, f := range in.Report.Findings {
-		if f.Severity == finding.Note || f.Because != "" {
+		if f.Severity == finding.Note || f.Follows != "" {
 			continue
 		}
-		var tables []string
-		for _, p := range f.Places {
-			name, _, ok := strings.Cut(p.Name, "[")
-			if t := in.Profile.Named(name); ok && t != nil && !slices.Contains(tables, name) && slices.Contains(in.Rule.Lists["tables"], name) {
-				tables = append(tables, name)
-			}
-		}
+		tables := slices.DeleteFunc(f.Tables(), func(id string) bool { return !listed[id] })
 		if slices.Contains(in.Rule.Lists["names"], f.Code) && len(tables) == 1 && wording.Closeness(f.Args["a"], f.Args["b"]) == 0 {
 			out = append(out, conflict{index: i, code: f.Code, tables: tables, err: true, named: true})
 			continue
 		}
-		d, err := amount.Parse(f.Args["d"])
-		if len(tables) < 2 || err != nil || d.Blank || slices.ContainsFunc(tables, func(t string) bool { return muddled[t] }) {
+		if len(tables) < 2 || f.Compared == nil || slices.ContainsFunc(tables, func(t string) bool { return muddled[t] }) {
 			continue
 		}
-		out = append(out, conflict{index: i, code: f.Code, tables: tables, diff: d.Value, err: f.Severity == finding.Error})
+		out = append(out, conflict{index: i, code: f.Code, tables: tables, diff: f.Compared.Difference.Abs(), err: f.Severity == finding.Error})
 	}
 	return out
 }
@@ -107,16 +100,9 @@ func (in *input) brokenInside() (broken, muddled map[string]bool) {
 		if f.Severity != finding.Error {
 			continue
 		}
-		names := map[string]bool{}
-		last := ""
-		for _, p := range f.Places {
-			if name, _, ok := strings.Cut(p.Name, "["); ok {
-				names[name], last = true, name
-			}
-		}
-		if len(names) == 1 {
-			broken[last] = true
-			muddled[last] = muddled[last] || f.Args["d"] == ""
+		if tables := f.Tables(); len(tables) == 1 {
+			broken[tables[0]] = true
+			muddled[tables[0]] = muddled[tables[0]] || f.Compared == nil
 		}
 	}
 	return broken, muddled
@@ -124,11 +110,11 @@ func (in *input) brokenInside() (broken, muddled map[string]bool) {
 
 // suspects are the tables with conflicts, in the order of the rule's list: those that
 // come later are drawn up from the earlier ones and are suspected first.
-func (in *input) suspects(all []conflict) []string {
-	var out []string
-	for _, name := range in.Rule.Lists["tables"] {
-		if slices.ContainsFunc(all, func(c conflict) bool { return slices.Contains(c.tables, name) }) {
-			out = append(out, name)
+func (in *input) suspects(all []conflict) []*profile.Table {
+	var out []*profile.Table
+	for _, t := range in.Tables("tables") {
+		if slices.ContainsFunc(all, func(c conflict) bool { return slices.Contains(c.tables, t.ID) }) {
+			out = append(out, t)
 		}
 	}
 	return out
@@ -152,7 +138,8 @@ func (in *input) foreign(cs []conflict) bool {
 }
 
 // mark says that a table is of another scope, before the first finding this explains.
-func (in *input) mark(table string, cs []conflict) {
+func (in *input) mark(table *profile.Table, cs []conflict) {
+	id := in.Rule.Code + ":" + table.ID
 	var codes, partners []string
 	var at []finding.Place
 	greater, smaller, amounts := 0, 0, 0
@@ -161,21 +148,21 @@ func (in *input) mark(table string, cs []conflict) {
 			amounts++
 		}
 		f := &in.Report.Findings[c.index]
-		f.Because = in.Rule.Code
+		f.Follows = id
 		if !slices.Contains(codes, c.code) {
 			codes = append(codes, c.code)
 		}
 		for _, t := range c.tables {
-			if t != table && !slices.Contains(partners, t) {
-				partners = append(partners, t)
+			if name := in.Profile.Table(t).Name.ZH; t != table.ID && !slices.Contains(partners, name) {
+				partners = append(partners, name)
 			}
 		}
 		for _, p := range f.Places {
-			if strings.HasPrefix(p.Name, table+"[") && len(at) == 0 {
+			if p.Table == table.ID && len(at) == 0 {
 				at = append(at, p)
 			}
 		}
-		switch in.compareSides(*f, table) {
+		switch compareSides(*f, table) {
 		case 1:
 			greater++
 		case -1:
@@ -184,44 +171,46 @@ func (in *input) mark(table string, cs []conflict) {
 	}
 	for _, c := range cs {
 		for _, p := range in.Report.Findings[c.index].Places {
-			if !strings.HasPrefix(p.Name, table+"[") && len(at) == 1 {
+			if p.Table != table.ID && len(at) == 1 {
 				at = append(at, p)
 			}
 		}
 	}
 	sort.Strings(codes)
-	id := "other"
+	kind := "other"
 	named := slices.ContainsFunc(cs, func(c conflict) bool { return c.named })
 	switch {
 	case named:
-		id = "named"
+		kind = "named"
 	case greater > 0 && smaller == 0:
-		id = "larger" // the whole contains the part in every item
+		kind = "larger" // the whole contains the part in every item
 	}
 	before := len(in.Report.Findings)
-	in.FindCase(id, at, "table", table, "a", message.Join(message.ZH, partners), "b", message.Join(message.ZH, codes), "n", itoa(amounts))
-	fs := in.Report.Findings
-	if len(fs) == before {
-		return // the rule has no such case
+	x := in.FindCase(kind, at, "table", table.Name.ZH, "a", message.Join(message.ZH, partners), "b", message.Join(message.ZH, codes), "n", itoa(amounts))
+	x.ID, x.Cause = id, &finding.Cause{Kind: finding.OtherScope}
+	if len(in.Report.Findings) > before { // else the rule has no such case
+		in.first(cs[0].index)
 	}
-	said := fs[len(fs)-1]
-	first := cs[0].index
-	copy(fs[first+1:], fs[first:len(fs)-1])
-	fs[first] = said
-	in.Report.Raise(in.Rule.Code, rule.Violated)
 }
 
-// compareSides tells whether the figure of a table is the larger one of a finding: a
-// is the left side, whose cells come first.
-func (in *input) compareSides(f finding.Finding, table string) int {
-	a, err := amount.Parse(f.Args["a"])
-	b, err2 := amount.Parse(f.Args["b"])
-	if err != nil || err2 != nil || len(f.Places) == 0 {
+// compareSides tells whether the figure of a table is the larger one of a finding, whose
+// left side has the first cells.
+func compareSides(f finding.Finding, table *profile.Table) int {
+	if f.Compared == nil || len(f.Places) == 0 {
 		return 0
 	}
-	sign := a.Value.Cmp(b.Value)
-	if !strings.HasPrefix(f.Places[0].Name, table+"[") {
+	sign := f.Compared.Difference.Sign()
+	if f.Places[0].Table != table.ID {
 		sign = -sign
 	}
 	return sign
+}
+
+// first puts the last finding before that of an index, which it explains.
+func (in *input) first(index int) {
+	fs := in.Report.Findings
+	said := fs[len(fs)-1]
+	copy(fs[index+1:], fs[index:len(fs)-1])
+	fs[index] = said
+	in.Report.Raise(in.Rule.Code, rule.Violated)
 }

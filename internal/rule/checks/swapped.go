@@ -3,6 +3,7 @@ package checks
 import (
 	"maps"
 	"slices"
+	"strconv"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
@@ -50,7 +51,7 @@ func (in *input) exchanged(t *profile.Table, least int) (exchange, bool) {
 				}
 				x := exchange{a: a, b: b}
 				for k, f := range in.Report.Findings {
-					if f.Severity > finding.Note && f.Because == "" && formulas[f.Code] && !rest[identity(f)] {
+					if f.Severity > finding.Note && f.Follows == "" && formulas[f.Code] && !rest[identity(f)] {
 						x.gone = append(x.gone, k)
 					}
 				}
@@ -63,11 +64,14 @@ func (in *input) exchanged(t *profile.Table, least int) (exchange, bool) {
 	return exchange{}, false
 }
 
-// identity tells findings apart.
+// identity tells findings apart by what was compared where.
 func identity(f finding.Finding) string {
-	s := f.Code + f.Say("")
-	if len(f.Places) > 0 {
-		s += f.Places[0].Short()
+	s := f.Code
+	for _, p := range f.Places {
+		s += "|" + p.Table + "|" + strconv.Itoa(p.Row) + "|" + p.Key + "|" + p.Column
+	}
+	if f.Compared != nil {
+		s += "|" + f.Compared.Left.Value.String() + f.Compared.Op + f.Compared.Right.Value.String()
 	}
 	return s
 }
@@ -88,6 +92,9 @@ func changedBack(f *filing.Filing, t *profile.Table, a, b *profile.Column) *fili
 	rows := slices.Clone(f.Tables[t.ID])
 	for i, r := range rows {
 		r.Cells = maps.Clone(r.Cells)
+		if r.Cells == nil {
+			continue // a row without cells has nothing to exchange
+		}
 		x, y := r.Cells[a.ID], r.Cells[b.ID]
 		x.Text, y.Text = y.Text, x.Text
 		r.Cells[a.ID], r.Cells[b.ID] = x, y
@@ -100,8 +107,9 @@ func changedBack(f *filing.Filing, t *profile.Table, a, b *profile.Column) *fili
 // markExchanged says that two columns were filled with each other's amounts.
 func (in *input) markExchanged(t *profile.Table, x exchange) {
 	var at []finding.Place
+	id := in.Rule.Code + ":" + t.ID + ":" + x.a.ID + ":" + x.b.ID
 	for _, k := range x.gone {
-		in.Report.Findings[k].Because = in.Rule.Code
+		in.Report.Findings[k].Follows = id
 	}
 	for _, c := range []*profile.Column{x.a, x.b} {
 		if rows := in.Filing.Tables[t.ID]; len(rows) > 0 {
@@ -109,14 +117,9 @@ func (in *input) markExchanged(t *profile.Table, x exchange) {
 		}
 	}
 	before := len(in.Report.Findings)
-	in.FindCase("exchanged", at, "table", t.Name.ZH, "a", x.a.Name.ZH, "b", x.b.Name.ZH, "n", itoa(len(x.gone)))
-	fs := in.Report.Findings
-	if len(fs) == before {
-		return // the rule has no such case
+	f := in.FindCase("exchanged", at, "table", t.Name.ZH, "a", x.a.Name.ZH, "b", x.b.Name.ZH, "n", itoa(len(x.gone)))
+	f.ID, f.Cause = id, &finding.Cause{Kind: finding.ColumnsExchanged}
+	if len(in.Report.Findings) > before { // else the rule has no such case
+		in.first(x.gone[0])
 	}
-	said := fs[len(fs)-1]
-	first := x.gone[0]
-	copy(fs[first+1:], fs[first:len(fs)-1])
-	fs[first] = said
-	in.Report.Raise(in.Rule.Code, rule.Violated)
 }

@@ -256,7 +256,8 @@ func formAmounts(in *input) {
 			continue
 		}
 		b := rule.ColumnTotal(rows[0].row, "total")
-		in.Find(at, "row", r.Text("name"), "a", amount.Yuan(yuan), "c", amount.Trim2(wan), "table", rows[0].table.Name.ZH,
+		f := in.Find(at, "row", r.Text("name"), "a", amount.Yuan(yuan), "c", amount.Trim2(wan), "table", rows[0].table.Name.ZH,
 			"b", amount.Trim2(b), "d", amount.Trim2(wan.Sub(b).Abs()))
+		f.Compared = finding.Compare(inWan(at[0], yuan), "=", finding.Single(at[1], b))
 	}
 }

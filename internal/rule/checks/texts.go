@@ -47,7 +47,8 @@ func (in *input) passages() []passage {
 		ps := in.Filing.Lists[l.Path]
 		for i, v := range ps {
 			at := v.At
-			at.Name = fmt.Sprintf("%s[%d]", l.Name.ZH, i+1)
+			at.Heading, at.Name = l.Name.ZH, fmt.Sprintf("%s[%d]", l.Name.ZH, i+1)
+			at.Datum = finding.Datum{Row: i + 1, Column: l.Path}
 			out = append(out, passage{id: l.Path, name: l.Name.ZH, text: v.Text, at: func() finding.Place { return at }, list: true, more: i+1 < len(ps)})
 		}
 	}
@@ -204,7 +205,7 @@ func blankCase(t profile.Type) string {
 // listPlace is where an empty list of paragraphs should be filled: its sheet if the
 // filing comes from a workbook.
 func (in *input) listPlace(l *profile.List) finding.Place {
-	at := finding.Place{Path: l.Path, Name: l.Name.ZH}
+	at := finding.Place{Path: l.Path, Name: l.Name.ZH, Datum: finding.Datum{Column: l.Path}}
 	for _, v := range in.Filing.Fields {
 		if v.At.Sheet == "" {
 			return at

@@ -1,0 +1,89 @@
+package finding
+
+import "github.com/shopspring/decimal"
+
+// Compared is what a finding compared: two amounts that should agree, or of which one
+// should bound the other, in the unit of the tables (万元).
+type Compared struct {
+	Op          string // that does not hold, or holds by rounding only: =, <=, >=, …; or Changed
+	Left, Right Operand
+	Difference  decimal.Decimal // left - right
+	Addends     int             // printed figures, each rounded by itself, that are added up
+}
+
+// Changed is the Op of two amounts that need not agree: this year's and last year's.
+const Changed = "changed"
+
+// Operand is one side of a comparison.
+type Operand struct {
+	Value decimal.Decimal
+	Terms int    // amounts other than 0 it is added up from
+	Cells []Term // all it was read from, also blank ones, in order
+}
+
+// Term is one cell of an operand. Value is the amount as it stands there, in its own
+// unit; blank is 0.
+type Term struct {
+	Place Place
+	Value decimal.Decimal
+	Blank bool
+}
+
+// Compare makes what a finding compared; the difference follows.
+func Compare(left Operand, op string, right Operand) *Compared {
+	return &Compared{Op: op, Left: left, Right: right, Difference: left.Value.Sub(right.Value)}
+}
+
+// Single is an operand that is the amount of one place.
+func Single(at Place, value decimal.Decimal) Operand {
+	o := Operand{Value: value, Cells: []Term{{Place: at, Value: value}}}
+	if !value.IsZero() {
+		o.Terms = 1
+	}
+	return o
+}
+
+// Tables are the ids of the tables, lists and forms a finding is about, in the order of
+// its places.
+func (f Finding) Tables() []string {
+	var ids []string
+	seen := map[string]bool{}
+	for _, p := range f.Places {
+		if p.Table != "" && !seen[p.Table] {
+			seen[p.Table] = true
+			ids = append(ids, p.Table)
+		}
+	}
+	return ids
+}
+
+// Cause says what a finding explains others by.
+type Cause struct {
+	Kind CauseKind
+}
+
+// CauseKind is the kind of mistake others follow from.
+type CauseKind string
+
+// The kinds of causes.
+const (
+	OtherScope       CauseKind = "other-scope"       // a table of another unit, or of the whole department
+	ColumnsExchanged CauseKind = "columns-exchanged" // two columns hold each other's amounts
+	Unread           CauseKind = "unread"            // a cell, row or column could not be read
+)
+
+// Explains says whether a finding is the cause of another one.
+func (f Finding) Explains(x Finding) bool { return f.ID != "" && x.Follows == f.ID }
+
+// CauseOf finds what a finding follows from.
+func CauseOf(fs []Finding, f Finding) (cause Finding, ok bool) {
+	if f.Follows == "" {
+		return Finding{}, false
+	}
+	for _, x := range fs {
+		if x.ID == f.Follows {
+			return x, true
+		}
+	}
+	return Finding{}, false
+}
