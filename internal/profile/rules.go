@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io/fs"
 	"path"
+	"slices"
 	"sort"
 	"strings"
 
@@ -23,7 +24,9 @@ type Rule struct {
 	Edition   string              `toml:"edition"`   // en: only where the document is printed in English; "" for all
 	When      string              `toml:"when"`      // comparisons with 且 between them; checked only where they hold
 	Check     []string            `toml:"check"`     // comparisons
-	Tolerance string              `toml:"tolerance"` // equal (default) or sum
+	Tolerance string              `toml:"tolerance"` // equal (default) or sum, where there is no relation
+	Relation  string              `toml:"relation"`  // what the comparisons state: see Relation
+	Local     bool                `toml:"local"`     // true of most units only: compared by itself, and no evidence against other cells
 	Go        string              `toml:"go"`
 	Name      Text                `toml:"name"`
 	Say       Text                `toml:"say"` // message with {table} {row} {column} {a} {b} {d}
@@ -48,17 +51,38 @@ type RulePart struct {
 	When      string              `toml:"when"`
 	Check     []string            `toml:"check"`
 	Tolerance string              `toml:"tolerance"`
+	Relation  string              `toml:"relation"`
+	Local     bool                `toml:"local"`
 }
+
+// Relation is what a comparison states of the exact amounts behind printed figures. How
+// far the figures may then be apart is never written down: package tail derives it.
+type Relation string
+
+// The relations.
+const (
+	NoRelation Relation = ""         // compared as written, with the tolerance
+	SameAmount Relation = "same"     // two cells print one amount
+	RowSum     Relation = "row"      // a total and its parts beside it
+	NextLevel  Relation = "next"     // a total and the rows one level below it
+	GrandTotal Relation = "copy"     // a grand total, which copies its part if only one is printed
+	TableSums  Relation = "between"  // sums of any cells
+	AtLeast    Relation = "at_least" // a limit; comparisons by >= and <= are this whatever the rule says
+)
+
+var relations = []Relation{NoRelation, SameAmount, RowSum, NextLevel, GrandTotal, TableSums, AtLeast}
 
 // Clause is one part of a rule for one table, parsed and resolved.
 type Clause struct {
-	Over    *Table // nil if it is checked once
-	Of      *Group // nil for all rows of Over
-	Columns []string
-	Only    map[string][]string
-	Conds   []Test
-	Tests   []Test
-	Sum     bool // tolerance of sums
+	Over     *Table // nil if it is checked once
+	Of       *Group // nil for all rows of Over
+	Columns  []string
+	Only     map[string][]string
+	Conds    []Test
+	Tests    []Test
+	Sum      bool // tolerance of sums
+	Relation Relation
+	Local    bool
 
 	Selectors map[formula.Ref]*Selector // of the references that need the current row
 	Names     *Selector                 // the first amount of the current row, whose key names it; nil if there is none
@@ -135,13 +159,17 @@ func (l *loader) checkRules() {
 		l.only(file, at, r.Only)
 		if len(r.Check) > 0 {
 			// What the rule is for as a whole is looked at once, not per clause.
-			l.part(r, RulePart{r.Each, r.Columns, nil, r.When, r.Check, r.Tolerance}, file, at)
+			l.part(r, RulePart{Each: r.Each, Columns: r.Columns, When: r.When, Check: r.Check, Tolerance: r.Tolerance, Relation: r.Relation, Local: r.Local}, file, at)
 		}
 		for i, part := range r.Parts {
 			at := fmt.Sprintf("%s.part[%d]", at, i)
 			if part.Tolerance == "" {
 				part.Tolerance = r.Tolerance
 			}
+			if part.Relation == "" {
+				part.Relation = r.Relation
+			}
+			part.Local = part.Local || r.Local
 			l.only(file, at, part.Only)
 			l.part(r, part, file, at)
 		}
@@ -170,12 +198,15 @@ func (l *loader) part(r *Rule, part RulePart, file, at string) {
 	if part.Tolerance != "" && part.Tolerance != "equal" && part.Tolerance != "sum" {
 		l.fail(file, at+".tolerance", "the tolerance must be equal or sum, not %q", part.Tolerance)
 	}
+	if !slices.Contains(relations, Relation(part.Relation)) {
+		l.fail(file, at+".relation", "the relation must be same, row, next, copy, between or at_least, not %q", part.Relation)
+	}
 	if part.Each == "" && len(part.Columns) > 0 {
 		l.fail(file, at+".columns", "columns need each")
 		return
 	}
 	for _, each := range strings.Split(part.Each, "、") {
-		c := &Clause{Only: part.Only, Columns: part.Columns, Sum: part.Tolerance == "sum", Selectors: map[formula.Ref]*Selector{}}
+		c := &Clause{Only: part.Only, Columns: part.Columns, Sum: part.Tolerance == "sum" || part.Relation != "" && Relation(part.Relation) != SameAmount, Relation: Relation(part.Relation), Local: part.Local, Selectors: map[formula.Ref]*Selector{}}
 		if each = strings.TrimSpace(each); each != "" {
 			name, group, has := strings.Cut(each, ".")
 			t, ok := l.p.names[name].(*Table)

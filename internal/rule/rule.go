@@ -18,6 +18,7 @@ import (
 	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/tail"
 )
 
 // Report is what a check found.
@@ -26,6 +27,7 @@ type Report struct {
 	Skipped  []Skip
 	Outcomes map[string]Outcome // of every rule, by code
 	Rounded  bool               // some total differs from the sum of its parts by rounding
+	Mode     tail.Mode          // how the filing was rounded, as far as its figures tell
 }
 
 // Skip is a rule that could not be evaluated, and why.
@@ -48,17 +50,21 @@ const (
 // does not exist.
 func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []Named) (*Report, error) {
 	r := &Report{Outcomes: map[string]Outcome{}}
-	e := NewEvaluator(p, f)
+	e := newEvaluator(p, f)
+	inEdition := func(rule *profile.Rule) bool {
+		return rule.Edition != string(message.EN) || edition == message.EN || edition == message.Both
+	}
+	tests := r.evaluate(e, inEdition)
 	for _, rule := range p.Rules {
 		before := len(r.Findings)
 		switch {
-		case !e.Applies(rule.Only), rule.Edition == string(message.EN) && edition != message.EN && edition != message.Both:
-		case rule.Go != "":
+		case rule.Go == "":
+			r.report(rule, tests[rule])
+		case !e.Applies(rule.Only), !inEdition(rule):
+		default:
 			if err := r.named(rule, e, named); err != nil {
 				return nil, err
 			}
-		default:
-			r.Formulas(rule, e)
 		}
 		for _, x := range r.Findings[before:] {
 			if x.Severity > finding.Note {
@@ -67,6 +73,19 @@ func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []N
 		}
 	}
 	return r, nil
+}
+
+// Formulas evaluates only those rules of a catalogue that are formulas, whatever the
+// edition. It is what asks again whether figures agree once some were changed.
+func Formulas(p *profile.Profile, f *filing.Filing) *Report {
+	r := &Report{Outcomes: map[string]Outcome{}}
+	tests := r.evaluate(newEvaluator(p, f), func(rule *profile.Rule) bool { return rule.Edition == "" })
+	for _, rule := range p.Rules {
+		if rule.Go == "" {
+			r.report(rule, tests[rule])
+		}
+	}
+	return r
 }
 
 // Applies says whether a rule or a part of it is for units like this one.
@@ -81,49 +100,114 @@ func (e *evaluator) Applies(only map[string][]string) bool {
 
 func (r *Report) Raise(code string, o Outcome) { r.Outcomes[code] = max(r.Outcomes[code], o) }
 
-// Formulas checks the clauses of a rule in every row and column they are for.
-func (r *Report) Formulas(rule *profile.Rule, e *evaluator) {
+// evaluate compares what the formulas compare, and has the relations judged that they
+// state. It begins the report with a note for each table that has differences by rounding.
+func (r *Report) evaluate(e *evaluator, wanted func(*profile.Rule) bool) map[*profile.Rule][]checked {
+	tests := map[*profile.Rule][]checked{}
+	rel := newRelations(e)
+	for _, rule := range e.Profile.Rules {
+		if rule.Go != "" || !wanted(rule) || !e.Applies(rule.Only) {
+			continue
+		}
+		for _, clause := range rule.Clauses {
+			if e.Applies(clause.Only) {
+				e.instances(clause, func(at instance) {
+					tests[rule] = append(tests[rule], rel.compare(&source{e: e, clause: clause, at: at})...)
+				})
+			}
+		}
+	}
+	j := rel.judge()
+	if j == nil {
+		return tests
+	}
+	verdicts := make([]*tail.Verdict, len(rel.all))
+	for i := range j.Verdicts {
+		v := &j.Verdicts[i]
+		if old := verdicts[v.Relation]; old == nil || v.Level > old.Level {
+			verdicts[v.Relation] = v
+		}
+	}
+	var tails []roundedTest
+	for _, rule := range e.Profile.Rules {
+		for i := range tests[rule] {
+			c := &tests[rule][i]
+			if c.relation < 0 {
+				continue
+			}
+			if c.settle(verdicts[c.relation], rel); c.cmp.rounded && c.verdict.Level < tail.Warning {
+				tails = append(tails, roundedTest{rule, c})
+			}
+		}
+	}
+	r.Findings = append(r.Findings, tailNotes(tails)...)
+	r.Mode = j.Mode
+	return tests
+}
+
+// compare makes the comparisons of an instance and adds the relations they state.
+func (x *relations) compare(s *source) (tests []checked) {
+	wanted, cond := s.wanted()
+	if !wanted && cond == nil {
+		return nil
+	}
+	for _, t := range s.clause.Tests {
+		c := checked{src: s, test: t, err: cond, relation: -1}
+		if c.err == nil {
+			c.cmp, c.err = s.compare(t)
+		}
+		if errors.Is(c.err, errIdle) {
+			continue
+		}
+		if c.err == nil {
+			c.relation = x.add(s, t)
+		}
+		tests = append(tests, c)
+	}
+	return tests
+}
+
+// settle makes the verdict of its relation that of a comparison.
+func (c *checked) settle(v *tail.Verdict, rel *relations) {
+	c.verdict = v
+	c.cmp.holds, c.cmp.rounded = true, false
+	if v != nil {
+		c.cmp.holds = v.Level < tail.Error
+		c.cmp.rounded = c.cmp.holds && c.test.Op == "="
+		c.cmp.terms, c.cmp.proposal = [2]int{v.LeftTerms, v.RightTerms}, rel.proposal(v)
+	}
+}
+
+// report says what came of the tests of a rule.
+func (r *Report) report(rule *profile.Rule, tests []checked) {
 	skipped := map[string]bool{}
 	// Two clauses may compare the same cells, each from its own table: said once.
 	said := map[string]bool{}
-	for _, clause := range rule.Clauses {
-		if !e.Applies(clause.Only) {
+	for i := range tests {
+		c := &tests[i]
+		if c.err != nil {
+			r.Raise(rule.Code, NotEvaluated)
+			cause := formula.Why(c.err, message.ZH)
+			if !skipped[cause] {
+				skipped[cause] = true
+				r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause, CauseEN: formula.Why(c.err, message.EN)})
+			}
 			continue
 		}
-		e.instances(clause, func(at instance) {
-			src := &source{e: e, clause: clause, at: at}
-			wanted, cond := src.wanted()
-			if !wanted && cond == nil {
-				return
-			}
-			for _, t := range clause.Tests {
-				res, err := comparison{}, cond
-				if err == nil {
-					res, err = src.compare(t)
-				}
-				switch {
-				case errors.Is(err, errIdle):
-				case err != nil:
-					r.Raise(rule.Code, NotEvaluated)
-					cause := formula.Why(err, message.ZH)
-					if !skipped[cause] {
-						skipped[cause] = true
-						r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause, CauseEN: formula.Why(err, message.EN)})
-					}
-				default:
-					r.Raise(rule.Code, Holds)
-					if res.holds && !res.rounded {
-						continue
-					}
-					r.Rounded = r.Rounded || res.rounded
-					f := src.finding(rule, t, res)
-					if key := f.Code + placesKey(f.Places); !said[key] {
-						said[key] = true
-						r.Findings = append(r.Findings, f)
-					}
-				}
-			}
-		})
+		r.Raise(rule.Code, Holds)
+		r.Rounded = r.Rounded || c.cmp.rounded
+		alone := c.verdict != nil && c.verdict.Level == tail.Warning
+		if c.cmp.holds && !alone && (!c.cmp.rounded || c.relation >= 0) {
+			continue // of a difference by rounding its table has a note
+		}
+		f := c.src.finding(rule, c.test, c.cmp)
+		if alone {
+			f = c.src.alone(rule, c.test, c.cmp)
+		}
+		if key := f.Code + placesKey(f.Places); !said[key] {
+			said[key] = true
+			r.Findings = append(r.Findings, f)
+		}
 	}
 }
 
@@ -166,6 +250,16 @@ type comparison struct {
 	left    int // amounts other than 0 on either side
 	right   int
 	addends int
+
+	terms    [2]int    // rounded figures behind either side, of a relation that does not hold exactly
+	proposal *proposal // the change that would settle it, nil if none stands out
+}
+
+// proposal is one figure that, changed, makes other relations hold.
+type proposal struct {
+	cell  string // in the words of the document
+	value string // 万元
+	mends int    // relations that then hold exactly
 }
 
 // errIdle says that a test has nothing to look at.
@@ -182,11 +276,25 @@ func (s *source) wanted() (bool, error) {
 		if err != nil {
 			return false, err
 		}
-		if !satisfies(t.Op, a.Cmp(b)) {
+		holds := satisfies(t.Op, a.Cmp(b))
+		if (t.Op == "=" || t.Op == "<>") && s.near(t, a, b) {
+			holds = t.Op == "="
+		}
+		if !holds {
 			return false, nil
 		}
 	}
 	return true, nil
+}
+
+// near says whether two amounts of a condition are one but for rounding. A rule must not
+// fall silent because the figures it depends on are 0.01 apart.
+func (s *source) near(t profile.Test, a, b decimal.Decimal) bool {
+	if s.clause.Relation == "" || t.Left.Op == formula.Number || t.Right.Op == formula.Number {
+		return false
+	}
+	n := len(t.Left.Refs()) + len(t.Right.Refs())
+	return a.Sub(b).Abs().LessThanOrEqual(Tolerance(max(n, 2)))
 }
 
 func (s *source) compare(t profile.Test) (comparison, error) {

@@ -42,7 +42,7 @@ type picked struct {
 	err  error
 }
 
-func NewEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
+func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
 	return &evaluator{Profile: p, Filing: f, Data: profile.Data{Profile: p, Filing: f},
 		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
 		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},

@@ -32,6 +32,9 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 			"n", strconv.Itoa(c.addends), "formula", t.Source, "name", rule.Name.In(l),
 			"left", s.describe(t.Left, l), "right", s.describe(t.Right, l))
 		m["table"], m["row"], m["column"] = s.where(t, l)
+		if c.proposal != nil {
+			m["cell"], m["value"], m["mends"] = c.proposal.cell, c.proposal.value, strconv.Itoa(c.proposal.mends)
+		}
 		return m
 	}
 	f.Args, f.ArgsEN = args(message.ZH), args(message.EN)

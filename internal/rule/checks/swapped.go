@@ -36,12 +36,7 @@ func (in *input) exchanged(t *profile.Table, least int) (exchange, bool) {
 				if a == nil || b == nil {
 					continue
 				}
-				r, e := &rule.Report{Outcomes: map[string]rule.Outcome{}}, rule.NewEvaluator(in.Profile, changedBack(in.Filing, t, a, b))
-				for _, rule := range in.Profile.Rules {
-					if rule.Go == "" && rule.Edition == "" && e.Applies(rule.Only) {
-						r.Formulas(rule, e)
-					}
-				}
+				r := rule.Formulas(in.Profile, changedBack(in.Filing, t, a, b))
 				rest, worse := map[string]bool{}, false
 				for _, f := range r.Findings {
 					if f.Severity > finding.Note {
