@@ -38,12 +38,16 @@ func Explain(p *profile.Profile, r *profile.Rule, l message.Lang) string {
 	}
 	only(r.Only)
 	if len(r.Check) > 0 {
-		explainPart(p, profile.RulePart{Each: r.Each, Columns: r.Columns, When: r.When, Check: r.Check, Tolerance: r.Tolerance}, l, item)
+		explainPart(p, profile.RulePart{Each: r.Each, Columns: r.Columns, When: r.When, Check: r.Check, Tolerance: r.Tolerance, Relation: r.Relation, Local: r.Local}, l, item)
 	}
 	for _, part := range r.Parts {
 		if part.Tolerance == "" {
 			part.Tolerance = r.Tolerance
 		}
+		if part.Relation == "" {
+			part.Relation = r.Relation
+		}
+		part.Local = part.Local || r.Local
 		explainPart(p, part, l, item)
 		only(part.Only)
 	}
@@ -78,7 +82,12 @@ func explainPart(p *profile.Profile, part profile.RulePart, l message.Lang, item
 		item("manual-when", "`"+p.Formula(l, part.When)+"`")
 	}
 	kind := "manual-equal"
-	if part.Tolerance == "sum" {
+	switch {
+	case part.Relation != "" && part.Local:
+		kind = "manual-local"
+	case part.Relation != "":
+		kind = "manual-" + part.Relation
+	case part.Tolerance == "sum":
 		kind = "manual-sum"
 	}
 	item("manual-tolerance", message.Say(l, kind, nil))

@@ -121,8 +121,8 @@ func (in *input) suspects(all []conflict) []*profile.Table {
 }
 
 // foreign says whether conflicts look like those of a table of another unit: at least
-// three by two rules, one of them an error, and of different amounts; or an error of
-// amounts in a table that carries another unit's name.
+// three by two rules, one of them an error, and of different amounts; or a
+// conflict of amounts in a table that carries another unit's name.
 func (in *input) foreign(cs []conflict) bool {
 	codes, diffs, err, named := map[string]bool{}, map[string]bool{}, false, false
 	for _, c := range cs {
@@ -134,7 +134,7 @@ func (in *input) foreign(cs []conflict) bool {
 		diffs[c.diff.String()] = true
 		err = err || c.err
 	}
-	return err && (named || len(cs) >= 3 && len(codes) >= 2 && len(diffs) >= 2)
+	return named && len(diffs) > 0 || err && (len(cs) >= 3 && len(codes) >= 2 && len(diffs) >= 2)
 }
 
 // mark says that a table is of another scope, before the first finding this explains.
