@@ -292,3 +292,38 @@ func (x *relations) place(cell int) (name string, ok bool) {
 
 // wan is an amount of the judge in 万元.
 func wan(v int64) string { return amount.Trim2(decimal.New(v, -fen)) }
+
+// Violation is what a finding of a formula compared.
+type Violation struct {
+	Finding     int // index in Report.Findings
+	Rule        *profile.Rule
+	Left, Right []CellRef // all cells of either side, blank ones too
+	A, B        decimal.Decimal
+}
+
+// CellRef is a cell of a table; Row is an index of the filing's rows, -1 for a row that
+// was looked for and is not there. Table is nil for a field of a form, whose path is Field.
+type CellRef struct {
+	Table  *profile.Table
+	Column *profile.Column
+	Row    int
+	Field  string // as formulas write it: 批复数[批复收入总计]
+}
+
+// refsOf are the cells of one side.
+func (s *source) refsOf(e *formula.Expr) []CellRef {
+	var out []CellRef
+	for _, r := range e.Refs() {
+		got, _ := s.pick(r)
+		switch {
+		case got.t == nil:
+			out = append(out, CellRef{Row: -1, Field: r.String()})
+		case len(got.rows) == 0:
+			out = append(out, CellRef{Table: got.t, Column: got.c, Row: -1})
+		}
+		for _, row := range got.rows {
+			out = append(out, CellRef{Table: got.t, Column: got.c, Row: row})
+		}
+	}
+	return out
+}

@@ -27,7 +27,9 @@ type Report struct {
 	Skipped  []Skip
 	Outcomes map[string]Outcome // of every rule, by code
 	Rounded  bool               // some total differs from the sum of its parts by rounding
-	Mode     tail.Mode          // how the filing was rounded, as far as its figures tell
+	// Violations are what the findings of formulas compared, in their order.
+	Violations []Violation
+	Mode       tail.Mode // how the filing was rounded, as far as its figures tell
 }
 
 // Skip is a rule that could not be evaluated, and why.
@@ -206,6 +208,10 @@ func (r *Report) report(rule *profile.Rule, tests []checked) {
 		}
 		if key := f.Code + placesKey(f.Places); !said[key] {
 			said[key] = true
+			if f.Severity > finding.Note {
+				r.Violations = append(r.Violations, Violation{Finding: len(r.Findings), Rule: rule,
+					Left: c.src.refsOf(c.test.Left), Right: c.src.refsOf(c.test.Right), A: c.cmp.a, B: c.cmp.b})
+			}
 			r.Findings = append(r.Findings, f)
 		}
 	}
