@@ -63,9 +63,12 @@ func (p *paste) totals(lines []xlsx.GridRow) []xlsx.GridRow {
 		case main >= 0 && p.same(lines[i], p.vector(lines[main])):
 			drop[i] = true
 			p.note("totals", lines[i].Number, column)
-		case own && p.repeats(lines, kinds, i):
+		case own && p.repeats(lines, kinds, i, false):
 			drop[i] = true
 			p.note("subtotals", lines[i].Number, column)
+		case own && p.repeats(lines, kinds, i, true):
+			drop[i] = true
+			p.note("near", lines[i].Number, column)
 		case own:
 			p.ask("B31", finding.Error, lines[i].Number, column, "text", rowName(lines[i], p.order, p.h.columns))
 		}
@@ -178,7 +181,7 @@ func (p *paste) main(lines []xlsx.GridRow, kinds []lineKind, spec int) int {
 	best := all[0]
 	if len(all) > 1 {
 		for _, i := range all {
-			if p.sumOf(lines, kinds, 0, len(lines), lines[i]) {
+			if p.sumOf(lines, kinds, 0, len(lines), lines[i], false) {
 				best = i
 				break
 			}
@@ -242,9 +245,33 @@ func (p *paste) same(line xlsx.GridRow, want []*decimal.Decimal) bool {
 	return true
 }
 
+// close says whether a line differs from these sums by no more than the rounding of their
+// addends and of itself can explain: half a hundredth of 1 万元 each.
+func (p *paste) close(line xlsx.GridRow, want []*decimal.Decimal, addends []int) bool {
+	for i, d := range p.vector(line) {
+		if p.order[i].Type != profile.WanType || p.h.columns[i] == 0 {
+			continue
+		}
+		if d == nil || want[i] == nil || d.Sub(*want[i]).Abs().GreaterThan(roundings(addends[i])) {
+			return false
+		}
+	}
+	return true
+}
+
+// roundings is how far a sum of n rounded figures can be from its own rounded total. A
+// single figure is repeated exactly.
+func roundings(n int) decimal.Decimal {
+	if n < 2 {
+		return decimal.Zero
+	}
+	return decimal.New(int64((n+1)/2), -2)
+}
+
 // repeats says whether line i is the sum of the lines above it since the last sum,
-// of all above it, of those below it up to the next sum, or of all.
-func (p *paste) repeats(lines []xlsx.GridRow, kinds []lineKind, i int) bool {
+// of all above it, of those below it up to the next sum, or of all; near allows for what
+// the rounding of every figure by itself can make of that.
+func (p *paste) repeats(lines []xlsx.GridRow, kinds []lineKind, i int, near bool) bool {
 	from, to := i, i+1
 	for from > 0 && kinds[from-1] != sumLine {
 		from--
@@ -253,7 +280,7 @@ func (p *paste) repeats(lines []xlsx.GridRow, kinds []lineKind, i int) bool {
 		to++
 	}
 	for _, b := range [][2]int{{from, i}, {0, i}, {i + 1, to}, {0, len(lines)}} {
-		if p.sumOf(lines, kinds, b[0], b[1], lines[i]) {
+		if p.sumOf(lines, kinds, b[0], b[1], lines[i], near) {
 			return true
 		}
 	}
@@ -262,7 +289,7 @@ func (p *paste) repeats(lines []xlsx.GridRow, kinds []lineKind, i int) bool {
 
 // sumOf says whether a line is the sum of the data lines from..to, counted in leaves,
 // in rows of the highest level, or, without levels, all of them.
-func (p *paste) sumOf(lines []xlsx.GridRow, kinds []lineKind, from, to int, line xlsx.GridRow) bool {
+func (p *paste) sumOf(lines []xlsx.GridRow, kinds []lineKind, from, to int, line xlsx.GridRow, near bool) bool {
 	var block []xlsx.GridRow
 	for i := from; i < to; i++ {
 		if kinds[i] == dataLine {
@@ -274,6 +301,7 @@ func (p *paste) sumOf(lines []xlsx.GridRow, kinds []lineKind, from, to int, line
 	}
 	for _, leaves := range []bool{true, false} {
 		sum := make([]*decimal.Decimal, len(p.order))
+		addends := make([]int, len(p.order))
 		for i, c := range p.order {
 			if c.Type != profile.WanType || p.h.columns[i] == 0 {
 				continue
@@ -288,10 +316,13 @@ func (p *paste) sumOf(lines []xlsx.GridRow, kinds []lineKind, from, to int, line
 					return false
 				}
 				total = total.Add(n.Value)
+				if !n.Value.IsZero() {
+					addends[i]++
+				}
 			}
 			sum[i] = &total
 		}
-		if p.same(line, sum) {
+		if p.same(line, sum) || near && p.close(line, sum, addends) {
 			return true
 		}
 	}
