@@ -76,6 +76,7 @@ type Finding struct {
 	Cause     *Cause       // what it explains others by; nil: it explains none
 	ID        string       // names a finding that others follow from; the same for the same data
 	Follows   string       // ID of the finding that explains this one, "" if none does
+	Confirm   bool         // an error that asks whether something is truly so; answered, it is a warning
 }
 
 // Words are the texts of a rule of a profile.

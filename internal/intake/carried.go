@@ -90,8 +90,17 @@ func (c *comparer) look(path string, v filing.Value, name profile.Text, t profil
 	}
 	brief := len([]rune(carry.BareWords(v.Text))) < briefText
 	switch {
-	case rule == carry.Renew, rule == carry.Hint && !brief:
+	case rule == carry.Renew:
 		c.about(name.Text, "B52", finding.Error, v.At, "year", year)
+		return
+	case rule == carry.Hint && !brief:
+		// A reason may truly be the same: the unit can say so.
+		c.about(name.Text, "B52", finding.Error, v.At, "year", year)
+		x := &c.found[len(c.found)-1]
+		x.Confirm = true
+		if e, ok := message.Lookup("B52.reason"); ok {
+			x.Words = &finding.Words{Say: e.Say, Fix: e.Fix}
+		}
 		return
 	case rule == carry.Hint:
 		return

@@ -201,6 +201,9 @@ var pasteVariants = []pasteVariant{
 		s.insert(5, pasteRow{"小计", "", "1211.75", "229.75", "982.00"})
 		s.rows = append(s.rows, pasteRow{"", "小计", "100.00", "50.00", "50.00"})
 	}, note: "B30"},
+	{zh: "夹有小计行，只差尾差 0.01", en: "a subtotal that is off by rounding", change: func(s *pasteSheet) {
+		s.insert(5, pasteRow{"小计", "", "1211.76", "229.75", "982.00"})
+	}, note: "B30"},
 	{zh: "夹有小计行，与各行之和不等", en: "a subtotal that disagrees", change: func(s *pasteSheet) {
 		s.insert(5, pasteRow{"小计", "", "1211.70", "229.75", "982.00"})
 	}, ask: "B31"},

@@ -211,15 +211,15 @@ func Load(in Input, opt Options) (*Made, error) {
 
 func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
 	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(f, opt.Open)}
+	found = append(found, unfilled(p, f, found)...)
+	before := slices.Concat(found, m.annexes.found)
 	var err error
-	m.Report, err = checks.Check(p, f, opt.Lang)
+	m.Report, err = checks.CheckRead(p, f, opt.Lang, before)
 	if err != nil {
 		return nil, err
 	}
-	found = append(found, unfilled(p, f, found)...)
-	followers(p, found, m.Report)
-	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped,
-		Findings: slices.Concat(found, m.annexes.found, m.Report.Findings)}
+	followers(p, before[:len(found)], m.Report)
+	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(before, m.Report.Findings)}
 	p.Locate(f, m.Result.Findings)
 	inOrder(p, m.Result.Findings)
 	return m, nil

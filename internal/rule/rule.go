@@ -29,7 +29,8 @@ type Report struct {
 	Rounded  bool               // some total differs from the sum of its parts by rounding
 	// Violations are what the findings of formulas compared, in their order.
 	Violations []Violation
-	Mode       tail.Mode // how the filing was rounded, as far as its figures tell
+	Mode       tail.Mode         // how the filing was rounded, as far as its figures tell
+	Read       []finding.Finding // what was found before; a check may only mark it as explained
 }
 
 // Skip is a rule that could not be evaluated, and why.
@@ -51,7 +52,13 @@ const (
 // go = "…". An error means the catalogue itself is wrong: a rule names a check that
 // does not exist.
 func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []Named) (*Report, error) {
-	r := &Report{Outcomes: map[string]Outcome{}}
+	return CheckRead(p, f, edition, named, nil)
+}
+
+// CheckRead is Check of a filing about which something has been found before: by its
+// reader, or in its annexes. What the unit says about that is attached to it in place.
+func CheckRead(p *profile.Profile, f *filing.Filing, edition message.Lang, named []Named, read []finding.Finding) (*Report, error) {
+	r := &Report{Outcomes: map[string]Outcome{}, Read: read}
 	e := newEvaluator(p, f)
 	inEdition := func(rule *profile.Rule) bool {
 		return rule.Edition != string(message.EN) || edition == message.EN || edition == message.Both

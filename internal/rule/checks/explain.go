@@ -13,9 +13,10 @@ import (
 const explanationsTable = "explanations"
 
 // explanations attaches what the unit says about warnings to them: those of a code, at
-// a place if it names one. A warning stays listed with its explanation. An error
-// cannot be explained away, and an explanation that fits nothing is no longer needed:
-// both are said.
+// a place if it names one, be they of a rule or of the reader. A warning stays listed
+// with its explanation. An error cannot be explained away, but for those that ask whether
+// something is truly so; an explanation that fits nothing is no longer needed: both are
+// said.
 func explanations(in *input) {
 	t := in.Profile.Table(explanationsTable)
 	if t == nil {
@@ -35,8 +36,7 @@ func explanations(in *input) {
 		}
 		hit, refused := false, false
 		spelt := spellings(in.Profile, r.Text("place"))
-		for i := range in.Report.Findings {
-			f := &in.Report.Findings[i]
+		for _, f := range in.all() {
 			if strings.ToUpper(f.Code) != code || !slices.ContainsFunc(spelt, func(s string) bool { return concerns(*f, s) }) {
 				continue
 			}
@@ -44,6 +44,10 @@ func explanations(in *input) {
 			case finding.Warning:
 				f.Explained, hit = text, true
 			case finding.Error:
+				if f.Confirm {
+					f.Severity, f.Explained, hit = finding.Warning, text, true
+					continue
+				}
 				refused = true
 			}
 		}
@@ -54,6 +58,17 @@ func explanations(in *input) {
 			in.FindCase("idle", at, kv...)
 		}
 	}
+}
+
+// all are the findings of the rules and those of the reader.
+func (in *input) all() []*finding.Finding {
+	var out []*finding.Finding
+	for _, list := range [][]finding.Finding{in.Report.Read, in.Report.Findings} {
+		for i := range list {
+			out = append(out, &list[i])
+		}
+	}
+	return out
 }
 
 // spellings are the ways to write a place: a sheet may be called by its name in either

@@ -7,6 +7,7 @@ package checks
 
 import (
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
@@ -16,6 +17,12 @@ import (
 // rule.Check says more.
 func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*rule.Report, error) {
 	return rule.Check(p, f, edition, checks)
+}
+
+// CheckRead is Check of a filing about which something has been found before; what the
+// unit says about that is attached to it in place.
+func CheckRead(p *profile.Profile, f *filing.Filing, edition message.Lang, read []finding.Finding) (*rule.Report, error) {
+	return rule.CheckRead(p, f, edition, checks, read)
 }
 
 // checks are all named checks, sorted by name.
