@@ -11,6 +11,7 @@ import (
 
 	"golang.org/x/text/width"
 
+	"budgetbook/internal/character"
 	"budgetbook/internal/finding"
 )
 
@@ -89,18 +90,22 @@ func New(profile string, year int) *Filing {
 func (f *Filing) Text(path string) string { return f.Fields[path].Text }
 
 // Fold maps spellings of one name that differ only in full or half width, in kind
-// of bracket or in blanks to the same text, for comparing names.
+// of bracket, in blanks or in characters that look the same or cannot be seen to the
+// same text, for comparing names.
 func Fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		// Han characters and ASCII, nearly all there is, have no other width.
 		if r >= 0x4e00 && r <= 0x9fff || r > ' ' && r < 0x7f {
 			return r
 		}
+		if r = character.Settled(r); r < 0 {
+			return -1
+		}
 		if n := width.LookupRune(r).Narrow(); n != 0 {
 			r = n
 		}
 		switch r {
-		case ' ', '\t', '\n', '\r', '\u00a0', '\u200b', '\ufeff':
+		case ' ', '\t', '\n', '\r', '\u00a0':
 			return -1
 		case '【', '〔', '［', '[':
 			return '['

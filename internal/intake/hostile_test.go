@@ -8,13 +8,16 @@ import (
 	"io"
 	"math/rand"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/character"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/intake/booktest"
 	"budgetbook/internal/message"
@@ -198,13 +201,25 @@ func TestHostileTexts(t *testing.T) {
 		f.Tables["glossary"] = []filing.Row{{Cells: map[string]filing.Value{"name": {Text: s}, "text": {Text: s}}}}
 		f.Tables["t12"] = []filing.Row{{Cells: map[string]filing.Value{"name": {Text: s}, "total": {Text: "1.00"}}}}
 		got, found := booktest.Read(t, p, booktest.Write(t, p, f, message.ZH))
-		f.Tables["t12"][0].Cells["name"] = filing.Value{Text: strings.Trim(s, intake.Blanks)} // indents are no part of a name
+		// Read are the characters meant, without blanks around them; a name has one line.
+		settled, changes, _ := character.Text(s)
+		line, lines := filing.Value{Text: character.Line(settled)}, filing.Value{Text: character.Trim(settled)}
+		f.Fields["unit.name"] = line
+		f.Fields["other_notes"] = lines
+		f.Lists["overview.duties"] = []filing.Value{lines}
+		f.Tables["glossary"][0].Cells = map[string]filing.Value{"name": line, "text": lines}
+		f.Tables["t12"][0].Cells["name"] = line
 		sheetstest.Equal(t, f, got)
+		want := map[string]bool{"B30": true, "B18": len(changes) > 0, "B59": line.Text != settled, "B69": s == "#REF!"}
 		for _, x := range found {
-			if x.Code == "B30" {
-				continue
+			if !want[x.Code] {
+				t.Errorf("%q: %s %s", s, x.Code, x.Say(message.EN))
 			}
-			t.Errorf("%q: %s %s", s, x.Code, x.Say(message.EN))
+		}
+		for code, due := range want {
+			if due && code != "B30" && !slices.ContainsFunc(found, func(x finding.Finding) bool { return x.Code == code }) {
+				t.Errorf("%q: no %s", s, code)
+			}
 		}
 	}
 }

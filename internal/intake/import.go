@@ -85,6 +85,7 @@ func Import(p *profile.Profile, name string, data []byte) (*Imported, error) {
 }
 
 func (m *importer) run() {
+	m.characters()
 	for _, g := range m.b.Grids {
 		if g == nil || sheets.IsResultSheet(g) {
 			continue
@@ -99,6 +100,7 @@ func (m *importer) run() {
 		}
 	}
 	m.general()
+	m.trimmedNotes()
 	m.scale()
 }
 

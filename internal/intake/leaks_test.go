@@ -173,7 +173,8 @@ func TestCarried(t *testing.T) {
 		sheetstest.Must(t, x.SetCellStr("采购与资产", xlsx.CellName(asOf, 2), "2025-12-31"))
 		sheetstest.Must(t, x.SetCellStr("其他与附件", xlsx.CellName(notes, 2), "2025年完成了改造"))
 	})
-	if got, want := codes(again), "B52 上年数与原因!"+xlsx.CellName(reason, 2)+"; "; got != want {
+	// The blank in front is taken off, with a note.
+	if got, want := codes(again), "B59 上年数与原因!"+xlsx.CellName(reason, 2)+"; B52 上年数与原因!"+xlsx.CellName(reason, 2)+"; "; got != want {
 		t.Errorf("renewed: %q, want %q", got, want)
 	}
 	same := sheetstest.Altered(t, data, func(x *excelize.File) { sheetstest.Must(t, x.SetCellInt("基本信息", "B4", 2024)) })

@@ -30,6 +30,7 @@ type reader struct {
 	foreign bool // not of the template: a column it lacks is one to be filled
 
 	numbers map[string]map[int]int // records: number -> index of the record
+	trimmed []finding.Place        // texts that lost blanks or line breaks
 	seen    *sheetSeen             // what was understood on the sheet that is being read
 }
 
@@ -61,6 +62,7 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 // refer to the others.
 func (r *reader) all() {
 	r.template()
+	r.characters()
 	r.oneTongue()
 	at := r.match()
 	for _, inner := range []bool{false, true} {
@@ -73,6 +75,7 @@ func (r *reader) all() {
 		}
 	}
 	r.titleYears()
+	r.trimmedNotes()
 	r.carried()
 	r.leaks()
 	r.scale()

@@ -49,7 +49,11 @@ func (r *reader) value(g *xlsx.Grid, c xlsx.Cell, t profile.Type, choices []prof
 	case t == profile.CodeType:
 		v.Text = code(r.b.Shown(c))
 	default:
-		v.Text = r.b.Shown(c)
+		shown := r.b.Shown(c)
+		v.Text = r.tidied(g, c, t, shown)
+		if why := notText(c, shown); why != "" {
+			r.wantText(v.At, why, column, shown)
+		}
 	}
 	return v
 }

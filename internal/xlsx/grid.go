@@ -390,6 +390,9 @@ func (g *Grid) After(row int) []GridRow {
 	return g.Rows[sort.Search(len(g.Rows), func(i int) bool { return g.Rows[i].Number > row }):]
 }
 
+// Truth says whether a cell holds a truth value.
+func (c Cell) Truth() bool { return c.Kind == boolCell }
+
 // Filled says whether something can be seen in a cell.
 func (c Cell) Filled() bool {
 	return c.Pending || c.Kind != Blank && (c.Kind != TextCell || strings.TrimSpace(c.Text) != "")

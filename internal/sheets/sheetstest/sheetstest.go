@@ -156,12 +156,12 @@ func Sample(p *profile.Profile) *filing.Filing {
 		}
 	}
 	f.Fields["unit.name"] = filing.Value{Text: "示例县财政局"}
-	f.Fields["unit.name_en"] = filing.Value{Text: `  "Finance Bureau", Example County  `}
+	f.Fields["unit.name_en"] = filing.Value{Text: `"Finance  Bureau", Example County`}
 	f.Fields["other_notes"] = filing.Value{Text: "=1+1"}
-	f.Fields["reasons.revenue"] = filing.Value{Text: "第一行\n第二行\r\n尾\v_x0041_"}
+	f.Fields["reasons.revenue"] = filing.Value{Text: "第一行\n第二行\n尾\x0e_x0041_"}
 	for i, l := range p.Lists {
 		for n := range 3 + i {
-			f.Lists[l.Path] = append(f.Lists[l.Path], filing.Value{Text: "（" + string(rune('一'+n)) + "）段落😀𠮷 "})
+			f.Lists[l.Path] = append(f.Lists[l.Path], filing.Value{Text: "（" + string(rune('一'+n)) + "）段落😀𠮷"})
 		}
 	}
 	for _, t := range p.Tables {
