@@ -15,6 +15,7 @@ import (
 	"budgetbook/internal/bureau/consolidate"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/press"
@@ -76,10 +77,12 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		if err != nil {
 			return err
 		}
-		var more []finding.Finding
-		if opt.Transfers, more, err = consolidate.ReadTransfers(p, filepath.Base(name), data); err != nil {
+		l, err := listbook.Open(filepath.Base(name), data, true)
+		if err != nil {
 			return err
 		}
+		var more []finding.Finding
+		opt.Transfers, more = consolidate.ReadTransfers(p, l)
 		if len(more) > 0 {
 			wrong = append(wrong, finding.Result{File: name, Findings: more})
 		}

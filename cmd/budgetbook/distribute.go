@@ -12,6 +12,7 @@ import (
 	"budgetbook/internal/bureau/distribute"
 	"budgetbook/internal/bureau/roster"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/press"
@@ -61,7 +62,11 @@ func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error
 		if err != nil {
 			return err
 		}
-		r, found, err = roster.Read(p, name, data)
+		l, err := listbook.Open(name, data, false)
+		if err != nil {
+			return err
+		}
+		r, found, err = roster.Read(p, l)
 		return err
 	})
 	if err != nil {
@@ -193,7 +198,7 @@ func (t *terminal) blankList(p *profile.Profile, to string) error {
 	if _, err := os.Lstat(to); err == nil {
 		return message.Errorf(nil, "distribute.exists", "file", to)
 	}
-	data, err := roster.Blank(p, t.sheets())
+	data, err := distribute.BlankList(p, t.sheets())
 	if err != nil {
 		return err
 	}

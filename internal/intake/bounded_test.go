@@ -11,6 +11,7 @@ import (
 	"testing"
 	"time"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/intake/booktest"
 	"budgetbook/internal/message"
@@ -58,7 +59,7 @@ func noise(size int) []byte {
 	for row := 500; b.Len() < size; row++ {
 		fmt.Fprintf(&b, `<row r="%d">`, row)
 		for c := 1; c <= 40; c++ {
-			fmt.Fprintf(&b, `<c r="%s"><v>%d.%02d</v></c>`, xlsx.CellName(row, c), r.IntN(1e6), r.IntN(100))
+			fmt.Fprintf(&b, `<c r="%s"><v>%d.%02d</v></c>`, finding.CellName(row, c), r.IntN(1e6), r.IntN(100))
 		}
 		b.WriteString("</row>")
 	}

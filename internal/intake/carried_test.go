@@ -6,6 +6,7 @@ import (
 
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/intake/booktest"
 	"budgetbook/internal/message"
@@ -13,7 +14,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/template"
-	"budgetbook/internal/xlsx"
 )
 
 // begun is a filing of 2025 with texts of 2024, and what it remembers of them.
@@ -74,7 +74,7 @@ func TestStaleTexts(t *testing.T) {
 	x := sheetstest.Opened(t, data)
 	fill := func(sheet, text string) string {
 		column, row := where(t, x, sheet, text)
-		id, err := x.GetCellStyle(sheet, xlsx.CellName(row, column))
+		id, err := x.GetCellStyle(sheet, finding.CellName(row, column))
 		sheetstest.Must(t, err)
 		s, err := x.GetStyle(id)
 		sheetstest.Must(t, err)

@@ -58,7 +58,7 @@ func TestFindings(t *testing.T) {
 		{name: "header missing", change: func(x *excelize.File) {
 			for r := 4; r <= 5; r++ {
 				for c := 1; c <= 9; c++ {
-					sheetstest.Must(t, x.SetCellStr("表二", xlsx.CellName(r, c), ""))
+					sheetstest.Must(t, x.SetCellStr("表二", finding.CellName(r, c), ""))
 				}
 			}
 		}, code: "B02", level: finding.Error, at: "表二"},
@@ -75,7 +75,7 @@ func TestFindings(t *testing.T) {
 		{name: "version on the guide sheet only", change: func(x *excelize.File) {
 			sheetstest.Must(t, x.SetCustomProps(excelize.CustomProperty{Name: xlsx.PropProfile}), x.SetCustomProps(excelize.CustomProperty{Name: xlsx.PropVersion}))
 			_, r := where(t, x, "填写说明", "模板标识："+sheets.Stamp(p)+"（请勿改动）")
-			sheetstest.Must(t, x.SetCellStr("填写说明", xlsx.CellName(r, 1), "模板标识：[hebei@3]"))
+			sheetstest.Must(t, x.SetCellStr("填写说明", finding.CellName(r, 1), "模板标识：[hebei@3]"))
 		}, code: "B06", level: finding.Error, says: "hebei 3"},
 		{name: "form without labels", change: func(x *excelize.File) { sheetstest.Must(t, x.RemoveCol("基本信息", "A")) },
 			code: "B02", level: finding.Error, at: "基本信息"},
@@ -124,7 +124,7 @@ func TestFindings(t *testing.T) {
 		}, code: "D05", level: finding.Error, at: "表三!C7"},
 		{name: "not in the list", change: func(x *excelize.File) {
 			_, r := where(t, x, "基本信息", "*单位性质")
-			sheetstest.Must(t, x.SetCellStr("基本信息", xlsx.CellName(r, 2), "企业"))
+			sheetstest.Must(t, x.SetCellStr("基本信息", finding.CellName(r, 2), "企业"))
 		}, code: "B05", level: finding.Error, says: "企业",
 			value: func(g *filing.Filing) string { return g.Text("unit.kind") }, want: "企业"},
 		{name: "other version", change: func(x *excelize.File) {
@@ -135,11 +135,11 @@ func TestFindings(t *testing.T) {
 		}, code: "B06", level: finding.Error, says: "hebei"},
 		{name: "year", change: func(x *excelize.File) {
 			_, r := where(t, x, "基本信息", "*预算年度")
-			sheetstest.Must(t, x.SetCellStr("基本信息", xlsx.CellName(r, 2), "明年"))
+			sheetstest.Must(t, x.SetCellStr("基本信息", finding.CellName(r, 2), "明年"))
 		}, code: "B07", level: finding.Error, says: "明年"},
 		{name: "year with a word", change: func(x *excelize.File) {
 			_, r := where(t, x, "基本信息", "*预算年度")
-			sheetstest.Must(t, x.SetCellStr("基本信息", xlsx.CellName(r, 2), " ２０２６年度"))
+			sheetstest.Must(t, x.SetCellStr("基本信息", finding.CellName(r, 2), " ２０２６年度"))
 		}, value: func(g *filing.Filing) string { return fmt.Sprint(g.Year) + g.Text("fiscal_year") }, want: "20262026",
 			code: "B14", level: finding.Warning, at: "基本信息!B4", says: "标题却写着2025年"},
 		{name: "number of no project", change: func(x *excelize.File) { sheetstest.Must(t, x.SetCellInt("绩效指标", "A4", 99)) },
@@ -162,11 +162,11 @@ func TestFindings(t *testing.T) {
 			code: "B11", level: finding.Warning, at: "表三!A20001"},
 		{name: "no date", change: func(x *excelize.File) {
 			_, r := where(t, x, "采购与资产", "*统计截止日期")
-			sheetstest.Must(t, x.SetCellStr("采购与资产", xlsx.CellName(r, 2), "年底"))
+			sheetstest.Must(t, x.SetCellStr("采购与资产", finding.CellName(r, 2), "年底"))
 		}, code: "B12", level: finding.Error, says: "年底"},
 		{name: "date as text", change: func(x *excelize.File) {
 			_, r := where(t, x, "采购与资产", "*统计截止日期")
-			sheetstest.Must(t, x.SetCellStr("采购与资产", xlsx.CellName(r, 2), "2024年3月5日"))
+			sheetstest.Must(t, x.SetCellStr("采购与资产", finding.CellName(r, 2), "2024年3月5日"))
 		}, value: func(g *filing.Filing) string { return g.Text("assets.as_of") }, want: "2024-03-05"},
 		{name: "code as a number", change: func(x *excelize.File) { sheetstest.Must(t, x.SetCellInt("表三", "A7", 2010301)) },
 			value: func(g *filing.Filing) string { return g.Tables["t03"][1].Text("code") }, want: "2010301"},
@@ -277,11 +277,11 @@ func TestMovedColumns(t *testing.T) {
 	f := sheetstest.Sample(p)
 	data := sheetstest.Altered(t, booktest.Write(t, p, f, message.ZH), func(x *excelize.File) {
 		for r := 1; r <= 60; r++ {
-			a, err := x.GetCellValue("表八", xlsx.CellName(r, 4))
+			a, err := x.GetCellValue("表八", finding.CellName(r, 4))
 			sheetstest.Must(t, err)
-			b, err := x.GetCellValue("表八", xlsx.CellName(r, 5))
+			b, err := x.GetCellValue("表八", finding.CellName(r, 5))
 			sheetstest.Must(t, err)
-			sheetstest.Must(t, x.SetCellStr("表八", xlsx.CellName(r, 4), b), x.SetCellStr("表八", xlsx.CellName(r, 5), a))
+			sheetstest.Must(t, x.SetCellStr("表八", finding.CellName(r, 4), b), x.SetCellStr("表八", finding.CellName(r, 5), a))
 		}
 	})
 	got, _ := booktest.Read(t, p, data)

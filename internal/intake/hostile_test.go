@@ -128,7 +128,7 @@ func TestRowsWithoutNumbers(t *testing.T) {
 	defer x.Close()
 	sheetstest.Must(t, x.SetSheetName("Sheet1", "表八"))
 	for i, s := range []string{"科目编码", "科目名称", "合计", "基本支出", "项目支出"} {
-		sheetstest.Must(t, x.SetCellStr("表八", xlsx.CellName(1, i+1), s), x.SetCellStr("表八", xlsx.CellName(2, i+1), fmt.Sprint(2*i+1)))
+		sheetstest.Must(t, x.SetCellStr("表八", finding.CellName(1, i+1), s), x.SetCellStr("表八", finding.CellName(2, i+1), fmt.Sprint(2*i+1)))
 	}
 	var b bytes.Buffer
 	sheetstest.Must(t, x.Write(&b))
@@ -139,7 +139,7 @@ func TestRowsWithoutNumbers(t *testing.T) {
 		for r := 1; r <= 2; r++ {
 			part = bytes.Replace(part, fmt.Appendf(nil, `<row r="%d"`, r), []byte("<row"), 1)
 			for c := 1; c <= 5; c++ {
-				part = bytes.Replace(part, fmt.Appendf(nil, `<c r="%s"`, xlsx.CellName(r, c)), []byte("<c"), 1)
+				part = bytes.Replace(part, fmt.Appendf(nil, `<c r="%s"`, finding.CellName(r, c)), []byte("<c"), 1)
 			}
 		}
 		return part

@@ -60,7 +60,7 @@ type cellAt struct {
 	c xlsx.Cell
 }
 
-func (x cellAt) String() string { return x.g.Name + "!" + xlsx.CellName(x.c.Row, x.c.Column) }
+func (x cellAt) String() string { return x.g.Name + "!" + finding.CellName(x.c.Row, x.c.Column) }
 
 // Import reads the printed tables of a profile from a workbook of another form:
 // on sheets of any name, or several on one sheet, recognized by the number of the
@@ -122,7 +122,7 @@ func (m *importer) take(x *part) {
 			x.read = true
 			return
 		}
-		m.report("B02", finding.Error, finding.Place{File: m.b.File, Sheet: g.Name, Cell: xlsx.CellName(g.Base+1, 1)})
+		m.report("B02", finding.Error, finding.Place{File: m.b.File, Sheet: g.Name, Cell: finding.CellName(g.Base+1, 1)})
 		return
 	}
 	x.read = true

@@ -108,7 +108,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 		var cells []string
 		for _, s := range left {
 			if s.suits(c) {
-				cells = append(cells, xlsx.CellName(s.row, s.column)+"“"+clip(s.text)+"”")
+				cells = append(cells, finding.CellName(s.row, s.column)+"“"+clip(s.text)+"”")
 				spoken[s.column] = true
 			}
 		}

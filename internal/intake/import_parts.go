@@ -229,7 +229,7 @@ func (m *importer) choose() {
 			m.unplaced(x)
 			continue
 		}
-		place := finding.Place{File: m.b.File, Sheet: x.g.Name, Cell: xlsx.CellName(x.from, 1)}
+		place := finding.Place{File: m.b.File, Sheet: x.g.Name, Cell: finding.CellName(x.from, 1)}
 		if !m.solid(x) && (len(names) > 1 || owner[names[0]] != nil) {
 			continue
 		}
@@ -243,7 +243,7 @@ func (m *importer) choose() {
 			continue
 		}
 		if first := owner[names[0]]; first != nil {
-			m.report("B41", finding.Error, place, "table", names[0].Name.ZH, "other", first.g.Name+"!"+xlsx.CellName(first.from, 1))
+			m.report("B41", finding.Error, place, "table", names[0].Name.ZH, "other", first.g.Name+"!"+finding.CellName(first.from, 1))
 			m.inEnglish("table", names[0].Name.EN)
 			continue
 		}
@@ -382,7 +382,7 @@ func (m *importer) general() {
 			place := finding.Place{File: m.b.File}
 			if len(all) > 1 {
 				x := said[all[1]]
-				place.Sheet, place.Cell = x.g.Name, xlsx.CellName(x.c.Row, x.c.Column)
+				place.Sheet, place.Cell = x.g.Name, finding.CellName(x.c.Row, x.c.Column)
 			}
 			m.report(code, finding.Warning, place, "texts", message.Join(message.ZH, all))
 			return

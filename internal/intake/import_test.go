@@ -19,7 +19,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/xlsx"
 )
 
 // foreignLayout is one way another program lays the tables out.
@@ -104,7 +103,7 @@ func (l foreignLayout) bytes(t *testing.T, p *profile.Profile, f *filing.Filing)
 			sheetstest.Must(t, err)
 		}
 		first = false
-		put := func(r, c int, v any) { sheetstest.Must(t, x.SetCellValue(sheet, xlsx.CellName(r, c+l.left), v)) }
+		put := func(r, c int, v any) { sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(r, c+l.left), v)) }
 		for _, texts := range l.above(tab) {
 			row++
 			for c, s := range texts {
@@ -130,7 +129,7 @@ func (l foreignLayout) bytes(t *testing.T, p *profile.Profile, f *filing.Filing)
 			r, c := top+h.At[0], place[h.At[1]]
 			put(r, c, sheets.Dated(h.Text.ZH, 2025))
 			if l.merge && (h.At[2] > 1 || h.At[3] > 1) {
-				sheetstest.Must(t, x.MergeCell(sheet, xlsx.CellName(r, c+l.left), xlsx.CellName(r+h.At[2]-1, c+h.At[3]-1+l.left)))
+				sheetstest.Must(t, x.MergeCell(sheet, finding.CellName(r, c+l.left), finding.CellName(r+h.At[2]-1, c+h.At[3]-1+l.left)))
 			}
 		}
 		row += sheets.HeadLevels(tab)
@@ -160,7 +159,7 @@ func (l foreignLayout) bytes(t *testing.T, p *profile.Profile, f *filing.Filing)
 		sheetstest.Must(t, err)
 		for i, tab := range p.Tables {
 			if tab.Printed() {
-				sheetstest.Must(t, x.SetCellStr("目录", xlsx.CellName(i+2, 1), tab.Label.ZH+" "+titled(tab)), x.SetCellInt("目录", xlsx.CellName(i+2, 2), int64(i+3)))
+				sheetstest.Must(t, x.SetCellStr("目录", finding.CellName(i+2, 1), tab.Label.ZH+" "+titled(tab)), x.SetCellInt("目录", finding.CellName(i+2, 2), int64(i+3)))
 			}
 		}
 		sheetstest.Must(t, x.MoveSheet("目录", x.GetSheetName(0)))

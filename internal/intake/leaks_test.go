@@ -109,7 +109,7 @@ func TestVersions(t *testing.T) {
 		for _, props := range []bool{true, false} {
 			data := sheetstest.Altered(t, sound, func(x *excelize.File) {
 				_, r := where(t, x, "填写说明", "模板标识：[shanxi@1]（请勿改动）")
-				sheetstest.Must(t, x.SetCellStr("填写说明", xlsx.CellName(r, 1), "模板标识：[shanxi@"+version+"]（请勿改动）"))
+				sheetstest.Must(t, x.SetCellStr("填写说明", finding.CellName(r, 1), "模板标识：[shanxi@"+version+"]（请勿改动）"))
 				v := any(version)
 				if !props { // as a program that drops them
 					v = nil
@@ -161,20 +161,20 @@ func TestCarried(t *testing.T) {
 	_, asOf := where(t, x, "采购与资产", "*统计截止日期")
 	_, reason := where(t, x, "上年数与原因", "收入变动原因")
 	_, notes := where(t, x, "其他与附件", "其他需要说明的事项")
-	want := "B52 采购与资产!" + xlsx.CellName(asOf, 2) + "; B54 其他与附件!" + xlsx.CellName(notes, 2) + "; "
+	want := "B52 采购与资产!" + finding.CellName(asOf, 2) + "; B54 其他与附件!" + finding.CellName(notes, 2) + "; "
 	if got := codes(data); got != want {
 		t.Errorf("left as it was: %q, want %q", got, want)
 	}
-	if hint, _ := x.GetCellValue("上年数与原因", xlsx.CellName(reason, 3)); !strings.Contains(hint, "2024年") || !strings.Contains(hint, "项目减少") {
+	if hint, _ := x.GetCellValue("上年数与原因", finding.CellName(reason, 3)); !strings.Contains(hint, "2024年") || !strings.Contains(hint, "项目减少") {
 		t.Errorf("hint %q", hint)
 	}
 	again := sheetstest.Altered(t, data, func(x *excelize.File) {
-		sheetstest.Must(t, x.SetCellStr("上年数与原因", xlsx.CellName(reason, 2), " 项目，减少。"))
-		sheetstest.Must(t, x.SetCellStr("采购与资产", xlsx.CellName(asOf, 2), "2025-12-31"))
-		sheetstest.Must(t, x.SetCellStr("其他与附件", xlsx.CellName(notes, 2), "2025年完成了改造"))
+		sheetstest.Must(t, x.SetCellStr("上年数与原因", finding.CellName(reason, 2), " 项目，减少。"))
+		sheetstest.Must(t, x.SetCellStr("采购与资产", finding.CellName(asOf, 2), "2025-12-31"))
+		sheetstest.Must(t, x.SetCellStr("其他与附件", finding.CellName(notes, 2), "2025年完成了改造"))
 	})
 	// The blank in front is taken off, with a note.
-	if got, want := codes(again), "B59 上年数与原因!"+xlsx.CellName(reason, 2)+"; B52 上年数与原因!"+xlsx.CellName(reason, 2)+"; "; got != want {
+	if got, want := codes(again), "B59 上年数与原因!"+finding.CellName(reason, 2)+"; B52 上年数与原因!"+finding.CellName(reason, 2)+"; "; got != want {
 		t.Errorf("renewed: %q, want %q", got, want)
 	}
 	same := sheetstest.Altered(t, data, func(x *excelize.File) { sheetstest.Must(t, x.SetCellInt("基本信息", "B4", 2024)) })

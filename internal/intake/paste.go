@@ -93,7 +93,7 @@ func (r *reader) understand(g *xlsx.Grid, kind string, row, column int) {
 			return
 		}
 	}
-	of.all = append(of.all, understood{kind, 1, xlsx.CellName(row, column)})
+	of.all = append(of.all, understood{kind, 1, finding.CellName(row, column)})
 }
 
 // understoodAll says everything that was understood on a sheet in one note.

@@ -185,7 +185,7 @@ func (p *paste) split(line *xlsx.GridRow, m []string, x xlsx.Cell, other int, y 
 		fits = fits || got == code
 	}
 	if !fits {
-		p.ask("B32", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", clip(there), "at", xlsx.CellName(y.Row, other))
+		p.ask("B32", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", clip(there), "at", finding.CellName(y.Row, other))
 		return
 	}
 	codeAt, nameAt := x.Column, other

@@ -14,7 +14,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/xlsx"
 )
 
 // TestUnitSwitch enters each table of the example in 元: chosen in its drop-down it
@@ -40,14 +39,14 @@ func TestUnitSwitch(t *testing.T) {
 					for r, cells := range rows {
 						for c, text := range cells {
 							if text == tab.Unit.In(l) {
-								unit = xlsx.CellName(r+1, c+1)
+								unit = finding.CellName(r+1, c+1)
 							}
-							if kind, _ := x.GetCellType(sheet, xlsx.CellName(r+1, c+1)); r < sheets.TableTop+tab.HeaderRow-1 || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
+							if kind, _ := x.GetCellType(sheet, finding.CellName(r+1, c+1)); r < sheets.TableTop+tab.HeaderRow-1 || kind == excelize.CellTypeSharedString || kind == excelize.CellTypeInlineString {
 								continue
 							}
 							if d, err := decimal.NewFromString(text); err == nil {
 								v, _ := d.Shift(4).Float64()
-								sheetstest.Must(t, x.SetCellFloat(sheet, xlsx.CellName(r+1, c+1), v, -1, 64))
+								sheetstest.Must(t, x.SetCellFloat(sheet, finding.CellName(r+1, c+1), v, -1, 64))
 							}
 						}
 					}

@@ -16,7 +16,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/template"
-	"budgetbook/internal/xlsx"
 )
 
 // shortVariant is one way in which the sheet 支出明细 of the short form is filled.
@@ -168,8 +167,8 @@ func TestInsertedRow(t *testing.T) {
 		t.Run(v.name, func(t *testing.T) {
 			got, found := booktest.Read(t, p, sheetstest.Altered(t, sound, func(x *excelize.File) {
 				sheetstest.Must(t, x.InsertRows(sheet, template.RecordTop+2, 1))
-				sheetstest.Must(t, x.SetCellValue(sheet, xlsx.CellName(template.RecordTop+2, 2), "新增项目"))
-				sheetstest.Must(t, x.SetCellValue(sheet, xlsx.CellName(template.RecordTop+2, 1), v.number))
+				sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(template.RecordTop+2, 2), "新增项目"))
+				sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(template.RecordTop+2, 1), v.number))
 			}))
 			said := false
 			for _, x := range found {

@@ -19,7 +19,6 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/xlsx"
 )
 
 // pasteRow is one row as an officer pastes it; amounts are in 万元.
@@ -73,10 +72,10 @@ func (s *pasteSheet) bytes(t *testing.T) []byte {
 	sheetstest.Must(t, x.SetSheetName("Sheet1", s.name))
 	top := len(s.title) + 1
 	for i, text := range s.title {
-		sheetstest.Must(t, x.SetCellStr(s.name, xlsx.CellName(i+1, 1), text))
+		sheetstest.Must(t, x.SetCellStr(s.name, finding.CellName(i+1, 1), text))
 	}
 	for j, k := range s.columns {
-		sheetstest.Must(t, x.SetCellStr(s.name, xlsx.CellName(top, j+1), s.header[k]))
+		sheetstest.Must(t, x.SetCellStr(s.name, finding.CellName(top, j+1), s.header[k]))
 	}
 	for i, r := range s.rows {
 		code := any(r.code)
@@ -93,7 +92,7 @@ func (s *pasteSheet) bytes(t *testing.T) []byte {
 				v = s.amount(d)
 			}
 			if v != "" && v != nil {
-				sheetstest.Must(t, x.SetCellValue(s.name, xlsx.CellName(top+1+i, j+1), v))
+				sheetstest.Must(t, x.SetCellValue(s.name, finding.CellName(top+1+i, j+1), v))
 			}
 		}
 	}

@@ -139,7 +139,7 @@ func (p *paste) units() {
 		case whole == "":
 			whole, first = u, x
 		case whole != u:
-			p.ask("B33", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", xlsx.CellName(first.Row, first.Column)+" "+clip(first.Text))
+			p.ask("B33", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", finding.CellName(first.Row, first.Column)+" "+clip(first.Text))
 		}
 	}
 	for i, c := range p.order {

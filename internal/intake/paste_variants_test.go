@@ -8,8 +8,8 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/xlsx"
 )
 
 // pasteVariant is one way in which pasted data deviate from the template.
@@ -222,18 +222,18 @@ var pasteVariants = []pasteVariant{
 	{zh: "缺少一列金额", en: "a column of amounts missing", change: func(s *pasteSheet) { s.columns = []int{0, 1, 2, 3} }, ask: "B03"},
 	{zh: "多出一列有内容的金额", en: "an unknown column of amounts", change: func(s *pasteSheet) {
 		s.after = func(t *testing.T, x *excelize.File, sheet string, top int) {
-			sheetstest.Must(t, x.SetCellStr(sheet, xlsx.CellName(top, 9), "预留资金"), x.SetCellFloat(sheet, xlsx.CellName(top+2, 9), 5.5, -1, 64))
+			sheetstest.Must(t, x.SetCellStr(sheet, finding.CellName(top, 9), "预留资金"), x.SetCellFloat(sheet, finding.CellName(top+2, 9), 5.5, -1, 64))
 		}
 	}, ask: "B04"},
 	{zh: "名称跨行合并", en: "names merged over rows", change: func(s *pasteSheet) {
 		s.after = func(t *testing.T, x *excelize.File, sheet string, top int) {
-			sheetstest.Must(t, x.MergeCell(sheet, xlsx.CellName(top+3, 2), xlsx.CellName(top+4, 2)))
+			sheetstest.Must(t, x.MergeCell(sheet, finding.CellName(top+3, 2), finding.CellName(top+4, 2)))
 		}
 	}, ask: "B09"},
 	{zh: "“合计”跨编码和名称两列合并", en: "the word for the total merged across", change: func(s *pasteSheet) {
 		s.after = func(t *testing.T, x *excelize.File, sheet string, top int) {
-			if a, _ := x.GetCellValue(sheet, xlsx.CellName(top+1, 1)); a == "合计" {
-				sheetstest.Must(t, x.MergeCell(sheet, xlsx.CellName(top+1, 1), xlsx.CellName(top+1, 2)))
+			if a, _ := x.GetCellValue(sheet, finding.CellName(top+1, 1)); a == "合计" {
+				sheetstest.Must(t, x.MergeCell(sheet, finding.CellName(top+1, 1), finding.CellName(top+1, 2)))
 			}
 		}
 	}},

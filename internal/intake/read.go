@@ -228,7 +228,7 @@ func showsText(g *xlsx.Grid, text string) bool {
 
 // place is where a cell of a sheet is.
 func (r *reader) place(g *xlsx.Grid, row, column int) finding.Place {
-	return finding.Place{File: r.b.File, Sheet: g.Name, Cell: xlsx.CellName(row, column)}
+	return finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(row, column)}
 }
 
 // report adds a finding; sheet and cell of its place are arguments of its text.

@@ -279,7 +279,7 @@ func (r *reader) mergedData(g *xlsx.Grid, h *head, order []*profile.Column) {
 			}
 		}
 		if bad {
-			r.report("B09", finding.Warning, r.place(g, a.Top, a.Left), "block", xlsx.CellName(a.Top, a.Left)+":"+xlsx.CellName(a.Bottom, a.Right))
+			r.report("B09", finding.Warning, r.place(g, a.Top, a.Left), "block", finding.CellName(a.Top, a.Left)+":"+finding.CellName(a.Bottom, a.Right))
 		}
 	}
 }
@@ -310,7 +310,7 @@ func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
 		}
 	}
 	if len(rows) > 0 {
-		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: xlsx.CellName(rows[0], 1)}, "rows", spoken(rows), "columns", "—")
+		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(rows[0], 1)}, "rows", spoken(rows), "columns", "—")
 	}
 	if len(columns) > 0 {
 		var ns []int
@@ -320,8 +320,8 @@ func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
 		sort.Ints(ns)
 		var names []string
 		for _, n := range ns {
-			names = append(names, strings.TrimRight(xlsx.CellName(1, n), "1"))
+			names = append(names, strings.TrimRight(finding.CellName(1, n), "1"))
 		}
-		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: xlsx.CellName(1, ns[0])}, "rows", "—", "columns", strings.Join(names, ", "))
+		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(1, ns[0])}, "rows", "—", "columns", strings.Join(names, ", "))
 	}
 }

@@ -11,7 +11,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/xlsx"
 )
 
 // TestSheetsAsTheyCome changes a sound workbook in ways that must be said, and no worse
@@ -59,7 +58,7 @@ func TestSheetsAsTheyCome(t *testing.T) {
 			rows, err := x.GetRows("表三")
 			sheetstest.Must(t, err)
 			for c := 1; c < 6; c++ {
-				sheetstest.Must(t, x.SetCellStr("表三", xlsx.CellName(len(rows)+1, c), "－"))
+				sheetstest.Must(t, x.SetCellStr("表三", finding.CellName(len(rows)+1, c), "－"))
 			}
 		}, "", finding.Note, true},
 		{"a number as text below a sum", func(x *excelize.File) {

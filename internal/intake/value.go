@@ -161,7 +161,7 @@ func (r *reader) day(c xlsx.Cell, p finding.Place, column message.Text) string {
 			}
 		}
 	}
-	got, ok := xlsx.ParseDate(text)
+	got, ok := filing.ParseDate(text)
 	if !ok {
 		r.about(column, "B12", finding.Error, p, "text", clip(text))
 	}

@@ -8,76 +8,81 @@ package listbook
 import (
 	"fmt"
 	"net/url"
+	"path/filepath"
 	"strings"
 	"time"
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/finding"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/ooxml"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/xlsx"
 )
 
-// Line is a row of a list, with the number it has in its sheet.
-type Line struct {
-	Row   int
-	Cells []string // as a person sees them, by column; formulas by their results
+// Open reads a list, a workbook or a text; strict is as of package list. Every error is
+// an *message.Error.
+func Open(name string, data []byte, strict bool) (list.List, error) {
+	read := func() (list.List, error) {
+		if list.IsText(data) {
+			return list.Read(filepath.Base(name), data, strict)
+		}
+		return Read(filepath.Base(name), data)
+	}
+	l, err := read()
+	l.File = name
+	return l, err
 }
 
-// CellName is the name of a cell; rows and columns count from 1.
-func CellName(row, column int) string { return xlsx.CellName(row, column) }
-
-// Date reads a date as people type it and returns it as 2024-01-01.
-func Date(text string) (string, bool) { return xlsx.ParseDate(text) }
-
-// Read reads the first sheet with content of a workbook as a list: its rows that are
-// not blank. Every error is an *message.Error.
-func Read(name string, data []byte) (sheet string, lines []Line, err error) {
+// Read reads the first sheet with content of a workbook as a list. Every error is an
+// *message.Error.
+func Read(name string, data []byte) (list.List, error) {
 	const limit = 20 * time.Second
-	type list struct {
-		sheet string
-		lines []Line
-	}
-	got, err := xlsx.Guard(name, limit, func() (list, error) {
+	return xlsx.Guard(name, limit, func() (list.List, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
-			return list{}, err
+			return list.List{}, err
 		}
 		for _, g := range b.Grids {
 			if g == nil || len(g.Rows) == 0 {
 				continue
 			}
 			if g.Beyond != "" {
-				return list{}, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", g.Beyond)
+				return list.List{}, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", g.Beyond)
 			}
-			l := list{sheet: g.Name}
+			l := list.List{File: name, Sheet: g.Name}
 			for _, row := range g.Rows {
-				line := Line{Row: row.Number}
-				for _, c := range row.Cells {
-					for len(line.Cells) < c.Column-1 {
-						line.Cells = append(line.Cells, "")
-					}
-					if c.Pending {
-						if text, ok := b.Compute(g.Name, c); ok {
-							c.Kind, c.Text = xlsx.ResultKind(text), text
-						} else {
-							c.Kind, c.Text = xlsx.ErrorCell, "="+strings.TrimPrefix(c.Formula, "=")
-						}
-					}
-					line.Cells = append(line.Cells, b.Padded(c, b.Shown(c)))
-				}
-				if strings.TrimSpace(strings.Join(line.Cells, "")) != "" {
-					l.lines = append(l.lines, line)
+				if cells := shown(b, g, row); strings.TrimSpace(strings.Join(cells, "")) != "" {
+					l.Lines = append(l.Lines, list.Line{Row: row.Number, Cells: cells})
 				}
 			}
-			if len(l.lines) > 0 {
+			if len(l.Lines) > 0 {
 				return l, nil
 			}
 		}
-		return list{}, nil
+		return list.List{File: name}, nil
 	})
-	return got.sheet, got.lines, err
+}
+
+// shown are the cells of a row as a person sees them.
+func shown(b *xlsx.Book, g *xlsx.Grid, row xlsx.GridRow) []string {
+	var cells []string
+	for _, c := range row.Cells {
+		for len(cells) < c.Column-1 {
+			cells = append(cells, "")
+		}
+		if c.Pending {
+			if text, ok := b.Compute(g.Name, c); ok {
+				c.Kind, c.Text = xlsx.ResultKind(text), text
+			} else {
+				c.Kind, c.Text = xlsx.ErrorCell, "="+strings.TrimPrefix(c.Formula, "=")
+			}
+		}
+		cells = append(cells, b.Padded(c, b.Shown(c)))
+	}
+	return cells
 }
 
 // Sheet is a sheet with a list.
@@ -224,7 +229,7 @@ func (w *listPen) plain(s Sheet) {
 		}
 	}
 	if w.Err == nil && row > head {
-		w.Keep(w.Excel.AutoFilter(s.Name, xlsx.CellName(head, 1)+":"+xlsx.CellName(row, n), nil))
+		w.Keep(w.Excel.AutoFilter(s.Name, finding.CellName(head, 1)+":"+finding.CellName(row, n), nil))
 	}
 	if s.Foot != nil {
 		row++
@@ -266,7 +271,7 @@ func (w *listPen) plainRow(s Sheet, row int, cells []Cell, foot bool, styles map
 			for k := range parts {
 				parts[k] = url.PathEscape(parts[k])
 			}
-			w.Keep(w.Excel.SetCellHyperLink(s.Name, xlsx.CellName(row, i+1), strings.Join(parts, "/"), "External"))
+			w.Keep(w.Excel.SetCellHyperLink(s.Name, finding.CellName(row, i+1), strings.Join(parts, "/"), "External"))
 		}
 		if !c.Type.Numeric() {
 			tall = max(tall, xlsx.LinesHeight(x.Text, c.Width-2))

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"strings"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
 )
@@ -40,7 +41,7 @@ func addResultSheet(a *xlsx.Archive, list *resultSheet, old int) error {
 	}
 	list.write()
 	quoted := "'" + strings.ReplaceAll(name, "'", "''") + "'!"
-	sums := strings.TrimRight(xlsx.CellName(1, len(resultColumns)), "1")
+	sums := strings.TrimRight(finding.CellName(1, len(resultColumns)), "1")
 	names := fmt.Sprintf(`<definedName name="_xlnm._FilterDatabase" localSheetId="0" hidden="1">%s%s</definedName>`, xlsx.EscapeXML(quoted), list.filter("$")) +
 		fmt.Sprintf(`<definedName name="_xlnm.Print_Area" localSheetId="0">%s$A$1:$%s$%d</definedName>`, xlsx.EscapeXML(quoted), sums, list.last()) +
 		fmt.Sprintf(`<definedName name="_xlnm.Print_Titles" localSheetId="0">%s$%d:$%d</definedName>`, xlsx.EscapeXML(quoted), sheets.HeadRow, sheets.HeadRow)

@@ -369,6 +369,6 @@ func (r *resultSheet) remember() {
 // filter is the block of the list; abs makes its rows and columns absolute.
 func (r *resultSheet) filter(abs string) string {
 	last := sheets.HeadRow + max(1, len(r.result.Findings))
-	name := strings.TrimRight(xlsx.CellName(1, len(resultColumns)), "1")
+	name := strings.TrimRight(finding.CellName(1, len(resultColumns)), "1")
 	return fmt.Sprintf("%sA%s%d:%s%s%s%d", abs, abs, sheets.HeadRow, abs, name, abs, last)
 }

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"budgetbook/internal/carry"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
 )
@@ -22,9 +23,9 @@ func (w *writer) remember() {
 	row := 2
 	put := func(path string, rule carry.Rule, sum string) {
 		if row <= xlsx.MaxRows { // nobody renews thousands of texts one by one
-			w.Text(sheets.CarriedSheet, xlsx.CellName(row, 1), path)
-			w.Text(sheets.CarriedSheet, xlsx.CellName(row, 2), string(rule))
-			w.Text(sheets.CarriedSheet, xlsx.CellName(row, 3), sum)
+			w.Text(sheets.CarriedSheet, finding.CellName(row, 1), path)
+			w.Text(sheets.CarriedSheet, finding.CellName(row, 2), string(rule))
+			w.Text(sheets.CarriedSheet, finding.CellName(row, 3), sum)
 			row++
 		}
 	}

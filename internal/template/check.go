@@ -7,6 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule/sheet"
@@ -107,7 +108,7 @@ func (c *checker) write() {
 		row++
 	}
 	c.Freeze(c.sheet, checkHead, 0)
-	c.Keep(c.Excel.AutoFilter(c.sheet, fmt.Sprintf("%s:%s", xlsx.CellName(checkHead, 1), xlsx.CellName(last, n)), nil))
+	c.Keep(c.Excel.AutoFilter(c.sheet, fmt.Sprintf("%s:%s", finding.CellName(checkHead, 1), finding.CellName(last, n)), nil))
 	c.Page(c.sheet, true, checkHead) // behind the filter, which forgets the page
 	c.Keep(c.Excel.SetDefinedName(&excelize.DefinedName{Name: checksName,
 		RefersTo: fmt.Sprintf("'%s'!$I$1:$I$%d", c.sheet, last)}))
@@ -133,7 +134,7 @@ func (c *checker) line(row int, l sheet.Line, wide []float64) {
 	c.Fit(c.sheet, row, 19, texts, wide)
 	if l.First.Sheet != "" {
 		target := fmt.Sprintf("'%s'!%s%d", l.First.Sheet, l.First.Column, l.First.First)
-		c.Keep(c.Excel.SetCellHyperLink(c.sheet, xlsx.CellName(row, 4), target, "Location"))
+		c.Keep(c.Excel.SetCellHyperLink(c.sheet, finding.CellName(row, 4), target, "Location"))
 	}
 	bad := l.Bad
 	if l.Idle != "" && !l.Each {
@@ -147,13 +148,13 @@ func (c *checker) line(row int, l sheet.Line, wide []float64) {
 	c.array(row, checkBad, bad)
 	c.Put(c.sheet, row, checkBad+1, "", xlsx.Look{Role: xlsx.RoleVerdict})
 	verdict := fmt.Sprintf(`IF(ISERROR(%[1]s),"%[4]s",IF(ISNUMBER(%[1]s),IF(%[1]s>0,"%[5]s",IF(AND(%[2]s=0,%[3]s=0),"%[6]s","%[7]s")),"%[8]s"))`,
-		xlsx.CellName(row, checkBad), xlsx.CellName(row, 6), xlsx.CellName(row, 7), c.Say("check.unclear"), c.Say("check.bad"), c.Say("check.empty"), c.Say("check.good"), c.Say("check.none"))
+		finding.CellName(row, checkBad), finding.CellName(row, 6), finding.CellName(row, 7), c.Say("check.unclear"), c.Say("check.bad"), c.Say("check.empty"), c.Say("check.good"), c.Say("check.none"))
 	c.formula(c.sheet, row, checkBad+1, verdict)
 }
 
 // array writes a formula that passes over ranges row by row.
 func (c *checker) array(row, column int, formula string) {
-	kind, ref := excelize.STCellFormulaTypeArray, xlsx.CellName(row, column)
+	kind, ref := excelize.STCellFormulaTypeArray, finding.CellName(row, column)
 	if c.Err == nil {
 		c.Keep(c.Excel.SetCellFormula(c.sheet, ref, formula, excelize.FormulaOpts{Type: &kind, Ref: &ref}))
 	}
@@ -161,7 +162,7 @@ func (c *checker) array(row, column int, formula string) {
 
 func (w *writer) formula(sheet string, row, column int, formula string) {
 	if w.Err == nil {
-		w.Keep(w.Excel.SetCellFormula(sheet, xlsx.CellName(row, column), formula))
+		w.Keep(w.Excel.SetCellFormula(sheet, finding.CellName(row, column), formula))
 	}
 }
 

@@ -20,6 +20,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
@@ -301,7 +302,7 @@ func TestExternalBlankTemplateCalculated(t *testing.T) {
 			for _, row := range g.Rows {
 				for _, c := range row.Cells {
 					if c.Kind == xlsx.ErrorCell {
-						t.Errorf("%s: %s!%s shows %s", name, g.Name, xlsx.CellName(c.Row, c.Column), c.Text)
+						t.Errorf("%s: %s!%s shows %s", name, g.Name, finding.CellName(c.Row, c.Column), c.Text)
 					}
 				}
 			}
@@ -355,7 +356,7 @@ func TestExternalTotalsCalculated(t *testing.T) {
 				row, next = next, next+1
 			}
 			for j, c := range sheets.ColumnOrder(table) {
-				cell, text := xlsx.CellName(row, j+1), r.Text(c.ID)
+				cell, text := finding.CellName(row, j+1), r.Text(c.ID)
 				if formula, _ := x.GetCellFormula(places.tables[table].sheet, cell); formula != "" {
 					formulas++
 					continue

@@ -11,6 +11,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -78,7 +79,7 @@ func TestTotalsAsFormulas(t *testing.T) {
 			row := c.at.tables[table].top + i
 			for j, column := range sheets.ColumnOrder(table) {
 				if f := c.total(table, column, l, row); f != "" && (l.spec == nil || c.belongs(table, column, l.spec)) {
-					fmt.Fprintf(&b, "%s!%s =%s\n", table.Name.ZH, xlsx.CellName(row, j+1), f)
+					fmt.Fprintf(&b, "%s!%s =%s\n", table.Name.ZH, finding.CellName(row, j+1), f)
 				}
 			}
 		}
@@ -134,7 +135,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 				continue
 			}
 			n++
-			v, err := x.CalcCellValue(c.sheet, xlsx.CellName(checkHead+1+i, checkBad))
+			v, err := x.CalcCellValue(c.sheet, finding.CellName(checkHead+1+i, checkBad))
 			if err != nil {
 				t.Errorf("%s: %v", l.Bad, err)
 				continue

@@ -9,6 +9,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
@@ -194,7 +195,7 @@ func (w *writer) prompt(sheet string, column, first, last int, t profile.Type, n
 		return
 	}
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = xlsx.CellName(first, column) + ":" + xlsx.CellName(last, column)
+	dv.Sqref = finding.CellName(first, column) + ":" + finding.CellName(last, column)
 	limits := map[profile.Type]struct {
 		kind     excelize.DataValidationType
 		from, to float64

@@ -6,6 +6,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets"
@@ -39,7 +40,7 @@ func TestLabelsFit(t *testing.T) {
 				tall, err := x.GetRowHeight(sheet, row)
 				sheetstest.Must(t, err)
 				for i, c := range sheets.ColumnOrder(table) {
-					if i >= len(rows[row-1]) || c.Type.Numeric() || across[xlsx.CellName(row, i+1)] {
+					if i >= len(rows[row-1]) || c.Type.Numeric() || across[finding.CellName(row, i+1)] {
 						continue
 					}
 					letters, err := excelize.ColumnNumberToName(i + 1)

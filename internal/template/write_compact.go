@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
@@ -148,12 +149,12 @@ func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
 		return
 	}
 	list := w.codeList(c.Codes)
-	code := xlsx.CellName(row, column)
+	code := finding.CellName(row, column)
 	missing := `"?"`
 	if other := w.sheetOf(w.p.Compact.Names); other != "" {
 		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),"?")`, code, strings.ReplaceAll(other, "'", "''"), RecordTop+1, xlsx.MaxRows)
 	}
-	w.Keep(w.Excel.SetCellFormula(sheet, xlsx.CellName(row, column+1),
+	w.Keep(w.Excel.SetCellFormula(sheet, finding.CellName(row, column+1),
 		fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),%s))`, code, list, code, list, missing)))
 }
 
@@ -210,7 +211,7 @@ func (w *writer) codeChoices(sheet string, column, last int, t *profile.Table, c
 		return
 	}
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = xlsx.CellName(RecordTop+1, column) + ":" + xlsx.CellName(last, column)
+	dv.Sqref = finding.CellName(RecordTop+1, column) + ":" + finding.CellName(last, column)
 	w.asks(dv, c)
 	dv.SetSqrefDropList(fmt.Sprintf("%s_pick%d", list, levels[len(levels)-1]))
 	w.Keep(w.Excel.AddDataValidation(sheet, dv))
@@ -252,9 +253,9 @@ func (w *writer) offers(sheet string, column, code, last int) {
 	w.namedList(sheets.PairKeys, keys)
 	w.namedList(sheets.PairItems, items)
 	// excelize writes the formula of a list as it stands, so & is escaped here.
-	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Sheet, kind.Column, kind.First, xlsx.CellName(RecordTop+1, code))
+	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Sheet, kind.Column, kind.First, finding.CellName(RecordTop+1, code))
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = xlsx.CellName(RecordTop+1, column) + ":" + xlsx.CellName(last, column)
+	dv.Sqref = finding.CellName(RecordTop+1, column) + ":" + finding.CellName(last, column)
 	dv.ShowErrorMessage = false
 	dv.SetSqrefDropList(fmt.Sprintf(`OFFSET(%s,MATCH(%s,%s,0)-1,0,COUNTIF(%s,%s),1)`, sheets.PairItems, own, sheets.PairKeys, sheets.PairKeys, own))
 	w.Keep(w.Excel.AddDataValidation(sheet, dv))

@@ -5,9 +5,9 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
-	"budgetbook/internal/xlsx"
 )
 
 // offer puts a drop-down on the cells of a column that offers texts: the codes or names
@@ -23,7 +23,7 @@ func (w *writer) offer(sheet string, column, first, last int, t *profile.Table, 
 		texts = append(texts, w.levelNames(c.ID)...)
 	}
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = xlsx.CellName(first, column) + ":" + xlsx.CellName(last, column)
+	dv.Sqref = finding.CellName(first, column) + ":" + finding.CellName(last, column)
 	switch {
 	case c.List != "" && c.Type == profile.CodeType:
 		dv.SetSqrefDropList(w.codeList(c.List) + "_codes")
@@ -86,7 +86,7 @@ func (w *writer) spareName(sheet string, row, column int, t *profile.Table, orde
 		if x.ID != c.Named {
 			continue
 		}
-		list, code := w.codeList(c.List), xlsx.CellName(row, i+1)
+		list, code := w.codeList(c.List), finding.CellName(row, i+1)
 		w.formula(sheet, row, column, fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),""))`, code, list, code, list))
 	}
 }

@@ -9,13 +9,13 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/intake/booktest"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/template"
-	"budgetbook/internal/xlsx"
 )
 
 func blankBook(t *testing.T, l profile.Layout) *excelize.File {
@@ -83,7 +83,7 @@ func onList(t *testing.T, x *excelize.File, refers, text string) bool {
 	_, last, err := excelize.CellNameToCoordinates(to)
 	sheetstest.Must(t, err)
 	for r := first; r <= last; r++ {
-		if v, _ := x.GetCellValue(strings.Trim(sheet, "'"), xlsx.CellName(r, c)); v == text {
+		if v, _ := x.GetCellValue(strings.Trim(sheet, "'"), finding.CellName(r, c)); v == text {
 			return true
 		}
 	}
@@ -136,12 +136,12 @@ func TestFreeRows(t *testing.T) {
 		x := blankBook(t, l)
 		for _, sheet := range places {
 			for c := 1; c < 9; c++ {
-				id, err := x.GetCellStyle(sheet, xlsx.CellName(template.RecordTop+2, c))
+				id, err := x.GetCellStyle(sheet, finding.CellName(template.RecordTop+2, c))
 				sheetstest.Must(t, err)
 				s, err := x.GetStyle(id)
 				sheetstest.Must(t, err)
 				if s.Protection == nil || s.Protection.Locked {
-					t.Errorf("%s!%s is locked", sheet, xlsx.CellName(template.RecordTop+2, c))
+					t.Errorf("%s!%s is locked", sheet, finding.CellName(template.RecordTop+2, c))
 				}
 			}
 		}

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
@@ -103,14 +104,14 @@ func (w *writer) recordNumber(sheet string, row, num int, parent *profile.Table)
 	}
 	w.Put(sheet, row, 1, "", own)
 	if num > 0 && w.Err == nil {
-		w.Keep(w.Excel.SetCellValue(sheet, xlsx.CellName(row, 1), num))
+		w.Keep(w.Excel.SetCellValue(sheet, finding.CellName(row, 1), num))
 	}
 	if parent == nil {
 		return
 	}
 	w.Put(sheet, row, 2, "", xlsx.Look{Role: xlsx.RoleOwner, Free: true})
 	if other := w.sheetOf(parent.ID); other != "" && w.Err == nil {
-		w.Keep(w.Excel.SetCellFormula(sheet, xlsx.CellName(row, 2),
+		w.Keep(w.Excel.SetCellFormula(sheet, finding.CellName(row, 2),
 			fmt.Sprintf(`IF(A%d="","",IFERROR(VLOOKUP(A%d,'%s'!$A$%d:$B$%d,2,FALSE),"?"))`, row, row, strings.ReplaceAll(other, "'", "''"), RecordTop+1, xlsx.MaxRows)))
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
@@ -166,7 +167,7 @@ func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Colu
 		if r >= texts {
 			for i := range n {
 				w.Put(sheet, sheets.TableTop+r, i+1, "", xlsx.Look{Role: xlsx.RoleHead})
-				w.Keep(w.Excel.SetCellValue(sheet, xlsx.CellName(sheets.TableTop+r, i+1), i+1))
+				w.Keep(w.Excel.SetCellValue(sheet, finding.CellName(sheets.TableTop+r, i+1), i+1))
 			}
 			continue
 		}

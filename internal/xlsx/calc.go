@@ -7,6 +7,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/finding"
 )
 
 // calc calculates formulas whose result is not stored in the file.
@@ -52,7 +53,7 @@ func (b *Book) Compute(sheet string, c Cell) (string, bool) {
 	if b.follow(spot{strings.ToLower(sheet), c.Row, c.Column}, 0) != sound {
 		return "", false
 	}
-	return b.calculated(sheet, CellName(c.Row, c.Column))
+	return b.calculated(sheet, finding.CellName(c.Row, c.Column))
 }
 
 // calculated asks excelize; a panic there is no result.
@@ -92,7 +93,7 @@ func (b *Book) follow(s spot, depth int) int {
 		return circular
 	}
 	if formula == "=" { // shared: excelize knows how it reads here
-		if text, err := b.Excel.GetCellFormula(g.Name, CellName(s.row, s.column)); err == nil {
+		if text, err := b.Excel.GetCellFormula(g.Name, finding.CellName(s.row, s.column)); err == nil {
 			formula = text
 		}
 	}

@@ -1,13 +1,9 @@
 package xlsx
 
 import (
-	"fmt"
 	"regexp"
-	"strconv"
 	"strings"
 	"time"
-
-	xwidth "golang.org/x/text/width"
 )
 
 // dayZero is the day a spreadsheet counts from; its fictitious 1900-02-29 is why no
@@ -40,36 +36,6 @@ func SerialTime(serial float64, from1904 bool) (time.Time, bool) {
 	days := int(serial)
 	seconds := int((serial-float64(days))*86400 + 0.5)
 	return dayZero.AddDate(0, 0, days).Add(time.Duration(seconds) * time.Second), true
-}
-
-var (
-	dateText  = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
-	dateClock = regexp.MustCompile(`^(\S+)[T ]00?:00(:00)?(\.0+)?$`)
-	eight     = regexp.MustCompile(`^\d{8}$`)
-)
-
-// ParseDate reads a date as people type it and returns it as 2024-01-01.
-func ParseDate(text string) (string, bool) {
-	t := strings.TrimSpace(xwidth.Narrow.String(text))
-	if m := dateClock.FindStringSubmatch(t); m != nil {
-		t = m[1]
-	}
-	var y, m, d int
-	if g := dateText.FindStringSubmatch(t); g != nil {
-		y, _ = strconv.Atoi(g[1])
-		m, _ = strconv.Atoi(g[2])
-		d, _ = strconv.Atoi(g[3])
-	} else if eight.MatchString(t) {
-		n, _ := strconv.Atoi(t)
-		y, m, d = n/10000, n/100%100, n%100
-	} else {
-		return text, false
-	}
-	canonical := fmt.Sprintf("%04d-%02d-%02d", y, m, d)
-	if _, err := time.Parse(time.DateOnly, canonical); err != nil {
-		return text, false
-	}
-	return canonical, true
 }
 
 // isDateFormat says whether a number format shows dates or times: id is one of the

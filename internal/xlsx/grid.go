@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"github.com/xuri/excelize/v2"
+
+	"budgetbook/internal/finding"
 )
 
 // kind is what a cell holds.
@@ -255,7 +257,7 @@ func (b *Book) row(g *Grid, d *xml.Decoder, n int, hidden bool) error {
 		}
 		if n > MaxRows || column > MaxColumns {
 			if g.Beyond == "" {
-				g.Beyond = CellName(n, column)
+				g.Beyond = finding.CellName(n, column)
 			}
 			continue
 		}

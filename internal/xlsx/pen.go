@@ -10,6 +10,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/ooxml"
 	"budgetbook/internal/profile"
@@ -23,7 +24,7 @@ func (w *Pen) Indented(l Look) int {
 }
 
 func (w *Pen) Restyle(sheet string, row, column, style int) {
-	w.Keep(w.Excel.SetCellStyle(sheet, CellName(row, column), CellName(row, column), style))
+	w.Keep(w.Excel.SetCellStyle(sheet, finding.CellName(row, column), finding.CellName(row, column), style))
 }
 
 func (w *Pen) PlainStyle(s *excelize.Style) int {
@@ -35,7 +36,7 @@ func (w *Pen) PlainStyle(s *excelize.Style) int {
 // Link makes a cell lead to a cell of another sheet.
 func (w *Pen) Link(sheet string, row, column int, to, cell string) {
 	if w.Err == nil {
-		w.Keep(w.Excel.SetCellHyperLink(sheet, CellName(row, column), "'"+strings.ReplaceAll(to, "'", "''")+"'!"+cell, "Location"))
+		w.Keep(w.Excel.SetCellHyperLink(sheet, finding.CellName(row, column), "'"+strings.ReplaceAll(to, "'", "''")+"'!"+cell, "Location"))
 	}
 }
 
@@ -102,8 +103,8 @@ func (w *Pen) OnePage(name string) {
 // Freeze keeps the first rows and columns in sight.
 func (w *Pen) Freeze(name string, rows, columns int) {
 	w.Keep(w.Excel.SetPanes(name, &excelize.Panes{
-		Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: CellName(rows+1, columns+1), ActivePane: pane(columns),
-		Selection: []excelize.Selection{{SQRef: CellName(rows+1, columns+1), ActiveCell: CellName(rows+1, columns+1), Pane: pane(columns)}},
+		Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: finding.CellName(rows+1, columns+1), ActivePane: pane(columns),
+		Selection: []excelize.Selection{{SQRef: finding.CellName(rows+1, columns+1), ActiveCell: finding.CellName(rows+1, columns+1), Pane: pane(columns)}},
 	}))
 }
 
@@ -124,7 +125,7 @@ func (w *Pen) Put(sheet string, row, column int, text string, l Look) {
 	if w.Err != nil {
 		return
 	}
-	cell := CellName(row, column)
+	cell := finding.CellName(row, column)
 	w.Keep(w.Excel.SetCellStyle(sheet, cell, cell, w.Style(l)))
 	if text != "" {
 		w.Text(sheet, cell, text)
@@ -149,7 +150,7 @@ func (w *Pen) Merge(sheet string, row, column, rows, columns int, text string, l
 	}
 	w.Put(sheet, row, column, text, l)
 	if w.Err == nil && rows*columns > 1 {
-		w.Keep(w.Excel.MergeCell(sheet, CellName(row, column), CellName(row+rows-1, column+columns-1)))
+		w.Keep(w.Excel.MergeCell(sheet, finding.CellName(row, column), finding.CellName(row+rows-1, column+columns-1)))
 	}
 }
 
@@ -160,7 +161,7 @@ func (w *Pen) Value(sheet string, row, column int, text string, t profile.Type, 
 	if text == "" || w.Err != nil {
 		return
 	}
-	cell := CellName(row, column)
+	cell := finding.CellName(row, column)
 	switch {
 	case t.Numeric() || t == profile.YearType:
 		if n, ok := BinaryNumber(text); ok {
@@ -218,7 +219,7 @@ func (w *Pen) Choices(sheet string, column, first, last int, choices []profile.C
 		}
 	}
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = CellName(first, column) + ":" + CellName(last, column)
+	dv.Sqref = finding.CellName(first, column) + ":" + finding.CellName(last, column)
 	dv.SetError(excelize.DataValidationErrorStyleStop, w.Say("book.pick.title"), w.Say("book.pick"))
 	if plain && length <= 250 {
 		w.Keep(dv.SetDropList(names))
@@ -239,7 +240,7 @@ func (w *Pen) LongList(names []string) string {
 	}
 	w.lists++
 	for i, n := range names {
-		w.Text(ListSheet, CellName(i+1, w.lists), n)
+		w.Text(ListSheet, finding.CellName(i+1, w.lists), n)
 	}
 	column, err := excelize.ColumnNumberToName(w.lists)
 	w.Keep(err)

@@ -3,12 +3,14 @@ package xlsx
 import (
 	"strconv"
 	"strings"
+
+	"budgetbook/internal/finding"
 )
 
 // Pos is a cell of a sheet; both count from 1.
 type Pos struct{ Row, Column int }
 
-func (p Pos) String() string { return CellName(p.Row, p.Column) }
+func (p Pos) String() string { return finding.CellName(p.Row, p.Column) }
 
 // Before orders cells as they stand in a sheet.
 func (p Pos) Before(q Pos) bool { return p.Row < q.Row || p.Row == q.Row && p.Column < q.Column }

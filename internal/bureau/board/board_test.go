@@ -23,6 +23,7 @@ import (
 	"budgetbook/internal/bureau/roster"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/list"
 	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
 	"budgetbook/internal/press"
@@ -60,8 +61,8 @@ func shanxi(t testing.TB) *profile.Profile {
 	return p
 }
 
-// list is the list of units of the tests; what is received of them is in batched.
-const list = `单位代码,单位名称,单位英文名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计,批复基本支出
+// unitsCSV is the list of units of the tests; what is received of them is in batched.
+const unitsCSV = `单位代码,单位名称,单位英文名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计,批复基本支出
 001001,示例县财政局,Example County Finance Bureau,行政,县,示例县,示例县财政局,2024-02-20,1602.53,1000
 001002,示例县国库支付中心,,事业,县,示例县,示例县财政局,2024-02-20,1602.53,
 002001,示例县教育局,Example County Education Bureau,行政,县,示例县,示例县教育局,2024-02-05,1602.53,
@@ -198,9 +199,19 @@ func options(t testing.TB) board.Options {
 	return board.Options{Profile: shanxi(t), Today: time.Date(2024, 3, 1, 15, 0, 0, 0, time.Local), Lang: message.ZH, Bureau: "示例县财政局", Contact: "预算股 0350-1234567"}
 }
 
+// asList is a list of units as text.
+func asList(t testing.TB, text string) list.List {
+	t.Helper()
+	l, err := list.Read("units.csv", []byte(text), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
+
 func units(t testing.TB) *roster.Roster {
 	t.Helper()
-	r, found, err := roster.Read(shanxi(t), "units.csv", []byte(list))
+	r, found, err := roster.Read(shanxi(t), asList(t, unitsCSV))
 	if err != nil || finding.Count(found, finding.Error) > 0 {
 		t.Fatal(err, found)
 	}
@@ -508,10 +519,11 @@ func TestBook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	sheet, lines, err := listbook.Read("board.xlsx", data)
-	if err != nil || sheet != "各单位" {
-		t.Fatal(err, sheet)
+	l, err := listbook.Read("board.xlsx", data)
+	if err != nil || l.Sheet != "各单位" {
+		t.Fatal(err, l.Sheet)
 	}
+	lines := l.Lines
 	if len(lines) != 3+1+11 || lines[3].Cells[0] != "代码" || lines[6].Cells[3] != "有错误" || lines[4].Cells[8] != "2024-02-20" {
 		t.Errorf("%+v", lines)
 	}
@@ -638,7 +650,7 @@ func TestRecord(t *testing.T) {
 // TestScopes: one code for a unit and its department, another profile, another scope.
 func TestScopes(t *testing.T) {
 	_, results := batched(t)
-	r, _, err := roster.Read(shanxi(t), "x.csv", []byte("单位代码,单位名称,公开范围,批复收入总计\n005001,示例县林业局,单位预算,1\n005001,示例县林业局,部门预算,2\n006001,示例县气象局,部门预算,\n"))
+	r, _, err := roster.Read(shanxi(t), asList(t, "单位代码,单位名称,公开范围,批复收入总计\n005001,示例县林业局,单位预算,1\n005001,示例县林业局,部门预算,2\n006001,示例县气象局,部门预算,\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -700,7 +712,7 @@ func TestScopes(t *testing.T) {
 
 // TestScopeOfFile: a file that cannot be read belongs to the scope in its name.
 func TestScopeOfFile(t *testing.T) {
-	r, _, err := roster.Read(shanxi(t), "x.csv", []byte("单位代码,单位名称,公开范围\n005001,示例县林业局,单位预算\n005001,示例县林业局,部门预算\n"))
+	r, _, err := roster.Read(shanxi(t), asList(t, "单位代码,单位名称,公开范围\n005001,示例县林业局,单位预算\n005001,示例县林业局,部门预算\n"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -733,7 +745,7 @@ func TestCopies(t *testing.T) {
 			all = append(all, x)
 		}
 	}
-	r, _, err := roster.Read(shanxi(t), "x.csv", []byte("单位代码,单位名称,批复基本支出\n001001,示例县财政局,1000\n"))
+	r, _, err := roster.Read(shanxi(t), asList(t, "单位代码,单位名称,批复基本支出\n001001,示例县财政局,1000\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

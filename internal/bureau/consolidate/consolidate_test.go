@@ -17,6 +17,7 @@ import (
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
@@ -533,7 +534,7 @@ func TestMinimalProfile(t *testing.T) {
 	if l := r.Filing.Lists["remarks"]; len(l) != 2 || !strings.HasPrefix(l[0].Text, "（待核）") {
 		t.Errorf("remarks: %v", l)
 	}
-	if _, found, _ := consolidate.ReadTransfers(p, "x.csv", []byte("from,to\n")); len(found) != 1 || found[0].Code != "HZ30" {
+	if _, found := consolidate.ReadTransfers(p, list.List{File: "x.csv"}); len(found) != 1 || found[0].Code != "HZ30" {
 		t.Errorf("transfers: %v", found)
 	}
 	made, err := press.FromFiling(p, r.Filing, "x.json", nil, press.Options{Lang: message.ZH})

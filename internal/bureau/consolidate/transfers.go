@@ -1,23 +1,17 @@
 package consolidate
 
 import (
-	"bytes"
-	"encoding/csv"
-	"errors"
-	"io"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
-	"budgetbook/internal/listbook"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
@@ -47,33 +41,26 @@ type Change struct {
 	Before, After decimal.Decimal
 }
 
-// ReadTransfers reads a sheet of transfers, CSV or a workbook. The error is a
-// *message.Error if the file cannot be read at all.
-func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []finding.Finding, error) {
+// ReadTransfers reads a list of transfers.
+func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Finding) {
+	name := l.File
 	var found []finding.Finding
 	report := func(code string, at finding.Place, kv ...string) {
 		found = append(found, finding.New(code, finding.Error, at, kv...))
 	}
 	if p.Consolidate == nil || p.Consolidate.Transfer == nil || p.Compact == nil {
 		report("HZ30", finding.Place{File: name}, "profile", p.Name)
-		return nil, found, nil
-	}
-	in, rows, err := sheet(name, data)
-	if err != nil {
-		return nil, nil, err
+		return nil, found
 	}
 	columns := p.Consolidate.Transfer.Columns
 	var heads []*profile.Column
 	called := map[*profile.Column]string{} // as the sheet has it
-	at := func(line listbook.Line, column int) finding.Place {
-		return finding.Place{File: name, Sheet: in, Cell: listbook.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
+	at := func(line list.Line, column int) finding.Place {
+		return finding.Place{File: name, Sheet: l.Sheet, Cell: finding.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
 	}
 	var out []Transfer
-	for _, line := range rows {
+	for _, line := range l.Lines {
 		row := line.Cells
-		if strings.TrimSpace(strings.Join(row, "")) == "" {
-			continue
-		}
 		if heads == nil {
 			heads = make([]*profile.Column, len(row))
 			for j, text := range row {
@@ -95,7 +82,7 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 				}
 			}
 			if len(found) > 0 {
-				return nil, found, nil
+				return nil, found
 			}
 			continue
 		}
@@ -129,7 +116,7 @@ func ReadTransfers(p *profile.Profile, name string, data []byte) ([]Transfer, []
 		x.Amount = a.Value
 		out = append(out, x)
 	}
-	return out, found, nil
+	return out, found
 }
 
 func choices(columns []profile.Column) string {
@@ -138,33 +125,6 @@ func choices(columns []profile.Column) string {
 		names = append(names, c.Name.ZH)
 	}
 	return message.Join(message.ZH, names)
-}
-
-// sheet reads the rows of a CSV file, also one a spreadsheet wrote in the Chinese
-// encoding of its system, or of a workbook; in is the sheet of the latter.
-func sheet(name string, data []byte) (in string, rows []listbook.Line, err error) {
-	if bytes.HasPrefix(data, []byte("PK")) {
-		return listbook.Read(name, data)
-	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		if text, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil {
-			data = text
-		}
-	}
-	c := csv.NewReader(bytes.NewReader(data))
-	c.FieldsPerRecord = -1
-	for {
-		cells, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return "", rows, nil
-		}
-		if err != nil {
-			return "", nil, message.Errorf(err, "hz-csv", "file", name)
-		}
-		n, _ := c.FieldPos(0)
-		rows = append(rows, listbook.Line{Row: n, Cells: cells})
-	}
 }
 
 // find returns the unit of a name or code.

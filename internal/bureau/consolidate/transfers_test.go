@@ -13,6 +13,7 @@ import (
 	"budgetbook/internal/bureau/consolidate"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule/checks"
@@ -53,11 +54,11 @@ const heads = "拨出单位,收到单位,支出功能科目编码,拨出科目�
 
 func transfers(t *testing.T, p *profile.Profile, text string) ([]consolidate.Transfer, []finding.Finding) {
 	t.Helper()
-	list, found, err := consolidate.ReadTransfers(p, "往来.csv", []byte(text))
+	l, err := list.Read("往来.csv", []byte(text), true)
 	if err != nil {
 		t.Fatal(err)
 	}
-	return list, found
+	return consolidate.ReadTransfers(p, l)
 }
 
 // said is how many places a finding of the rules of a department speaks of.
@@ -299,7 +300,7 @@ func TestTransfersRefused(t *testing.T) {
 	if _, found := transfers(t, p, text); len(found) != 1 || found[0].Places[0].Short() != "I2" || !strings.Contains(found[0].Say(message.ZH), "第 2 行“amount”") {
 		t.Errorf("%+v", found)
 	}
-	if _, _, err := consolidate.ReadTransfers(p, "x.csv", []byte("from,\"to\n")); err == nil {
+	if _, err := list.Read("x.csv", []byte("from,\"to\n"), true); err == nil {
 		t.Error("a broken CSV was read")
 	}
 	// As Excel saves it on a Chinese system.

@@ -17,6 +17,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/press"
@@ -24,11 +25,21 @@ import (
 	"budgetbook/internal/template"
 )
 
-const list = `单位代码,单位名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计
+const unitsCSV = `单位代码,单位名称,单位性质,预算级次,所在地区,主管部门,批复日期,批复收入总计
 008001,示例县委组织部,行政单位,县级,示例县,示例县委组织部,2025-01-20,1602.53
 008002,党员教育中心,事业单位,县级,示例县,示例县委组织部,2025-01-20,
 009001,示例县财政局/国库,行政单位,县级,示例县,,,
 `
+
+// asList is a list of units as text.
+func asList(t testing.TB, text string) list.List {
+	t.Helper()
+	l, err := list.Read("units.csv", []byte(text), false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return l
+}
 
 func shanxi(t testing.TB) *profile.Profile {
 	t.Helper()
@@ -41,7 +52,7 @@ func shanxi(t testing.TB) *profile.Profile {
 
 func units(t testing.TB, p *profile.Profile, text string) *roster.Roster {
 	t.Helper()
-	r, found, err := roster.Read(p, "units.csv", []byte(text))
+	r, found, err := roster.Read(p, asList(t, text))
 	if err != nil || finding.Count(found, finding.Error) > 0 {
 		t.Fatal(err, found)
 	}
@@ -109,7 +120,7 @@ func TestRun(t *testing.T) {
 	p, out := shanxi(t), t.TempDir()
 	opt := distribute.Options{Year: 2025}
 	a, b, c := "示例县委组织部/008001_示例县委组织部.xlsx", "示例县委组织部/008002_党员教育中心.xlsx", "未注明主管部门/009001_示例县财政局_国库.xlsx"
-	same(t, "first", states(t, p, list, out, opt), []string{"008001 new " + a, "008002 new " + b, "009001 new " + c})
+	same(t, "first", states(t, p, unitsCSV, out, opt), []string{"008001 new " + a, "008002 new " + b, "009001 new " + c})
 	data, err := os.ReadFile(filepath.Join(out, a))
 	if err != nil {
 		t.Fatal(err)
@@ -127,7 +138,7 @@ func TestRun(t *testing.T) {
 
 	// The same bytes in another place; nothing is touched here.
 	other := t.TempDir()
-	states(t, p, list, other, opt)
+	states(t, p, unitsCSV, other, opt)
 	for name := range tree(t, out) {
 		x, _ := os.ReadFile(filepath.Join(out, name))
 		y, _ := os.ReadFile(filepath.Join(other, name))
@@ -137,14 +148,14 @@ func TestRun(t *testing.T) {
 	}
 	before := tree(t, out)
 	time.Sleep(10 * time.Millisecond)
-	same(t, "again", states(t, p, list, out, opt), []string{"008001 unchanged " + a, "008002 unchanged " + b, "009001 unchanged " + c})
+	same(t, "again", states(t, p, unitsCSV, out, opt), []string{"008001 unchanged " + a, "008002 unchanged " + b, "009001 unchanged " + c})
 	if after := tree(t, out); fmt.Sprint(after) != fmt.Sprint(before) {
 		t.Errorf("a second run touched something:\n%v\n%v", before, after)
 	}
 
 	// The first unit fills its file; the list changes for all three.
 	filled := fill(t, filepath.Join(out, a))
-	changed := strings.NewReplacer("1602.53", "1700", "党员教育中心", "党员服务中心", "009001,示例县财政局/国库,行政单位", "009001,示例县财政局/国库,参公").Replace(list)
+	changed := strings.NewReplacer("1602.53", "1700", "党员教育中心", "党员服务中心", "009001,示例县财政局/国库,行政单位", "009001,示例县财政局/国库,参公").Replace(unitsCSV)
 	b2 := "示例县委组织部/008002_党员服务中心.xlsx"
 	same(t, "changed", states(t, p, changed, out, opt), []string{"008001 kept " + a, "008002 moved " + b2 + " < " + b, "009001 updated " + c})
 	now, _ := os.ReadFile(filepath.Join(out, a))
@@ -217,7 +228,7 @@ func TestBrokenManifest(t *testing.T) {
 		if err := os.WriteFile(filepath.Join(out, distribute.ManifestFile), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := distribute.Run(context.Background(), p, units(t, p, list), out, distribute.Options{Year: 2025}); err == nil {
+		if _, err := distribute.Run(context.Background(), p, units(t, p, unitsCSV), out, distribute.Options{Year: 2025}); err == nil {
 			t.Errorf("%s was taken", text)
 		}
 		if left, _ := os.ReadDir(out); len(left) != 1 {
@@ -288,7 +299,7 @@ func TestSources(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	text := list + "010001,档案馆,,,,,,\n011001,新单位,,,,,,\n"
+	text := unitsCSV + "010001,档案馆,,,,,,\n011001,新单位,,,,,,\n"
 	src, err := distribute.ReadSources(context.Background(), p, "", dir, 2025, units(t, p, text))
 	if err != nil {
 		t.Fatal(err)
@@ -347,12 +358,12 @@ func TestNames(t *testing.T) {
 func TestAnotherYear(t *testing.T) {
 	p := shanxi(t)
 	out := t.TempDir()
-	states(t, p, list, out, distribute.Options{Year: 2025})
+	states(t, p, unitsCSV, out, distribute.Options{Year: 2025})
 	before, err := os.ReadFile(filepath.Join(out, distribute.ManifestFile))
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, err = distribute.Run(context.Background(), p, units(t, p, list), out, distribute.Options{Year: 2026})
+	_, err = distribute.Run(context.Background(), p, units(t, p, unitsCSV), out, distribute.Options{Year: 2026})
 	if say, fix := message.Explain(message.ZH, err); err == nil || !strings.Contains(say, "2025") || !strings.Contains(say, "2026") || fix == "" {
 		t.Errorf("%v", err)
 	}

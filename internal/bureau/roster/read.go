@@ -1,27 +1,19 @@
 package roster
 
 import (
-	"bytes"
 	_ "embed"
-	"encoding/csv"
-	"errors"
-	"io"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"sync"
-	"unicode/utf16"
-	"unicode/utf8"
 
 	"github.com/pelletier/go-toml/v2"
 	"github.com/shopspring/decimal"
-	"golang.org/x/text/encoding/simplifiedchinese"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
-	"budgetbook/internal/listbook"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
@@ -60,18 +52,12 @@ const maxHead = 15
 
 // Read reads a list of units. The findings name the cells; with errors among them the
 // roster holds what could be read. Every error is an *message.Error: the file is no
-// list at all.
-func Read(p *profile.Profile, name string, data []byte) (*Roster, []finding.Finding, error) {
-	r := &reader{p: p, file: filepath.Base(name), roster: &Roster{File: filepath.Base(name)}}
-	var err error
-	if bytes.HasPrefix(data, []byte("PK")) || !likeText(data) {
-		r.sheet, r.lines, err = listbook.Read(r.file, data)
-	} else {
+// list of units at all.
+func Read(p *profile.Profile, l list.List) (*Roster, []finding.Finding, error) {
+	name := l.File
+	r := &reader{p: p, file: filepath.Base(name), sheet: l.Sheet, lines: l.Lines, roster: &Roster{File: filepath.Base(name)}}
+	if r.sheet == "" {
 		r.sheet = r.file
-		r.lines, err = readCSV(r.file, data)
-	}
-	if err != nil {
-		return nil, nil, err
 	}
 	if len(r.lines) == 0 {
 		return nil, nil, message.Errorf(nil, "list.empty", "file", name)
@@ -94,7 +80,7 @@ type reader struct {
 	p       *profile.Profile
 	file    string
 	sheet   string
-	lines   []listbook.Line
+	lines   []list.Line
 	columns []column // by column; id "" for those of no use
 	roster  *Roster
 	found   []finding.Finding
@@ -121,7 +107,7 @@ func (r *reader) heads() int {
 			switch {
 			case c.id != "":
 				if before, twice := first[c.id]; twice {
-					r.report("U11", finding.Error, at, "column", c.head, "first", listbook.CellName(l.Row, before+1))
+					r.report("U11", finding.Error, at, "column", c.head, "first", finding.CellName(l.Row, before+1))
 					r.columns[k].id = ""
 					continue
 				}
@@ -186,7 +172,7 @@ func fold(s string) string {
 }
 
 func (r *reader) place(row, column int) finding.Place {
-	return finding.Place{File: r.file, Sheet: r.sheet, Cell: listbook.CellName(row, column)}
+	return finding.Place{File: r.file, Sheet: r.sheet, Cell: finding.CellName(row, column)}
 }
 
 func (r *reader) report(code string, s finding.Severity, at finding.Place, kv ...string) *finding.Finding {
@@ -195,7 +181,7 @@ func (r *reader) report(code string, s finding.Severity, at finding.Place, kv ..
 }
 
 // unit reads one line.
-func (r *reader) unit(l listbook.Line) {
+func (r *reader) unit(l list.Line) {
 	u := Unit{Row: l.Row, Approved: map[string]string{}}
 	at := map[string]finding.Place{}
 	amounts := 0
@@ -234,7 +220,7 @@ func (r *reader) unit(l listbook.Line) {
 		case "contact":
 			u.Contact = text
 		case "approved_on":
-			day, ok := listbook.Date(text)
+			day, ok := filing.ParseDate(text)
 			if !ok {
 				r.report("U07", finding.Error, p, "text", clip(text))
 				continue
@@ -314,7 +300,7 @@ func (r *reader) twice() {
 		scope := u.ScopeOr("unit")
 		if k := fold(u.Code) + "\x00" + scope; u.Code != "" {
 			if first, ok := codes[k]; ok {
-				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", listbook.CellName(first.Row, codeAt), "name", first.Name)
+				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", finding.CellName(first.Row, codeAt), "name", first.Name)
 				f.Places = append(f.Places, r.place(first.Row, codeAt))
 			} else {
 				codes[k] = u
@@ -322,7 +308,7 @@ func (r *reader) twice() {
 		}
 		if k := fold(u.Name) + "\x00" + scope; u.Name != "" {
 			if first, ok := names[k]; ok {
-				f := r.report("U10", finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", listbook.CellName(first.Row, nameAt))
+				f := r.report("U10", finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", finding.CellName(first.Row, nameAt))
 				f.Places = append(f.Places, r.place(first.Row, nameAt))
 			} else {
 				names[k] = u
@@ -343,62 +329,4 @@ func clean(s string) string {
 // clip shortens a text for a message.
 func clip(s string) string {
 	return message.Clip(clean(s), 40)
-}
-
-// likeText tells a text file from a workbook of some kind.
-func likeText(data []byte) bool {
-	head := data[:min(len(data), 4096)]
-	return len(data) > 0 && (bytes.HasPrefix(data, []byte("\xff\xfe")) || bytes.HasPrefix(data, []byte("\xfe\xff")) || !bytes.ContainsFunc(head, func(r rune) bool {
-		return r < ' ' && r != '\t' && r != '\n' && r != '\r'
-	}))
-}
-
-// readCSV reads comma, semicolon or tab separated lines in UTF-8, UTF-16 or, as
-// office programs in China write them, GB 18030.
-func readCSV(file string, data []byte) ([]listbook.Line, error) {
-	text := decode(data)
-	first := text[:min(len(text), 2000)]
-	c := csv.NewReader(strings.NewReader(text))
-	c.FieldsPerRecord, c.LazyQuotes = -1, true
-	for _, sep := range ",;\t" {
-		if strings.Count(first, string(sep)) > strings.Count(first, string(c.Comma)) {
-			c.Comma = sep
-		}
-	}
-	var lines []listbook.Line
-	for n := 1; ; n++ {
-		cells, err := c.Read()
-		if errors.Is(err, io.EOF) {
-			return lines, nil
-		}
-		if err != nil {
-			return nil, message.Errorf(err, "list.csv", "file", file, "line", strconv.Itoa(n))
-		}
-		row, _ := c.FieldPos(0)
-		if strings.TrimSpace(strings.Join(cells, "")) != "" {
-			lines = append(lines, listbook.Line{Row: row, Cells: cells})
-		}
-	}
-}
-
-func decode(data []byte) string {
-	big := bytes.HasPrefix(data, []byte("\xfe\xff"))
-	if big || bytes.HasPrefix(data, []byte("\xff\xfe")) {
-		var u []uint16
-		for i := 2; i+1 < len(data); i += 2 {
-			lo, hi := uint16(data[i]), uint16(data[i+1])
-			if big {
-				lo, hi = hi, lo
-			}
-			u = append(u, hi<<8|lo)
-		}
-		return string(utf16.Decode(u))
-	}
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		if gb, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data); err == nil {
-			data = gb
-		}
-	}
-	return string(data)
 }
