@@ -32,6 +32,12 @@ var only = map[string][]string{
 	"github.com/urfave/cli/v2":    {"cmd/budgetbook"},
 }
 
+// apart names packages that know nothing of the file format of workbooks, not even through
+// others: they are handed a filing, or lines.
+var apart = []string{"internal/profile", "internal/rule", "internal/rule/checks", "internal/derive", "internal/carry", "internal/compose", "internal/html", "internal/layout", "internal/bureau/roster", "internal/bureau/consolidate"}
+
+const fileFormat = "budgetbook/internal/xlsx"
+
 func TestImportsPointOneWay(t *testing.T) {
 	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", "budgetbook/...")
 	out, err := cmd.Output()
@@ -42,6 +48,7 @@ func TestImportsPointOneWay(t *testing.T) {
 	for i, p := range order {
 		rank["budgetbook/"+p] = i + 1
 	}
+	imports := map[string][]string{}
 	seen := 0
 	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
 		var p struct {
@@ -57,6 +64,7 @@ func TestImportsPointOneWay(t *testing.T) {
 			continue // this test
 		}
 		seen++
+		imports[p.ImportPath] = p.Imports
 		if rank[p.ImportPath] == 0 {
 			t.Errorf("%s has no place in the pipeline: add it to the order and to docs/architecture.md", p.ImportPath)
 		}
@@ -67,6 +75,21 @@ func TestImportsPointOneWay(t *testing.T) {
 			if doors := only[i]; doors != nil && !slices.Contains(doors, strings.TrimPrefix(p.ImportPath, "budgetbook/")) {
 				t.Errorf("%s imports %s; only %s may", p.ImportPath, i, doors)
 			}
+		}
+	}
+	for _, p := range apart {
+		reached := map[string]bool{}
+		var walk func(string)
+		walk = func(p string) {
+			if !reached[p] {
+				reached[p] = true
+				for _, i := range imports[p] {
+					walk(i)
+				}
+			}
+		}
+		if walk("budgetbook/" + p); imports["budgetbook/"+p] == nil || reached[fileFormat] {
+			t.Errorf("%s is gone, or it knows the file format of workbooks", p)
 		}
 	}
 	if seen < 10 {
