@@ -35,9 +35,7 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 	if err != nil || finding.Count(found, finding.Error) > 0 {
 		return p, last, nil, found, nil, err
 	}
-	if last.Year == 0 {
-		last.Year, _ = strconv.Atoi(last.Text("fiscal_year"))
-	}
+	last.Year = p.Roles.YearOf(last)
 	year := last.Year + 1
 	if s := c.String("year"); s != "" {
 		if year, err = strconv.Atoi(s); err != nil || year < 2000 || year > 2100 {
@@ -65,7 +63,7 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 
 // entered enters what the options say of the unit.
 func entered(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
-	for flag, path := range unitFlags {
+	for flag, path := range unitFlags(p) {
 		v := c.String(flag)
 		if field := p.Field(path); field == nil || v == "" {
 			continue
@@ -78,7 +76,8 @@ func entered(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
 }
 
 // unitFlags are the options that say something of the unit, and where it belongs.
-var unitFlags = map[string]string{
-	"unit": "unit.name", "code": "unit.code", "kind": "unit.kind", "level": "unit.level",
-	"region": "unit.region", "department": "unit.department", "scope": "scope",
+func unitFlags(p *profile.Profile) map[string]string {
+	u := p.Roles.Unit
+	return map[string]string{"unit": u.Name, "code": u.Code, "kind": u.Kind, "level": u.Level,
+		"region": u.Region, "department": u.Department, "scope": p.Roles.Scope.Field}
 }

@@ -105,10 +105,8 @@ func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, erro
 		return nil, nil, message.Errorf(nil, "bad-value", "flag", "year", "value", c.String("year"), "choices", "2000–2100")
 	}
 	f := filing.New(p.Name, year)
-	f.Fields["fiscal_year"] = filing.Value{Text: strconv.Itoa(year)}
-	if p.Field("scope") != nil {
-		f.Fields["scope"] = filing.Value{Text: "unit"}
-	}
+	p.Roles.EnterYear(f, year)
+	p.Roles.EnterUnitScope(f)
 	if err := entered(c, p, f); err != nil {
 		return nil, nil, err
 	}
@@ -227,7 +225,7 @@ func (t *terminal) build(c *cli.Context) error {
 	if err := t.write(to, data, name); err != nil {
 		return err
 	}
-	if len(made.Filing.Tables["explanations"]) > 0 && !c.Bool("no-data") {
+	if len(made.Filing.Tables[made.Profile.Roles.Explanations.Records]) > 0 && !c.Bool("no-data") {
 		fmt.Fprintln(t.err, t.say("carries-explanations"))
 	}
 	if dir := c.String("preview"); dir != "" {

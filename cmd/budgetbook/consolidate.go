@@ -53,7 +53,7 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		return err
 	}
 	opt := consolidate.Options{Fields: map[string]string{}}
-	for flag, path := range unitFlags {
+	for flag, path := range unitFlags(p) {
 		if x := p.Field(path); x != nil && c.IsSet(flag) {
 			if err := oneOf(flag, c.String(flag), x.Choices); err != nil {
 				return err

@@ -52,7 +52,7 @@ func Begin(p *profile.Profile, last *filing.Filing, year int) *Begun {
 			}
 		}
 	}
-	c.next.Fields["fiscal_year"] = filing.Value{Text: strconv.Itoa(year)}
+	p.Roles.EnterYear(c.next, year)
 	return &Begun{c.next, c.carried, c.found, c.lines()}
 }
 
@@ -193,15 +193,16 @@ func (c *carrier) filled(name string) bool {
 // texts that are not written anew.
 func (c *carrier) kept(t *profile.Table) []filing.Row {
 	rows := c.last.Tables[t.ID]
-	if t.ID != profile.EnglishList {
+	role := c.p.Roles.English
+	if t.ID != role.Records {
 		return rows
 	}
 	var out []filing.Row
 	for _, r := range rows {
 		anew := slices.ContainsFunc(c.carried.Items, func(x Item) bool {
-			return x.Rule == Hint && filing.Fold(x.Text) == filing.Fold(r.Text("zh"))
+			return x.Rule == Hint && filing.Fold(x.Text) == filing.Fold(r.Text(role.ZH))
 		})
-		if r.Text("en") != "" && !anew {
+		if r.Text(role.EN) != "" && !anew {
 			out = append(out, r)
 		}
 	}

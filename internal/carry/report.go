@@ -76,9 +76,9 @@ func (c *carrier) lines() []Line {
 		for i := range form.Fields {
 			path := form.Fields[i].Path
 			switch was := c.last.Text(path); {
-			case c.next.Text(path) != "" && !c.isPrior(path) && path != "fiscal_year":
+			case c.next.Text(path) != "" && !c.isPrior(path) && path != c.p.Roles.Year:
 				n++
-			case was != "" && !c.isPrior(path) && !c.hinted(path) && path != "fiscal_year":
+			case was != "" && !c.isPrior(path) && !c.hinted(path) && path != c.p.Roles.Year:
 				lost++
 			}
 		}

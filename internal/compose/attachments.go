@@ -9,21 +9,19 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// Attachments is the list in which a unit names the PDF files to append.
-const Attachments = "attachments"
-
 // attachments adds the pages of the files the unit names. A file that could not be
 // used has no pages and is left out: its finding says why.
 func (c *composer) attachments(s *profile.Section) {
 	n := 0
-	for _, r := range c.f.Tables[Attachments] {
-		file := strings.TrimSpace(r.Text("file"))
+	role := c.p.Roles.Attachments
+	for _, r := range c.f.Tables[role.Records] {
+		file := strings.TrimSpace(r.Text(role.File))
 		pages := c.opt.Annexes[file]
 		if len(pages) == 0 {
 			continue
 		}
 		n++
-		title := strings.TrimSpace(r.Text("title"))
+		title := strings.TrimSpace(r.Text(role.Title))
 		if title == "" {
 			title = file
 		}

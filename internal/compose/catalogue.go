@@ -11,20 +11,17 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// Fields that say how much of the catalogue a unit prints.
-const (
-	catalogueScope   = "catalogue.scope" // whole, section, none
-	catalogueSection = "catalogue.section"
-)
-
 // catalogue adds the catalogue of services: whole, the unit's own section, or
 // nothing, not even the heading.
 func (c *composer) catalogue(s *profile.Section) {
 	entries := c.p.Catalogue
-	switch c.f.Text(catalogueScope) {
-	case "whole":
-	case "section":
-		want := c.f.Fields[catalogueSection]
+	role := c.p.Roles.Catalogue
+	switch c.f.Text(role.Scope) {
+	case "":
+		return
+	case role.Whole:
+	case role.Own:
+		want := c.f.Fields[role.Section]
 		var own []profile.Entry
 		for _, e := range entries {
 			if filing.Fold(e.Section) == filing.Fold(want.Text) {

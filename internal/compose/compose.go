@@ -20,14 +20,6 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// Paths of the fields every profile has: they name the unit and the document.
-const (
-	unitName   = "unit.name"
-	unitRegion = "unit.region"
-	unitLevel  = "unit.level"
-	scope      = "scope"
-)
-
 // Options are what a document depends on besides profile and filing.
 type Options struct {
 	Lang    message.Lang // Both: a document in Chinese and English
@@ -276,9 +268,10 @@ func (c *composer) glossary() {
 	for _, t := range c.p.Glossary {
 		term(func(v *edition) (string, string) { return t.Name.In(v.lang), t.Text.In(v.lang) })
 	}
-	for _, r := range c.f.Tables["glossary"] {
-		if name := strings.TrimSpace(r.Text("name")); name != "" {
-			term(func(v *edition) (string, string) { return c.in(v, name), c.in(v, r.Text("text")) })
+	role := c.p.Roles.Glossary
+	for _, r := range c.f.Tables[role.Records] {
+		if name := strings.TrimSpace(r.Text(role.Name)); name != "" {
+			term(func(v *edition) (string, string) { return c.in(v, name), c.in(v, r.Text(role.Text)) })
 		}
 	}
 }

@@ -151,19 +151,20 @@ func (c *composer) in(v *edition, zh string) string {
 // placeholders are the words headings and titles may contain in braces.
 func (c *composer) placeholders(v *edition) message.Args {
 	which := "unit"
-	if c.f.Text(scope) == "department" {
+	if c.p.Roles.OfDepartment(c.f) {
 		which = "department"
 	}
+	unit := c.p.Roles.Unit
 	kind := c.p.Labels["kind_"+which].In(v.lang)
 	return message.Args{
-		"unit":       c.in(v, c.f.Text(unitName)),
+		"unit":       c.in(v, c.f.Text(unit.Name)),
 		"year":       strconv.Itoa(c.f.Year),
 		"prior_year": strconv.Itoa(c.f.Year - 1),
 		"own":        c.p.Labels["own_"+which].In(v.lang),
 		"kind":       kind,
 		"Kind":       capital(kind),
-		"region":     c.in(v, c.f.Text(unitRegion)),
-		"level":      c.choice(v, unitLevel),
+		"region":     c.in(v, c.f.Text(unit.Region)),
+		"level":      c.choice(v, unit.Level),
 	}
 }
 

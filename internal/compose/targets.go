@@ -14,7 +14,7 @@ import (
 // targets adds a performance target form for each project, in the order of the
 // project tables; forms of no project come last.
 func (c *composer) targets() {
-	form := c.p.Targets
+	form, column := c.p.Targets, c.p.Roles.Targets.Name
 	projects := c.f.Tables[form.Records]
 	done := make([]bool, len(projects))
 	var order []int
@@ -26,7 +26,7 @@ func (c *composer) targets() {
 			}
 			name := filing.Fold(line.row.Text(t.Columns[0].ID))
 			for i, p := range projects {
-				if !done[i] && filing.Fold(p.Text("name")) == name {
+				if !done[i] && filing.Fold(p.Text(column)) == name {
 					done[i], order = true, append(order, i)
 				}
 			}
@@ -38,7 +38,7 @@ func (c *composer) targets() {
 		}
 	}
 	for _, i := range order {
-		name := strings.TrimSpace(projects[i].Text("name"))
+		name := strings.TrimSpace(projects[i].Text(column))
 		c.add(&document.PageBreak{},
 			&document.Heading{ID: fmt.Sprintf("target.%d", i+1), Level: 4, Runs: c.name(name, below), Hidden: true},
 			c.target(&projects[i], i))
@@ -54,7 +54,7 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 		Title:     c.fill(form.Title, below),
 		Subtitle:  c.fill(form.Subtitle, beside),
 		Continued: c.label("continued", beside),
-		Summary:   document.Plain(c.each(beside, func(v *edition) string { return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text("name")) })),
+		Summary:   document.Plain(c.each(beside, func(v *edition) string { return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text(c.p.Roles.Targets.Name)) })),
 		Fit:       true,
 	}
 	for _, w := range form.Widths {

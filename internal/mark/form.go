@@ -209,9 +209,10 @@ func (w *inspector) formHead(sheet string, row int) int {
 	n := len(formWidths)
 	w.Merge(sheet, row, 1, 1, n, w.p.Inspection.Note.In(w.Lang), xlsx.Look{Role: xlsx.RoleHint})
 	w.RowHeight(sheet, row, 18)
+	unit := w.p.Roles.Unit
 	for _, line := range [][3]string{
-		{w.Say("form.unit", "unit", text("unit.name")), w.Say("form.code", "code", text("unit.code")), w.Say("form.year", "year", year)},
-		{w.Say("form.department", "department", text("unit.department")), w.Say("form.kind", "kind", text("unit.kind")), w.Say("form.scope", "scope", text("scope"))},
+		{w.Say("form.unit", "unit", text(unit.Name)), w.Say("form.code", "code", text(unit.Code)), w.Say("form.year", "year", year)},
+		{w.Say("form.department", "department", text(unit.Department)), w.Say("form.kind", "kind", text(unit.Kind)), w.Say("form.scope", "scope", text(w.p.Roles.Scope.Field))},
 	} {
 		row++
 		w.Merge(sheet, row, 1, 1, 2, line[0], xlsx.Look{Role: xlsx.RoleText})

@@ -5,12 +5,12 @@ import (
 	"maps"
 	"strings"
 
-	"budgetbook/internal/compose"
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/pdf"
+	"budgetbook/internal/profile"
 )
 
 // annexes are the PDF files a unit appends, by the name it gives.
@@ -23,14 +23,14 @@ type annexes struct {
 
 // readAnnexes reads the files a filing names through the one door to files. What is
 // wrong with one is a finding at the cell that names it; the others are read.
-func readAnnexes(f *filing.Filing, open func(name string) ([]byte, error)) annexes {
+func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name string) ([]byte, error)) annexes {
 	a := annexes{data: map[string][]byte{}, probed: map[string]*pdf.Annex{}, pages: map[string][]document.AttachedPage{}}
-	for _, r := range f.Tables[compose.Attachments] {
-		name := strings.TrimSpace(r.Text("file"))
-		at := r.Cells["file"].At
+	for _, r := range f.Tables[role.Records] {
+		name := strings.TrimSpace(r.Text(role.File))
+		at := r.Cells[role.File].At
 		if name == "" {
-			if strings.TrimSpace(r.Text("title")) != "" {
-				a.found = append(a.found, finding.New("G05", finding.Error, r.Cells["title"].At, "title", r.Text("title")))
+			if strings.TrimSpace(r.Text(role.Title)) != "" {
+				a.found = append(a.found, finding.New("G05", finding.Error, r.Cells[role.Title].At, "title", r.Text(role.Title)))
 			}
 			continue
 		}

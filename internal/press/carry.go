@@ -10,7 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"budgetbook/internal/compose"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -76,8 +75,9 @@ func (m *Made) files() ([]pdf.File, error) {
 		{Name: findingsFile, MIME: "application/json", Relationship: "Supplement", Description: say("carry-findings"), Data: found.Bytes()},
 	}
 	var carried []Carriage
-	for _, r := range m.Filing.Tables[compose.Attachments] {
-		name := strings.TrimSpace(r.Text("file"))
+	role := m.Profile.Roles.Attachments
+	for _, r := range m.Filing.Tables[role.Records] {
+		name := strings.TrimSpace(r.Text(role.File))
 		data, ok := m.annexes.data[name]
 		if !ok || slices.ContainsFunc(carried, func(c Carriage) bool { return c.Name == name }) {
 			continue

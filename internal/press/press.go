@@ -210,7 +210,7 @@ func Load(in Input, opt Options) (*Made, error) {
 }
 
 func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
-	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(f, opt.Open)}
+	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(p.Roles.Attachments, f, opt.Open)}
 	found = append(found, unfilled(p, f, found)...)
 	before := slices.Concat(found, m.annexes.found)
 	var err error

@@ -74,6 +74,9 @@ type ConsolidateList struct {
 // Transfer says what stands in the sheet of money that passes between units, and which
 // records of the short form it was counted as a second time by the unit that got it.
 type Transfer struct {
+	From    string           `toml:"from"`   // column with the unit that gives
+	To      string           `toml:"to"`     // column with the unit that receives
+	Amount  string           `toml:"amount"` // column with how much
 	Columns []Column         `toml:"column"`
 	Giver   TransferGiver    `toml:"giver"`
 	Records []TransferRecord `toml:"record"`
@@ -96,13 +99,6 @@ type TransferRecord struct {
 	Take  map[string]string `toml:"take"`  // column of the record -> column of the sheet
 	Set   map[string]string `toml:"set"`   // column of the record -> text
 }
-
-// Columns every sheet of transfers has.
-const (
-	TransferFrom   = "from"
-	TransferTo     = "to"
-	TransferAmount = "amount"
-)
 
 // Table returns how a table is put together, nil if nothing is said.
 func (c *Consolidate) Table(id string) *ConsolidateTable {
@@ -291,7 +287,7 @@ func (l *loader) transfer(x *Transfer, fail func(at, format string, args ...any)
 			fail("transfer", "no column %q in the sheet of transfers", id)
 		}
 	}
-	for _, id := range []string{TransferFrom, TransferTo, TransferAmount} {
+	for _, id := range []string{x.From, x.To, x.Amount} {
 		column(id)
 	}
 	for i, c := range x.Columns {

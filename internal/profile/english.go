@@ -9,14 +9,6 @@ import (
 	"budgetbook/internal/finding"
 )
 
-// EnglishList is the list in which a unit gives the English of its own texts: a
-// Chinese text of the workbook in zh, its English in en.
-const EnglishList = "english"
-
-// englishField ends the path of a field that holds the English of the field whose
-// path it continues: unit.name_en.
-const englishField = "_en"
-
 // English finds the English of the texts of one filing: what the unit gave, then the
 // terms of the profile.
 type English struct {
@@ -27,15 +19,10 @@ type English struct {
 // EnglishOf gathers what a filing says in English.
 func (p *Profile) EnglishOf(f *filing.Filing) *English {
 	e := &English{p: p, own: map[string]string{}}
-	for _, form := range p.Forms {
-		for i := range form.Fields {
-			if zh, ok := strings.CutSuffix(form.Fields[i].Path, englishField); ok {
-				e.add(f.Text(zh), f.Text(form.Fields[i].Path))
-			}
-		}
-	}
-	for _, r := range f.Tables[EnglishList] {
-		e.add(r.Text("zh"), r.Text("en"))
+	e.add(f.Text(p.Roles.Unit.Name), f.Text(p.Roles.Unit.NameEN))
+	list := p.Roles.English
+	for _, r := range f.Tables[list.Records] {
+		e.add(r.Text(list.ZH), r.Text(list.EN))
 	}
 	return e
 }

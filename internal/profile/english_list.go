@@ -13,21 +13,22 @@ import (
 // workbook. What the list holds already stays before them. The filing itself is left
 // as it is; without anything to list it is returned.
 func (p *Profile) ListUntranslated(f *filing.Filing) *filing.Filing {
-	if t := p.Table(EnglishList); t == nil || t.Printed() {
+	list := p.Roles.English
+	if t := p.Table(list.Records); t == nil || t.Printed() {
 		return f
 	}
 	rank := p.ranks(f)
 	missing := p.Untranslated(f)
 	slices.SortStableFunc(missing, func(a, b Passage) int { return cmp.Compare(rank[same(a.Text)], rank[same(b.Text)]) })
 	listed := map[string]bool{}
-	rows := slices.Clone(f.Tables[EnglishList])
+	rows := slices.Clone(f.Tables[list.Records])
 	for _, r := range rows {
-		listed[same(r.Text("zh"))] = true
+		listed[same(r.Text(list.ZH))] = true
 	}
 	n := len(rows)
 	for _, x := range missing {
 		if !listed[same(x.Text)] {
-			rows = append(rows, filing.Row{Cells: map[string]filing.Value{"zh": {Text: x.Text}, "en": {}}})
+			rows = append(rows, filing.Row{Cells: map[string]filing.Value{list.ZH: {Text: x.Text}, list.EN: {}}})
 		}
 	}
 	if len(rows) == n {
@@ -35,7 +36,7 @@ func (p *Profile) ListUntranslated(f *filing.Filing) *filing.Filing {
 	}
 	out := *f
 	out.Tables = maps.Clone(f.Tables)
-	out.Tables[EnglishList] = rows
+	out.Tables[list.Records] = rows
 	return &out
 }
 
@@ -59,7 +60,7 @@ func (p *Profile) ranks(f *filing.Filing) map[string]int {
 			}
 		}
 		t := p.Table(s.ID)
-		if t == nil || t.ID == EnglishList {
+		if t == nil || t.ID == p.Roles.English.Records {
 			continue
 		}
 		rows := f.Tables[t.ID]

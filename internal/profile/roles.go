@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/message"
@@ -13,7 +14,8 @@ import (
 // Roles says which names of a profile mean what the program itself must know
 // (roles.toml): the field with the unit's name, the tables that hold projects and
 // their columns, the time limit of the law. Go asks for a role and never spells a name.
-// A role that is not declared is "" or nil: a feature the profile does not have.
+// A role that is not declared is "" or nil, a name no filing has: a feature the profile
+// does not have.
 // Invariant: every name in it exists and has the type its role needs; Load says so.
 type Roles struct {
 	Year  string    `toml:"year"` // field with the budget year
@@ -24,12 +26,12 @@ type Roles struct {
 	Economic []EconomicRoles `toml:"economic"` // tables by economic item of department and government
 	Projects []ProjectRoles  `toml:"projects"` // tables and lists of projects
 
-	Targets      *TargetRoles      `toml:"targets"`      // the performance target form
-	Catalogue    *CatalogueRoles   `toml:"catalogue"`    // services a government may purchase
-	Glossary     *GlossaryRoles    `toml:"glossary"`     // terms the unit adds
-	English      *EnglishRoles     `toml:"english"`      // English texts of the unit
-	Attachments  *AttachmentRoles  `toml:"attachments"`  // PDF files the unit appends
-	Explanations *ExplanationRoles `toml:"explanations"` // what the unit says about warnings
+	Targets      TargetRoles      `toml:"targets"`      // the performance target form
+	Catalogue    CatalogueRoles   `toml:"catalogue"`    // services a government may purchase
+	Glossary     GlossaryRoles    `toml:"glossary"`     // terms the unit adds
+	English      EnglishRoles     `toml:"english"`      // English texts of the unit
+	Attachments  AttachmentRoles  `toml:"attachments"`  // PDF files the unit appends
+	Explanations ExplanationRoles `toml:"explanations"` // what the unit says about warnings
 	Approved     string            `toml:"approved"`     // form with the figures the bureau approved
 	Deadline     *Deadline         `toml:"deadline"`     // until when a budget must be disclosed
 }
@@ -147,12 +149,36 @@ type Deadline struct {
 	Rule     Text `toml:"rule"`     // a letter: under which article what must be done
 	Sentence Text `toml:"sentence"` // the note of a list, without its full stop
 	Short    Text `toml:"short"`    // a line beside a summary
-	Hint     Text `toml:"hint"`     // beside the date of the approval, in the middle of a sentence
+	Hint     Text `toml:"hint"`     // goes on after the date of the approval, with its comma
 }
 
 // OfDepartment says whether a filing is that of a whole department.
 func (r *Roles) OfDepartment(f *filing.Filing) bool {
 	return r.Scope.Department != "" && f.Text(r.Scope.Field) == r.Scope.Department
+}
+
+// EnterYear enters the budget year into a filing.
+func (r *Roles) EnterYear(f *filing.Filing, year int) {
+	if f.Year = year; r.Year != "" {
+		f.Fields[r.Year] = filing.Value{Text: strconv.Itoa(year)}
+	}
+}
+
+// YearOf is the budget year of a filing, as far as its reader or its text says one.
+func (r *Roles) YearOf(f *filing.Filing) int {
+	if f.Year != 0 {
+		return f.Year
+	}
+	year, _ := strconv.Atoi(f.Text(r.Year))
+	return year
+}
+
+// EnterUnitScope says in a filing that a unit discloses, if the profile tells units and
+// departments apart.
+func (r *Roles) EnterUnitScope(f *filing.Filing) {
+	if r.Scope.Field != "" {
+		f.Fields[r.Scope.Field] = filing.Value{Text: r.Scope.Unit}
+	}
 }
 
 // CodesOf are the columns of a table by classification code, nil if it is none.
@@ -276,7 +302,7 @@ func (v roleVerifier) fields() {
 	if r.Approved != "" && v.p.Form(r.Approved) == nil {
 		v.wrong("approved", "approved: no form %q", r.Approved)
 	}
-	if c := r.Catalogue; c != nil {
+	if c := r.Catalogue; c != (CatalogueRoles{}) {
 		v.need("catalogue.section", c.Section)
 		v.field("catalogue.section", c.Section, TextType)
 		if f := v.field("catalogue.scope", c.Scope, PickType); v.need("catalogue.scope", c.Scope) && f != nil {
@@ -376,7 +402,7 @@ func (v roleVerifier) choiceColumn(at string, t *Table, key, id string, named ma
 
 func (v roleVerifier) records() {
 	r := &v.p.Roles
-	if x := r.Targets; x != nil {
+	if x := r.Targets; x != (TargetRoles{}) {
 		if v.p.Targets == nil {
 			v.wrong("targets", "there is no targets.toml, the performance target form")
 		} else if t := v.p.Table(v.p.Targets.Records); t != nil {
@@ -391,16 +417,16 @@ func (v roleVerifier) records() {
 	list := func(at, records string, columns map[string]string, types ...Type) {
 		v.columns(at, v.table(at+".records", records), columns, types...)
 	}
-	if x := r.Glossary; x != nil {
+	if x := r.Glossary; x != (GlossaryRoles{}) {
 		list("glossary", x.Records, map[string]string{"name": x.Name, "text": x.Text}, textTypes...)
 	}
-	if x := r.English; x != nil {
+	if x := r.English; x != (EnglishRoles{}) {
 		list("english", x.Records, map[string]string{"zh": x.ZH, "en": x.EN}, textTypes...)
 	}
-	if x := r.Attachments; x != nil {
+	if x := r.Attachments; x != (AttachmentRoles{}) {
 		list("attachments", x.Records, map[string]string{"title": x.Title, "file": x.File}, textTypes...)
 	}
-	if x := r.Explanations; x != nil {
+	if x := r.Explanations; x != (ExplanationRoles{}) {
 		list("explanations", x.Records, map[string]string{"code": x.Code, "place": x.Place, "text": x.Text}, textTypes...)
 	}
 }

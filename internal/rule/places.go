@@ -87,11 +87,34 @@ func ExactTotal(r filing.Row, column string) decimal.Decimal {
 	return n.Value
 }
 
-// OfKind are the rows of a project table of one kind: department, unit, project.
-func (in *Input) OfKind(t *profile.Table, kind string) []filing.Row {
+// Projects are the columns of a table of projects. A rule that takes another table for
+// one is mistaken.
+func (in *Input) Projects(t *profile.Table) profile.ProjectRoles {
+	x := in.Profile.Roles.ProjectsOf(t)
+	if x == nil || !t.Hierarchy.ByKinds() {
+		in.Err = MistakeOf(in.Rule, "%s is no table of projects: no [[projects]] in roles.toml", t.Name.ZH)
+		return profile.ProjectRoles{}
+	}
+	return *x
+}
+
+// Codes are the columns of a table by classification code. A rule that takes another
+// table for one is mistaken.
+func (in *Input) Codes(t *profile.Table) profile.CodeRoles {
+	x := in.Profile.Roles.CodesOf(t)
+	if x == nil {
+		in.Err = MistakeOf(in.Rule, "%s has no classification codes: no [[codes]] in roles.toml", t.Name.ZH)
+		return profile.CodeRoles{}
+	}
+	return *x
+}
+
+// OfKind are the rows of a project table of one kind; of projects those with a name.
+func (in *Input) OfKind(t *profile.Table, kind profile.RowKind) []filing.Row {
 	var out []filing.Row
+	name := in.Projects(t).Name
 	for _, r := range in.Filing.Tables[t.ID] {
-		if r.Text("kind") == kind && (kind != "project" || strings.TrimSpace(r.Text("name")) != "") {
+		if t.Hierarchy.Kind(r) == kind && (kind != profile.ProjectRow || strings.TrimSpace(r.Text(name)) != "") {
 			out = append(out, r)
 		}
 	}
@@ -99,10 +122,10 @@ func (in *Input) OfKind(t *profile.Table, kind string) []filing.Row {
 }
 
 // UnitName is the name of the unit, folded; "" if it is not filled.
-func (in *Input) UnitName() string { return filing.Fold(in.Filing.Text("unit.name")) }
+func (in *Input) UnitName() string { return filing.Fold(in.Filing.Text(in.Profile.Roles.Unit.Name)) }
 
 // Department says whether the filing is that of a whole department.
-func (in *Input) Department() bool { return in.Filing.Text("scope") == "department" }
+func (in *Input) Department() bool { return in.Profile.Roles.OfDepartment(in.Filing) }
 
 // Listed says whether a text contains one of the words of a list of the rule.
 func (in *Input) Listed(list, text string) (word string, ok bool) {

@@ -10,7 +10,6 @@ import (
 	"path/filepath"
 	"slices"
 	"sort"
-	"strconv"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/bureau/roster"
@@ -310,13 +309,11 @@ func clip(s string) string {
 // describe fills the Result from the filing and its findings.
 func (w *worker) describe(m *press.Made, result finding.Result) {
 	r, f := &w.result, m.Filing
-	r.Profile, r.Year, r.Scope = m.Profile.Name, f.Year, clip(f.Text("scope"))
-	if r.Year == 0 {
-		r.Year, _ = strconv.Atoi(f.Text("fiscal_year"))
-	}
+	role := m.Profile.Roles
+	r.Profile, r.Year, r.Scope = m.Profile.Name, role.YearOf(f), clip(f.Text(role.Scope.Field))
 	say := func(path string) string { return clip(f.Text(path)) }
-	r.Unit = Unit{Code: say("unit.code"), Name: say("unit.name"), NameEN: say("unit.name_en"), Kind: say("unit.kind"),
-		Level: say("unit.level"), Region: say("unit.region"), Department: say("unit.department")}
+	r.Unit = Unit{Code: say(role.Unit.Code), Name: say(role.Unit.Name), NameEN: say(role.Unit.NameEN), Kind: say(role.Unit.Kind),
+		Level: say(role.Unit.Level), Region: say(role.Unit.Region), Department: say(role.Unit.Department)}
 	r.Counts = result.Count()
 	for _, x := range result.Findings {
 		if x.Severity == finding.Error || x.Severity == finding.Warning && x.Explained == "" {

@@ -35,10 +35,6 @@ const (
 	LettersFolder = "letters"
 )
 
-// LegalDays is how long after its approval a budget must be disclosed: 经本级政府财政
-// 部门批复的部门预算……应当在批复后二十日内由各部门向社会公开（《预算法》第十四条）.
-const LegalDays = 20
-
 // Options choose what a board shows.
 type Options struct {
 	Profile *profile.Profile // names of rules and figures
@@ -184,7 +180,7 @@ func Make(results []batch.Result, r *roster.Roster, opt Options) *Board {
 	if b.Year == 0 {
 		b.Year = mostOften(results)
 	}
-	b.list, b.scopes = r != nil, scopes(r)
+	b.list, b.scopes = r != nil, scopes(r, opt.Profile.Roles.Scope.Unit)
 	b.match(results, r)
 	for i := range b.Rows {
 		b.judge(&b.Rows[i])
@@ -238,8 +234,9 @@ func (b *Board) judge(r *Row) {
 			r.Status = Wrong
 		}
 	}
-	if day, err := time.Parse(time.DateOnly, r.Unit.ApprovedOn); err == nil {
-		last := day.AddDate(0, 0, LegalDays)
+	limit := b.opt.Profile.Roles.Deadline
+	if day, err := time.Parse(time.DateOnly, r.Unit.ApprovedOn); err == nil && limit != nil {
+		last := day.AddDate(0, 0, limit.Days)
 		r.Deadline = last.Format(time.DateOnly)
 		today := time.Date(b.opt.Today.Year(), b.opt.Today.Month(), b.opt.Today.Day(), 0, 0, 0, 0, time.UTC)
 		r.Days = int(last.Sub(today).Hours() / 24)
@@ -290,7 +287,7 @@ func (b *Board) sum() {
 			if r.Overdue() {
 				t.Overdue++
 			}
-			if r.Again || r.Unit.ScopeOr("unit") != "unit" {
+			if r.Again || r.Unit.ScopeOr(b.unitScope()) != b.unitScope() {
 				continue
 			}
 			for i, c := range b.Controls {

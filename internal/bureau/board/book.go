@@ -29,7 +29,11 @@ func plain(s string) listbook.Cell { return listbook.Cell{Text: s} }
 func count(n int) listbook.Cell { return listbook.Cell{Text: strconv.Itoa(n)} }
 
 func (b *Board) notes() []string {
-	return []string{b.summary(), b.day() + b.say("board.law")}
+	day := b.day()
+	if limit := b.opt.Profile.Roles.Deadline; limit != nil {
+		day += b.say("board.law", "law", limit.Sentence.In(b.opt.Lang))
+	}
+	return []string{b.summary(), day}
 }
 
 func (b *Board) unitSheet() listbook.Sheet {

@@ -76,7 +76,7 @@ type (
 		Percent           int
 	}
 	page struct {
-		Lang, Title, Program, Bureau, Day, Summary string
+		Lang, Title, Program, Bureau, Day, Law, Summary string
 		StyleHash, ScriptHash                      string
 		Style                                      template.CSS
 		Script                                     template.JS
@@ -100,7 +100,7 @@ func (b *Board) HTML() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse the page of the board: %w", err)
 	}
-	p := page{Lang: "zh-CN", Title: b.title(), Program: "budgetbook " + press.Version, Bureau: b.opt.Bureau, Day: b.day(), Summary: b.summary(),
+	p := page{Lang: "zh-CN", Title: b.title(), Program: "budgetbook " + press.Version, Bureau: b.opt.Bureau, Day: b.day(), Law: b.law(), Summary: b.summary(),
 		Style: template.CSS(styleText), Script: template.JS(scriptText), StyleHash: hash(styleText), ScriptHash: hash(scriptText),
 		Units: b.Whole.Units, Received: b.Received(), Overdue: b.Whole.Overdue, Unlisted: b.Unlisted(), BookFile: BookFile, List: b.list}
 	if b.opt.Lang == message.EN {
@@ -250,4 +250,13 @@ func (b *Board) pageTotal(name string, t Total) pageTotal {
 		x.Figures = append(x.Figures, s)
 	}
 	return x
+}
+
+// law says how long after its approval a budget must be disclosed, "" if the profile
+// sets no limit.
+func (b *Board) law() string {
+	if limit := b.opt.Profile.Roles.Deadline; limit != nil {
+		return limit.Short.In(b.opt.Lang)
+	}
+	return ""
 }

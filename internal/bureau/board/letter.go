@@ -125,7 +125,7 @@ func (b *Board) letters(out string) error {
 		}
 		base := distribute.Safe(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
 		if s := b.scope(r.Unit); s != "" {
-			base = distribute.Safe(strings.Trim(base+"_"+b.choice("scope", s), "_"))
+			base = distribute.Safe(strings.Trim(base+"_"+b.choice(b.opt.Profile.Roles.Scope.Field, s), "_"))
 		}
 		name := base + ".docx"
 		for n := 2; taken[strings.ToLower(name)]; n++ {
@@ -188,7 +188,9 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 	}
 	d.Para("To", b.say("letter.to", "unit", name))
 	d.Para("Text", b.opening(r, year))
-	d.Para("Text", b.law(r))
+	if b.opt.Profile.Roles.Deadline != nil {
+		d.Para("Text", b.lawFor(r))
+	}
 	several := len(r.Others) > 0
 	var errs, open []part
 	for _, c := range r.Copies() {
@@ -323,12 +325,13 @@ func (b *Board) several(r Row, budget string) string {
 	return b.say("letter.several", "n", strconv.Itoa(len(names)), "inputs", b.quoted(names), "budget", budget)
 }
 
-// law says until when the budget must be disclosed.
-func (b *Board) law(r Row) string {
+// lawFor says to a unit until when its budget must be disclosed.
+func (b *Board) lawFor(r Row) string {
+	limit := b.opt.Profile.Roles.Deadline
 	if r.Deadline == "" {
-		return b.say("letter.law")
+		return limit.Rule.In(b.opt.Lang)
 	}
-	return b.say("letter.law-days", "budget", b.budget(r), "approved", b.date(r.Unit.ApprovedOn), "deadline", b.date(r.Deadline), "left", b.left(r))
+	return b.say("letter.law-days", "law", limit.Rule.In(b.opt.Lang), "budget", b.budget(r), "approved", b.date(r.Unit.ApprovedOn), "deadline", b.date(r.Deadline), "left", b.left(r))
 }
 
 func (b *Board) closing(r Row) string {

@@ -52,7 +52,7 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 	for i := range rest {
 		x := &rest[i]
 		k := slices.IndexFunc(groups, func(g []batch.Result) bool {
-			return slices.ContainsFunc(g, func(y batch.Result) bool { return sameOwner(*x, y) })
+			return slices.ContainsFunc(g, func(y batch.Result) bool { return b.sameOwner(*x, y) })
 		})
 		again := k >= 0 && slices.ContainsFunc(groups[k], func(y batch.Result) bool { return y.Year == x.Year })
 		if k < 0 {
@@ -74,10 +74,13 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 	}
 }
 
+// unitScope is the scope of a unit's own budget, which holds where nothing is said.
+func (b *Board) unitScope() string { return b.opt.Profile.Roles.Scope.Unit }
+
 // sameOwner says whether two workbooks are of one unit and scope: by code, and by name
 // where one of them has no code.
-func sameOwner(x, y batch.Result) bool {
-	if cmp.Or(x.Scope, "unit") != cmp.Or(y.Scope, "unit") {
+func (b *Board) sameOwner(x, y batch.Result) bool {
+	if cmp.Or(x.Scope, b.unitScope()) != cmp.Or(y.Scope, b.unitScope()) {
 		return false
 	}
 	if a, b := roster.Key(x.Unit.Code), roster.Key(y.Unit.Code); a != "" && b != "" {
@@ -92,13 +95,13 @@ func sameOwner(x, y batch.Result) bool {
 const inBoth = "both"
 
 // scopes are the scopes the list has for each unit.
-func scopes(r *roster.Roster) map[string]string {
+func scopes(r *roster.Roster, unit string) map[string]string {
 	all := map[string]string{}
 	if r == nil {
 		return all
 	}
 	for _, u := range r.Units {
-		k, s := scopeKey(u), u.ScopeOr("unit")
+		k, s := scopeKey(u), u.ScopeOr(unit)
 		if old, ok := all[k]; ok && old != s {
 			s = inBoth
 		}
@@ -112,7 +115,7 @@ func scopeKey(u roster.Unit) string { return cmp.Or(roster.Key(u.Code), roster.K
 // scope is the scope of a unit where it must be said which budget is meant: that of a
 // department, or one of two with the same code. Else it is "".
 func (b *Board) scope(u roster.Unit) string {
-	if s := u.ScopeOr("unit"); s != "unit" || b.scopes[scopeKey(u)] == inBoth {
+	if s := u.ScopeOr(b.unitScope()); s != b.unitScope() || b.scopes[scopeKey(u)] == inBoth {
 		return s
 	}
 	return ""
@@ -121,7 +124,7 @@ func (b *Board) scope(u roster.Unit) string {
 // name is what a unit is called, with the scope where that must be said.
 func (b *Board) name(u roster.Unit) string {
 	if s := b.scope(u); s != "" {
-		return b.say("board.scoped", "unit", u.Name, "scope", b.choice("scope", s))
+		return b.say("board.scoped", "unit", u.Name, "scope", b.choice(b.opt.Profile.Roles.Scope.Field, s))
 	}
 	return u.Name
 }
@@ -155,7 +158,7 @@ func (b *Board) owner(x batch.Result, listed int) int {
 			if !is(u) {
 				continue
 			}
-			if u.ScopeOr("unit") == cmp.Or(x.Scope, "unit") {
+			if u.ScopeOr(b.unitScope()) == cmp.Or(x.Scope, b.unitScope()) {
 				return i
 			}
 			if first < 0 {
@@ -205,9 +208,9 @@ func (b *Board) owner(x batch.Result, listed int) int {
 // namesScope says whether the name of a file ends as that of a template given out for
 // this scope.
 func (b *Board) namesScope(file string, u roster.Unit) bool {
-	if f := b.opt.Profile.Field("scope"); f != nil {
+	if f := b.opt.Profile.Field(b.opt.Profile.Roles.Scope.Field); f != nil {
 		for _, c := range f.Choices {
-			if c.ID == u.ScopeOr("unit") {
+			if c.ID == u.ScopeOr(b.unitScope()) {
 				return strings.Contains(file, roster.Key(c.Name.ZH)) || strings.Contains(file, roster.Key(c.Name.EN))
 			}
 		}
@@ -262,8 +265,8 @@ func (b *Board) against(r Row, x *batch.Result) {
 	if !r.Listed || r.Unit.Row == 0 {
 		return
 	}
-	if is, should := cmp.Or(x.Scope, "unit"), r.Unit.ScopeOr("unit"); is != should {
-		report(WrongScope, b.choice("scope", is), b.choice("scope", should))
+	if is, should := cmp.Or(x.Scope, b.unitScope()), r.Unit.ScopeOr(b.unitScope()); is != should {
+		report(WrongScope, b.choice(b.opt.Profile.Roles.Scope.Field, is), b.choice(b.opt.Profile.Roles.Scope.Field, should))
 	}
 	if roster.Key(x.Unit.Code) != roster.Key(r.Unit.Code) {
 		report(WrongCode, x.Unit.Code, r.Unit.Code)

@@ -205,7 +205,7 @@ func arrange(p *profile.Profile, units []*Unit) []*Unit {
 		}
 		if n.Filing.Year == 0 {
 			f := *n.Filing
-			f.Year, _ = strconv.Atoi(f.Text("fiscal_year"))
+			f.Year = p.Roles.YearOf(&f)
 			n.Filing = &f
 		}
 		out[i] = n
@@ -252,7 +252,7 @@ func (r *Result) agree() {
 			}
 		}
 	}
-	r.differ("fiscal_year", func(u *Unit) string { return strconv.Itoa(u.Filing.Year) })
+	r.differ(r.Profile.Roles.Year, func(u *Unit) string { return strconv.Itoa(u.Filing.Year) })
 	for _, path := range r.paths(c.Same) {
 		r.differ(path, func(u *Unit) string { return u.Filing.Text(path) })
 	}

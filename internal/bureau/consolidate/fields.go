@@ -239,32 +239,29 @@ func say(t *profile.Table, row filing.Row) string {
 
 // englishNames gives the English of the names of units, which the tables print.
 func (r *Result) englishNames() {
-	c := r.Profile.Consolidate
-	if r.Profile.Field(c.Name+"_en") == nil {
-		return
-	}
 	for _, u := range r.Units {
-		r.english(u.name, u.Filing.Text(c.Name+"_en"))
+		r.english(u.name, u.Filing.Text(r.Profile.Roles.Unit.NameEN))
 	}
 }
 
 // english adds a text and its English, if the profile has a list of these and it is not
 // in it.
 func (r *Result) english(zh, en string) {
-	t := r.Profile.Table(profile.EnglishList)
+	role := r.Profile.Roles.English
+	t := r.Profile.Table(role.Records)
 	if t == nil || strings.TrimSpace(zh) == "" || strings.TrimSpace(en) == "" {
 		return
 	}
 	for _, row := range r.Filing.Tables[t.ID] {
-		if filing.Fold(row.Text("zh")) == filing.Fold(zh) {
+		if filing.Fold(row.Text(role.ZH)) == filing.Fold(zh) {
 			return
 		}
 	}
-	if own := r.Profile.Consolidate.Name; filing.Fold(r.Filing.Text(own)) == filing.Fold(zh) && r.Filing.Text(own+"_en") != "" {
+	if own := r.Profile.Consolidate.Name; filing.Fold(r.Filing.Text(own)) == filing.Fold(zh) && r.Filing.Text(r.Profile.Roles.Unit.NameEN) != "" {
 		return
 	}
 	r.Filing.Tables[t.ID] = append(r.Filing.Tables[t.ID], filing.Row{Children: map[string][]filing.Row{},
-		Cells: map[string]filing.Value{"zh": {Text: zh}, "en": {Text: en}}})
+		Cells: map[string]filing.Value{role.ZH: {Text: zh}, role.EN: {Text: en}}})
 }
 
 // lastYear takes last year's figures from last year's filings.

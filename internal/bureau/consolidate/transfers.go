@@ -52,7 +52,8 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 		report("HZ30", finding.Place{File: name}, "profile", p.Name)
 		return nil, found
 	}
-	columns := p.Consolidate.Transfer.Columns
+	roles := p.Consolidate.Transfer
+	columns := roles.Columns
 	var heads []*profile.Column
 	called := map[*profile.Column]string{} // as the sheet has it
 	at := func(line list.Line, column int) finding.Place {
@@ -108,10 +109,10 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 				report("HZ34", cell(c), "file", name, "row", x.At.Name, "column", called[c])
 			}
 		}
-		a, err := amount.Parse(x.Texts[profile.TransferAmount])
+		a, err := amount.Parse(x.Texts[roles.Amount])
 		if err != nil || !a.Value.Equal(a.Value.Round(2)) || !a.Blank && !a.Value.IsPositive() {
-			c := heads[slices.IndexFunc(heads, func(c *profile.Column) bool { return c != nil && c.ID == profile.TransferAmount })]
-			report("HZ33", cell(c), "file", name, "row", x.At.Name, "column", called[c], "value", x.Texts[profile.TransferAmount])
+			c := heads[slices.IndexFunc(heads, func(c *profile.Column) bool { return c != nil && c.ID == roles.Amount })]
+			report("HZ33", cell(c), "file", name, "row", x.At.Name, "column", called[c], "value", x.Texts[roles.Amount])
 		}
 		x.Amount = a.Value
 		out = append(out, x)
@@ -142,10 +143,11 @@ func (r *Result) find(name string) *Unit {
 // where the same money was counted a second time.
 func (r *Result) eliminate(list []Transfer) {
 	given := map[string]decimal.Decimal{}
+	roles := r.Profile.Consolidate.Transfer
 	for _, x := range list {
-		e := Elimination{Transfer: x, From: r.find(x.Texts[profile.TransferFrom]), To: r.find(x.Texts[profile.TransferTo])}
+		e := Elimination{Transfer: x, From: r.find(x.Texts[roles.From]), To: r.find(x.Texts[roles.To])}
 		line := []string{"file", x.At.File, "row", x.At.Name}
-		for _, side := range []string{profile.TransferFrom, profile.TransferTo} {
+		for _, side := range []string{roles.From, roles.To} {
 			if r.find(x.Texts[side]) == nil {
 				r.report("HZ35", finding.Error, []finding.Place{x.At}, append(line, "value", x.Texts[side])...)
 			}

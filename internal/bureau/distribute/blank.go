@@ -17,8 +17,12 @@ func BlankList(p *profile.Profile, lang message.Lang) ([]byte, error) {
 		lang = message.ZH
 	}
 	say := func(id string) string { return message.Say(lang, id, nil) }
+	law := ""
+	if p.Roles.Deadline != nil {
+		law = p.Roles.Deadline.Hint.In(lang)
+	}
 	s := listbook.Sheet{Name: say("list.sheet"), Title: say("list.title"), Room: Room,
-		Notes: []string{say("list.note-1"), say("list.note-2")}}
+		Notes: []string{say("list.note-1"), message.Say(lang, "list.note-2", message.Pairs("law", law))}}
 	width := map[string]float64{"code": 14, "name": 34, "name_en": 26, "kind": 22, "level": 14, "region": 16, "department": 28, "scope": 14, "contact": 22, "approved_on": 15}
 	for _, c := range roster.Columns(p) {
 		x := listbook.Column{Width: width[c.ID], Type: c.Type, Need: c.Need}

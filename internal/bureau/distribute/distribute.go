@@ -245,9 +245,9 @@ func (g *giver) make(item *Item) (data []byte, err error) {
 			}
 		}
 	}
-	f.Fields["fiscal_year"] = filing.Value{Text: strconv.Itoa(g.opt.Year)}
-	if g.p.Field("scope") != nil && f.Text("scope") == "" {
-		f.Fields["scope"] = filing.Value{Text: "unit"}
+	g.p.Roles.EnterYear(f, g.opt.Year)
+	if f.Text(g.p.Roles.Scope.Field) == "" {
+		g.p.Roles.EnterUnitScope(f)
 	}
 	item.Unit.Enter(g.p, f)
 	if found := press.Convert(g.p, f, g.opt.Layout); finding.Count(found, finding.Error) > 0 {

@@ -22,6 +22,7 @@ import (
 type Sources struct {
 	Notes []Note // files that are of no use, and why
 
+	roles  *profile.Roles
 	listed map[string]bool      // codes of the list
 	byCode map[string][]*source // in the order of their paths
 	byName map[string][]*source
@@ -67,7 +68,7 @@ func ReadSources(ctx context.Context, p *profile.Profile, profileName, dir strin
 		}
 		all[i].src, all[i].note = readSource(p, profileName, files[i], filepath.ToSlash(rel), year)
 	})
-	s := &Sources{listed: map[string]bool{}, byCode: map[string][]*source{}, byName: map[string][]*source{}}
+	s := &Sources{roles: &p.Roles, listed: map[string]bool{}, byCode: map[string][]*source{}, byName: map[string][]*source{}}
 	for _, u := range r.Units {
 		s.listed[roster.Key(u.Code)] = true
 	}
@@ -78,10 +79,10 @@ func ReadSources(ctx context.Context, p *profile.Profile, profileName, dir strin
 		if x.src == nil {
 			continue
 		}
-		if k := roster.Key(x.src.filing.Text("unit.code")); k != "" {
+		if k := roster.Key(x.src.filing.Text(p.Roles.Unit.Code)); k != "" {
 			s.byCode[k] = append(s.byCode[k], x.src)
 		}
-		if k := roster.Key(x.src.filing.Text("unit.name")); k != "" {
+		if k := roster.Key(x.src.filing.Text(p.Roles.Unit.Name)); k != "" {
 			s.byName[k] = append(s.byName[k], x.src)
 		}
 	}
@@ -109,9 +110,7 @@ func readSource(p *profile.Profile, profileName, path, rel string, year int) (sr
 	if err != nil {
 		return nil, useless(err)
 	}
-	if f.Year == 0 {
-		f.Year, _ = strconv.Atoi(f.Text("fiscal_year"))
-	}
+	f.Year = q.Roles.YearOf(f)
 	switch {
 	case q.Name != p.Name:
 		x := note("distribute.other-profile", "file", rel, "profile", q.Name)
@@ -135,14 +134,14 @@ func (s *Sources) find(u roster.Unit) (*source, []Note) {
 		byName = true
 		// A file with the code of another unit of the list is that one's.
 		for _, x := range s.byName[roster.Key(u.Name)] {
-			if code := roster.Key(x.filing.Text("unit.code")); code == "" || !s.listed[code] {
+			if code := roster.Key(x.filing.Text(s.roles.Unit.Code)); code == "" || !s.listed[code] {
 				candidates = append(candidates, x)
 			}
 		}
 	}
 	candidates = slices.DeleteFunc(slices.Clone(candidates), func(x *source) bool {
-		scope := x.filing.Text("scope")
-		return scope != "" && scope != u.ScopeOr("unit")
+		scope := x.filing.Text(s.roles.Scope.Field)
+		return scope != "" && scope != u.ScopeOr(s.roles.Scope.Unit)
 	})
 	last := 0
 	for _, x := range candidates {
@@ -166,10 +165,10 @@ func (s *Sources) find(u roster.Unit) (*source, []Note) {
 	if first.wrong > 0 {
 		return nil, []Note{note("distribute.source-wrong", "file", first.file, "errors", strconv.Itoa(first.wrong))}
 	}
-	if code := first.filing.Text("unit.code"); byName && code != "" {
+	if code := first.filing.Text(s.roles.Unit.Code); byName && code != "" {
 		notes = append(notes, note("distribute.by-name", "file", first.file, "code", code))
 	}
-	if name := first.filing.Text("unit.name"); !byName && roster.Key(name) != roster.Key(u.Name) {
+	if name := first.filing.Text(s.roles.Unit.Name); !byName && roster.Key(name) != roster.Key(u.Name) {
 		notes = append(notes, note("distribute.other-name", "file", first.file, "name", name))
 	}
 	return first, notes

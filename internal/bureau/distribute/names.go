@@ -27,9 +27,9 @@ func names(p *profile.Profile, units []roster.Unit, lang message.Lang) []string 
 	for _, u := range units {
 		dir := cmp.Or(Safe(u.Department), message.Say(lang, "distribute.no-department", nil))
 		name := u.Code + "_" + u.Name
-		if scope := p.Field("scope"); codes[roster.Key(u.Code)] > 1 && scope != nil {
+		if scope := p.Field(p.Roles.Scope.Field); codes[roster.Key(u.Code)] > 1 && scope != nil {
 			for _, c := range scope.Choices {
-				if c.ID == u.ScopeOr("unit") {
+				if c.ID == u.ScopeOr(p.Roles.Scope.Unit) {
 					name += "_" + c.Name.In(lang)
 				}
 			}

@@ -9,9 +9,6 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// ApprovedForm is the id of the form that holds the figures the bureau approved.
-const ApprovedForm = "approved"
-
 // Control is a figure the bureau approves, and the disclosed one it must be equal to.
 type Control struct {
 	Path   string       // approved.total_revenue
@@ -22,7 +19,7 @@ type Control struct {
 // Controls lists the figures a profile has approved, in the order of its form. Which
 // figure is disclosed for one is what the rules of the profile compare it with.
 func Controls(p *profile.Profile) []Control {
-	form := p.Form(ApprovedForm)
+	form := p.Form(p.Roles.Approved)
 	if form == nil {
 		return nil
 	}

@@ -135,7 +135,7 @@ func (r *reader) column(head string) column {
 			return c
 		}
 	}
-	if form := r.p.Form(ApprovedForm); form != nil {
+	if form := r.p.Form(r.p.Roles.Approved); form != nil {
 		for _, f := range form.Fields {
 			if k == fold(f.Path) || k == fold(f.Name.ZH) || k == fold(f.Name.EN) || essence(bare) == essence(f.Name.ZH) || essence(bare) == essence(f.Name.EN) {
 				c.id = f.Path
@@ -208,11 +208,11 @@ func (r *reader) unit(l list.Line) {
 		case "name_en":
 			u.NameEN = text
 		case "kind":
-			u.Kind = r.choice("U05", "unit.kind", words().Kind, text, p)
+			u.Kind = r.choice("U05", r.p.Roles.Unit.Kind, words().Kind, text, p)
 		case "level":
-			u.Level = r.choice("U06", "unit.level", words().Level, text, p)
+			u.Level = r.choice("U06", r.p.Roles.Unit.Level, words().Level, text, p)
 		case "scope":
-			u.Scope = r.choice("U13", "scope", words().Scope, text, p)
+			u.Scope = r.choice("U13", r.p.Roles.Scope.Field, words().Scope, text, p)
 		case "region":
 			u.Region = text
 		case "department":
@@ -297,7 +297,7 @@ func (r *reader) twice() {
 	codes, names := map[string]Unit{}, map[string]Unit{}
 	codeAt, nameAt := r.index("code"), r.index("name")
 	for _, u := range r.roster.Units {
-		scope := u.ScopeOr("unit")
+		scope := u.ScopeOr(r.p.Roles.Scope.Unit)
 		if k := fold(u.Code) + "\x00" + scope; u.Code != "" {
 			if first, ok := codes[k]; ok {
 				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", finding.CellName(first.Row, codeAt), "name", first.Name)

@@ -55,14 +55,15 @@ func (u Unit) Enter(p *profile.Profile, f *filing.Filing) {
 			f.Fields[path] = filing.Value{Text: text}
 		}
 	}
-	set("unit.code", u.Code)
-	set("unit.name", u.Name)
-	set("unit.name_en", u.NameEN)
-	set("unit.kind", u.Kind)
-	set("unit.level", u.Level)
-	set("unit.region", u.Region)
-	set("unit.department", u.Department)
-	set("scope", u.Scope)
+	role := p.Roles.Unit
+	set(role.Code, u.Code)
+	set(role.Name, u.Name)
+	set(role.NameEN, u.NameEN)
+	set(role.Kind, u.Kind)
+	set(role.Level, u.Level)
+	set(role.Region, u.Region)
+	set(role.Department, u.Department)
+	set(p.Roles.Scope.Field, u.Scope)
 	for _, path := range slices.Sorted(maps.Keys(u.Approved)) {
 		set(path, u.Approved[path])
 	}

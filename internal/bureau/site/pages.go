@@ -111,7 +111,7 @@ func (u *unit) copy(w *words) string {
 
 // of is the message about a disclosure of this scope.
 func (u *unit) of(id string) string {
-	if u.scope == "unit" || u.scope == "department" {
+	if u.scope != "" {
 		return id + "-" + u.scope
 	}
 	return id
@@ -195,7 +195,8 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 	if w.Lang == message.Both {
 		p.Second = u.nameEN
 	}
-	for _, path := range []string{"unit.name", "unit.name_en", "unit.code", "unit.department", "unit.kind", "unit.level", "unit.region", "scope"} {
+	role := u.profile.Roles.Unit
+	for _, path := range []string{role.Name, role.NameEN, role.Code, role.Department, role.Kind, role.Level, role.Region, u.profile.Roles.Scope.Field} {
 		f := u.profile.Field(path)
 		v := strings.TrimSpace(u.filing.Text(path))
 		if f == nil || v == "" {
@@ -203,7 +204,7 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 		}
 		v = w.choice(f, v)
 		x := fact{f.Name.In(w.Lang), v, w.chinese(v)}
-		if path == "unit.name_en" {
+		if path == role.NameEN {
 			x.Lang = "en"
 		}
 		p.Facts = append(p.Facts, x)
@@ -301,7 +302,7 @@ func (s *site) indexFiles() ([]file, error) {
 					continue
 				}
 				text := strconv.Itoa(y)
-				if o.scope == "department" {
+				if o.scope == ofDepartment {
 					text += " " + w.Plain("site-department-budget")
 				}
 				text += o.copy(w)

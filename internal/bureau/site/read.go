@@ -269,14 +269,34 @@ func (u *unit) take(annexes func(string) ([]byte, error), opt Options) error {
 		return err
 	}
 	u.profile, u.filing, u.rounded = m.Profile, m.Filing, m.Report.Rounded
-	u.name, u.nameEN = strings.TrimSpace(u.filing.Text("unit.name")), strings.TrimSpace(u.filing.Text("unit.name_en"))
-	u.code, u.dept = strings.TrimSpace(u.filing.Text("unit.code")), strings.TrimSpace(u.filing.Text("unit.department"))
-	u.year, u.scope = u.filing.Year, u.filing.Text("scope")
-	if u.annexes = attached(u.filing, annexes); len(u.annexes) < names(u.filing) {
+	text := func(path string) string { return strings.TrimSpace(u.filing.Text(path)) }
+	role := u.profile.Roles.Unit
+	u.name, u.nameEN, u.code, u.dept = text(role.Name), text(role.NameEN), text(role.Code), text(role.Department)
+	u.year, u.scope = u.filing.Year, scopeOf(&u.profile.Roles, u.filing)
+	if u.annexes = u.attached(annexes); len(u.annexes) < u.attachments() {
 		return message.Errorf(nil, "site-no-annex")
 	}
 	return nil
 }
+
+// scopeOf says in the words of this package whose budget a filing discloses, "" if it
+// does not say.
+func scopeOf(r *profile.Roles, f *filing.Filing) string {
+	switch f.Text(r.Scope.Field) {
+	case "":
+	case r.Scope.Unit:
+		return ofUnit
+	case r.Scope.Department:
+		return ofDepartment
+	}
+	return ""
+}
+
+// Whose budget a disclosure states, as messages and addresses of pages have it.
+const (
+	ofUnit       = "unit"
+	ofDepartment = "department"
+)
 
 // compose makes the document of an edition again, as that of its PDF was made.
 func (u *unit) compose(l message.Lang) (*document.Document, error) {
@@ -284,11 +304,12 @@ func (u *unit) compose(l message.Lang) (*document.Document, error) {
 	return doc, err
 }
 
-// names counts the files a unit appends.
-func names(f *filing.Filing) int {
+// attachments counts the files a unit appends.
+func (u *unit) attachments() int {
 	all := map[string]bool{}
-	for _, r := range f.Tables[compose.Attachments] {
-		if name := strings.TrimSpace(r.Text("file")); name != "" {
+	role := u.profile.Roles.Attachments
+	for _, r := range u.filing.Tables[role.Records] {
+		if name := strings.TrimSpace(r.Text(role.File)); name != "" {
 			all[name] = true
 		}
 	}
@@ -296,10 +317,11 @@ func names(f *filing.Filing) int {
 }
 
 // attached are the pages of the files a unit appends, as the PDF shows them.
-func attached(f *filing.Filing, open func(string) ([]byte, error)) map[string][]document.AttachedPage {
+func (u *unit) attached(open func(string) ([]byte, error)) map[string][]document.AttachedPage {
 	pages := map[string][]document.AttachedPage{}
-	for _, r := range f.Tables[compose.Attachments] {
-		name := strings.TrimSpace(r.Text("file"))
+	role := u.profile.Roles.Attachments
+	for _, r := range u.filing.Tables[role.Records] {
+		name := strings.TrimSpace(r.Text(role.File))
 		data, err := open(name)
 		if err != nil || pages[name] != nil {
 			continue
@@ -323,10 +345,10 @@ func nameAll(units []*unit) (twice []Notice) {
 	for _, u := range units {
 		base := strings.ToLower(u.code)
 		if !plainName(base) {
-			base = "u" + output.Sum([]byte(strings.Join([]string{u.code, u.name, u.dept, u.filing.Text("unit.region")}, "\x00")))[:10]
+			base = "u" + output.Sum([]byte(strings.Join([]string{u.code, u.name, u.dept, u.filing.Text(u.profile.Roles.Unit.Region)}, "\x00")))[:10]
 		}
 		u.slug = fmt.Sprintf("%s-%d", base, u.year)
-		if u.scope == "department" {
+		if u.scope == ofDepartment {
 			u.slug += "-department"
 		}
 		u.plain = u.slug

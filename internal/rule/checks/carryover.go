@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 )
 
@@ -24,11 +25,18 @@ func carryoverClasses(in *input) {
 		return
 	}
 	t, pt := classes[0], projects[0]
+	columns, role := in.Codes(t), in.Projects(pt)
+	if in.Err == nil && columns.Carryover == "" {
+		in.Err = rule.MistakeOf(in.Rule, "%s has no column of carry-over: carryover is missing in [[codes]] of roles.toml", t.Name.ZH)
+	}
+	if in.Err != nil {
+		return
+	}
 	var cents []int64
-	for _, r := range in.OfKind(pt, "project") {
-		d, _, ok := rule.AmountOf(r.Cells["total"])
+	for _, r := range in.OfKind(pt, profile.ProjectRow) {
+		d, _, ok := rule.AmountOf(r.Cells[role.Funds])
 		if !ok {
-			in.Skip(in.Place(pt, r, "total").Name)
+			in.Skip(in.Place(pt, r, role.Funds).Name)
 			return
 		}
 		if !d.IsZero() {
@@ -40,13 +48,13 @@ func carryoverClasses(in *input) {
 	}
 	var wanted []filing.Row
 	for _, r := range in.Filing.Tables[t.ID] {
-		code := strings.TrimSpace(r.Text("code"))
+		code := strings.TrimSpace(r.Text(columns.Code))
 		if len(code) != 3 || !isDigits(code) {
 			continue
 		}
-		d, _, ok := rule.AmountOf(r.Cells["carryover"])
+		d, _, ok := rule.AmountOf(r.Cells[columns.Carryover])
 		if !ok {
-			in.Skip(in.Place(t, r, "carryover").Name)
+			in.Skip(in.Place(t, r, columns.Carryover).Name)
 			return
 		}
 		if !d.IsZero() {
@@ -57,7 +65,7 @@ func carryoverClasses(in *input) {
 	// it is not equal nothing can be said about the classes.
 	total, all := decimal.Zero, int64(0)
 	for _, r := range wanted {
-		total = total.Add(rule.ColumnTotal(r, "carryover"))
+		total = total.Add(rule.ColumnTotal(r, columns.Carryover))
 	}
 	for _, c := range cents {
 		all += c
@@ -72,10 +80,10 @@ func carryoverClasses(in *input) {
 	}
 	for _, r := range wanted {
 		in.Holds()
-		d := rule.ColumnTotal(r, "carryover")
+		d := rule.ColumnTotal(r, columns.Carryover)
 		if !reached(sums, centsOf(d)) {
-			in.Find([]finding.Place{in.Place(t, r, "carryover"), in.Place(pt, in.OfKind(pt, "project")[0], "total")},
-				"table", t.Name.ZH, "row", r.Text("name"), "a", amount.Trim2(d), "b", pt.Name.ZH)
+			in.Find([]finding.Place{in.Place(t, r, columns.Carryover), in.Place(pt, in.OfKind(pt, profile.ProjectRow)[0], role.Funds)},
+				"table", t.Name.ZH, "row", r.Text(columns.Name), "a", amount.Trim2(d), "b", pt.Name.ZH)
 		}
 	}
 }

@@ -27,9 +27,11 @@ func codeList(in *input) {
 			if t == nil {
 				return
 			}
-			code, name := "code", "name"
+			var code, name string
 			if len(parts) == 3 && t.ColumnNamed(parts[1]) != nil && t.ColumnNamed(parts[2]) != nil {
 				code, name = t.ColumnNamed(parts[1]).ID, t.ColumnNamed(parts[2]).ID
+			} else {
+				code, name = in.Codes(t).Code, in.Codes(t).Name
 			}
 			for _, r := range in.Filing.Tables[t.ID] {
 				if c := strings.TrimSpace(r.Text(code)); isDigits(c) {
@@ -98,9 +100,9 @@ func obsolete(lines []string) map[string]string {
 
 // economicPairs checks that the items of a table by economic use (lists.tables) are
 // pairs of the official mapping for some kind of unit the unit may have: lists of the
-// rule name, for each kind of unit of the mapping, the choices of unit.kind.
+// rule name, for each kind of unit of the mapping, the choices of the kind of unit.
 func economicPairs(in *input) {
-	kind := in.Filing.Text("unit.kind")
+	kind := in.Filing.Text(in.Profile.Roles.Unit.Kind)
 	items, allowed := map[string]bool{}, map[string][]string{}
 	for _, p := range in.Profile.Pairs {
 		k := wording.SpellingKey(p.Dept)
@@ -115,30 +117,31 @@ func economicPairs(in *input) {
 		return
 	}
 	for _, t := range in.Tables("tables") {
+		role := in.Profile.Roles.EconomicOf(t)
+		if role == nil {
+			in.Err = rule.MistakeOf(in.Rule, "%s has no economic items: no [[economic]] in roles.toml", t.Name.ZH)
+			return
+		}
 		heads := map[string]bool{}
-		for _, g := range t.Groups {
-			if g.Name == t.HeadGroup {
-				for _, h := range g.In {
-					heads[wording.SpellingKey(h)] = true
-				}
-			}
+		for _, h := range t.Hierarchy.Heads() {
+			heads[wording.SpellingKey(h)] = true
 		}
 		for _, r := range in.Filing.Tables[t.ID] {
-			dept, gov := r.Text("department_item"), r.Text("government_item")
+			dept, gov := r.Text(role.Department), r.Text(role.Government)
 			k := wording.SpellingKey(dept)
 			if k == "" || isTotal(t, r) || heads[k] && gov == "" {
 				continue
 			}
 			in.Holds()
 			kv := []string{"table", t.Name.ZH, "row", dept, "a", dept, "b", gov, "c", message.Join(message.ZH, allowed[k])}
-			at := []finding.Place{in.Place(t, r, "government_item")}
+			at := []finding.Place{in.Place(t, r, role.Government)}
 			switch {
 			case !items[k]:
-				in.FindCase("item", []finding.Place{in.Place(t, r, "department_item")}, kv...)
+				in.FindCase("item", []finding.Place{in.Place(t, r, role.Department)}, kv...)
 			case strings.TrimSpace(gov) == "":
 				in.FindCase("blank", at, kv...)
 			case len(allowed[k]) == 0:
-				in.FindCase("kind", []finding.Place{in.Place(t, r, "department_item")}, kv...)
+				in.FindCase("kind", []finding.Place{in.Place(t, r, role.Department)}, kv...)
 			case !pairsWith(allowed[k], gov):
 				in.Find(at, kv...)
 			}

@@ -30,12 +30,12 @@ type translation struct {
 }
 
 func (in *input) translations() (t *profile.Table, list []translation) {
-	t = in.Profile.Table(profile.EnglishList)
+	t = in.Profile.Table(in.Profile.Roles.English.Records)
 	if t == nil {
 		return nil, nil
 	}
 	for _, r := range in.Filing.Tables[t.ID] {
-		if x := (translation{r, strings.TrimSpace(r.Text("zh")), strings.TrimSpace(r.Text("en"))}); x.zh != "" && x.en != "" {
+		if x := (translation{r, strings.TrimSpace(r.Text(in.Profile.Roles.English.ZH)), strings.TrimSpace(r.Text(in.Profile.Roles.English.EN))}); x.zh != "" && x.en != "" {
 			in.Holds()
 			list = append(list, x)
 		}
@@ -52,13 +52,13 @@ func englishTwice(in *input) {
 		zh, en := filing.Fold(x.zh), strings.ToLower(x.en)
 		if old, seen := byZH[zh]; seen {
 			if old.en != x.en {
-				in.FindCase("twice", []finding.Place{in.Place(t, x.row, "en"), in.Place(t, old.row, "en")}, "a", clip(x.zh))
+				in.FindCase("twice", []finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, old.row, in.Profile.Roles.English.EN)}, "a", clip(x.zh))
 			}
 			continue
 		}
 		byZH[zh] = x
 		if old, seen := byEN[en]; seen {
-			in.FindCase("shared", []finding.Place{in.Place(t, x.row, "en"), in.Place(t, old.row, "en")}, "a", clip(x.zh), "b", clip(old.zh))
+			in.FindCase("shared", []finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, old.row, in.Profile.Roles.English.EN)}, "a", clip(x.zh), "b", clip(old.zh))
 			continue
 		}
 		byEN[en] = x
@@ -72,7 +72,7 @@ func englishChinese(in *input) {
 	t, list := in.translations()
 	for _, x := range list {
 		if c := chineseText.FindString(x.en); c != "" {
-			in.Find([]finding.Place{in.Place(t, x.row, "en")}, "a", clip(x.en), "b", c)
+			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN)}, "a", clip(x.en), "b", c)
 		}
 	}
 }
@@ -91,7 +91,7 @@ func englishUnused(in *input) {
 	}
 	for _, x := range list {
 		if !used[filing.Fold(x.zh)] {
-			in.Find([]finding.Place{in.Place(t, x.row, "zh")}, "a", clip(x.zh))
+			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.ZH)}, "a", clip(x.zh))
 		}
 	}
 }
@@ -123,7 +123,7 @@ func englishFigures(in *input) {
 			if !money && (m[2] != "" || n.IsInteger() && n.LessThanOrEqual(inWords)) {
 				continue
 			}
-			in.Find([]finding.Place{in.Place(t, x.row, "en"), in.Place(t, x.row, "zh")}, "a", m[0], "b", clip(x.en))
+			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, x.row, in.Profile.Roles.English.ZH)}, "a", m[0], "b", clip(x.en))
 			break
 		}
 	}

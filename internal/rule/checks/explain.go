@@ -9,33 +9,31 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// explanationsTable holds what the unit says about warnings.
-const explanationsTable = "explanations"
-
 // explanations attaches what the unit says about warnings to them: those of a code, at
 // a place if it names one, be they of a rule or of the reader. A warning stays listed
 // with its explanation. An error cannot be explained away, but for those that ask whether
 // something is truly so; an explanation that fits nothing is no longer needed: both are
 // said.
 func explanations(in *input) {
-	t := in.Profile.Table(explanationsTable)
+	role := in.Profile.Roles.Explanations
+	t := in.Profile.Table(role.Records)
 	if t == nil {
 		return
 	}
 	for _, r := range in.Filing.Tables[t.ID] {
-		code, text := strings.ToUpper(filing.Fold(r.Text("code"))), strings.TrimSpace(r.Text("text"))
+		code, text := strings.ToUpper(filing.Fold(r.Text(role.Code))), strings.TrimSpace(r.Text(role.Text))
 		if code == "" && text == "" {
 			continue
 		}
 		in.Holds()
-		at := []finding.Place{in.Place(t, r, "code")}
-		kv := []string{"row", code, "a", r.Text("place")}
+		at := []finding.Place{in.Place(t, r, role.Code)}
+		kv := []string{"row", code, "a", r.Text(role.Place)}
 		if text == "" {
-			in.FindCase("empty", []finding.Place{in.Place(t, r, "text")}, kv...)
+			in.FindCase("empty", []finding.Place{in.Place(t, r, role.Text)}, kv...)
 			continue
 		}
 		hit, refused := false, false
-		spelt := spellings(in.Profile, r.Text("place"))
+		spelt := spellings(in.Profile, r.Text(role.Place))
 		for _, f := range in.all() {
 			if strings.ToUpper(f.Code) != code || !slices.ContainsFunc(spelt, func(s string) bool { return concerns(*f, s) }) {
 				continue

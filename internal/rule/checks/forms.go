@@ -20,17 +20,18 @@ var departmentName = regexp.MustCompile(`^([0-9]{3,})[-—－–](.+)$`)
 // of the unit.
 func formDepartment(in *input) {
 	t, forms := in.forms()
+	column, department := in.Profile.Roles.Targets.Department, in.Profile.Roles.Unit.Department
 	for _, r := range forms {
-		text := strings.TrimSpace(r.Text("department"))
+		text := strings.TrimSpace(r.Text(column))
 		in.Holds()
-		at := []finding.Place{in.Place(t, r, "department")}
+		at := []finding.Place{in.Place(t, r, column)}
 		m := departmentName.FindStringSubmatch(filing.Fold(text))
 		switch {
 		case m == nil:
-			in.FindCase("format", at, "row", r.Text("name"), "a", text)
-		case in.Department() && in.Filing.Text("unit.department") == "":
+			in.FindCase("format", at, "row", in.formName(r), "a", text)
+		case in.Department() && in.Filing.Text(department) == "":
 		case !in.ownDepartment(m[2]):
-			in.FindCase("other", append(at, in.FieldPlace("unit.department")), "row", r.Text("name"), "a", text, "b", in.Filing.Text("unit.department"))
+			in.FindCase("other", append(at, in.FieldPlace(department)), "row", in.formName(r), "a", text, "b", in.Filing.Text(department))
 		}
 	}
 }
@@ -41,7 +42,7 @@ func formUnit(in *input) {
 	t, forms := in.forms()
 	unit := in.UnitName()
 	if unit == "" && len(forms) > 0 {
-		in.Skip("基本信息[单位名称]没有填")
+		in.skipUnnamed()
 		return
 	}
 	known := map[string]bool{in.alone(unit): true}
@@ -52,16 +53,17 @@ func formUnit(in *input) {
 			}
 		}
 		for _, x := range in.Tables("projects") {
-			for _, r := range in.OfKind(x, "unit") {
-				known[in.alone(r.Text("name"))] = true
+			for _, r := range in.OfKind(x, profile.UnitRow) {
+				known[in.alone(r.Text(in.Projects(x).Name))] = true
 			}
 		}
 	}
+	column, name := in.Profile.Roles.Targets.Unit, in.Profile.Roles.Unit.Name
 	for _, r := range forms {
 		in.Holds()
-		if !known[in.alone(r.Text("unit"))] {
-			in.Find([]finding.Place{in.Place(t, r, "unit"), in.FieldPlace("unit.name")},
-				"row", r.Text("name"), "a", r.Text("unit"), "b", in.Filing.Text("unit.name"))
+		if !known[in.alone(r.Text(column))] {
+			in.Find([]finding.Place{in.Place(t, r, column), in.FieldPlace(name)},
+				"row", in.formName(r), "a", r.Text(column), "b", in.Filing.Text(name))
 		}
 	}
 }
@@ -70,18 +72,19 @@ func formUnit(in *input) {
 // year before.
 func formStamp(in *input) {
 	t, forms := in.forms()
+	column := in.Profile.Roles.Targets.FilledAt
 	for _, r := range forms {
-		text := strings.TrimSpace(r.Text("filled_at"))
-		at := []finding.Place{in.Place(t, r, "filled_at")}
+		text := strings.TrimSpace(r.Text(column))
+		at := []finding.Place{in.Place(t, r, column)}
 		in.Holds()
 		day, err := time.Parse("20060102150405", text)
 		switch {
 		case text == "":
-			in.FindCase("blank", at, "row", r.Text("name"))
+			in.FindCase("blank", at, "row", in.formName(r))
 		case err != nil:
-			in.FindCase("real", at, "row", r.Text("name"), "a", text)
+			in.FindCase("real", at, "row", in.formName(r), "a", text)
 		case in.Filing.Year > 0 && (day.Year() < in.Filing.Year-1 || day.Year() > in.Filing.Year):
-			in.FindCase("year", at, "row", r.Text("name"), "a", text, "b", itoa(in.Filing.Year))
+			in.FindCase("year", at, "row", in.formName(r), "a", text, "b", itoa(in.Filing.Year))
 		}
 	}
 }
@@ -89,10 +92,10 @@ func formStamp(in *input) {
 // oneYear says whether a form is that of a project of one year: by its attribute
 // (lists.one) or, if that is blank, by its period (lists.period).
 func (in *input) oneYear(r filing.Row) bool {
-	if text := filing.Fold(r.Text("attribute")); text != "" {
+	if text := filing.Fold(r.Text(in.Profile.Roles.Targets.Attribute)); text != "" {
 		return slices.ContainsFunc(in.Rule.Lists["one"], func(w string) bool { return strings.Contains(text, filing.Fold(w)) })
 	}
-	period := filing.Fold(r.Text("period"))
+	period := filing.Fold(r.Text(in.Profile.Roles.Targets.Period))
 	return slices.ContainsFunc(in.Rule.Lists["period"], func(w string) bool { return period == filing.Fold(w) })
 }
 
@@ -116,8 +119,8 @@ func formAttribute(in *input) {
 		in.Holds()
 		for _, c := range in.formFields(t) {
 			if hit, ok := says(r.Text(c.ID), marks, in.Rule.Lists["not"]); ok {
-				in.Find([]finding.Place{in.Place(t, r, c.ID), in.Place(t, r, "attribute")},
-					"row", r.Text("name"), "column", c.Name.ZH, "a", hit, "b", r.Text("attribute"))
+				in.Find([]finding.Place{in.Place(t, r, c.ID), in.Place(t, r, in.Profile.Roles.Targets.Attribute)},
+					"row", in.formName(r), "column", c.Name.ZH, "a", hit, "b", r.Text(in.Profile.Roles.Targets.Attribute))
 				break
 			}
 		}
@@ -164,15 +167,16 @@ func (in *input) formFields(t *profile.Table) []*profile.Column {
 // check of texts.
 func formGoals(in *input) {
 	t, forms := in.forms()
+	role := in.Profile.Roles.Targets
 	for _, r := range forms {
-		a, b := strings.TrimSpace(r.Text("goal_whole_period")), strings.TrimSpace(r.Text("goal_annual"))
+		a, b := strings.TrimSpace(r.Text(role.GoalWhole)), strings.TrimSpace(r.Text(role.GoalAnnual))
 		if !in.oneYear(r) || a == "" || b == "" {
 			continue
 		}
 		in.Holds()
 		if x, y := filing.Fold(a), filing.Fold(b); x != y && !strings.HasPrefix(x, y) && !strings.HasPrefix(y, x) {
-			in.Find([]finding.Place{in.Place(t, r, "goal_annual"), in.Place(t, r, "goal_whole_period")},
-				"row", r.Text("name"), "a", differing(a, b), "b", differing(b, a))
+			in.Find([]finding.Place{in.Place(t, r, role.GoalAnnual), in.Place(t, r, role.GoalWhole)},
+				"row", in.formName(r), "a", differing(a, b), "b", differing(b, a))
 		}
 	}
 }
@@ -219,7 +223,7 @@ func formTexts(in *input) {
 			case k == "":
 				blank = append(blank, c)
 				continue
-			case k == filing.Fold(r.Text("name")):
+			case k == filing.Fold(in.formName(r)):
 				named = append(named, c)
 			case side.CutOff(text) != "":
 				cut = append(cut, c)
@@ -237,7 +241,7 @@ func formTexts(in *input) {
 				at = append(at, in.Place(t, r, c.ID))
 				names = append(names, c.Name.ZH)
 			}
-			in.FindCase(id, at, "row", r.Text("name"), "column", strings.Join(names, "；"), "a", ending(r.Text(cs[0].ID)))
+			in.FindCase(id, at, "row", in.formName(r), "column", strings.Join(names, "；"), "a", ending(r.Text(cs[0].ID)))
 		}
 		report("blank", blank)
 		report("named", named)

@@ -21,9 +21,16 @@ type side struct {
 	name, value, fund string // columns
 }
 
-var sides = []side{
-	{"实施期", "name", "value", "funds.whole_period.total"},
-	{"年度", "annual_name", "annual_value", "funds.annual.total"},
+// sides are the two sides of the profile's form.
+func (in *input) sides() [2]side {
+	if in.Profile.Targets == nil {
+		return [2]side{}
+	}
+	g, role := in.Profile.Targets.Grid, in.Profile.Roles.Targets
+	return [2]side{
+		{"实施期", g.Name(), g.Value(), role.FundsWhole},
+		{"年度", g.AnnualName(), g.AnnualValue(), role.FundsAnnual},
+	}
 }
 
 // indicator is one indicator of one side of a form.
@@ -46,9 +53,9 @@ func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator 
 		if at == (finding.Place{}) {
 			at = x.At
 		}
-		at.Heading, at.Name = r.Text("name"), r.Text("name")+"["+x.Text("level2")+", "+s.label+"]"
-		at.Datum = finding.Datum{Table: child.ID, Key: r.Text("name"), Column: s.value}
-		out = append(out, indicator{in.secondLevel(x.Text("level2")), name, v, at})
+		at.Heading, at.Name = in.formName(r), in.formName(r)+"["+x.Text(in.Profile.Targets.Grid.Level2())+", "+s.label+"]"
+		at.Datum = finding.Datum{Table: child.ID, Key: in.formName(r), Column: s.value}
+		out = append(out, indicator{in.secondLevel(x.Text(in.Profile.Targets.Grid.Level2())), name, v, at})
 	}
 	return out
 }
@@ -99,16 +106,16 @@ func formIndicators(in *input) {
 		in.Holds()
 		at := in.indicatorsPlace(t, r)
 		var filled [2][]indicator
-		for i, s := range sides {
+		for i, s := range in.sides() {
 			filled[i] = in.indicators(t, r, s)
 		}
 		if len(filled[0])+len(filled[1]) == 0 {
-			in.FindCase("none", []finding.Place{at}, "row", r.Text("name"))
+			in.FindCase("none", []finding.Place{at}, "row", in.formName(r))
 			continue
 		}
 		for i, other := range []int{1, 0} {
 			if len(filled[i]) == 0 && len(filled[other]) > 0 {
-				in.FindCase("side", []finding.Place{at}, "row", r.Text("name"), "column", sides[i].label)
+				in.FindCase("side", []finding.Place{at}, "row", in.formName(r), "column", in.sides()[i].label)
 			}
 		}
 		have := map[string]bool{}
@@ -131,12 +138,12 @@ func formIndicators(in *input) {
 			missing = append(missing, in.firstLevel(in.Rule.Lists["any"][0]))
 		}
 		if len(missing) > 0 {
-			in.FindCase("missing", []finding.Place{at}, "row", r.Text("name"), "column", message.Join(message.ZH, missing))
+			in.FindCase("missing", []finding.Place{at}, "row", in.formName(r), "column", message.Join(message.ZH, missing))
 		}
 		for i, list := range filled {
 			for _, x := range list {
 				if x.name == "" || x.value == "" {
-					in.FindCase("half", []finding.Place{x.at}, "row", r.Text("name"), "column", x.level2, "a", x.name+x.value, "b", sides[i].label)
+					in.FindCase("half", []finding.Place{x.at}, "row", in.formName(r), "column", x.level2, "a", x.name+x.value, "b", in.sides()[i].label)
 				}
 			}
 		}
@@ -159,13 +166,13 @@ func (in *input) firstLevel(second string) string {
 func (in *input) indicatorsPlace(t *profile.Table, r filing.Row) finding.Place {
 	child := in.Profile.Child(t, in.Profile.Targets.Indicators)
 	if rows := r.Children[child.Key]; len(rows) > 0 {
-		at := in.Place(child, rows[0], "name")
+		at := in.Place(child, rows[0], in.Profile.Targets.Grid.Name())
 		at.Heading = t.Name.ZH
-		at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
+		at.Name = t.Name.ZH + "[" + in.formName(r) + ", " + child.Name.ZH + "]"
 		return at
 	}
-	at := in.Place(t, r, "name")
-	at.Name = t.Name.ZH + "[" + r.Text("name") + ", " + child.Name.ZH + "]"
+	at := in.Place(t, r, in.Profile.Roles.Targets.Name)
+	at.Name = t.Name.ZH + "[" + in.formName(r) + ", " + child.Name.ZH + "]"
 	return at
 }
 
@@ -175,7 +182,7 @@ func (in *input) indicatorsPlace(t *profile.Table, r filing.Row) finding.Place {
 func costIndicators(in *input) {
 	t, forms := in.forms()
 	for _, r := range forms {
-		for _, s := range sides {
+		for _, s := range in.sides() {
 			total, blank, ok := rule.AmountOf(r.Cells[s.fund])
 			if !ok || blank {
 				continue
@@ -219,7 +226,7 @@ func costIndicators(in *input) {
 					continue
 				}
 				fund := in.Place(t, r, s.fund)
-				f := in.Find([]finding.Place{x.at, fund}, "row", r.Text("name"), "column", s.label,
+				f := in.Find([]finding.Place{x.at, fund}, "row", in.formName(r), "column", s.label,
 					"c", x.name, "a", x.value, "b", amount.Yuan(total), "d", amount.Yuan(yuan[i].Sub(total).Abs()))
 				f.Compared = finding.Compare(inWan(x.at, yuan[i]), "=", inWan(fund, total))
 				break
@@ -264,7 +271,7 @@ func unitOf(s string) string {
 func formProducts(in *input) {
 	t, forms := in.forms()
 	for _, r := range forms {
-		for _, s := range sides {
+		for _, s := range in.sides() {
 			total, blank, ok := rule.AmountOf(r.Cells[s.fund])
 			if !ok || blank {
 				continue
@@ -347,7 +354,7 @@ func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.D
 		for _, p := range at {
 			said.Cells = append(said.Cells, finding.Term{Place: p})
 		}
-		f := in.Find(append(at, fund), "row", r.Text("name"), "column", s.label, "c", shown,
+		f := in.Find(append(at, fund), "row", in.formName(r), "column", s.label, "c", shown,
 			"a", amount.Yuan(product), "b", amount.Yuan(total), "d", amount.Yuan(product.Sub(total).Abs()))
 		f.Compared = finding.Compare(said, "=", inWan(fund, total))
 	}

@@ -19,7 +19,8 @@ func formLevels(in *input) {
 	}
 	child := in.Profile.Child(t, in.Profile.Targets.Indicators)
 	var first, second []string
-	fits := map[string]map[string]bool{child.Columns[0].ID: {}, child.Columns[1].ID: {}}
+	grid := &in.Profile.Targets.Grid
+	fits := map[string]map[string]bool{grid.Level1(): {}, grid.Level2(): {}}
 	for _, l := range in.Profile.Targets.Grid.Levels {
 		first = append(first, l.Name.ZH)
 		for _, s := range l.Second {
@@ -50,7 +51,7 @@ func formLevels(in *input) {
 		for _, x := range r.Children[child.Key] {
 			in.Holds()
 			for level := range 2 {
-				c := &child.Columns[level]
+				c := child.Column(grid.Columns[level])
 				text := strings.TrimSpace(x.Text(c.ID))
 				if text == "" || fits[c.ID][text] {
 					continue
@@ -60,8 +61,8 @@ func formLevels(in *input) {
 					continue
 				}
 				at := x.Cells[c.ID].At
-				at.Heading, at.Name = r.Text("name"), r.Text("name")+"["+text+"]"
-				at.Datum = finding.Datum{Table: child.ID, Key: r.Text("name"), Column: c.ID}
+				at.Heading, at.Name = in.formName(r), in.formName(r)+"["+text+"]"
+				at.Datum = finding.Datum{Table: child.ID, Key: in.formName(r), Column: c.ID}
 				found := false
 				for _, s := range all {
 					if s.level == level && s.text == text {

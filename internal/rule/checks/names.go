@@ -24,13 +24,14 @@ func codeNames(in *input) {
 	}
 	names := map[string]first{}
 	for _, t := range in.Tables("tables") {
+		columns := in.Codes(t)
 		for _, r := range in.Filing.Tables[t.ID] {
-			code, name := strings.TrimSpace(r.Text("code")), r.Text("name")
+			code, name := strings.TrimSpace(r.Text(columns.Code)), r.Text(columns.Name)
 			if !isDigits(code) || name == "" {
 				continue
 			}
 			in.Holds()
-			at := in.Place(t, r, "name")
+			at := in.Place(t, r, columns.Name)
 			switch old, seen := names[code]; {
 			case !seen:
 				names[code] = first{name, at}
@@ -49,27 +50,28 @@ func codeNames(in *input) {
 
 // codeOrder checks the codes of a table, of 3 digits up to most.
 func (in *input) codeOrder(t *profile.Table, most int) {
+	columns := in.Codes(t)
 	seen := map[string]filing.Row{}
 	for _, r := range in.Filing.Tables[t.ID] {
-		seen[strings.TrimSpace(r.Text("code"))] = r
+		seen[strings.TrimSpace(r.Text(columns.Code))] = r
 	}
 	before := map[string]filing.Row{}
 	last := ""
 	var lastRow filing.Row
 	for _, r := range in.Filing.Tables[t.ID] {
-		code := strings.TrimSpace(r.Text("code"))
+		code := strings.TrimSpace(r.Text(columns.Code))
 		if code == "" || isTotal(t, r) {
 			continue
 		}
 		in.Holds()
-		at := in.Place(t, r, "code")
-		kv := []string{"table", t.Name.ZH, "row", code, "a", r.Text("name")}
+		at := in.Place(t, r, columns.Code)
+		kv := []string{"table", t.Name.ZH, "row", code, "a", r.Text(columns.Name)}
 		if n := len(code); !isDigits(code) || n < 3 || n > most || n%2 == 0 {
 			in.FindCase("digits", []finding.Place{at}, kv...)
 			continue
 		}
 		if old, twice := before[code]; twice {
-			in.FindCase("twice", []finding.Place{at, in.Place(t, old, "code")}, kv...)
+			in.FindCase("twice", []finding.Place{at, in.Place(t, old, columns.Code)}, kv...)
 			continue
 		}
 		before[code] = r
@@ -80,7 +82,7 @@ func (in *input) codeOrder(t *profile.Table, most int) {
 			}
 		}
 		if code < last {
-			in.FindCase("order", []finding.Place{at, in.Place(t, lastRow, "code")}, append(kv, "b", last)...)
+			in.FindCase("order", []finding.Place{at, in.Place(t, lastRow, columns.Code)}, append(kv, "b", last)...)
 		}
 		last, lastRow = code, r
 	}
@@ -116,17 +118,18 @@ func classListed(in *input) {
 		}
 	}
 	for _, t := range in.Tables("tables") {
+		columns := in.Codes(t)
 		for _, r := range in.Filing.Tables[t.ID] {
-			if code := strings.TrimSpace(r.Text("code")); len(code) != 3 || !isDigits(code) {
+			if code := strings.TrimSpace(r.Text(columns.Code)); len(code) != 3 || !isDigits(code) {
 				continue
 			}
 			in.Holds()
-			name := r.Text("name")
+			name := r.Text(columns.Name)
 			if _, rest, ok := profile.Ordinal(name); ok {
 				name = rest
 			}
 			if !listed[wording.SpellingKey(name)] {
-				in.Find([]finding.Place{in.Place(t, r, "name")}, "table", t.Name.ZH, "row", r.Text("name"), "a", r.Text("code"))
+				in.Find([]finding.Place{in.Place(t, r, columns.Name)}, "table", t.Name.ZH, "row", r.Text(columns.Name), "a", r.Text(columns.Code))
 			}
 		}
 	}
@@ -137,13 +140,14 @@ func classListed(in *input) {
 func unitNames(in *input) {
 	unit := in.UnitName()
 	if unit == "" {
-		in.Skip("基本信息[单位名称]没有填")
+		in.skipUnnamed()
 		return
 	}
-	cover := in.FieldPlace("unit.name")
+	role := in.Profile.Roles.Unit
+	cover := in.FieldPlace(role.Name)
 	bad := func(t *profile.Table, r filing.Row, column string) {
 		in.FindCase("unit", []finding.Place{in.Place(t, r, column), cover},
-			"table", t.Name.ZH, "a", r.Text(column), "b", in.Filing.Text("unit.name"))
+			"table", t.Name.ZH, "a", r.Text(column), "b", in.Filing.Text(role.Name))
 	}
 	same := func(name string) bool { return in.alone(name) == in.alone(unit) }
 	for _, t := range in.Tables("units") {
@@ -159,21 +163,25 @@ func unitNames(in *input) {
 		}
 	}
 	for _, t := range in.Tables("projects") {
-		for _, r := range in.OfKind(t, "unit") {
+		name := in.Projects(t).Name
+		for _, r := range in.OfKind(t, profile.UnitRow) {
 			in.Holds()
-			if !in.Department() && !same(r.Text("name")) {
-				bad(t, r, "name")
+			if !in.Department() && !same(r.Text(name)) {
+				bad(t, r, name)
 			}
 		}
-		for _, r := range in.OfKind(t, "department") {
+		for _, r := range in.OfKind(t, profile.DepartmentRow) {
 			in.Holds()
-			if !in.ownDepartment(r.Text("name")) {
-				in.FindCase("department", []finding.Place{in.Place(t, r, "name"), in.FieldPlace("unit.department")},
-					"table", t.Name.ZH, "a", r.Text("name"), "b", in.Filing.Text("unit.department"))
+			if !in.ownDepartment(r.Text(name)) {
+				in.FindCase("department", []finding.Place{in.Place(t, r, name), in.FieldPlace(role.Department)},
+					"table", t.Name.ZH, "a", r.Text(name), "b", in.Filing.Text(role.Department))
 			}
 		}
 	}
 }
+
+// skipUnnamed says that a check needs the name of the unit, which is not filled.
+func (in *input) skipUnnamed() { in.Skip(in.FieldPlace(in.Profile.Roles.Unit.Name).Name + "没有填") }
 
 // alone is the folded name of a unit without the words (lists.alone) that set it off from
 // those below it: 某局（本级）.
@@ -190,7 +198,8 @@ func (in *input) alone(name string) string {
 func (in *input) ownDepartment(name string) bool {
 	short := func(s string) string { return wording.Texts().Department.TrimEnd(filing.Fold(s)) }
 	name = short(name)
-	return name == short(in.Filing.Text("unit.department")) || name == short(in.Filing.Text("unit.name"))
+	role := in.Profile.Roles.Unit
+	return name == short(in.Filing.Text(role.Department)) || name == short(in.Filing.Text(role.Name))
 }
 
 // projectTwice reports projects of the same name in one table.
@@ -198,9 +207,10 @@ func projectTwice(in *input) {
 	for _, t := range in.Tables("tables") {
 		rows := map[string][]filing.Row{}
 		var order []string
-		for _, r := range in.OfKind(t, "project") {
+		role := in.Projects(t)
+		for _, r := range in.OfKind(t, profile.ProjectRow) {
 			in.Holds()
-			k := filing.Fold(r.Text("name"))
+			k := filing.Fold(r.Text(role.Name))
 			if rows[k] == nil {
 				order = append(order, k)
 			}
@@ -213,10 +223,10 @@ func projectTwice(in *input) {
 			var at []finding.Place
 			var sums []string
 			for _, r := range rows[k] {
-				at = append(at, in.Place(t, r, "name"))
-				sums = append(sums, amount.Trim2(rule.ColumnTotal(r, "total")))
+				at = append(at, in.Place(t, r, role.Name))
+				sums = append(sums, amount.Trim2(rule.ColumnTotal(r, role.Funds)))
 			}
-			in.Find(at, "table", t.Name.ZH, "row", rows[k][0].Text("name"), "n", itoa(len(at)), "a", message.Join(message.ZH, sums))
+			in.Find(at, "table", t.Name.ZH, "row", rows[k][0].Text(role.Name), "n", itoa(len(at)), "a", message.Join(message.ZH, sums))
 		}
 	}
 }
@@ -237,8 +247,9 @@ func wanOf(number, unit string) (decimal.Decimal, bool) {
 func nameAmounts(in *input) {
 	visit := func(list, id string, bad func(total, said decimal.Decimal) bool) {
 		for _, t := range in.Tables(list) {
-			for _, r := range in.OfKind(t, "project") {
-				m := wording.Texts().NameAmount.FindStringSubmatch(filing.Fold(r.Text("name")))
+			role := in.Projects(t)
+			for _, r := range in.OfKind(t, profile.ProjectRow) {
+				m := wording.Texts().NameAmount.FindStringSubmatch(filing.Fold(r.Text(role.Name)))
 				if m == nil {
 					continue
 				}
@@ -247,10 +258,10 @@ func nameAmounts(in *input) {
 					continue
 				}
 				in.Holds()
-				if total := rule.ColumnTotal(r, "total"); bad(total, said.Round(2)) {
-					amountAt, nameAt := in.Place(t, r, "total"), in.Place(t, r, "name")
+				if total := rule.ColumnTotal(r, role.Funds); bad(total, said.Round(2)) {
+					amountAt, nameAt := in.Place(t, r, role.Funds), in.Place(t, r, role.Name)
 					f := in.FindCase(id, []finding.Place{amountAt, nameAt},
-						"table", t.Name.ZH, "row", r.Text("name"), "a", m[1]+m[2], "b", amount.Trim2(total), "d", amount.Trim2(total.Sub(said).Abs()))
+						"table", t.Name.ZH, "row", r.Text(role.Name), "a", m[1]+m[2], "b", amount.Trim2(total), "d", amount.Trim2(total.Sub(said).Abs()))
 					f.Compared = finding.Compare(finding.Single(amountAt, total), "=", finding.Single(nameAt, said))
 				}
 			}

@@ -118,7 +118,7 @@ func rowKinds(in *input) {
 			in.Holds()
 			for j := range t.Columns {
 				c := &t.Columns[j]
-				project := row.Text("kind") == "project"
+				project := t.Hierarchy.Kind(row) == profile.ProjectRow
 				switch {
 				case c.Type.Numeric() || strings.TrimSpace(row.Text(c.ID)) != "":
 				case c.Hidden && (!c.Optional || project):
@@ -196,18 +196,19 @@ func rowLabel(t *profile.Table, s profile.RowSpec) string {
 // of a code says its level, its parent stands before it in the section, no code
 // stands twice there, and every line has a name.
 func catalogueCodes(in *input) {
-	if in.Filing.Text("catalogue.scope") == "none" || in.Filing.Text("catalogue.scope") == "" {
+	role := in.Profile.Roles.Catalogue
+	scope, own := in.Filing.Text(role.Scope), in.Filing.Text(role.Section)
+	if scope == role.None || scope == "" {
 		return // nothing of it is printed
 	}
-	own := in.Filing.Text("catalogue.section")
-	if in.Filing.Text("catalogue.scope") == "section" && len(in.Profile.Catalogue) > 0 && !slices.Contains(in.Profile.CatalogueSections(), own) {
-		in.FindCase("section", []finding.Place{in.FieldPlace("catalogue.section")}, "section", own, "sections", message.Join(message.ZH, in.Profile.CatalogueSections()))
+	if scope == role.Own && len(in.Profile.Catalogue) > 0 && !slices.Contains(in.Profile.CatalogueSections(), own) {
+		in.FindCase("section", []finding.Place{in.FieldPlace(role.Section)}, "section", own, "sections", message.Join(message.ZH, in.Profile.CatalogueSections()))
 		return
 	}
 	seen := map[string]bool{}
 	var faults []string
 	for _, e := range in.Profile.Catalogue {
-		if e.Level == 0 || in.Filing.Text("catalogue.scope") == "section" && e.Section != own {
+		if e.Level == 0 || scope == role.Own && e.Section != own {
 			continue
 		}
 		in.Holds()
@@ -220,6 +221,6 @@ func catalogueCodes(in *input) {
 	}
 	if len(faults) > 0 {
 		// One warning for them all: they are the issuer's, not the unit's.
-		in.Find([]finding.Place{in.FieldPlace("catalogue.scope")}, "n", strconv.Itoa(len(faults)), "codes", message.Join(message.ZH, faults))
+		in.Find([]finding.Place{in.FieldPlace(role.Scope)}, "n", strconv.Itoa(len(faults)), "codes", message.Join(message.ZH, faults))
 	}
 }

@@ -17,7 +17,12 @@ import (
 type project struct {
 	table *profile.Table
 	row   filing.Row
+	name  string
+	role  profile.ProjectRoles
 }
+
+// formName is the name of the project a form is for.
+func (in *input) formName(r filing.Row) string { return r.Text(in.Profile.Roles.Targets.Name) }
 
 // forms are the records of the performance targets, nil if the profile has none.
 func (in *input) forms() (*profile.Table, []filing.Row) {
@@ -27,7 +32,7 @@ func (in *input) forms() (*profile.Table, []filing.Row) {
 	t := in.Profile.Table(in.Profile.Targets.Records)
 	var out []filing.Row
 	for _, r := range in.Filing.Tables[t.ID] {
-		if strings.TrimSpace(r.Text("name")) != "" || strings.TrimSpace(r.Text("funds.annual.total")) != "" {
+		if strings.TrimSpace(in.formName(r)) != "" || strings.TrimSpace(r.Text(in.Profile.Roles.Targets.FundsAnnual)) != "" {
 			out = append(out, r)
 		}
 	}
@@ -39,17 +44,18 @@ func (in *input) projects(list string) ([]project, map[string][]project) {
 	var all []project
 	by := map[string][]project{}
 	for _, t := range in.Tables(list) {
-		for _, r := range in.OfKind(t, "project") {
-			p := project{t, r}
+		role := in.Projects(t)
+		for _, r := range in.OfKind(t, profile.ProjectRow) {
+			p := project{t, r, r.Text(role.Name), role}
 			all = append(all, p)
-			k := filing.Fold(r.Text("name"))
+			k := filing.Fold(p.name)
 			by[k] = append(by[k], p)
 		}
 	}
 	return all, by
 }
 
-func (in *input) projectPlace(p project) finding.Place { return in.Place(p.table, p.row, "name") }
+func (in *input) projectPlace(p project) finding.Place { return in.Place(p.table, p.row, p.role.Name) }
 
 // formNames checks that every project of the year (lists.tables) has one form of its
 // name, and every form a project there or among the carried-over ones (lists.more).
@@ -72,53 +78,51 @@ func formNames(in *input) {
 	byName := map[string][]filing.Row{}
 	var alone []filing.Row
 	for _, r := range forms {
-		k := filing.Fold(r.Text("name"))
+		k := filing.Fold(in.formName(r))
 		byName[k] = append(byName[k], r)
 		rows := len(inYear[k]) + len(inMore[k])
 		switch n := len(byName[k]); {
 		case rows == 0:
 			alone = append(alone, r)
 		case n > rows:
-			in.FindCase("twice", []finding.Place{in.Place(t, r, "name"), in.Place(t, byName[k][0], "name")}, "row", r.Text("name"), "n", itoa(n))
+			in.FindCase("twice", []finding.Place{in.Place(t, r, in.Profile.Roles.Targets.Name), in.Place(t, byName[k][0], in.Profile.Roles.Targets.Name)}, "row", in.formName(r), "n", itoa(n))
 		}
 	}
 	var without []project
 	for _, p := range append(year, more...) {
-		if len(byName[filing.Fold(p.row.Text("name"))]) == 0 {
+		if len(byName[filing.Fold(p.name)]) == 0 {
 			without = append(without, p)
 		}
 	}
-	names := func(n int, at func(int) filing.Row) []string {
-		out := make([]string, n)
-		for i := range out {
-			out[i] = at(i).Text("name")
-		}
-		return out
+	strays, wanting := make([]string, len(alone)), make([]string, len(without))
+	for i, r := range alone {
+		strays[i] = in.formName(r)
 	}
-	strays, wanting := names(len(alone), func(i int) filing.Row { return alone[i] }),
-		names(len(without), func(i int) filing.Row { return without[i].row })
+	for i, p := range without {
+		wanting[i] = p.name
+	}
 	pairs := wording.PairClosest(strays, wanting)
 	maybe := left(strays, wanting, pairs)
 	found := map[int]bool{}
 	for i, r := range alone {
-		at := in.Place(t, r, "name")
+		at := in.Place(t, r, in.Profile.Roles.Targets.Name)
 		j, ok := pairs[i]
 		if k, may := maybe[i]; may && !ok {
 			found[k] = true
-			in.FindCase("maybe", []finding.Place{at, in.projectPlace(without[k])}, "table", without[k].table.Name.ZH, "a", r.Text("name"), "b", wanting[k], "c", unlike(r.Text("name"), wanting[k]))
+			in.FindCase("maybe", []finding.Place{at, in.projectPlace(without[k])}, "table", without[k].table.Name.ZH, "a", in.formName(r), "b", wanting[k], "c", unlike(in.formName(r), wanting[k]))
 			continue
 		}
 		if !ok {
-			in.FindCase("stray", []finding.Place{at}, "row", r.Text("name"))
+			in.FindCase("stray", []finding.Place{at}, "row", in.formName(r))
 			continue
 		}
 		found[j] = true
 		in.FindCase("close", []finding.Place{at, in.projectPlace(without[j])},
-			"table", without[j].table.Name.ZH, "a", without[j].row.Text("name"), "b", r.Text("name"))
+			"table", without[j].table.Name.ZH, "a", without[j].name, "b", in.formName(r))
 	}
 	for j, p := range without {
 		if !found[j] && j < len(without) && in.yearly(p) {
-			in.FindCase("missing", []finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.row.Text("name"))
+			in.FindCase("missing", []finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.name)
 		}
 	}
 }
@@ -195,18 +199,18 @@ func formCarryover(in *input) {
 	have := map[string]bool{}
 	var strays []string
 	for _, r := range forms {
-		k := filing.Fold(r.Text("name"))
+		k := filing.Fold(in.formName(r))
 		have[k] = true
 		if len(elsewhere[k]) == 0 {
-			strays = append(strays, r.Text("name"))
+			strays = append(strays, in.formName(r))
 		}
 	}
 	var without []project
 	var names []string
 	for _, p := range all {
-		if !have[filing.Fold(p.row.Text("name"))] {
+		if !have[filing.Fold(p.name)] {
 			without = append(without, p)
-			names = append(names, p.row.Text("name"))
+			names = append(names, p.name)
 		}
 	}
 	near := wording.PairClosest(names, strays)
@@ -214,7 +218,7 @@ func formCarryover(in *input) {
 	for i, p := range without {
 		_, ok := near[i]
 		if _, may := maybe[i]; !ok && !may {
-			in.Find([]finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.row.Text("name"))
+			in.Find([]finding.Place{in.projectPlace(p)}, "table", p.table.Name.ZH, "row", p.name)
 		}
 	}
 }
@@ -229,34 +233,35 @@ func formAmounts(in *input) {
 		return
 	}
 	_, by := in.projects("tables")
+	funds := in.Profile.Roles.Targets.FundsAnnual
 	for _, r := range forms {
-		rows := by[filing.Fold(r.Text("name"))]
+		rows := by[filing.Fold(in.formName(r))]
 		if len(rows) == 0 {
 			continue // another rule asks for the project
 		}
-		yuan, _, ok := rule.AmountOf(r.Cells["funds.annual.total"])
+		yuan, _, ok := rule.AmountOf(r.Cells[funds])
 		if !ok {
-			in.Skip(in.Place(t, r, "funds.annual.total").Name)
+			in.Skip(in.Place(t, r, funds).Name)
 			continue
 		}
 		in.Holds()
 		wan := amount.ToWan(yuan)
-		at := []finding.Place{in.Place(t, r, "funds.annual.total")}
+		at := []finding.Place{in.Place(t, r, funds)}
 		sum, exact := decimal.Zero, decimal.Zero
 		match := false
 		for _, p := range rows {
-			d := rule.ColumnTotal(p.row, "total")
-			fine := rule.ExactTotal(p.row, "total")
+			d := rule.ColumnTotal(p.row, p.role.Funds)
+			fine := rule.ExactTotal(p.row, p.role.Funds)
 			sum, exact = sum.Add(d), exact.Add(fine)
 			match = match || d.Equal(wan) || fine.Equal(yuan.Shift(-4))
-			at = append(at, in.Place(p.table, p.row, "total"))
+			at = append(at, in.Place(p.table, p.row, p.role.Funds))
 		}
 		// Rows of one name may share a form, or a form belong to one of them.
 		if match || sum.Equal(wan) || exact.Round(2).Equal(wan) {
 			continue
 		}
-		b := rule.ColumnTotal(rows[0].row, "total")
-		f := in.Find(at, "row", r.Text("name"), "a", amount.Yuan(yuan), "c", amount.Trim2(wan), "table", rows[0].table.Name.ZH,
+		b := rule.ColumnTotal(rows[0].row, rows[0].role.Funds)
+		f := in.Find(at, "row", in.formName(r), "a", amount.Yuan(yuan), "c", amount.Trim2(wan), "table", rows[0].table.Name.ZH,
 			"b", amount.Trim2(b), "d", amount.Trim2(wan.Sub(b).Abs()))
 		f.Compared = finding.Compare(inWan(at[0], yuan), "=", finding.Single(at[1], b))
 	}

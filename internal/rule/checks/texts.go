@@ -21,7 +21,6 @@ func itoa(n int) string { return strconv.Itoa(n) }
 type passage struct {
 	id    string // path of the field or list, or table and column: performance.projects.plan
 	name  string // what messages call it
-	owner string // record it belongs to, ""
 	text  string
 	at    func() finding.Place // asked for only where there is something to say
 	list  bool                 // one of several paragraphs
@@ -53,11 +52,11 @@ func (in *input) passages() []passage {
 		}
 	}
 	for _, t := range in.Profile.Tables {
-		if t.Parent == "" && t.ID != explanationsTable {
+		if t.Parent == "" && t.ID != in.Profile.Roles.Explanations.Records {
 			w := in.columns(t)
 			for i := range in.Filing.Tables[t.ID] {
 				r := &in.Filing.Tables[t.ID][i]
-				out = w.passages(out, r, r.Text("name"))
+				out = w.passages(out, r)
 			}
 		}
 	}
@@ -89,17 +88,17 @@ func (in *input) columns(t *profile.Table) textColumns {
 }
 
 // passages adds the texts of a row.
-func (w textColumns) passages(out []passage, r *filing.Row, owner string) []passage {
+func (w textColumns) passages(out []passage, r *filing.Row) []passage {
 	for i, c := range w.columns {
 		if text := r.Text(c.ID); text != "" {
-			out = append(out, passage{id: w.ids[i], name: c.Name.ZH, owner: owner, text: text,
+			out = append(out, passage{id: w.ids[i], name: c.Name.ZH, text: text,
 				at: func() finding.Place { return w.in.Place(w.t, *r, c.ID) }})
 		}
 	}
 	for _, x := range w.inside {
 		rows := r.Children[x.t.Key]
 		for i := range rows {
-			out = x.passages(out, &rows[i], owner)
+			out = x.passages(out, &rows[i])
 		}
 	}
 	return out
@@ -248,7 +247,9 @@ func scopeWords(in *input) {
 		list = "department"
 	}
 	own := message.Say(message.ZH, "own-"+list, nil)
-	below := in.Filing.Text("unit.level") != "province" && in.Filing.Text("unit.level") != ""
+	unit := in.Profile.Roles.Unit
+	level := in.Filing.Text(unit.Level)
+	below := level != unit.Province && level != ""
 	for _, p := range in.passages() {
 		if p.text == "" {
 			continue
@@ -287,8 +288,9 @@ func yearsInTexts(in *input) {
 	years := wording.Years()
 	var names []string
 	for _, t := range in.Tables("projects") {
+		column := in.Projects(t).Name
 		for _, r := range in.Filing.Tables[t.ID] {
-			if n := strings.TrimSpace(r.Text("name")); n != "" {
+			if n := strings.TrimSpace(r.Text(column)); n != "" {
 				names = append(names, n)
 			}
 		}
