@@ -54,8 +54,10 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 		Title:     c.fill(form.Title, below),
 		Subtitle:  c.fill(form.Subtitle, beside),
 		Continued: c.label("continued", beside),
-		Summary:   document.Plain(c.each(beside, func(v *edition) string { return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text(c.p.Roles.Targets.Name)) })),
-		Fit:       true,
+		Summary: document.Plain(c.each(beside, func(v *edition) string {
+			return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text(c.p.Roles.Targets.Name))
+		})),
+		Fit: true,
 	}
 	for _, w := range form.Widths {
 		t.Columns = append(t.Columns, document.Column{Width: w})

@@ -306,8 +306,9 @@ func (m *maker) give() {
 		codes = append(codes, code)
 	}
 	sort.Strings(codes)
+	role := m.p.NameRoles()
 	for _, code := range codes {
 		m.f.Tables[m.c.Names] = append(m.f.Tables[m.c.Names], filing.Row{Cells: map[string]filing.Value{
-			"code": {Text: code}, "name": {Text: m.names[code]}}})
+			role.Code: {Text: code}, role.Name: {Text: m.names[code]}}})
 	}
 }

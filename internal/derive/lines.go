@@ -48,8 +48,9 @@ func (m *maker) report(code string, s finding.Severity, at finding.Place, kv ...
 
 // enter reads the records of the filing.
 func (m *maker) enter() {
+	role := m.p.NameRoles()
 	for _, r := range m.f.Tables[m.c.Names] {
-		m.names[strings.TrimSpace(r.Text("code"))] = strings.TrimSpace(r.Text("name"))
+		m.names[strings.TrimSpace(r.Text(role.Code))] = strings.TrimSpace(r.Text(role.Name))
 	}
 	for _, t := range m.c.Lists {
 		if t.ID == m.c.Names {

@@ -95,7 +95,7 @@ func JSONSchema(root *Node, profile string) ([]byte, error) {
 	}, s...)
 	for i, m := range s {
 		if m.key == "required" {
-			s[i].value = []string{"schema", "profile", "fiscal_year"}
+			s[i].value = required(root)
 		}
 		if m.key == "properties" {
 			s[i].value = append(ordered{
@@ -112,6 +112,17 @@ func JSONSchema(root *Node, profile string) ([]byte, error) {
 		return nil, err
 	}
 	return b.Bytes(), nil
+}
+
+// required are the keys every filing must have: what it is, and the budget year.
+func required(root *Node) []string {
+	keys := []string{"schema", "profile"}
+	for _, n := range root.Children {
+		if n.Kind == Integer {
+			keys = append(keys, n.Key)
+		}
+	}
+	return keys
 }
 
 func schemaOf(n *Node) ordered {

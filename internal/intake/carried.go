@@ -20,7 +20,7 @@ func (r *reader) carried() {
 		return
 	}
 	last, err := strconv.Atoi(g.At(1, 2).Text)
-	if year, bad := strconv.Atoi(r.f.Text("fiscal_year")); err != nil || bad == nil && year <= last {
+	if year, bad := strconv.Atoi(r.f.Text(r.p.Roles.Year)); err != nil || bad == nil && year <= last {
 		return // the workbook of the same year: nothing is out of date
 	}
 	c := &comparer{reader: r, last: last, rules: map[string]carry.Rule{}}

@@ -391,10 +391,10 @@ func (m *importer) general() {
 		m.f.Fields[path] = filing.Value{Text: all[0], At: m.place(x.g, x.c.Row, x.c.Column)}
 		delete(m.heads, x.String())
 		m.fields[x.String()] = Taken{Table: field.Name.ZH, Value: all[0]}
-		if path == "fiscal_year" {
+		if path == m.p.Roles.Year {
 			m.f.Year, _ = strconv.Atoi(all[0])
 		}
 	}
-	enter("fiscal_year", m.years, "B44")
-	enter("unit.name", m.names, "B45")
+	enter(m.p.Roles.Year, m.years, "B44")
+	enter(m.p.Roles.Unit.Name, m.names, "B45")
 }

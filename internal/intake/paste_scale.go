@@ -256,29 +256,25 @@ func (r *reader) inForms(asked map[string]bool) {
 		return
 	}
 	forms := map[string]filing.Value{}
+	target := r.p.Roles.Targets
 	for _, row := range r.f.Tables[r.p.Targets.Records] {
-		forms[filing.Fold(row.Text("name"))] = row.Cells["funds.annual.total"]
+		forms[filing.Fold(row.Text(target.Name))] = row.Cells[target.FundsAnnual]
 	}
 	for _, t := range r.p.Tables {
-		// Projects stand in the tables of the form, or in lists with their names.
-		list := r.p.IsAtom(t.ID) && t.Column("name") != nil && t.Column("amount") != nil
-		if !list && !slices.Contains(r.p.Targets.Order, t.ID) || asked[t.Name.ZH] {
+		role := r.p.Roles.ProjectsOf(t)
+		if role == nil || asked[t.Name.ZH] {
 			continue
-		}
-		column := "total"
-		if list {
-			column = "amount"
 		}
 		sums, at := map[string]decimal.Decimal{}, map[string]finding.Place{}
 		for _, row := range r.f.Tables[t.ID] {
-			name := filing.Fold(row.Text("name"))
-			n, err := amount.Parse(row.Text(column))
-			if err != nil || forms[name].Text == "" || row.Text("origin") == "carryover" {
+			name := filing.Fold(row.Text(role.Name))
+			n, err := amount.Parse(row.Text(role.Funds))
+			if err != nil || forms[name].Text == "" || role.Origin != "" && row.Text(role.Origin) == role.Carryover {
 				continue
 			}
 			sums[name] = sums[name].Add(n.Value)
 			if at[name] == (finding.Place{}) {
-				at[name] = row.Cells[column].At
+				at[name] = row.Cells[role.Funds].At
 			}
 		}
 		same, first := 0, ""

@@ -53,7 +53,7 @@ func (r *reader) titleYears() {
 	if len(wrong) == 0 {
 		return
 	}
-	at := r.f.Fields["fiscal_year"].At
+	at := r.f.Fields[r.p.Roles.Year].At
 	var zh, en []string
 	for _, t := range wrong {
 		zh, en = append(zh, t.table.Name.ZH), append(en, t.table.Name.EN)

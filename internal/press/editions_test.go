@@ -134,13 +134,13 @@ func TestEnglishEditionIsEnglish(t *testing.T) {
 		for k, v := range f.Tables {
 			less.Tables[k] = v
 		}
-		less.Tables[profile.EnglishList] = nil
-		for i, r := range f.Tables[profile.EnglishList] {
+		less.Tables[p.Roles.English.Records] = nil
+		for i, r := range f.Tables[p.Roles.English.Records] {
 			if i%37 == 5 {
 				missing = append(missing, r.Text("zh"))
 				continue
 			}
-			less.Tables[profile.EnglishList] = append(less.Tables[profile.EnglishList], r)
+			less.Tables[p.Roles.English.Records] = append(less.Tables[p.Roles.English.Records], r)
 		}
 		made, err = press.FromFiling(p, &less, "less", nil, press.Options{Lang: message.EN})
 		if err != nil {

@@ -21,19 +21,19 @@ import (
 func TestUntranslatedAreListed(t *testing.T) {
 	editions(t, func(t *testing.T, p *profile.Profile, f *filing.Filing) {
 		given := map[string]string{}
-		for _, r := range f.Tables[profile.EnglishList] {
+		for _, r := range f.Tables[p.Roles.English.Records] {
 			given[flat(r.Text("zh"))] = r.Text("en")
 		}
 		less := *f
 		less.Tables = map[string][]filing.Row{}
 		for id, rows := range f.Tables {
-			if id != profile.EnglishList {
+			if id != p.Roles.English.Records {
 				less.Tables[id] = rows
 			}
 		}
 		want := len(p.Untranslated(&less))
 		listed := p.ListUntranslated(&less)
-		if n := len(listed.Tables[profile.EnglishList]); n != want || want < 20 || len(less.Tables[profile.EnglishList]) > 0 {
+		if n := len(listed.Tables[p.Roles.English.Records]); n != want || want < 20 || len(less.Tables[p.Roles.English.Records]) > 0 {
 			t.Fatalf("%d texts are listed, want %d", n, want)
 		}
 		if again := p.ListUntranslated(listed); again != listed {

@@ -158,9 +158,8 @@ func (l *loader) checkCompact() {
 			}
 		}
 	}
-	if names := atom("names", c.Names); names != nil {
-		column("names", names, "code")
-		column("names", names, "name")
+	if names := atom("names", c.Names); names != nil && l.p.Roles.CodesOf(names) == nil {
+		fail("names", "%s needs its [[codes]] in roles.toml: which column is the code, which the name", c.Names)
 	}
 	if l.p.Field(c.Kind) == nil {
 		fail("kind", "no field %q", c.Kind)

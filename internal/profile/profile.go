@@ -88,8 +88,9 @@ func (t Type) Numeric() bool {
 
 // Choice is one value of a choice: what the JSON stores and what people see.
 type Choice struct {
-	ID   string `toml:"id"`
-	Name Text   `toml:"name"`
+	ID   string   `toml:"id"`
+	Name Text     `toml:"name"`
+	Also []string `toml:"also"` // what lists of units write for it
 }
 
 // Field is a single value.

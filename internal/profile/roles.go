@@ -32,8 +32,8 @@ type Roles struct {
 	English      EnglishRoles     `toml:"english"`      // English texts of the unit
 	Attachments  AttachmentRoles  `toml:"attachments"`  // PDF files the unit appends
 	Explanations ExplanationRoles `toml:"explanations"` // what the unit says about warnings
-	Approved     string            `toml:"approved"`     // form with the figures the bureau approved
-	Deadline     *Deadline         `toml:"deadline"`     // until when a budget must be disclosed
+	Approved     string           `toml:"approved"`     // form with the figures the bureau approved
+	Deadline     *Deadline        `toml:"deadline"`     // until when a budget must be disclosed
 }
 
 // UnitRoles are the fields that say who files.
@@ -184,6 +184,15 @@ func (r *Roles) EnterUnitScope(f *filing.Filing) {
 // CodesOf are the columns of a table by classification code, nil if it is none.
 func (r *Roles) CodesOf(t *Table) *CodeRoles {
 	return roleOf(r.Codes, func(x CodeRoles) bool { return x.Table == t.ID })
+}
+
+// NameRoles are the columns of the list in which a unit names codes the lists lack, of a
+// profile with the short form.
+func (p *Profile) NameRoles() CodeRoles {
+	if t := p.Table(p.Compact.Names); t != nil && p.Roles.CodesOf(t) != nil {
+		return *p.Roles.CodesOf(t)
+	}
+	return CodeRoles{}
 }
 
 // EconomicOf are the columns of a table by economic item, nil if it is none.

@@ -126,9 +126,10 @@ func (w *writer) nameOf(c *profile.Column, code string) string {
 	if x, ok := w.p.Codes[c.Codes].Lookup(code); ok {
 		return w.english(x.Name, x.English)
 	}
+	role := w.p.NameRoles()
 	for _, r := range w.f.Tables[w.p.Compact.Names] {
-		if code != "" && r.Text("code") == code {
-			return r.Text("name")
+		if code != "" && r.Text(role.Code) == code {
+			return r.Text(role.Name)
 		}
 	}
 	if w.Lang == message.EN {

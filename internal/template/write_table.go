@@ -141,7 +141,7 @@ func (w *writer) tableHead(sheet string, t *profile.Table, order []*profile.Colu
 	if n < 5 {
 		left = max(n-1, 1)
 	}
-	unit := message.Fill(w.p.Labels["unit_line"].In(w.Lang), message.Args{"unit": w.f.Text("unit.name")})
+	unit := message.Fill(w.p.Labels["unit_line"].In(w.Lang), message.Args{"unit": w.f.Text(w.p.Roles.Unit.Name)})
 	w.Merge(sheet, 3, 1, 1, left, unit, xlsx.Look{Role: xlsx.RoleText})
 	across := func(from, to int) (sum float64) {
 		for _, x := range wide[from:to] {

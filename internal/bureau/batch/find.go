@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"sort"
+	"strconv"
 	"strings"
 	"unicode"
 
@@ -17,6 +19,7 @@ import (
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 )
 
 // source is a workbook below the input folder.
@@ -83,13 +86,24 @@ type finder struct {
 	found   []source
 	others  []string // documents that are no workbooks, by path
 	partial bool     // some folder could not be read
+	profile string   // name of the profile, "" for that of the program
+}
+
+// year is the key of the budget year in the JSON of filings, "" if the profile cannot be
+// read; that is said elsewhere.
+func (f *finder) year() string {
+	p, err := press.Profile(cmp.Or(f.profile, press.DefaultProfile))
+	if err != nil {
+		return ""
+	}
+	return p.Roles.Year[strings.LastIndexByte(p.Roles.Year, '.')+1:]
 }
 
 // find lists the workbooks below a folder by their paths. What is passed over is noted,
 // but for files of office programs and systems. The other documents are for strays to
 // note: a workbook may name them.
-func find(in, out string, note func(error)) (*finder, error) {
-	f := &finder{in: in, out: out, note: note}
+func find(in, out, profile string, note func(error)) (*finder, error) {
+	f := &finder{in: in, out: out, profile: profile, note: note}
 	if err := filepath.WalkDir(in, f.visit); err != nil {
 		return nil, message.Errorf(output.Bare(err), "unreadable", "file", in)
 	}
@@ -241,7 +255,6 @@ const headSize = 64 << 10
 
 var (
 	schemaJSON = regexp.MustCompile(`"schema"\s*:\s*"([^"]*)"`)
-	yearJSON   = regexp.MustCompile(`"fiscal_year"\s*:`)
 	anyJSON    = regexp.MustCompile(`^(\x{feff})?\s*(\{\s*["}]|\[)`)
 )
 
@@ -259,7 +272,11 @@ func (f *finder) filing(rel string) bool {
 	if m := schemaJSON.FindSubmatch(head); m != nil {
 		return strings.HasPrefix(string(m[1]), "budgetbook/filing/")
 	}
-	return yearJSON.Match(head) || !anyJSON.Match(head)
+	if !anyJSON.Match(head) {
+		return true
+	}
+	year := f.year()
+	return year != "" && regexp.MustCompile(regexp.QuoteMeta(strconv.Quote(year))+`\s*:`).Match(head)
 }
 
 // below says whether a path is a folder or below it.

@@ -39,7 +39,7 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := find(in, out, note)
+	f, err := find(in, out, "", note)
 	if err != nil {
 		return nil, err
 	}

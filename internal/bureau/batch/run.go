@@ -89,7 +89,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return &r.sum, err
 	}
 	defer r.root.Close()
-	f, err := find(r.In, r.Out, r.note)
+	f, err := find(r.In, r.Out, r.Profile, r.note)
 	if err != nil {
 		return &r.sum, err
 	}

@@ -77,20 +77,20 @@ type (
 	}
 	page struct {
 		Lang, Title, Program, Bureau, Day, Law, Summary string
-		StyleHash, ScriptHash                      string
-		Style                                      template.CSS
-		Script                                     template.JS
-		Units, Received, Overdue, Unlisted         int
-		Tiles                                      []pageTile
-		Bar                                        []pageBar
-		Departments, Controls                      []string
-		FirstFigure, BookFile                      string
-		List                                       bool
-		Rows                                       []pageRow
-		Gaps                                       []pageGap
-		Totals                                     []pageTotal
-		Whole                                      *pageTotal
-		Checks                                     []pageCheck
+		StyleHash, ScriptHash                           string
+		Style                                           template.CSS
+		Script                                          template.JS
+		Units, Received, Overdue, Unlisted              int
+		Tiles                                           []pageTile
+		Bar                                             []pageBar
+		Departments, Controls                           []string
+		FirstFigure, BookFile                           string
+		List                                            bool
+		Rows                                            []pageRow
+		Gaps                                            []pageGap
+		Totals                                          []pageTotal
+		Whole                                           *pageTotal
+		Checks                                          []pageCheck
 	}
 )
 

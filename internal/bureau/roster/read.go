@@ -23,9 +23,6 @@ var wordsFile []byte
 
 type wordList struct {
 	Columns  map[string][]string
-	Kind     map[string][]string
-	Level    map[string][]string
-	Scope    map[string][]string
 	Approved struct{ Strip []string }
 }
 
@@ -208,11 +205,11 @@ func (r *reader) unit(l list.Line) {
 		case "name_en":
 			u.NameEN = text
 		case "kind":
-			u.Kind = r.choice("U05", r.p.Roles.Unit.Kind, words().Kind, text, p)
+			u.Kind = r.choice("U05", r.p.Roles.Unit.Kind, text, p)
 		case "level":
-			u.Level = r.choice("U06", r.p.Roles.Unit.Level, words().Level, text, p)
+			u.Level = r.choice("U06", r.p.Roles.Unit.Level, text, p)
 		case "scope":
-			u.Scope = r.choice("U13", r.p.Roles.Scope.Field, words().Scope, text, p)
+			u.Scope = r.choice("U13", r.p.Roles.Scope.Field, text, p)
 		case "region":
 			u.Region = text
 		case "department":
@@ -273,7 +270,7 @@ func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {
 }
 
 // choice reads one of the choices of a field of the profile.
-func (r *reader) choice(code, path string, also map[string][]string, text string, p finding.Place) string {
+func (r *reader) choice(code, path, text string, p finding.Place) string {
 	field := r.p.Field(path)
 	if field == nil || len(field.Choices) == 0 {
 		return ""
@@ -282,7 +279,7 @@ func (r *reader) choice(code, path string, also map[string][]string, text string
 	var zh, en []string
 	for _, x := range field.Choices {
 		if k == fold(x.ID) || k == fold(x.Name.ZH) || k == fold(x.Name.EN) ||
-			slices.ContainsFunc(also[x.ID], func(w string) bool { return fold(w) == k }) {
+			slices.ContainsFunc(x.Also, func(w string) bool { return fold(w) == k }) {
 			return x.ID
 		}
 		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)

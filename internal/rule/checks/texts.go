@@ -19,12 +19,12 @@ func itoa(n int) string { return strconv.Itoa(n) }
 
 // passage is one text the unit wrote.
 type passage struct {
-	id    string // path of the field or list, or table and column: performance.projects.plan
-	name  string // what messages call it
-	text  string
-	at    func() finding.Place // asked for only where there is something to say
-	list  bool                 // one of several paragraphs
-	more  bool                 // another paragraph follows
+	id   string // path of the field or list, or table and column: performance.projects.plan
+	name string // what messages call it
+	text string
+	at   func() finding.Place // asked for only where there is something to say
+	list bool                 // one of several paragraphs
+	more bool                 // another paragraph follows
 }
 
 // passages are all texts of a filing that are not blank, in the order of the profile:
