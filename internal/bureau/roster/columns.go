@@ -13,7 +13,7 @@ type Column struct {
 // Columns are those of a list for a profile, in the order a blank one has them.
 func Columns(p *profile.Profile) []Column {
 	var all []Column
-	paths := map[string]string{"kind": "unit.kind", "level": "unit.level", "scope": "scope"}
+	paths := map[string]string{"kind": p.Roles.Unit.Kind, "level": p.Roles.Unit.Level, "scope": p.Roles.Scope.Field}
 	for _, id := range columnIDs {
 		c := Column{ID: id, Type: profile.TextType, Need: id == "code" || id == "name"}
 		switch id {
@@ -22,14 +22,14 @@ func Columns(p *profile.Profile) []Column {
 		case "approved_on":
 			c.Type = profile.DateType
 		}
-		if path := paths[id]; path != "" {
+		if path, choice := paths[id]; choice {
 			if c.Field = p.Field(path); c.Field == nil {
 				continue
 			}
 		}
 		all = append(all, c)
 	}
-	if form := p.Form(ApprovedForm); form != nil {
+	if form := p.Form(p.Roles.Approved); form != nil {
 		for i := range form.Fields {
 			all = append(all, Column{ID: form.Fields[i].Path, Field: &form.Fields[i], Type: profile.WanType})
 		}
