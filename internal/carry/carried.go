@@ -10,6 +10,7 @@ import (
 	"unicode"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/wording"
 )
 
 // Carried is what a workbook has from the filing of the year before. A hidden sheet
@@ -72,7 +73,7 @@ func BareWords(text string) string {
 // PastSentences cuts a text into those sentences that speak of a past year.
 func PastSentences(text string, last int) []string {
 	var out []string
-	for _, s := range strings.FieldsFunc(text, func(c rune) bool { return strings.ContainsRune("。；;！？\n", c) }) {
+	for _, s := range strings.FieldsFunc(text, func(c rune) bool { return wording.Years().Sentence.Index(c) >= 0 }) {
 		if PastYear(s, last) != "" {
 			out = append(out, s)
 		}
@@ -99,7 +100,7 @@ func YearsNamed(text string) []int {
 		}
 		// 〔2019〕12号 names a document and stays true; 2019年 may not.
 		rest := strings.TrimLeft(text[m[1]:], " ")
-		if year, err := strconv.Atoi(text[m[0]:m[1]]); err == nil && (strings.HasPrefix(rest, "年") || restOfDay.MatchString(rest)) {
+		if year, err := strconv.Atoi(text[m[0]:m[1]]); err == nil && (wording.Shared().Year.In(rest) || restOfDay.MatchString(rest)) {
 			out = append(out, year)
 		}
 	}

@@ -19,6 +19,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
 )
 
 // Next makes the filing of a year from an earlier one. The findings are notes on
@@ -296,10 +297,7 @@ func (c *carrier) ends(how *profile.CarryRecords, r filing.Row, ended bool) (why
 	return "", ""
 }
 
-var (
-	yearIn = regexp.MustCompile(`(?:19|20|21)\d\d`)
-	yearsN = regexp.MustCompile(`([0-9]+|[一二两三四五六七八九十]+)个?年(?:期|$|[^度])`)
-)
+var yearIn = regexp.MustCompile(`(?:19|20|21)\d\d`)
 
 // span reads the first and the last year of a period like 2024-2026年; 0 if it names
 // fewer than two: one year alone is when it began.
@@ -315,8 +313,8 @@ func span(text string) (from, to int) {
 
 // several says whether a text is a period of more than one year: 3年.
 func several(text string) bool {
-	m := yearsN.FindStringSubmatch(filing.Fold(yearIn.ReplaceAllString(text, "")))
-	return m != nil && m[1] != "1" && m[1] != "一" && strings.Trim(m[1], "0") != ""
+	m := wording.Years().Duration.FindStringSubmatch(filing.Fold(yearIn.ReplaceAllString(text, "")))
+	return m != nil && !wording.Years().One.In(m[1]) && strings.Trim(m[1], "0") != ""
 }
 
 // bare copies rows without the places they were read from.

@@ -9,6 +9,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // catalogue adds the catalogue of services: whole, the unit's own section, or
@@ -76,7 +77,7 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 		if e.Level == 0 {
 			section++
 			name := c.each(beside, func(v *edition) string {
-				return v.fill(c.p.Labels["catalogue_section"], "n", strconv.Itoa(section), "ordinal", ordinal(section), "name", c.in(v, e.Name))
+				return v.fill(c.p.Labels["catalogue_section"], "n", strconv.Itoa(section), "ordinal", wording.Ordinal(section), "name", c.in(v, e.Name))
 			})
 			t.Body = append(t.Body, document.Row{Total: true, Keep: true, Cells: []document.Cell{
 				{ColSpan: levels + 1, Header: true, Runs: name}}})

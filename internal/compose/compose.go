@@ -18,6 +18,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // Options are what a document depends on besides profile and filing.
@@ -249,7 +250,7 @@ func (c *composer) glossary() {
 		c.pair(func(i int) [][]document.Run {
 			v := c.voices[i]
 			name, text := say(v)
-			head := v.fill(c.p.Labels["glossary_entry"], "n", strconv.Itoa(n), "ordinal", ordinal(n), "name", name)
+			head := v.fill(c.p.Labels["glossary_entry"], "n", strconv.Itoa(n), "ordinal", wording.Ordinal(n), "name", name)
 			first := c.speak(v, head)
 			for k := range first {
 				first[k].Strong = true
@@ -274,20 +275,4 @@ func (c *composer) glossary() {
 			term(func(v *edition) (string, string) { return c.in(v, name), c.in(v, r.Text(role.Text)) })
 		}
 	}
-}
-
-// ordinal writes a number from 1 to 99 in Chinese.
-func ordinal(n int) string {
-	digits := []rune("〇一二三四五六七八九")
-	s := ""
-	if n >= 20 {
-		s = string(digits[n/10])
-	}
-	if n >= 10 {
-		s += "十"
-	}
-	if n%10 > 0 {
-		s += string(digits[n%10])
-	}
-	return s
 }

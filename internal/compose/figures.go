@@ -12,6 +12,7 @@ import (
 	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // mark is a figure ready to be printed. A template only moves marks about: it
@@ -109,13 +110,13 @@ func format(name string) func(decimal.Decimal) string {
 
 // unstated is printed where a figure could not be computed; the finding beside it
 // keeps such a document from being published.
-const unstated = "〔　〕"
+func unstated() string { return message.Say(message.ZH, "unstated", nil) }
 
 func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print func(decimal.Decimal) string) mark {
 	r, err := e.Eval(c.data)
 	if err != nil {
 		c.missing(f, err)
-		return mark{text: unstated, value: decimal.NewFromInt(1)}
+		return mark{text: unstated(), value: decimal.NewFromInt(1)}
 	}
 	return mark{text: print(r.Value), value: r.Value, source: source(f, src, r.Cells), link: link(r.Cells)}
 }
@@ -190,10 +191,7 @@ func (c *composer) change(v *edition, f *profile.Figure) change {
 // reason trims the stop off a reason: the sentence it goes into has its own.
 func reason(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
-	for _, lead := range []string{"主要原因是", "：", "mainly because of ", "mainly because ", "because "} {
-		s = strings.TrimPrefix(s, lead)
-	}
-	return strings.TrimRight(s, "。．.；;，, ")
+	return wording.TrimStops(wording.Reasons().Lead.TrimStart(s))
 }
 
 // rows lists the rows of a table that have an amount.
@@ -216,7 +214,7 @@ func (c *composer) rows(v *edition, f *profile.Figure) []row {
 		}
 		name := strings.TrimSpace(r.Text(f.Label))
 		if f.Strip {
-			_, name, _ = profile.Ordinal(name)
+			_, name, _ = wording.CutOrdinal(name)
 		}
 		ref := formula.Ref{Table: t.Name.ZH, Row: profile.RowName(t, r, col), Column: col.Name.ZH}
 		x := formula.Cell{Value: n.Value, Name: ref.String(), Anchor: profile.Anchor(t.ID, i)}
@@ -244,7 +242,7 @@ func (c *composer) rows(v *edition, f *profile.Figure) []row {
 			Amount: c.number(mark{text: amount.Text(e.value), value: e.value, source: src, link: link(e.cells)}),
 		}
 		if whole != nil {
-			share := mark{text: unstated, value: decimal.NewFromInt(1), link: link(e.cells)}
+			share := mark{text: unstated(), value: decimal.NewFromInt(1), link: link(e.cells)}
 			if pct, ok := amount.Share(e.value, whole.Value); ok {
 				share.text, share.value = amount.Percent(pct), pct
 				share.source = &document.Source{Figure: f.Name, Formula: "PERCENT(…, " + f.Whole + ")", Cells: append(src.Cells[:len(src.Cells):len(src.Cells)], names(whole.Cells)...)}
@@ -274,7 +272,7 @@ func (c *composer) text(v *edition, f *profile.Figure) token {
 	switch {
 	case s == "":
 		return c.figureToken(m, tokenZero)
-	case strings.Trim(s, "。.． ") == "无":
+	case wording.TrimStops(s) == wording.Shared().Nothing.Words[0]:
 		return c.figureToken(m, tokenNone)
 	}
 	return c.figureToken(m, tokenEnd)

@@ -138,7 +138,7 @@ func (c *composer) yuan(n any) string {
 		return ""
 	}
 	m := c.mark(t)
-	if m.text == unstated {
+	if m.text == unstated() {
 		return m.text
 	}
 	return amount.Yuan(m.value.Shift(4))
@@ -160,8 +160,5 @@ func date(v *edition, s string) string {
 	if err != nil {
 		return s
 	}
-	if v.lang == message.EN {
-		return d.Format("January 2, 2006")
-	}
-	return d.Format("2006年1月2日")
+	return d.Format(message.Say(v.lang, "day-format", nil))
 }

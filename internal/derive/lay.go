@@ -6,6 +6,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // row is one row of a table to be: its texts, and for each amount the lines it sums.
@@ -71,7 +72,7 @@ func (m *maker) fixed(t *profile.Table, d *profile.Derived) []row {
 			if s.Group != x.Rows {
 				continue
 			}
-			_, label, _ := profile.Ordinal(s.Cells[key].ZH)
+			_, label, _ := wording.CutOrdinal(s.Cells[key].ZH)
 			rows[at[i]].sums[x.Column] = m.refs(x.Of, x.Where, nil, func(l line) bool {
 				code := l.text(by)
 				return len(code) >= classLength && filing.Fold(m.name(list, code[:classLength])) == filing.Fold(label)

@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -144,11 +145,8 @@ func (m *importer) take(x *part) {
 	m.mergedData(g, h, order)
 	for _, line := range g.After(h.last) {
 		if len(line.Cells) == 1 && line.Cells[0].Kind == xlsx.TextCell {
-			k := sheets.LabelKey(line.Cells[0].Text)
-			for _, w := range noteWords {
-				if strings.HasPrefix(k, w) {
-					m.heading(g, line)
-				}
+			if wording.Sheets().Note.In(sheets.LabelKey(line.Cells[0].Text)) {
+				m.heading(g, line)
 			}
 		}
 	}
@@ -282,7 +280,7 @@ func (m *importer) prescribed(t *profile.Table) {
 }
 
 func bareLabel(s string) string {
-	_, rest, _ := profile.Ordinal(strings.TrimSpace(s))
+	_, rest, _ := wording.CutOrdinal(strings.TrimSpace(s))
 	return strings.TrimLeft(sheets.LabelKey(rest), "①②③④⑤⑥⑦⑧⑨")
 }
 

@@ -6,12 +6,15 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -33,7 +36,7 @@ func (x *part) nothing() bool {
 			if _, number := numeric(c); number {
 				return false
 			}
-			stated = stated || c.Kind == xlsx.TextCell && strings.Contains(sheets.LabelKey(c.Text), "无数据")
+			stated = stated || c.Kind == xlsx.TextCell && wording.Sheets().NoData.In(sheets.LabelKey(c.Text))
 		}
 	}
 	return stated
@@ -152,11 +155,11 @@ func (m *importer) called(text string) []*profile.Table {
 		if !t.Printed() {
 			continue
 		}
-		title := strings.TrimPrefix(strings.TrimPrefix(sheets.LabelKey(t.Title.ZH), "____"), "年")
+		title := wording.Shared().Year.TrimStart(strings.TrimPrefix(sheets.LabelKey(t.Title.ZH), "____"))
 		bare := behindTitle.ReplaceAllString(title, "")
 		rest, ok := afterNumber(k, t)
 		switch {
-		case ok && (rest == "" || !ends(rest, "表") || ends(rest, bare) || ends(behindTitle.ReplaceAllString(rest, ""), bare)):
+		case ok && (rest == "" || !wording.Sheets().Table.In(rest) || ends(rest, bare) || ends(behindTitle.ReplaceAllString(rest, ""), bare)):
 			numbered = append(numbered, t)
 		case ends(k, title):
 			exact = append(exact, t)
@@ -181,7 +184,7 @@ func (m *importer) titled(text string) []*profile.Table {
 	if t := m.called(text); t != nil {
 		return t
 	}
-	if k := behindTitle.ReplaceAllString(sheets.LabelKey(text), ""); len(text) <= 240 && ends(k, "表") {
+	if k := behindTitle.ReplaceAllString(sheets.LabelKey(text), ""); len(text) <= 240 && wording.Sheets().Table.In(k) {
 		return m.worded(text)
 	}
 	return nil
@@ -192,15 +195,18 @@ func ends(s, end string) bool { return strings.HasSuffix(s, end) }
 // afterNumber cuts the number of a table off a text: 表三, 附表3, 预算公开表3.
 func afterNumber(k string, t *profile.Table) (string, bool) {
 	digits := strings.TrimLeftFunc(t.Label.ZH, func(r rune) bool { return r < '0' || r > '9' })
-	for _, prefix := range []string{"预算公开", "公开", "附", ""} {
-		for _, number := range []string{sheets.LabelKey(t.Name.ZH), "表" + digits} {
+	words := wording.Sheets()
+	table := words.Table.Words[0]
+	for _, prefix := range append(slices.Clone(words.Numbered.Words), "") {
+		for _, number := range []string{sheets.LabelKey(t.Name.ZH), table + digits} {
 			rest, ok := strings.CutPrefix(k, prefix+number)
-			if !ok || number == "表" {
+			if !ok || number == table {
 				continue
 			}
 			// 表1 is not 表12, nor 表十 表十二; 表一般… is no number.
-			if rest == "" || strings.ContainsAny(rest[:1], ":-_.(") || strings.HasPrefix(rest, "、") || strings.HasPrefix(rest, "年") || ends(rest, "表") && !strings.ContainsAny(rest[:1], "0123456789") && !strings.HasPrefix(rest, "一") && !strings.HasPrefix(rest, "二") && !strings.HasPrefix(rest, "三") {
-				return strings.TrimLeft(rest, ":-_.、"), true
+			first, _ := utf8.DecodeRuneInString(rest)
+			if rest == "" || words.NumberEnd.MatchString(rest) || words.Table.In(rest) && !unicode.IsDigit(first) && wording.Shared().Numerals.Index(first) < 0 {
+				return strings.TrimLeft(rest, ":-_."+wording.Shared().Ordinal.Words[0]), true
 			}
 		}
 	}
@@ -314,15 +320,13 @@ func (m *importer) headed(x *part, among []*profile.Table) []*profile.Table {
 	return best
 }
 
-var yearOfTitle = regexp.MustCompile(`((?:19|20|21)\d\d)年`)
-
 // generalOf looks for the year and the name of the unit in a line above a table.
 func (m *importer) generalOf(g *xlsx.Grid, line xlsx.GridRow) {
 	for i, c := range line.Cells {
 		if c.Kind != xlsx.TextCell {
 			continue
 		}
-		if x := yearOfTitle.FindStringSubmatch(narrowed(c.Text)); x != nil {
+		if x := wording.Years().Title.FindStringSubmatch(narrowed(c.Text)); x != nil {
 			if _, seen := m.years[x[1]]; !seen {
 				m.years[x[1]] = cellAt{g, c}
 			}
@@ -353,12 +357,12 @@ func (m *importer) unitName(line xlsx.GridRow, i int) (string, xlsx.Cell) {
 		if j := strings.Index(rest, "  "); j >= 0 {
 			rest = strings.TrimSpace(rest[:j])
 		}
-		for _, w := range []string{"金额单位", "计量单位", "单位:"} {
+		for _, w := range wording.Sheets().NotName.Words {
 			if j := strings.Index(rest, w); j >= 0 {
 				rest = strings.TrimSpace(rest[:j])
 			}
 		}
-		if !colon || rest == "" || ends(rest, "元") || strings.Contains(rest, ":") {
+		if !colon || rest == "" || ends(rest, wording.Yuan) || strings.Contains(rest, ":") {
 			return "", c
 		}
 		return rest, c

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 	"unicode"
@@ -10,16 +9,15 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
-
-var yearBefore = regexp.MustCompile(`^.*?(?:19|20|21)\d\d年度?`)
 
 // essence is what a title says besides year, brackets, punctuation and the words every
 // title may have: 2024年部门收支预算总表 is 收支总. Without brackets, what stands in them
 // is left out as well.
 func (m *importer) essence(title string, brackets bool) string {
-	k := yearBefore.ReplaceAllString(filing.Fold(strings.ReplaceAll(title, "{year}", "2000")), "")
+	k := wording.Years().Before.ReplaceAllString(filing.Fold(strings.ReplaceAll(title, "{year}", "2000")), "")
 	if !brackets {
 		k = remark.ReplaceAllString(k, "")
 	}
@@ -114,7 +112,7 @@ func (m *importer) unplaced(x *part) {
 			if first.Kind == xlsx.Blank {
 				first = c
 			}
-			if title == "" && lines == 0 && ends(sheets.LabelKey(c.Text), "表") {
+			if title == "" && lines == 0 && wording.Sheets().Table.In(sheets.LabelKey(c.Text)) {
 				title, first = c.Text, c
 			}
 			if m.called(c.Text) != nil {

@@ -12,6 +12,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -180,7 +181,7 @@ func (p *paste) numbering(line xlsx.GridRow) bool {
 			}
 			last = v.Value.IntPart()
 			n++
-		case p.order[i].Type.Numeric() || n > 0 || !slices.Contains([]string{"栏次", "序号", "行次", "**", "*"}, sheets.LabelKey(x.Text)) && strings.Trim(sheets.LabelKey(x.Text), "*") != "":
+		case p.order[i].Type.Numeric() || n > 0 || !wording.Sheets().ColumnCount.In(sheets.LabelKey(x.Text)) && strings.Trim(sheets.LabelKey(x.Text), "*") != "":
 			return false
 		}
 	}

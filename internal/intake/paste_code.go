@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -18,8 +19,6 @@ var (
 	groupedCode = regexp.MustCompile(`^\d{3}(?:[ ._-]\d\d){1,3}$`)
 	// plainCode is a code of 3, 5, 7 or 9 digits.
 	plainCode = regexp.MustCompile(`^\d{3}(?:\d\d){0,3}$`)
-	// codeName is a code and a name in one cell: 2010301 行政运行, [2010301]行政运行.
-	codeName = regexp.MustCompile(`^\[?(\d{3}(?:[ ._-]?\d\d){0,3})\]?[ :：_、.—-]*([\p{Han}“"(（《].*)$`)
 	// dashed is a name indented by dashes: "  - 行政运行".
 	dashed = regexp.MustCompile(`^[-–—－·•]+[\s\x{3000}\x{a0}]+`)
 	dotted = regexp.MustCompile(`^[-–—－·•]+`)
@@ -73,8 +72,8 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 			p.note("codes", x.Row, x.Column)
 		}
 		set(line, x.Column, code)
-	case codeName.MatchString(narrowed(text)): // split below
-	case strings.ContainsAny(xwidth.Narrow.String(text), "0123456789") && !strings.ContainsAny(text, "注："):
+	case wording.Sheets().CodeName.MatchString(narrowed(text)): // split below
+	case strings.ContainsAny(xwidth.Narrow.String(text), "0123456789") && !wording.Sheets().CodeNote.MatchString(text):
 		p.ask("B36", finding.Warning, x.Row, x.Column, "text", clip(text))
 	default:
 		p.name(line, x, c)
@@ -133,13 +132,13 @@ func (p *paste) codeAndName(line *xlsx.GridRow) {
 		}
 		have, name := line.At(codeAt), line.At(nameAt)
 		if have.Kind == xlsx.TextCell {
-			if m := codeName.FindStringSubmatch(narrowed(have.Text)); m != nil {
+			if m := wording.Sheets().CodeName.FindStringSubmatch(narrowed(have.Text)); m != nil {
 				p.split(line, m, have, nameAt, name, true)
 				continue
 			}
 		}
 		if name.Kind == xlsx.TextCell {
-			if m := codeName.FindStringSubmatch(narrowed(name.Text)); m != nil {
+			if m := wording.Sheets().CodeName.FindStringSubmatch(narrowed(name.Text)); m != nil {
 				p.split(line, m, name, codeAt, have, false)
 			}
 		}
@@ -151,7 +150,7 @@ func (p *paste) splitListed(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) 
 	if x.Kind != xlsx.TextCell {
 		return
 	}
-	m := codeName.FindStringSubmatch(narrowed(x.Text))
+	m := wording.Sheets().CodeName.FindStringSubmatch(narrowed(x.Text))
 	if m == nil {
 		return
 	}

@@ -51,7 +51,7 @@ func TestUnitSwitch(t *testing.T) {
 						}
 					}
 					if chosen {
-						sheetstest.Must(t, x.SetCellStr(sheet, unit, sheets.YuanLabel.In(l)))
+						sheetstest.Must(t, x.SetCellStr(sheet, unit, sheets.YuanLabel().In(l)))
 					}
 				})
 				got, found := booktest.Read(t, p, data)

@@ -9,6 +9,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -128,7 +129,7 @@ func (p *paste) kind(line xlsx.GridRow, sums bool) lineKind {
 		all = p.sumWord(texts[0])
 	}
 	switch {
-	case all, len(texts) == 1 && strings.HasSuffix(texts[0], "小计") && len(p.t.Rows) > 1:
+	case all, len(texts) == 1 && wording.Sheets().Subtotal.In(texts[0]) && len(p.t.Rows) > 1:
 		return sumLine
 	case len(texts) == 1 && !p.amounts(line) && strings.Contains(texts[0], ":"):
 		return emptyLine // a note or a signature
@@ -170,7 +171,7 @@ func (p *paste) main(lines []xlsx.GridRow, kinds []lineKind, spec int) int {
 		}
 		if exact {
 			named = append(named, i)
-		} else if text := sheets.LabelKey(rowName(lines[i], p.order, p.h.columns)); text == "合计" || text == "总计" {
+		} else if wording.Shared().Total.In(sheets.LabelKey(rowName(lines[i], p.order, p.h.columns))) {
 			other = append(other, i)
 		}
 	}

@@ -9,14 +9,8 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
-)
-
-var (
-	// unitText is where a sheet says which unit its amounts are in, folded by key.
-	unitText = regexp.MustCompile(`单位:\(?(?:人民币)?((?:百|千|十)?[万亿]?元)\)?\)?$`)
-	// unitBehind is a unit in brackets behind a header: 合计（元）.
-	unitBehind = regexp.MustCompile(`\((?:单位:)?((?:百|千|十)?[万亿]?元)\)$`)
 )
 
 // Units as older English templates have them, in notes and above tables.
@@ -26,36 +20,25 @@ const (
 	yuanUnitEnglish = "Unit: RMB"
 )
 
-// A cell says which unit amounts are in by a label, by a unit of money, or by both.
-var (
-	// money is a unit of money.
-	money = regexp.MustCompile(`(?:百|千|十)?[万亿]?元`)
-	// moneyLabel begins a text about units of money.
-	moneyLabel = regexp.MustCompile(`(?:金额|计量|货币)单位|币种`)
-	// looseUnit is a unit that does not run on as a name would: 单位:元氏县.
-	looseUnit = regexp.MustCompile(`元(?:$|[^\p{Han}])`)
-	// labelled is a unit behind its label, with something else behind it.
-	labelled = regexp.MustCompile(`单位:\(?(?:人民币)?((?:百|千|十)?[万亿]?元)(?:$|[^\p{Han}])`)
-	// remark is what stands in brackets.
-	remark = regexp.MustCompile(`\([^()]*\)`)
-	// besides are the words a text about units may hold besides the unit.
-	besides = regexp.MustCompile(`(?:金额|计量|货币)?单位|金额|币种|人民币|rmb|cny|yuan|unit|本表|数据|数字|保留|精确到|小数点后|小数|整数|[一二两]位|[均以为按计位至后整注]|[0-9¥$*.,:;，。；：、/()\[\]-]`)
-)
+// remark is what stands in brackets.
+var remark = regexp.MustCompile(`\([^()]*\)`)
 
-// stated reads the unit a text states, folded by key; sure is false if the text is
+// stated reads the unit a text states, folded by key: by a label, by a unit of money, or
+// by both. sure is false if the text is
 // about units of money but does not say one of them.
 func stated(k string) (unit string, sure bool) {
+	words := wording.Sheets()
 	bare := remark.ReplaceAllStringFunc(k, func(s string) string {
-		if strings.Contains(s, sheets.YuanUnit) {
+		if strings.Contains(s, wording.Yuan) {
 			return s
 		}
 		return ""
 	})
-	found := money.FindAllString(bare, -1)
-	rest := besides.ReplaceAllString(money.ReplaceAllString(bare, ""), "")
+	found := words.Money.FindAllString(bare, -1)
+	rest := words.Besides.ReplaceAllString(words.Money.ReplaceAllString(bare, ""), "")
 	switch {
 	case len(found) == 0:
-		return "", rest == "" || !moneyLabel.MatchString(k)
+		return "", rest == "" || !words.MoneyLabel.MatchString(k)
 	case rest == "":
 		for _, u := range found[1:] {
 			if u != found[0] {
@@ -64,13 +47,12 @@ func stated(k string) (unit string, sure bool) {
 		}
 		return found[0], true
 	}
-	for _, re := range []*regexp.Regexp{unitText, labelled, unitBehind} {
+	for _, re := range []*regexp.Regexp{words.AmountUnit.Regexp, words.Labelled.Regexp, words.HeadUnit.Regexp} {
 		if m := re.FindStringSubmatch(k); m != nil {
 			return m[1], true
 		}
 	}
-	after, bearsLabel := strings.CutPrefix(k, "单位:")
-	return "", !(moneyLabel.MatchString(k) || bearsLabel && looseUnit.MatchString(after) || len([]rune(k)) < 5 && strings.HasSuffix(k, sheets.YuanUnit))
+	return "", !(words.MoneyLabel.MatchString(k) || words.UnitLabel.In(k) && words.LooseUnit.MatchString(words.UnitLabel.TrimStart(k)) || len([]rune(k)) < 5 && strings.HasSuffix(k, wording.Yuan))
 }
 
 // unitOf reads the unit a cell states, "" if it states none; "?" is a unit that
@@ -82,16 +64,16 @@ func (p *paste) unitOf(line xlsx.GridRow, i int) string {
 	}
 	k := sheets.LabelKey(x.Text)
 	switch {
-	case x.Row >= p.h.first && slices.Contains(p.h.columns, x.Column) && unitBehind.MatchString(k):
+	case x.Row >= p.h.first && slices.Contains(p.h.columns, x.Column) && wording.Sheets().HeadUnit.MatchString(k):
 		return "" // the heading of one column
 	case k == sheets.LabelKey(p.t.Unit.EN), k == sheets.LabelKey(p.t.Unit.In(message.Both)), k == sheets.LabelKey(wanEnglish), k == sheets.LabelKey(wanUnitEnglish):
-		return sheets.WanUnit
-	case k == sheets.LabelKey(sheets.YuanLabel.EN), k == sheets.LabelKey(sheets.YuanLabel.In(message.Both)), k == sheets.LabelKey(yuanUnitEnglish):
-		return sheets.YuanUnit
+		return wording.Wan
+	case k == sheets.LabelKey(sheets.YuanLabel().EN), k == sheets.LabelKey(sheets.YuanLabel().In(message.Both)), k == sheets.LabelKey(yuanUnitEnglish):
+		return wording.Yuan
 	case strings.HasPrefix(k, "unit:"), strings.HasPrefix(k, sheets.LabelKey("Amounts in")):
 		return "?" // a unit nobody offered: asked about
 	}
-	if label := strings.TrimSuffix(k, ":"); moneyLabel.FindString(label) == label && label != "" {
+	if label := strings.TrimSuffix(k, ":"); wording.Sheets().MoneyLabel.FindString(label) == label && label != "" {
 		if i+1 < len(line.Cells) {
 			if u, sure := stated(sheets.LabelKey(line.Cells[i+1].Text)); sure && u != "" {
 				return u
@@ -117,7 +99,7 @@ func (p *paste) statements() (cells []xlsx.Cell, units []string) {
 		}
 		for i, x := range line.Cells {
 			u := p.unitOf(line, i)
-			if u == "" || below && (u == "?" || !strings.Contains(x.Text, "单位")) {
+			if u == "" || below && (u == "?" || !wording.Sheets().UnitWord.In(x.Text)) {
 				continue
 			}
 			cells, units = append(cells, x), append(units, u)
@@ -134,7 +116,7 @@ func (p *paste) units() {
 	cells, units := p.statements()
 	for i, u := range units {
 		switch x := cells[i]; {
-		case u != sheets.WanUnit && u != sheets.YuanUnit:
+		case u != wording.Wan && u != wording.Yuan:
 			p.ask("B33", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", "")
 		case whole == "":
 			whole, first = u, x
@@ -151,18 +133,18 @@ func (p *paste) units() {
 		if texts := p.h.texts[column]; len(texts) > 0 {
 			// A unit in the heading above counts where the heading itself has none.
 			for _, text := range slices.Backward(texts) {
-				if m := unitBehind.FindStringSubmatch(text); m != nil {
+				if m := wording.Sheets().HeadUnit.FindStringSubmatch(text); m != nil {
 					unit = m[1]
 					break
 				}
 			}
 		}
-		if unit != "" && unit != sheets.WanUnit && unit != sheets.YuanUnit && unit != whole {
+		if unit != "" && unit != wording.Wan && unit != wording.Yuan && unit != whole {
 			p.ask("B33", finding.Error, p.h.last, column, "text", headingOf(p.g, p.h, column), "other", "")
 		}
-		p.yuan[column] = unit == sheets.YuanUnit
+		p.yuan[column] = unit == wording.Yuan
 	}
 }
 
 // bareHead is a header without the unit behind it.
-func bareHead(text string) string { return unitBehind.ReplaceAllString(text, "") }
+func bareHead(text string) string { return wording.Sheets().HeadUnit.ReplaceAllString(text, "") }

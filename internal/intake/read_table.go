@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -10,6 +9,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -140,13 +140,6 @@ func (r *reader) speaks(line xlsx.GridRow, order []*profile.Column, columns []in
 	return false
 }
 
-// The words that begin a note or a signature below a table.
-var (
-	noteWords      = []string{"注:", "note:"}
-	signatureWords = []string{"备注:", "说明:", "负责人:", "单位负责人:", "财务负责人:", "经办人:", "制表人:", "制表:", "填表人:",
-		"填报人:", "审核人:", "审核:", "复核:", "联系人:", "联系电话:", "填表日期:", "填报日期:", "制表日期:"}
-)
-
 // footer says whether a row is a note or a signature below the table: its only text
 // begins with such a word. Notes are expected, signatures are reported.
 func (r *reader) footer(g *xlsx.Grid, line xlsx.GridRow, columns []int) bool {
@@ -159,14 +152,11 @@ func (r *reader) footer(g *xlsx.Grid, line xlsx.GridRow, columns []int) bool {
 			only = x
 		}
 	}
-	begins := func(words []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.HasPrefix(sheets.LabelKey(only.Text), w) })
-	}
-	if begins(signatureWords) {
+	if wording.Sheets().Signature.In(sheets.LabelKey(only.Text)) {
 		r.report("B11", finding.Warning, r.place(g, only.Row, only.Column), "text", clip(only.Text))
 		return true
 	}
-	return begins(noteWords)
+	return wording.Sheets().Note.In(sheets.LabelKey(only.Text))
 }
 
 // counts says whether a row is the row of column numbers that closes some headers.

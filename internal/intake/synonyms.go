@@ -6,6 +6,7 @@ import (
 
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 )
 
 // alsoNamed adds to what a header must name the other names the profile knows.
@@ -64,7 +65,7 @@ func (h *head) assign(wants []want, columns []int, used map[int]bool, fits func(
 // withoutYear is a header without the year before it, whose digits are gone already:
 // 年预算数.
 func withoutYear(text string) string {
-	if rest := strings.TrimPrefix(strings.TrimPrefix(text, "年度"), "年"); rest != "" {
+	if rest := wording.Years().Left.TrimStart(text); rest != "" {
 		return rest
 	}
 	return text

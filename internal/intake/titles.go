@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"regexp"
 	"strconv"
 	"strings"
 
@@ -9,22 +8,21 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
-
-var titleWithYear = regexp.MustCompile(`(20[0-9]{2})\s*年`)
 
 // titles remembers the years that stand in the titles above the tables. The document
 // prints the year of the basic data, so that a title with another one shows that one
 // of them was not brought up to date.
 func (r *reader) title(g *xlsx.Grid, h *head, t *profile.Table) {
-	want := filing.Fold(strings.ReplaceAll(t.Title.ZH, "{year}年", ""))
+	want := filing.Fold(strings.ReplaceAll(t.Title.ZH, wording.Years().Cut.Words[0], ""))
 	for _, row := range g.Rows {
 		if row.Number >= h.first {
 			return
 		}
 		for _, c := range row.Cells {
-			m := titleWithYear.FindStringSubmatch(c.Text)
+			m := wording.Years().Recent.FindStringSubmatch(c.Text)
 			if c.Kind != xlsx.TextCell || m == nil || !strings.Contains(filing.Fold(c.Text), want) {
 				continue
 			}

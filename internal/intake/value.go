@@ -14,6 +14,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -161,7 +162,7 @@ func (r *reader) day(c xlsx.Cell, p finding.Place, column message.Text) string {
 			}
 		}
 	}
-	got, ok := filing.ParseDate(text)
+	got, ok := wording.ParseDate(text)
 	if !ok {
 		r.about(column, "B12", finding.Error, p, "text", clip(text))
 	}
@@ -188,10 +189,7 @@ func (r *reader) stampText(c xlsx.Cell, p finding.Place, column message.Text) st
 
 func (r *reader) year(c xlsx.Cell, p finding.Place, column message.Text) string {
 	text := code(r.b.Shown(c))
-	for _, suffix := range []string{"年度", "年"} {
-		text = strings.TrimSuffix(text, suffix)
-	}
-	text = code(text)
+	text = code(wording.Years().Behind.TrimEnd(text))
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1990 || n > 2200 {
 		r.about(column, "B07", finding.Error, p, "text", clip(r.b.Shown(c)))

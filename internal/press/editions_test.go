@@ -14,6 +14,7 @@ import (
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // editions are those of the example and of the sample of the profile.
@@ -258,7 +259,7 @@ func TestOneEnglishForOneChinese(t *testing.T) {
 				return
 			}
 			// 一、 and ① count rows, they do not name them.
-			_, a, _ = profile.Ordinal(a)
+			_, a, _ = wording.CutOrdinal(a)
 			a, b = filing.Fold(strings.TrimLeft(a, "①②③④⑤⑥⑦⑧⑨")), ordinalEN.ReplaceAllString(b, "")
 			pairs++
 			if old := zhen[a]; old != "" && old != b {

@@ -18,6 +18,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
+	"budgetbook/internal/wording"
 )
 
 func loadShanxi(t *testing.T) (*profile.Profile, fs.FS) {
@@ -204,7 +205,7 @@ func TestOneEnglishForOneTerm(t *testing.T) {
 	type use struct{ at, text string }
 	english, chinese := map[string][]use{}, map[string][]use{} // by Chinese, by English without capitals
 	for _, s := range printed(t, p, sub) {
-		if _, rest, ok := profile.Ordinal(s.zh); ok { // 一、 becomes 1.
+		if _, rest, ok := wording.CutOrdinal(s.zh); ok { // 一、 becomes 1.
 			s.zh = rest
 			_, s.en, _ = strings.Cut(s.en, ". ")
 		}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/wording"
 )
 
 // Hierarchy is how the rows of a table sum up. It is one of three kinds, or none:
@@ -211,7 +212,7 @@ func belowCodes(rows []filing.Row, key string, total []bool, below [][]int) {
 	for j := range rows {
 		codes[j] = strings.TrimSpace(rows[j].Text(key))
 		switch n := len(codes[j]); {
-		case !digits(codes[j]) || n < 3:
+		case !wording.OnlyDigits(codes[j]) || n < 3:
 			codes[j] = ""
 		case n == 3:
 			under[""] = append(under[""], j)

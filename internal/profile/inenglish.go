@@ -25,7 +25,7 @@ func (p *Profile) Formula(l message.Lang, src string) string {
 		}
 		return p.called(m[1]) + "[" + p.rowEN(t, row) + ", " + p.columnEN(m[1], column) + "]"
 	})
-	return strings.ReplaceAll(s, "且", " and ")
+	return strings.ReplaceAll(s, And, " and ")
 }
 
 // Rows says which tables and groups of rows a rule looks at, 表三.类、表五.类, in the
@@ -35,7 +35,7 @@ func (p *Profile) Rows(l message.Lang, each string) string {
 		return each
 	}
 	var out []string
-	for _, x := range strings.Split(each, "、") {
+	for _, x := range strings.Split(each, Listed) {
 		name, group, _ := strings.Cut(strings.TrimSpace(x), ".")
 		s := p.called(name)
 		if t, ok := p.names[name].(*Table); ok && group != "" {

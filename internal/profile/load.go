@@ -205,31 +205,6 @@ func (l *loader) complete(file, at string, t *Text) {
 	}
 }
 
-// Ordinal splits 十二、名称 into 12 and 名称.
-func Ordinal(s string) (n int, rest string, ok bool) {
-	head, rest, ok := strings.Cut(s, "、")
-	if !ok || head == "" {
-		return 0, s, false
-	}
-	tens, unit, seenTen := 0, 0, false
-	for _, r := range head {
-		i := strings.IndexRune("一二三四五六七八九", r)
-		switch {
-		case r == '十' && !seenTen:
-			seenTen = true
-			if tens = unit; tens == 0 {
-				tens = 1
-			}
-			unit = 0
-		case i >= 0 && unit == 0:
-			unit = i/len("一") + 1
-		default:
-			return 0, s, false
-		}
-	}
-	return tens*10 + unit, rest, true
-}
-
 // terms reads the term lists: terms.csv, which a profile must have, and any other
 // terms-*.csv. The columns are Chinese, English, group and, where it is known whose
 // translation it is, source.

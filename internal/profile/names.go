@@ -8,6 +8,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/formula"
+	"budgetbook/internal/wording"
 )
 
 // Table returns a table or record list by id, nil if there is none.
@@ -192,7 +193,7 @@ func (p *Profile) English(zh string) (string, bool) {
 	if en, ok := p.Terms[zh]; ok {
 		return en, true
 	}
-	if n, rest, ok := Ordinal(zh); ok {
+	if n, rest, ok := wording.CutOrdinal(zh); ok {
 		if en, ok := p.Terms[rest]; ok {
 			return fmt.Sprintf("%d. %s", n, en), true
 		}

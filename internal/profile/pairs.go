@@ -11,6 +11,8 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/width"
+
+	"budgetbook/internal/wording"
 )
 
 // Pair is one line of the official mapping of economic items: an item of departments'
@@ -44,13 +46,6 @@ func (l *loader) pairs() {
 // Verified is the confidence of a row that is certain.
 const Verified = "verified"
 
-// codeHeads are the headings a code list may have for its columns.
-var codeHeads = map[string][]string{
-	"code":       {"code", "科目编码", "编码", "代码", "科目代码", "功能科目编码", "经济科目编码"},
-	"name":       {"name", "科目名称", "名称", "功能科目名称", "经济科目名称"},
-	"confidence": {"confidence", "可信度", "把握程度"},
-}
-
 // ReplaceCodesCSV replaces a code list by one a bureau keeps itself, in UTF-8 or, as
 // spreadsheets in China save it, in GB 18030. See ReplaceCodes.
 func (p *Profile) ReplaceCodesCSV(list string, data []byte) error {
@@ -82,7 +77,7 @@ var ErrCodeList = errors.New("not a code list")
 func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 	head, col := codeHead(rows)
 	if head < 0 {
-		return fmt.Errorf("code list %s: no row has the headings 科目编码 (code) and 科目名称 (name): %w", list, ErrCodeList)
+		return fmt.Errorf("code list %s: no row has the headings %s (code) and %s (name): %w", list, wording.Sheets().CodeHead.Words[1], wording.Sheets().NameHead.Words[1], ErrCodeList)
 	}
 	c := &Codes{Name: list, Complete: true, index: map[string]int{}}
 	for i, row := range rows[head+1:] {
@@ -97,7 +92,7 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 		if code.Code == "" && code.Name == "" {
 			continue
 		}
-		if !digits(code.Code) || code.Name == "" {
+		if !wording.OnlyDigits(code.Code) || code.Name == "" {
 			return fmt.Errorf("code list %s: line %d: %q %q is no code with a name: %w", list, line, code.Code, code.Name, ErrCodeList)
 		}
 		if old, twice := c.index[code.Code]; twice {
@@ -122,18 +117,14 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 
 // codeHead finds the row of headings among the first rows, -1 if there is none.
 func codeHead(rows [][]string) (int, map[string]int) {
+	words := wording.Sheets()
 	for i := 0; i < min(len(rows), 10); i++ {
 		col := map[string]int{}
 		for j, text := range rows[i] {
 			text = strings.ToLower(strings.Join(strings.Fields(text), ""))
-			for key, heads := range codeHeads {
-				if _, taken := col[key]; taken {
-					continue
-				}
-				for _, h := range heads {
-					if text == h {
-						col[key] = j
-					}
+			for key, heads := range map[string]*wording.Words{"code": &words.CodeHead, "name": &words.NameHead, "confidence": &words.TrustHead} {
+				if _, taken := col[key]; !taken && heads.In(text) {
+					col[key] = j
 				}
 			}
 		}

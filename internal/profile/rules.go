@@ -205,7 +205,7 @@ func (l *loader) part(r *Rule, part RulePart, file, at string) {
 		l.fail(file, at+".columns", "columns need each")
 		return
 	}
-	for _, each := range strings.Split(part.Each, "、") {
+	for _, each := range strings.Split(part.Each, Listed) {
 		c := &Clause{Only: part.Only, Columns: part.Columns, Sum: part.Tolerance == "sum" || part.Relation != "" && Relation(part.Relation) != SameAmount, Relation: Relation(part.Relation), Local: part.Local, Selectors: map[formula.Ref]*Selector{}}
 		if each = strings.TrimSpace(each); each != "" {
 			name, group, has := strings.Cut(each, ".")
@@ -232,7 +232,7 @@ func (l *loader) part(r *Rule, part RulePart, file, at string) {
 			}
 		}
 		if part.When != "" {
-			for _, src := range strings.Split(part.When, "且") {
+			for _, src := range strings.Split(part.When, And) {
 				if t := l.test(c, file, at+".when", strings.TrimSpace(src)); t != nil {
 					c.Conds = append(c.Conds, *t)
 				}
@@ -284,8 +284,6 @@ func (l *loader) test(c *Clause, file, at, src string) *Test {
 	}
 	return &Test{src, e.Op, e.Args[0], e.Args[1]}
 }
-
-func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
 
 func (f *Field) has(choice string) bool {
 	for _, c := range f.Choices {

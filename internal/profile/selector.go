@@ -7,13 +7,16 @@ import (
 	"budgetbook/internal/formula"
 )
 
-// What only the formulas of rules can say about rows, besides names, groups and "*".
+// The words of the rule language, which is written in Chinese like the names in it: what
+// only the formulas of rules can say about rows, besides names, groups and "*".
 // A group and a colon before a selector narrow it: 类:科目名称=@.
 const (
 	This     = "本表" // as a table: the one the rule goes through
 	Current  = "@"  // the current row; in another table the row of the same name; @列: the row the current row's column names
 	Children = "下级" // the rows one level below the current row
 	Column1  = "$"  // as a column: the current column
+	And      = "且"  // between comparisons
+	Listed   = "、"  // between tables
 )
 
 // Selector is a resolved reference of a rule.

@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // evaluator finds cells for the rules and remembers what many of them ask for.
@@ -115,7 +116,7 @@ func (e *evaluator) bare(name string) string {
 // of the same name in another table.
 func BareName(name string) string {
 	name = strings.TrimSpace(name)
-	if _, rest, ok := profile.Ordinal(name); ok {
+	if _, rest, ok := wording.CutOrdinal(name); ok {
 		name = rest
 	}
 	return filing.Fold(name)

@@ -167,19 +167,20 @@ func (s *source) refWords(r formula.Ref, l message.Lang) (table, row, column str
 
 // describe says a side of a comparison in words: 表五“合计”基本支出＋项目支出.
 func (s *source) describe(e *formula.Expr, l message.Lang) string {
-	w := &wording{s: s, l: l}
+	w := &spokenSide{s: s, l: l}
 	w.say(e)
 	return w.b.String()
 }
 
-type wording struct {
+// spokenSide is a side of a comparison as it is put into words.
+type spokenSide struct {
 	s          *source
 	l          message.Lang
 	b          strings.Builder
 	table, row string // said last
 }
 
-func (w *wording) say(e *formula.Expr) {
+func (w *spokenSide) say(e *formula.Expr) {
 	switch {
 	case e.Op == formula.Number:
 		w.b.WriteString(e.Value.String())
@@ -206,7 +207,7 @@ func (w *wording) say(e *formula.Expr) {
 	}
 }
 
-func (w *wording) sign(op string) string {
+func (w *spokenSide) sign(op string) string {
 	if w.l == message.EN {
 		return " " + op + " "
 	}
@@ -222,7 +223,7 @@ func (w *wording) sign(op string) string {
 }
 
 // ref names cells; the table and the row are left out where they were just said.
-func (w *wording) ref(r formula.Ref, sum bool) {
+func (w *spokenSide) ref(r formula.Ref, sum bool) {
 	table, row, column := w.s.refWords(r, w.l)
 	below, many := false, sum && r.Row == "*"
 	if t, ok := w.s.e.Profile.Named(r.Table).(*profile.Table); ok && sum {
@@ -240,28 +241,19 @@ func (w *wording) ref(r formula.Ref, sum bool) {
 		default:
 			w.b.WriteString(table)
 		}
+		said := message.Pairs("row", row)
 		switch {
-		case below && en:
-			w.b.WriteString("rows below “" + row + "”, ")
 		case below:
-			w.b.WriteString("“" + row + "”以下各行")
-		case many && en:
-			w.b.WriteString("all rows, ")
+			w.b.WriteString(message.Say(w.l, "rows-below", said))
 		case many:
-			w.b.WriteString("各行")
-		case row != "" && en:
-			w.b.WriteString("“" + row + "”, ")
+			w.b.WriteString(message.Say(w.l, "rows-all", nil))
 		case row != "":
-			w.b.WriteString("“" + row + "”")
+			w.b.WriteString(message.Say(w.l, "row-named", said))
 		}
 	}
 	w.table, w.row = table, row
 	w.b.WriteString(column)
 	if below || many {
-		if en {
-			w.b.WriteString(" (sum)")
-		} else {
-			w.b.WriteString("之和")
-		}
+		w.b.WriteString(message.Say(w.l, "sum-of", nil))
 	}
 }

@@ -2,7 +2,6 @@ package template
 
 import (
 	"fmt"
-	"regexp"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -13,6 +12,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
 )
 
@@ -29,14 +29,10 @@ const guideColumns = 3
 
 var guideWidths = []float64{32, 44, 20}
 
-var (
-	titleYear = regexp.MustCompile(`\s*,?\s*(FY\s*)?\{year\}年?`)
-	titleNote = regexp.MustCompile(`（不含[^（）]*）|\s*\((?i:exclud|without|not )[^()]*\)`)
-)
-
 // bareTitle is the title of a table without the year and what it leaves out.
 func bareTitle(s string) string {
-	return strings.TrimSpace(titleNote.ReplaceAllString(titleYear.ReplaceAllString(s, ""), ""))
+	years := wording.Years()
+	return strings.TrimSpace(years.Omitted.ReplaceAllString(years.Place.ReplaceAllString(s, ""), ""))
 }
 
 // guidance adds links, colours and protection once all sheets stand.

@@ -64,3 +64,6 @@ func Ordinal(n int) string {
 
 // TrimStops takes full stops and the like off the end of a text.
 func TrimStops(text string) string { return Shared().Stops.TrimEnd(text) }
+
+// OnlyDigits says whether a text is a row of digits, as codes are.
+func OnlyDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

@@ -16,6 +16,7 @@ import (
 	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 //go:embed words.toml
@@ -217,7 +218,7 @@ func (r *reader) unit(l list.Line) {
 		case "contact":
 			u.Contact = text
 		case "approved_on":
-			day, ok := filing.ParseDate(text)
+			day, ok := wording.ParseDate(text)
 			if !ok {
 				r.report("U07", finding.Error, p, "text", clip(text))
 				continue

@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
 )
 
 // maxSums bounds the sums of projects that are tried; beyond it nearly every amount
@@ -49,7 +50,7 @@ func carryoverClasses(in *input) {
 	var wanted []filing.Row
 	for _, r := range in.Filing.Tables[t.ID] {
 		code := strings.TrimSpace(r.Text(columns.Code))
-		if len(code) != 3 || !isDigits(code) {
+		if len(code) != 3 || !wording.OnlyDigits(code) {
 			continue
 		}
 		d, _, ok := rule.AmountOf(r.Cells[columns.Carryover])

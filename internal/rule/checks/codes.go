@@ -34,7 +34,7 @@ func codeList(in *input) {
 				code, name = in.Codes(t).Code, in.Codes(t).Name
 			}
 			for _, r := range in.Filing.Tables[t.ID] {
-				if c := strings.TrimSpace(r.Text(code)); isDigits(c) {
+				if c := strings.TrimSpace(r.Text(code)); wording.OnlyDigits(c) {
 					in.Holds()
 					in.code(codes, old, unlisted, t, r, c, code, name)
 				}

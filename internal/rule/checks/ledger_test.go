@@ -11,6 +11,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // fund is where money comes from, in the order of Table 2.
@@ -201,7 +202,7 @@ func (g *ledger) fixed(table string, visit func(spec profile.RowSpec, revenue, e
 
 // class is the code of a functional row, by its ordinal name.
 func (g *ledger) class(row string, by map[string]*split) *split {
-	_, name, _ := profile.Ordinal(row)
+	_, name, _ := wording.CutOrdinal(row)
 	for c, s := range by {
 		if len(c) == 3 && g.name(c) == name {
 			return s
@@ -215,7 +216,7 @@ func (g *ledger) summary(f *filing.Filing, by map[string]*split) {
 	g.fixed("t01", func(s profile.RowSpec, revenue, expenditure string) {
 		var in int64
 		out := &split{}
-		switch n, _, ok := profile.Ordinal(revenue); {
+		switch n, _, ok := wording.CutOrdinal(revenue); {
 		case ok:
 			in = total.sum(of(fund(n - 1)))
 		case revenue == "本年收入合计":
@@ -242,7 +243,7 @@ func (g *ledger) appropriations(f *filing.Filing, by map[string]*split) {
 	g.fixed("t04", func(s profile.RowSpec, revenue, expenditure string) {
 		var in int64
 		out := &split{}
-		n, _, ok := profile.Ordinal(revenue)
+		n, _, ok := wording.CutOrdinal(revenue)
 		switch {
 		case ok && s.ID != "":
 			in = total.sum(left(fund(n - 1)))

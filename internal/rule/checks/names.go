@@ -27,7 +27,7 @@ func codeNames(in *input) {
 		columns := in.Codes(t)
 		for _, r := range in.Filing.Tables[t.ID] {
 			code, name := strings.TrimSpace(r.Text(columns.Code)), r.Text(columns.Name)
-			if !isDigits(code) || name == "" {
+			if !wording.OnlyDigits(code) || name == "" {
 				continue
 			}
 			in.Holds()
@@ -66,7 +66,7 @@ func (in *input) codeOrder(t *profile.Table, most int) {
 		in.Holds()
 		at := in.Place(t, r, columns.Code)
 		kv := []string{"table", t.Name.ZH, "row", code, "a", r.Text(columns.Name)}
-		if n := len(code); !isDigits(code) || n < 3 || n > most || n%2 == 0 {
+		if n := len(code); !wording.OnlyDigits(code) || n < 3 || n > most || n%2 == 0 {
 			in.FindCase("digits", []finding.Place{at}, kv...)
 			continue
 		}
@@ -99,8 +99,6 @@ func isTotal(t *profile.Table, r filing.Row) bool {
 	return false
 }
 
-func isDigits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
-
 // classListed checks that the names of classes are among the fixed rows by function of
 // a table (lists.fixed).
 func classListed(in *input) {
@@ -111,7 +109,7 @@ func classListed(in *input) {
 				continue
 			}
 			for _, text := range s.Cells {
-				if _, rest, ok := profile.Ordinal(text.ZH); ok {
+				if _, rest, ok := wording.CutOrdinal(text.ZH); ok {
 					listed[wording.SpellingKey(rest)] = true
 				}
 			}
@@ -120,12 +118,12 @@ func classListed(in *input) {
 	for _, t := range in.Tables("tables") {
 		columns := in.Codes(t)
 		for _, r := range in.Filing.Tables[t.ID] {
-			if code := strings.TrimSpace(r.Text(columns.Code)); len(code) != 3 || !isDigits(code) {
+			if code := strings.TrimSpace(r.Text(columns.Code)); len(code) != 3 || !wording.OnlyDigits(code) {
 				continue
 			}
 			in.Holds()
 			name := r.Text(columns.Name)
-			if _, rest, ok := profile.Ordinal(name); ok {
+			if _, rest, ok := wording.CutOrdinal(name); ok {
 				name = rest
 			}
 			if !listed[wording.SpellingKey(name)] {

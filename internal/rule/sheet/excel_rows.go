@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
+	"budgetbook/internal/wording"
 )
 
 // keyed is the range of the column that names the rows for an amount, and of the
@@ -379,7 +380,7 @@ func bilingual(t *profile.Table, c *profile.Column) bool {
 // ordinals says whether the prescribed names of a column bear ordinals.
 func ordinals(t *profile.Table, c *profile.Column) bool {
 	for _, s := range t.Rows {
-		if _, _, ok := profile.Ordinal(s.Cells[c.ID].ZH); ok {
+		if _, _, ok := wording.CutOrdinal(s.Cells[c.ID].ZH); ok {
 			return true
 		}
 	}

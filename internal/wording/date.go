@@ -1,4 +1,4 @@
-package filing
+package wording
 
 import (
 	"fmt"
@@ -11,7 +11,6 @@ import (
 )
 
 var (
-	dateText  = regexp.MustCompile(`^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$`)
 	dateClock = regexp.MustCompile(`^(\S+)[T ]00?:00(:00)?(\.0+)?$`)
 	eight     = regexp.MustCompile(`^\d{8}$`)
 )
@@ -23,7 +22,7 @@ func ParseDate(text string) (string, bool) {
 		t = m[1]
 	}
 	var y, m, d int
-	if g := dateText.FindStringSubmatch(t); g != nil {
+	if g := Years().Day.FindStringSubmatch(t); g != nil {
 		y, _ = strconv.Atoi(g[1])
 		m, _ = strconv.Atoi(g[2])
 		d, _ = strconv.Atoi(g[3])
