@@ -11,6 +11,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/character"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
@@ -60,6 +61,7 @@ func Read(p *profile.Profile, l list.List) (*Roster, []finding.Finding, error) {
 	if len(r.lines) == 0 {
 		return nil, nil, message.Errorf(nil, "list.empty", "file", name)
 	}
+	r.characters()
 	first := r.heads()
 	if r.columns == nil {
 		return nil, nil, message.Errorf(nil, "list.heads", "file", name)
@@ -67,6 +69,7 @@ func Read(p *profile.Profile, l list.List) (*Roster, []finding.Finding, error) {
 	for _, l := range r.lines[first:] {
 		r.unit(l)
 	}
+	r.zeros()
 	r.twice()
 	if len(r.roster.Units) == 0 {
 		return nil, nil, message.Errorf(nil, "list.empty", "file", name)
@@ -321,7 +324,7 @@ func (r *reader) index(id string) int {
 
 // clean makes one line of a text.
 func clean(s string) string {
-	return strings.Join(strings.Fields(strings.ReplaceAll(s, "\ufeff", "")), " ")
+	return strings.Join(strings.Fields(character.Line(s)), " ")
 }
 
 // clip shortens a text for a message.

@@ -212,3 +212,57 @@ func TestLevels(t *testing.T) {
 		}
 	}
 }
+
+// TestLostZeros: zeros that a spreadsheet took off are restored where other codes say
+// how long codes are, and asked for where nothing does.
+func TestLostZeros(t *testing.T) {
+	p := shanxi(t)
+	for _, c := range []struct{ name, codes, want, finding string }{
+		{"lost in all", "8001 8002 10003", "8001 8002 10003", "U14"},
+		{"lost in some", "008001 8002 10003 110004", "008001 008002 010003 110004", "U16"},
+		{"none lost", "108001 108002", "108001 108002", ""},
+		{"departments and their units", "101 101001 102 102001", "101 101001 102 102001", ""},
+		{"two lengths with zeros", "001 001001 2002", "001 001001 2002", ""},
+		{"guarded", `="008001" '008002 ’008003`, "008001 008002 008003", ""},
+		{"guarded with width", `="００８００１" 8002`, "008001 008002", "U16"},
+		{"invisible", "\u200b008001 008002\u202c", "008001 008002", "U15"},
+		{"letters", "A8001 B10003", "A8001 B10003", ""},
+	} {
+		text := "单位代码,单位名称\n"
+		for i, code := range strings.Fields(c.codes) {
+			text += fmt.Sprintf("%s,示例县%c局\n", strings.ReplaceAll(`"`+strings.ReplaceAll(code, `"`, `""`)+`"`, "\n", ""), '甲'+rune(i))
+		}
+		r, found, err := roster.Read(p, "units.csv", []byte(text))
+		if err != nil {
+			t.Fatalf("%s: %v", c.name, err)
+		}
+		var got []string
+		for _, u := range r.Units {
+			got = append(got, u.Code)
+		}
+		if strings.Join(got, " ") != c.want {
+			t.Errorf("%s: %q, want %s", c.name, got, c.want)
+		}
+		codes := ""
+		for _, x := range found {
+			codes += x.Code
+		}
+		if codes != c.finding {
+			t.Errorf("%s: findings %q, want %q", c.name, codes, c.finding)
+		}
+	}
+}
+
+// TestNamesOfUnits: names from other files are read in the characters they are meant in.
+func TestNamesOfUnits(t *testing.T) {
+	r, found, err := roster.Read(shanxi(t), "units.csv", []byte("\ufeff单位代码,单位名称\n008001,\"⼭阴县\n财政局\u200b\"\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := r.Units[0].Name; got != "山阴县财政局" {
+		t.Errorf("the name is %q", got)
+	}
+	if len(found) != 1 || found[0].Code != "U15" || found[0].Places[0].Cell != "B2" || found[0].Args["characters"] != "⼭→山、U+200B" {
+		t.Errorf("findings %v", found)
+	}
+}

@@ -1,0 +1,118 @@
+package roster
+
+import (
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+
+	"budgetbook/internal/character"
+	"budgetbook/internal/finding"
+)
+
+// characters settles the characters of all cells and takes off what guards a code: one
+// note says which cells held characters that only look like others or cannot be seen.
+func (r *reader) characters() {
+	var cells []finding.Place
+	var names, changed []string
+	for i := range r.lines {
+		for k, text := range r.lines[i].Cells {
+			settled, changes, _ := character.Text(text)
+			r.lines[i].Cells[k] = unguarded(settled)
+			if len(changes) == 0 || i == 0 && strings.TrimLeft(text, "\ufeff") == settled {
+				continue // a byte order mark at the start of a file is none
+			}
+			at := r.place(r.lines[i].Row, k+1)
+			cells, names = append(cells, at), append(names, at.Cell)
+			for _, c := range changes {
+				if s := c.String(); !slices.Contains(changed, s) {
+					changed = append(changed, s)
+				}
+			}
+		}
+	}
+	if len(cells) > 0 {
+		f := r.report("U15", finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", few(names), "characters", few(changed))
+		f.Places = cells
+	}
+}
+
+// few joins the first of some names for a message.
+func few(names []string) string {
+	const most = 8
+	if len(names) > most {
+		return strings.Join(names[:most], "、") + " …"
+	}
+	return strings.Join(names, "、")
+}
+
+// guard is how a code is kept from becoming a number: as a formula, ="008001".
+var guard = regexp.MustCompile(`^=\s*"((?:[^"]|"")*)"$`)
+
+// unguarded takes off what people and systems put around a code so that a spreadsheet
+// keeps its zeros: ="008001", '008001.
+func unguarded(s string) string {
+	t := strings.TrimSpace(s)
+	if m := guard.FindStringSubmatch(t); m != nil {
+		return strings.ReplaceAll(m[1], `""`, `"`)
+	}
+	if code := strings.TrimLeft(t, "'’‘`"); code != t && code != "" && strings.Trim(code, "0123456789") == "" {
+		return code
+	}
+	return s
+}
+
+// zeros restores zeros that codes lost when a spreadsheet took them for numbers, where
+// other codes of the list begin with one and so say how long codes are; where nothing
+// says it, and the codes differ in length, it asks.
+func (r *reader) zeros() {
+	column := r.index("code")
+	length, longest := 0, 0
+	for _, u := range r.roster.Units {
+		if !digits(u.Code) {
+			continue
+		}
+		longest = max(longest, len(u.Code))
+		if strings.HasPrefix(u.Code, "0") {
+			if length > 0 && len(u.Code) != length {
+				return // codes are of more than one length
+			}
+			length = len(u.Code)
+		}
+	}
+	if length > 0 && longest > length {
+		return
+	}
+	var short []*Unit
+	for i := range r.roster.Units {
+		u := &r.roster.Units[i]
+		if digits(u.Code) && len(u.Code) < longest && !r.above(u.Code) {
+			short = append(short, u)
+		}
+	}
+	if len(short) == 0 {
+		return
+	}
+	var places []finding.Place
+	var names, was []string
+	for _, u := range short {
+		at := r.place(u.Row, column)
+		places, names, was = append(places, at), append(names, at.Cell), append(was, u.Code)
+		if length > 0 {
+			u.Code = strings.Repeat("0", length-len(u.Code)) + u.Code
+			was[len(was)-1] += "→" + u.Code
+		}
+	}
+	if length > 0 {
+		r.report("U16", finding.Note, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(length)).Places = places
+		return
+	}
+	r.report("U14", finding.Warning, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(longest)).Places = places
+}
+
+// above says whether a code is that of a department some other code begins with.
+func (r *reader) above(code string) bool {
+	return slices.ContainsFunc(r.roster.Units, func(u Unit) bool { return len(u.Code) > len(code) && strings.HasPrefix(u.Code, code) })
+}
+
+func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }
