@@ -107,6 +107,7 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 		r.report("J04", "profile", "profile", got, "want", profile)
 	}
 	r.rounded()
+	r.settledNotes()
 	delete(r.f.Fields, "schema")
 	delete(r.f.Fields, "profile")
 	return r.f, r.found, nil
@@ -136,6 +137,7 @@ func Peek(data []byte) string {
 }
 
 type reader struct {
+	done  settling
 	dec   *json.Decoder
 	data  []byte
 	file  string
@@ -255,7 +257,9 @@ func (r *reader) value(n *Node, row *Row, path string, depth int) error {
 var kindNames = [...]string{"object", "string", "integer", "array of strings", "array of objects"}
 
 func (r *reader) text(n *Node, row *Row, path, s string) {
-	r.printable(path, s)
+	if r.printable(path, s) {
+		s = r.settled(path, s, n)
+	}
 	if n.Number {
 		r.number(path, s)
 	}
@@ -334,11 +338,13 @@ func (r *reader) rounded() {
 	}
 }
 
-// printable reports the first control character of a text.
-func (r *reader) printable(path, s string) {
-	if i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\t' }); i >= 0 {
+// printable reports the first control character of a text that is no blank or line end.
+func (r *reader) printable(path, s string) bool {
+	i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\r' && c != '\t' })
+	if i >= 0 {
 		r.report("J05", path, "char", fmt.Sprintf("U+%04X", s[i]))
 	}
+	return i < 0
 }
 
 // number reports a text that is no number.
@@ -363,7 +369,9 @@ func (r *reader) paragraphs(n *Node, path string) error {
 			}
 			continue
 		}
-		r.printable(at, s)
+		if r.printable(at, s) {
+			s = r.settled(at, s, n)
+		}
 		r.f.Lists[n.Path] = append(r.f.Lists[n.Path], Value{Text: s, At: r.place(at)})
 	}
 	_, err := r.dec.Token()

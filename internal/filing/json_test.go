@@ -325,3 +325,34 @@ func TestExact(t *testing.T) {
 		t.Errorf("%v %v %v", a, b, found)
 	}
 }
+
+// TestSettledTexts: texts of a filing are read in the characters they are meant in,
+// without blanks and line ends around them; a name is one line.
+func TestSettledTexts(t *testing.T) {
+	in := head + `, "unit": {"name": "⼭阴县\r\n财政局 ", "code": "008\u200b001"}, "overview": {"duties": ["第⼀条\r\n", "第二条"]}, "other_notes": "甲\r\n乙\n"}`
+	f, found, err := filing.Unmarshal(schema(t), "shanxi", "x.json", []byte(in))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for path, want := range map[string]string{"unit.name": "山阴县财政局", "unit.code": "008001", "other_notes": "甲\n乙"} {
+		if got := f.Text(path); got != want {
+			t.Errorf("%s: %q, want %q", path, got, want)
+		}
+	}
+	if l := f.Lists["overview.duties"]; l[0].Text != "第一条" || l[1].Text != "第二条" {
+		t.Errorf("paragraphs %v", l)
+	}
+	if len(found) != 2 || found[0].Code != "J10" || found[1].Code != "J11" {
+		t.Fatalf("findings %v", found)
+	}
+	if x := found[0]; x.Severity != finding.Note || x.Args["characters"] != "⼭→山、U+200B、⼀→一" || x.Args["paths"] != "unit.name、unit.code、overview.duties[0]" {
+		t.Errorf("%v", x.Args)
+	}
+	if x := found[1]; x.Args["n"] != "3" || len(x.Places) != 3 {
+		t.Errorf("%v", x)
+	}
+	_, found, err = filing.Unmarshal(schema(t), "shanxi", "x.json", []byte(head+`, "unit": {"name": "\u202e局政财"}}`))
+	if err != nil || len(found) != 2 || found[0].Code != "J12" || found[0].Severity != finding.Warning {
+		t.Errorf("a turned text: %v %v", found, err)
+	}
+}

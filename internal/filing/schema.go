@@ -31,6 +31,7 @@ type Node struct {
 	Canon    Canon    // canonical text of a value
 	Enum     []string // allowed values of a choice
 	Number   bool     // the text is a decimal number
+	Lines    bool     // the text may have several lines
 	Cents    bool     // an amount of two decimals; what is finer is its exact amount
 	Exact    bool     // the exact amount of the value at Path
 	Note     string   // description, for the schema

@@ -97,7 +97,7 @@ func (p *Profile) records(t *Table) filing.Node {
 }
 
 func leaf(path string, t Type, name Text, choices []Choice, optional bool) filing.Node {
-	n := filing.Node{Path: path, Kind: filing.Text, Optional: optional, Canon: t.Canon, Number: t.Numeric(), Cents: t == WanType, Note: name.ZH}
+	n := filing.Node{Path: path, Kind: filing.Text, Optional: optional, Canon: t.Canon, Number: t.Numeric(), Cents: t == WanType, Lines: t == LongType, Note: name.ZH}
 	if t == YearType {
 		n.Kind = filing.Integer
 	}
