@@ -43,6 +43,7 @@ type Change struct {
 
 // ReadTransfers reads a list of transfers.
 func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Finding) {
+	l.Settle()
 	name := l.File
 	var found []finding.Finding
 	report := func(code string, at finding.Place, kv ...string) {

@@ -61,7 +61,7 @@ func Read(p *profile.Profile, l list.List) (*Roster, []finding.Finding, error) {
 	if len(r.lines) == 0 {
 		return nil, nil, message.Errorf(nil, "list.empty", "file", name)
 	}
-	r.characters()
+	r.characters(l.Settle())
 	first := r.heads()
 	if r.columns == nil {
 		return nil, nil, message.Errorf(nil, "list.heads", "file", name)

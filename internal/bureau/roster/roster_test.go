@@ -232,7 +232,7 @@ func TestLostZeros(t *testing.T) {
 		for i, code := range strings.Fields(c.codes) {
 			text += fmt.Sprintf("%s,示例县%c局\n", strings.ReplaceAll(`"`+strings.ReplaceAll(code, `"`, `""`)+`"`, "\n", ""), '甲'+rune(i))
 		}
-		r, found, err := roster.Read(p, "units.csv", []byte(text))
+		r, found, err := readList(p, "units.csv", []byte(text))
 		if err != nil {
 			t.Fatalf("%s: %v", c.name, err)
 		}
@@ -255,7 +255,7 @@ func TestLostZeros(t *testing.T) {
 
 // TestNamesOfUnits: names from other files are read in the characters they are meant in.
 func TestNamesOfUnits(t *testing.T) {
-	r, found, err := roster.Read(shanxi(t), "units.csv", []byte("\ufeff单位代码,单位名称\n008001,\"⼭阴县\n财政局\u200b\"\n"))
+	r, found, err := readList(shanxi(t), "units.csv", []byte("\ufeff单位代码,单位名称\n008001,\"⼭阴县\n财政局\u200b\"\n"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,33 +1,25 @@
 package roster
 
 import (
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
-	"budgetbook/internal/character"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/list"
 )
 
-// characters settles the characters of all cells and takes off what guards a code: one
-// note says which cells held characters that only look like others or cannot be seen.
-func (r *reader) characters() {
+// characters says which cells held characters that only look like others or cannot be
+// seen.
+func (r *reader) characters(settled []list.Settled) {
 	var cells []finding.Place
 	var names, changed []string
-	for i := range r.lines {
-		for k, text := range r.lines[i].Cells {
-			settled, changes, _ := character.Text(text)
-			r.lines[i].Cells[k] = unguarded(settled)
-			if len(changes) == 0 || i == 0 && strings.TrimLeft(text, "\ufeff") == settled {
-				continue // a byte order mark at the start of a file is none
-			}
-			at := r.place(r.lines[i].Row, k+1)
-			cells, names = append(cells, at), append(names, at.Cell)
-			for _, c := range changes {
-				if s := c.String(); !slices.Contains(changed, s) {
-					changed = append(changed, s)
-				}
+	for _, x := range settled {
+		at := r.place(x.Row, x.Column)
+		cells, names = append(cells, at), append(names, at.Cell)
+		for _, c := range x.Changes {
+			if s := c.String(); !slices.Contains(changed, s) {
+				changed = append(changed, s)
 			}
 		}
 	}
@@ -44,22 +36,6 @@ func few(names []string) string {
 		return strings.Join(names[:most], "、") + " …"
 	}
 	return strings.Join(names, "、")
-}
-
-// guard is how a code is kept from becoming a number: as a formula, ="008001".
-var guard = regexp.MustCompile(`^=\s*"((?:[^"]|"")*)"$`)
-
-// unguarded takes off what people and systems put around a code so that a spreadsheet
-// keeps its zeros: ="008001", '008001.
-func unguarded(s string) string {
-	t := strings.TrimSpace(s)
-	if m := guard.FindStringSubmatch(t); m != nil {
-		return strings.ReplaceAll(m[1], `""`, `"`)
-	}
-	if code := strings.TrimLeft(t, "'’‘`"); code != t && code != "" && strings.Trim(code, "0123456789") == "" {
-		return code
-	}
-	return s
 }
 
 // zeros restores zeros that codes lost when a spreadsheet took them for numbers, where
