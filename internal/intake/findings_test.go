@@ -141,7 +141,7 @@ func TestFindings(t *testing.T) {
 			_, r := where(t, x, "基本信息", "*预算年度")
 			sheetstest.Must(t, x.SetCellStr("基本信息", finding.CellName(r, 2), " ２０２６年度"))
 		}, value: func(g *filing.Filing) string { return fmt.Sprint(g.Year) + g.Text("fiscal_year") }, want: "20262026",
-			code: "B14", level: finding.Warning, at: "基本信息!B4", says: "标题却写着2025年"},
+			code: "B14", level: finding.Error, at: "表一!A2", says: "标题却写着2025年"},
 		{name: "number of no project", change: func(x *excelize.File) { sheetstest.Must(t, x.SetCellInt("绩效指标", "A4", 99)) },
 			code: "B08", level: finding.Error, at: "绩效指标!A4", says: "99"},
 		{name: "number twice", change: func(x *excelize.File) { sheetstest.Must(t, x.SetCellInt("绩效项目", "A5", 1)) },

@@ -339,37 +339,6 @@ func (m *importer) generalOf(g *xlsx.Grid, line xlsx.GridRow) {
 	}
 }
 
-// unitName reads 单位名称：某局, in one cell or two. 单位：万元 is no name.
-func (m *importer) unitName(line xlsx.GridRow, i int) (string, xlsx.Cell) {
-	text := narrowed(line.Cells[i].Text)
-	for _, w := range m.p.Synonyms.Words.Unit {
-		rest, ok := strings.CutPrefix(strings.TrimLeft(text, "(["), w)
-		if !ok {
-			continue
-		}
-		rest = strings.TrimSpace(rest)
-		rest, colon := strings.CutPrefix(rest, ":")
-		c := line.Cells[i]
-		if rest = strings.TrimSpace(rest); colon && rest == "" && i+1 < len(line.Cells) && line.Cells[i+1].Kind == xlsx.TextCell {
-			c = line.Cells[i+1]
-			rest = strings.TrimSpace(c.Text)
-		}
-		if j := strings.Index(rest, "  "); j >= 0 {
-			rest = strings.TrimSpace(rest[:j])
-		}
-		for _, w := range wording.Sheets().NotName.Words {
-			if j := strings.Index(rest, w); j >= 0 {
-				rest = strings.TrimSpace(rest[:j])
-			}
-		}
-		if !colon || rest == "" || ends(rest, wording.Yuan) || strings.Contains(rest, ":") {
-			return "", c
-		}
-		return rest, c
-	}
-	return "", xlsx.Cell{}
-}
-
 // general enters year and unit if the file is of one mind about them.
 func (m *importer) general() {
 	enter := func(path string, said map[string]cellAt, code string) {

@@ -21,11 +21,12 @@ import (
 
 // reader turns the sheets of one workbook into a filing.
 type reader struct {
-	titles []yearAt // years in the titles above the tables
-	p      *profile.Profile
-	b      *xlsx.Book
-	f      *filing.Filing
-	found  []finding.Finding
+	titles  []yearAt   // years in the titles above the tables
+	headers []headerAt // units in the lines above the tables
+	p       *profile.Profile
+	b       *xlsx.Book
+	f       *filing.Filing
+	found   []finding.Finding
 
 	foreign bool // not of the template: a column it lacks is one to be filled
 
@@ -75,6 +76,8 @@ func (r *reader) all() {
 		}
 	}
 	r.titleYears()
+	r.headerUnits()
+	r.twins(at)
 	r.trimmedNotes()
 	r.carried()
 	r.leaks()

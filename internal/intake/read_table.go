@@ -50,6 +50,7 @@ func (r *reader) table(g *xlsx.Grid, t *profile.Table) {
 	}
 	r.missing(g, h, order, false)
 	r.title(g, h, t)
+	r.header(g, h, t)
 	r.rows(g, t, h, order)
 	if len(r.f.Tables[t.ID]) > 0 { // what a row is, without which its amounts count nowhere
 		for i, c := range order {
