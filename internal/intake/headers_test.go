@@ -33,7 +33,9 @@ func TestHeaders(t *testing.T) {
 		says   string
 	}{
 		{name: "as made", change: func(*excelize.File) {}},
-		{name: "another unit", change: func(x *excelize.File) { sheetstest.Must(t, x.SetCellStr("表六", "A3", "单位名称：某县教育局")) },
+		{name: "another unit", change: func(x *excelize.File) {
+			sheetstest.Must(t, x.SetCellStr("表六", "A3", "单位名称：某县教育局"))
+		},
 			want: "B70 error 表六!A3", says: "某县教育局"},
 		{name: "another unit under another label, in two cells", change: func(x *excelize.File) {
 			sheetstest.Must(t, x.UnmergeCell("表二", "A3", "G3"), x.SetCellStr("表二", "A3", "编制部门："), x.SetCellStr("表二", "B3", "某县教育局"))
