@@ -164,7 +164,7 @@ func outsideReferences(b *xlsx.Book, parts []string) []string {
 	return out
 }
 
-var reservedName = regexp.MustCompile(`(?i)^(_xl|__xl|excel_builtin|_?filterdatabase|print_titles|print_area|choices(\d+|_\w+)$|checks$)`)
+var reservedName = regexp.MustCompile(`(?i)^(_xl|__xl|excel_builtin|_?filterdatabase|print_titles|print_area|choices(\d+|_\w+)$|sums_\w+$|checks$)`)
 
 // ownNames lists the defined names that no program and no template gave.
 func ownSheetNames(b *xlsx.Book) []string {

@@ -3,6 +3,7 @@ package template
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/xuri/excelize/v2"
 
@@ -45,6 +46,10 @@ func (w *writer) checker() *checker {
 		c := &checker{writer: w, sheet: sheets.TabName(w.p, s, w.Lang), at: w.locate()}
 		c.excel = &sheet.Excel{Profile: w.p, At: c.at, Lang: w.Lang}
 		c.totals = c.excel.Totals()
+		sums := c.sums()
+		c.excel.Exact = func(t *profile.Table, column *profile.Column) string {
+			return sums[sheet.SumOf{Table: t, Column: column}]
+		}
 		for _, r := range w.p.Rules {
 			lines, whole := c.excel.Lines(r)
 			c.lines = append(c.lines, lines...)
@@ -55,6 +60,41 @@ func (w *writer) checker() *checker {
 		return c
 	}
 	return nil
+}
+
+// sumsName begins the names of what is 0 where the totals of a column are the sums of the
+// level below them.
+const sumsName = "sums_"
+
+// sums names the columns whose sums the sheet compares.
+func (c *checker) sums() map[sheet.SumOf]string {
+	names := map[sheet.SumOf]string{}
+	for _, r := range c.p.Rules {
+		lines, _ := c.excel.Lines(r)
+		for _, l := range lines {
+			for _, s := range l.Below {
+				names[s] = sumsName + s.Table.ID + "_" + s.Column.ID
+			}
+		}
+	}
+	return names
+}
+
+// nameSums defines the names: the differences of all lines that compare such sums.
+func (c *checker) nameSums() {
+	at := map[sheet.SumOf][]string{}
+	var order []sheet.SumOf
+	for i, l := range c.lines {
+		for _, s := range l.Below {
+			if at[s] == nil {
+				order = append(order, s)
+			}
+			at[s] = append(at[s], fmt.Sprintf("ABS(N('%s'!$H$%d))", c.sheet, checkHead+1+i))
+		}
+	}
+	for _, s := range order {
+		c.Keep(c.Excel.SetDefinedName(&excelize.DefinedName{Name: sumsName + s.Table.ID + "_" + s.Column.ID, RefersTo: strings.Join(at[s], "+")}))
+	}
 }
 
 // total is the formula of a cell of a blank table, "" if it is to be filled.
@@ -112,6 +152,7 @@ func (c *checker) write() {
 	c.Page(c.sheet, true, checkHead) // behind the filter, which forgets the page
 	c.Keep(c.Excel.SetDefinedName(&excelize.DefinedName{Name: checksName,
 		RefersTo: fmt.Sprintf("'%s'!$I$1:$I$%d", c.sheet, last)}))
+	c.nameSums()
 	c.colours(last)
 }
 
@@ -147,8 +188,12 @@ func (c *checker) line(row int, l sheet.Line, wide []float64) {
 	c.Put(c.sheet, row, checkBad, "", xlsx.Look{Role: xlsx.RoleResult, Typ: profile.IntType})
 	c.array(row, checkBad, bad)
 	c.Put(c.sheet, row, checkBad+1, "", xlsx.Look{Role: xlsx.RoleVerdict})
-	verdict := fmt.Sprintf(`IF(ISERROR(%[1]s),"%[4]s",IF(ISNUMBER(%[1]s),IF(%[1]s>0,"%[5]s",IF(AND(%[2]s=0,%[3]s=0),"%[6]s","%[7]s")),"%[8]s"))`,
-		finding.CellName(row, checkBad), finding.CellName(row, 6), finding.CellName(row, 7), c.Say("check.unclear"), c.Say("check.bad"), c.Say("check.empty"), c.Say("check.good"), c.Say("check.none"))
+	good := `"` + c.Say("check.good") + `"`
+	if l.Equal {
+		good = fmt.Sprintf(`IF(%s<>0,"%s",%s)`, finding.CellName(row, checkBad-1), c.Say("check.tail"), good)
+	}
+	verdict := fmt.Sprintf(`IF(ISERROR(%[1]s),"%[4]s",IF(ISNUMBER(%[1]s),IF(%[1]s>0,"%[5]s",IF(AND(%[2]s=0,%[3]s=0),"%[6]s",%[7]s)),"%[8]s"))`,
+		finding.CellName(row, checkBad), finding.CellName(row, 6), finding.CellName(row, 7), c.Say("check.unclear"), c.Say("check.bad"), c.Say("check.empty"), good, c.Say("check.none"))
 	c.formula(c.sheet, row, checkBad+1, verdict)
 }
 
@@ -173,7 +218,7 @@ func (c *checker) summary(last int) {
 	}
 	all := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.bad"))
 	unclear := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.unclear"))
-	good := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.good"))
+	good := fmt.Sprintf(`COUNTIF(%[1]s,"%[2]s")+COUNTIF(%[1]s,"%[3]s")`, c.column(checkBad+1, last), c.Say("check.good"), c.Say("check.tail"))
 	sentence := func(l message.Lang) string {
 		quote := func(id string) string { return `"` + message.Say(l, id, nil) + `"` }
 		return quote("check.sum.bad") + "&" + all + "&" + quote("check.sum.errors") + "&" + count("check.bad", "error") + "&" +
@@ -211,6 +256,7 @@ func (c *checker) onGuide(sheet string) {
 const (
 	badFill, badInk   = "FFC7CE", "9C0006"
 	goodFill, goodInk = "DDF0DD", "1F6B2B"
+	tailFill, tailInk = "FBF1D9", "7A4F01"
 )
 
 func (c *checker) conditional(fill, ink string) *int {
@@ -242,6 +288,7 @@ func (c *checker) colours(last int) {
 	first := checkHead + 1
 	verdict := fmt.Sprintf("J%d:J%d", first, last)
 	c.when(c.sheet, verdict, fmt.Sprintf(`$J%d="%s"`, first, c.Say("check.good")), goodFill, goodInk)
+	c.when(c.sheet, verdict, fmt.Sprintf(`$J%d="%s"`, first, c.Say("check.tail")), tailFill, tailInk)
 	for _, id := range []string{"check.bad", "check.unclear"} {
 		c.when(c.sheet, verdict, fmt.Sprintf(`$J%d="%s"`, first, c.Say(id)), badFill, badInk)
 	}

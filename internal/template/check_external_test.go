@@ -99,6 +99,9 @@ func disagreeing(t *testing.T, p *profile.Profile, data []byte, lang message.Lan
 				switch verdict {
 				case message.Say(lang, "check.bad", nil):
 					found[code]++
+				case message.Say(lang, "check.tail", nil):
+					found[code] += 0
+					found[code+" tail"]++
 				case message.Say(lang, "check.good", nil), message.Say(lang, "check.empty", nil), message.Say(lang, "check.none", nil):
 					found[code] += 0
 				case "", message.Say(lang, "check.program", nil):
@@ -200,7 +203,7 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 		books[name] = written(t, p, f, message.ZH)
 	}
 	t.Logf("%d filings", len(all))
-	compared, violated := 0, map[string]int{}
+	compared, tails, violated := 0, 0, map[string]int{}
 	for name, data := range calculated(t, books) {
 		sheet := disagreeing(t, p, data, message.ZH)
 		report, err := checks.Check(p, all[name], message.EN)
@@ -214,6 +217,9 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 			o := report.Outcomes[r.Code]
 			switch {
 			case o == rule.NotEvaluated:
+			case n == 0 && o == rule.Violated && sheet[r.Code+" tail"] > 0:
+				// The sheet looks at one comparison at a time and leaves the last word to the program.
+				tails++
 			case n > 0 != (o == rule.Violated) && (whole[r.Code] || n > 0):
 				t.Errorf("%s: rule %s: %d lines of the sheet do not agree, the outcome of the check is %d", name, r.Code, n, o)
 			default:
@@ -224,7 +230,10 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d filings, %d verdicts compared, violated: %v", len(all), compared, violated)
+	t.Logf("%d filings, %d verdicts compared, %d differences by rounding that the program refuses, violated: %v", len(all), compared, tails, violated)
+	if tails*100 > compared {
+		t.Errorf("of %d verdicts %d call an error a difference by rounding", compared, tails)
+	}
 }
 
 // wholeRules are the rules of which no part is left to the program.

@@ -61,6 +61,10 @@ type Excel struct {
 	Profile *profile.Profile
 	At      Locator
 	Lang    message.Lang // of the labels and choices in the workbook
+
+	// Exact is a formula that is 0 where every total in a column is the sum of the level
+	// below it, "" where no line says so; nil: for no column.
+	Exact func(t *profile.Table, c *profile.Column) string
 }
 
 // Line is one comparison of a rule as formulas, without a leading =.
@@ -70,6 +74,8 @@ type Line struct {
 	Column string         // the current column, "" if the rule has none
 	Words  string         // the comparison in the words of the rule
 	Each   bool           // checked for every row: Left and Right are totals over them
+	Equal  bool           // both sides are to be equal, but for rounding
+	Below  []SumOf        // columns whose totals it compares with the level below them
 	Left   string
 	Right  string
 	Diff   string // the largest absolute difference; of a single comparison left - right
@@ -91,6 +97,12 @@ const maxFormula = 8000
 // it looks through all the others, so that two thousand rows keep a spreadsheet
 // computing for minutes. Beyond it the rule is left to Check.
 const maxEach = 600
+
+// SumOf is a column of a table whose totals are sums of the level below.
+type SumOf struct {
+	Table  *profile.Table
+	Column *profile.Column
+}
 
 // errProgram says that a rule is more than a spreadsheet can compute.
 var errProgram = errors.New("more than a spreadsheet computes")
@@ -132,6 +144,12 @@ func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column 
 		return l, err
 	}
 	l.Table, l.First = w.where(t)
+	l.Equal = t.Op == "=" && c.Relation != profile.NoRelation
+	if c.Relation == profile.NextLevel && t.Left.Op == formula.RefOp {
+		if own, column, err := w.target(t.Left.Ref); err == nil {
+			l.Below = append(l.Below, SumOf{own, column})
+		}
+	}
 	left, right := cmp.left.text, cmp.right.text
 	diff := minus(left, right)
 	if !l.Each {

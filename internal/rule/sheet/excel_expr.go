@@ -78,15 +78,16 @@ func (w *sheetWriter) compare(r *profile.Rule, t profile.Test) (sheetTest, error
 		return out, err
 	}
 	tolerance := ""
-	if w.clause.Sum && (t.Op == "=" || t.Op == "<=" || t.Op == ">=") {
-		n := left + right
-		if left != "" && right != "" {
-			n = left + "+" + right + "-((" + left + ")*(" + right + ")>0)"
-		}
-		// floor((n+1)/2) cents, nothing for a single addend.
-		if n != "" {
-			n = paren(n)
-			tolerance = "(" + n + ">1)*INT((" + n + "+1)/2)/100"
+	if t.Op == "=" || t.Op == "<=" || t.Op == ">=" {
+		switch w.clause.Relation {
+		case profile.NoRelation, profile.NextLevel:
+			if w.clause.Sum {
+				tolerance = addendsTolerance(left, right)
+			}
+		default:
+			if tolerance, err = w.tolerance(t, right); err != nil {
+				return out, err
+			}
 		}
 	}
 	if w.clause.Over != nil && w.row == 0 && strings.Contains("<>", string(t.Op)) {
