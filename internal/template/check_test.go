@@ -108,6 +108,7 @@ func golden(t *testing.T, file, got string) {
 }
 
 // TestSingleRulesCalculated lets excelize calculate the comparisons that take single
+// TestSingleRulesCalculated lets excelize calculate the comparisons that take single
 // cells only, on the example and with figures changed. It leaves out those with a
 // tolerance: excelize loses terms of ROUND(2-(N(A1)+N(A2)>1)*3,2).
 func TestSingleRulesCalculated(t *testing.T) {
@@ -120,7 +121,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 				rows[len(rows)-1].Cells[column] = filing.Value{Text: "4321.05"}
 				rows[0].Cells[column] = filing.Value{Text: "1234.05"}
 			}
-			f.Fields["procurement.goods"] = filing.Value{Text: "9999.99"}
+			f.Fields["prior_year.total_revenue"] = filing.Value{Text: "-9.00"}
 		}
 		x, err := excelize.OpenReader(bytes.NewReader(written(t, p, f, message.ZH)))
 		sheetstest.Must(t, err)
@@ -153,7 +154,7 @@ func TestSingleRulesCalculated(t *testing.T) {
 				violations++
 			}
 		}
-		if n < 20 || changed != (violations > 0) {
+		if n < 10 || changed != (violations > 0) {
 			t.Errorf("changed %t: %d lines calculated, %d rules violated", changed, n, violations)
 		}
 	}
