@@ -234,6 +234,7 @@ func formAmounts(in *input) {
 	}
 	_, by := in.projects("tables")
 	funds := in.Profile.Roles.Targets.FundsAnnual
+	var all []formAmount
 	for _, r := range forms {
 		rows := by[filing.Fold(in.formName(r))]
 		if len(rows) == 0 {
@@ -245,24 +246,79 @@ func formAmounts(in *input) {
 			continue
 		}
 		in.Holds()
-		wan := amount.ToWan(yuan)
-		at := []finding.Place{in.Place(t, r, funds)}
-		sum, exact := decimal.Zero, decimal.Zero
-		match := false
-		for _, p := range rows {
-			d := rule.ColumnTotal(p.row, p.role.Funds)
-			fine := rule.ExactTotal(p.row, p.role.Funds)
-			sum, exact = sum.Add(d), exact.Add(fine)
-			match = match || d.Equal(wan) || fine.Equal(yuan.Shift(-4))
-			at = append(at, in.Place(p.table, p.row, p.role.Funds))
+		all = append(all, formAmount{row: r, rows: rows, yuan: yuan})
+	}
+	// An office rounds all its tables alike: the way that fits most forms is taken.
+	round, fewest := amount.ToWan, len(all)+1
+	for _, way := range []func(decimal.Decimal) decimal.Decimal{amount.ToWan, toWanEven, toWanTruncated} {
+		wrong := 0
+		for _, x := range all {
+			if !x.fits(in.Profile, way) {
+				wrong++
+			}
 		}
-		// Rows of one name may share a form, or a form belong to one of them.
-		if match || sum.Equal(wan) || exact.Round(2).Equal(wan) {
+		if wrong < fewest {
+			round, fewest = way, wrong
+		}
+	}
+	for _, x := range all {
+		if x.fits(in.Profile, round) {
 			continue
 		}
-		b := rule.ColumnTotal(rows[0].row, rows[0].role.Funds)
-		f := in.Find(at, "row", in.formName(r), "a", amount.Yuan(yuan), "c", amount.Trim2(wan), "table", rows[0].table.Name.ZH,
+		at := []finding.Place{in.Place(t, x.row, funds)}
+		for _, p := range x.rows {
+			at = append(at, in.Place(p.table, p.row, p.role.Funds))
+		}
+		wan, b := round(x.yuan), rule.ColumnTotal(x.rows[0].row, x.rows[0].role.Funds)
+		f := in.Find(at, "row", in.formName(x.row), "a", amount.Yuan(x.yuan), "c", amount.Trim2(wan), "table", x.rows[0].table.Name.ZH,
 			"b", amount.Trim2(b), "d", amount.Trim2(wan.Sub(b).Abs()))
-		f.Compared = finding.Compare(inWan(at[0], yuan), "=", finding.Single(at[1], b))
+		f.Compared = finding.Compare(inWan(at[0], x.yuan), "=", finding.Single(at[1], b))
 	}
 }
+
+// formAmount is the amount of the year of a target form and the rows of its project.
+type formAmount struct {
+	row  filing.Row
+	rows []project
+	yuan decimal.Decimal
+}
+
+// fits says whether the rows print the amount, rounded in a way. Rows of one name may
+// share a form, or a form belong to one of them; a total may be the sum of its printed
+// parts.
+func (x formAmount) fits(p *profile.Profile, round func(yuan decimal.Decimal) decimal.Decimal) bool {
+	wan := round(x.yuan)
+	sum, exact := decimal.Zero, decimal.Zero
+	for _, r := range x.rows {
+		d, fine := rule.ColumnTotal(r.row, r.role.Funds), rule.ExactTotal(r.row, r.role.Funds)
+		sum, exact = sum.Add(d), exact.Add(fine)
+		if d.Equal(wan) || fine.Equal(x.yuan.Shift(-4)) {
+			return true
+		}
+		parts, n := printedParts(p, r)
+		if n > 1 && d.Equal(parts) && d.Sub(wan).Abs().LessThanOrEqual(rule.Tolerance(n)) {
+			return true
+		}
+	}
+	return sum.Equal(wan) || exact.Round(2).Equal(wan)
+}
+
+// printedParts is what the parts of a row's total come to, and how many are printed.
+func printedParts(p *profile.Profile, r project) (sum decimal.Decimal, n int) {
+	for _, names := range p.RowSums(r.table) {
+		if c := r.table.ColumnNamed(names[0]); c == nil || c.ID != r.role.Funds {
+			continue
+		}
+		for _, name := range names[1:] {
+			if c := r.table.ColumnNamed(name); c != nil {
+				if d := rule.ColumnTotal(r.row, c.ID); !d.IsZero() {
+					sum, n = sum.Add(d), n+1
+				}
+			}
+		}
+	}
+	return sum, n
+}
+
+func toWanEven(yuan decimal.Decimal) decimal.Decimal      { return yuan.Shift(-4).RoundBank(2) }
+func toWanTruncated(yuan decimal.Decimal) decimal.Decimal { return yuan.Shift(-4).Truncate(2) }
