@@ -60,13 +60,14 @@ func catalogueText(id string) profile.Text {
 	return textOf(message.Say(message.ZH, id, nil), message.Say(message.EN, id, nil))
 }
 
-// whose are the columns that say which disclosure a row belongs to.
-func whose() []column {
+// whose are the columns that say which disclosure a row belongs to. They bear the names
+// of the fields they are taken from.
+func whose(r *profile.Roles) []column {
 	say := func(name, id string, typ profile.Type) column {
 		return column{name: name, title: catalogueText(id), typ: typ}
 	}
-	return []column{say("disclosure", "site-col-disclosure", profile.TextType), say("unit.code", "site-col-code", profile.CodeType),
-		say("unit.name", "site-col-name", profile.TextType), say("fiscal_year", "site-col-year", profile.YearType)}
+	return []column{say("disclosure", "site-col-disclosure", profile.TextType), say(cmp.Or(r.Unit.Code, "code"), "site-col-code", profile.CodeType),
+		say(r.Unit.Name, "site-col-name", profile.TextType), say(cmp.Or(r.Year, "year"), "site-col-year", profile.YearType)}
 }
 
 func (u *unit) whose() []string {
@@ -175,7 +176,7 @@ func (s *site) unitData(u *unit) ([]file, []csvTable, error) {
 
 // together are the tables of all disclosures of one profile, and the list of these.
 func together(p *profile.Profile, units []*unit) ([]csvTable, error) {
-	list := csvTable{file: "disclosures.csv", cols: whose()}
+	list := csvTable{file: "disclosures.csv", cols: whose(&p.Roles)}
 	var paths []*profile.Field
 	for _, f := range p.Forms {
 		for i := range f.Fields {
@@ -210,7 +211,7 @@ func together(p *profile.Profile, units []*unit) ([]csvTable, error) {
 		if t.Parent != "" {
 			c.parent = p.Table(t.Parent)
 		}
-		c.cols = append(whose(), columns(t, c.parent)...)
+		c.cols = append(whose(&p.Roles), columns(t, c.parent)...)
 		var rows [][]string
 		for _, u := range units {
 			for _, r := range records(u.filing, t, c.parent) {

@@ -144,8 +144,14 @@ func ID(id string) string {
 	return strings.Join(parts, ".")
 }
 
-// Name is the new name of what shanxi calls by a Chinese name.
-func Name(zh string) string { return zhMark + zh }
+// Name is the new name of what shanxi calls by a Chinese name. The word approved figures
+// begin with stays in front: what compares lists with workbooks knows it as a word.
+func Name(zh string) string {
+	if rest, ok := strings.CutPrefix(zh, "批复"); ok {
+		return "批复" + zhMark + rest
+	}
+	return zhMark + zh
+}
 
 // Back says in the names of shanxi what was said in those of the renamed profile.
 func Back(s string) string {
@@ -221,7 +227,7 @@ const (
 var named = map[string]map[string]what{
 	"tables.toml": {
 		"table.id": anID, "table.name": name, "table.column.id": anID, "table.column.name": name, "table.column.key": anID,
-		"table.column.named": anID, "table.column.choices.id": anID, "table.group.column": anID, "table.group.listed": anID, "table.order_by": anID},
+		"table.column.named": anID, "table.column.choices.id": anID, "table.group.column": anID, "table.group.listed": anID, "table.group.in": known, "table.group.not_in": known, "table.order_by": anID},
 	"inputs.toml": {
 		"form.id": anID, "form.name": name, "form.field.path": anID, "form.field.name": name, "form.field.choices.id": anID,
 		"list.path": anID, "list.name": name, "records.id": anID, "records.name": name, "records.parent": anID, "records.key": anID,
