@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
@@ -135,11 +134,7 @@ func probe(ctx context.Context, data []byte) (a *Annex, err error) {
 			a, err = nil, fmt.Errorf("%v", p)
 		}
 	}()
-	conf := &model.Configuration{Reader15: true, ValidationMode: model.ValidationRelaxed, Offline: true, Limits: model.DefaultResourceLimits()}
-	conf.Limits.MaxDecodeBytes = maxDecoded
-	conf.Limits.MaxObjectCount = 10 * maxObjects
-	conf.Limits.MaxXRefEntries = 10 * maxObjects
-	x, err := pdfcpu.ReadWithContext(ctx, bytes.NewReader(data), conf)
+	x, err := readForeign(ctx, data)
 	if errors.Is(err, pdfcpu.ErrWrongPassword) || errors.Is(err, pdfcpu.ErrUnsupportedEncryptionFeature) || err == nil && x.Encrypt != nil {
 		return nil, &AnnexError{Encrypted, err}
 	}

@@ -117,6 +117,7 @@ type Attachments struct {
 	Manifest Manifest
 	Filing   []byte   // the filing as JSON
 	Damaged  []string // carried files that are missing or not what the manifest says
+	Resaved  bool     // another program saved the file again
 
 	annexes map[string][]byte // by the name the filing gives
 }
@@ -133,6 +134,14 @@ func (c *Attachments) Open(name string) ([]byte, error) {
 // PDF carries none.
 func AttachedData(in Input) (*Attachments, error) {
 	files, err := pdf.Files(in.Data)
+	resaved := false
+	if err != nil {
+		// Saved again by another program, the file has another form, and mostly no seal.
+		// What it carries is held against the manifest all the same.
+		if again, other := pdf.Resaved(in.Data); other == nil && len(again) > 0 {
+			files, err, resaved = again, nil, true
+		}
+	}
 	if errors.Is(err, pdf.ErrNoSeal) || err == nil && len(files) == 0 {
 		return nil, message.Errorf(nil, "no-attachments", "file", in.Name)
 	}
@@ -143,7 +152,10 @@ func AttachedData(in Input) (*Attachments, error) {
 	for _, f := range files {
 		byName[f.Name] = f.Data
 	}
-	c := &Attachments{Filing: byName[filingFile]}
+	c := &Attachments{Filing: byName[filingFile], Resaved: resaved}
+	if resaved && byName[manifestFile] == nil {
+		return nil, message.Errorf(nil, "no-attachments", "file", in.Name) // files of others
+	}
 	if err := json.Unmarshal(byName[manifestFile], &c.Manifest); err != nil || c.Filing == nil {
 		return nil, message.Errorf(err, "bad-attachments", "file", in.Name)
 	}

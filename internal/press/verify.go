@@ -2,6 +2,7 @@ package press
 
 import (
 	"bytes"
+	"errors"
 
 	"budgetbook/internal/compare"
 	"budgetbook/internal/pdf"
@@ -11,6 +12,7 @@ import (
 type Verdict struct {
 	Manifest Manifest
 	Sealed   bool             // not a byte was changed after it was made
+	Resaved  bool             // another program saved it again, in a form of its own
 	Damaged  []string         // carried files that are not what the manifest says
 	Same     bool             // it is byte for byte what its data give
 	Other    bool             // it was made by another version of the program or the profile
@@ -23,8 +25,8 @@ func Verify(in Input, profileName string) (*Verdict, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &Verdict{Manifest: attached.Manifest, Damaged: attached.Damaged}
-	if v.Sealed, err = pdf.Sealed(in.Data); err != nil {
+	v := &Verdict{Manifest: attached.Manifest, Damaged: attached.Damaged, Resaved: attached.Resaved}
+	if v.Sealed, err = pdf.Sealed(in.Data); err != nil && !errors.Is(err, pdf.ErrNoSeal) {
 		return nil, err
 	}
 	man := attached.Manifest

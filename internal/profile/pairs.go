@@ -12,6 +12,7 @@ import (
 	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/width"
 
+	"budgetbook/internal/character"
 	"budgetbook/internal/wording"
 )
 
@@ -84,7 +85,8 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 		line := head + i + 2
 		cell := func(key string) string {
 			if j, ok := col[key]; ok && j < len(row) {
-				return strings.TrimSpace(row[j])
+				text, _, _ := character.Text(row[j])
+				return character.Line(text)
 			}
 			return ""
 		}
