@@ -17,7 +17,6 @@ import (
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/template"
 	"budgetbook/internal/xlsx"
 )
 
@@ -81,7 +80,7 @@ func TestFindings(t *testing.T) {
 			code: "B02", level: finding.Error, at: "基本信息"},
 		{name: "list missing", change: func(x *excelize.File) { sheetstest.Must(t, x.RemoveCol("概况", "B")) },
 			code: "B03", level: finding.Error, says: "机构设置情况"},
-		{name: "records without header", change: func(x *excelize.File) { sheetstest.Must(t, x.RemoveRow("绩效项目", template.RecordTop)) },
+		{name: "records without header", change: func(x *excelize.File) { sheetstest.Must(t, x.RemoveRow("绩效项目", sheets.RecordTop)) },
 			code: "B02", also: "B08", level: finding.Error, at: "绩效项目"},
 		{name: "sheet of indicators missing", change: func(x *excelize.File) { sheetstest.Must(t, x.DeleteSheet("绩效指标")) },
 			code: "B01", level: finding.Error, at: "绩效指标"},

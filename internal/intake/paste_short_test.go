@@ -14,8 +14,8 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
+	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
-	"budgetbook/internal/template"
 )
 
 // shortVariant is one way in which the sheet 支出明细 of the short form is filled.
@@ -166,9 +166,9 @@ func TestInsertedRow(t *testing.T) {
 	}{{"blank", nil, false}, {"new", 77, false}, {"taken", 2, true}} {
 		t.Run(v.name, func(t *testing.T) {
 			got, found := booktest.Read(t, p, sheetstest.Altered(t, sound, func(x *excelize.File) {
-				sheetstest.Must(t, x.InsertRows(sheet, template.RecordTop+2, 1))
-				sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(template.RecordTop+2, 2), "新增项目"))
-				sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(template.RecordTop+2, 1), v.number))
+				sheetstest.Must(t, x.InsertRows(sheet, sheets.RecordTop+2, 1))
+				sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(sheets.RecordTop+2, 2), "新增项目"))
+				sheetstest.Must(t, x.SetCellValue(sheet, finding.CellName(sheets.RecordTop+2, 1), v.number))
 			}))
 			said := false
 			for _, x := range found {

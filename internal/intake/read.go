@@ -66,13 +66,13 @@ func (r *reader) all() {
 	r.characters()
 	r.oneTongue()
 	at := r.match()
+	plan := sheets.NewPlan(r.p, filing.New(r.p.Name, 0), message.ZH)
 	for _, inner := range []bool{false, true} {
-		for i, s := range r.p.Sheets {
-			t := r.p.Table(s.ID)
-			if inner != (t != nil && t.Parent != "") {
+		for i, tab := range plan.Tabs {
+			if inner != (tab.Block != nil && tab.Block.Parent != nil) {
 				continue
 			}
-			r.sheet(s, at[i])
+			r.sheet(tab, at[i])
 		}
 	}
 	r.titleYears()
@@ -84,13 +84,14 @@ func (r *reader) all() {
 	r.scale()
 }
 
-func (r *reader) sheet(s profile.Sheet, g *xlsx.Grid) {
+func (r *reader) sheet(tab sheets.Tab, g *xlsx.Grid) {
+	s := tab.Sheet
 	if g == nil {
 		if s.Kind != "guide" && !r.optional(s) {
-			r.report("B01", finding.Error, finding.Place{File: r.b.File, Sheet: sheets.TabName(r.p, s, message.ZH)})
+			r.report("B01", finding.Error, finding.Place{File: r.b.File, Sheet: tab.Name})
 			r.inEnglish("sheet", sheets.TabName(r.p, s, message.EN))
 		}
-		g = &xlsx.Grid{Name: sheets.TabName(r.p, s, message.ZH)}
+		g = &xlsx.Grid{Name: tab.Name}
 		r.fill(s, g)
 		return
 	}
@@ -100,9 +101,9 @@ func (r *reader) sheet(s profile.Sheet, g *xlsx.Grid) {
 	case "lists":
 		r.lists(g, s.Lists)
 	case "table":
-		r.table(g, r.p.Table(s.ID))
+		r.table(g, tab.Block)
 	case "records":
-		r.records(g, r.p.Table(s.ID))
+		r.records(g, tab.Block)
 	}
 	r.understoodAll()
 	r.sheetNotes(s, g)

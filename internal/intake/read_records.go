@@ -15,16 +15,13 @@ import (
 
 // records reads a list of records, or the records inside those of another list,
 // which are told apart by their number in the first column.
-func (r *reader) records(g *xlsx.Grid, t *profile.Table) {
-	parent := r.p.Table(t.Parent)
-	order := make([]*profile.Column, len(t.Columns))
-	ws := make([]want, len(t.Columns)+1)
-	for i := range t.Columns {
-		c := &t.Columns[i]
-		order[i] = c
+func (r *reader) records(g *xlsx.Grid, b *sheets.Block) {
+	t, parent, order := b.Table, b.Parent, b.Columns
+	ws := make([]want, len(order)+1)
+	for i, c := range order {
 		ws[i] = want{name: c.Name.ZH, paths: [][]string{{sheets.LabelKey(c.Name.ZH)}, {sheets.LabelKey(c.Name.EN)}}}
 	}
-	numberZH, numberEN := message.Say(message.ZH, "book.number", nil), message.Say(message.EN, "book.number", nil)
+	numberZH, numberEN := sheets.NumberHead(message.ZH), sheets.NumberHead(message.EN)
 	ws[len(order)] = want{name: numberZH, paths: [][]string{{sheets.LabelKey(numberZH)}, {sheets.LabelKey(numberEN)}}}
 	h := findHead(g, ws, 1)
 	if h == nil {
@@ -38,21 +35,11 @@ func (r *reader) records(g *xlsx.Grid, t *profile.Table) {
 	r.missing(g, h, order, r.p.IsAtom(t.ID))
 	number := h.columns[len(order)]
 	skip := map[int]bool{}
-	if parent != nil {
-		if number == 0 {
-			r.about(message.Text{ZH: numberZH, EN: numberEN}, "B03", finding.Error, r.place(g, h.last, 1))
-		}
-		owner := message.Pairs("name", parent.Columns[0].Name.ZH)
-		ownerEN := message.Pairs("name", parent.Columns[0].Name.EN)
-		both := sheets.LabelKey(message.Say(message.Both, "book.owner", message.Pairs("name", parent.Columns[0].Name.In(message.Both))))
-		for c, path := range h.texts {
-			last := path[len(path)-1]
-			skip[c] = last == sheets.LabelKey(message.Say(message.ZH, "book.owner", owner)) || last == sheets.LabelKey(message.Say(message.EN, "book.owner", ownerEN)) || last == both
-		}
+	if parent != nil && number == 0 {
+		r.about(message.Text{ZH: numberZH, EN: numberEN}, "B03", finding.Error, r.place(g, h.last, 1))
 	}
-	for c, path := range h.texts { // names beside codes, by formulas
-		name := path[len(path)-1]
-		skip[c] = skip[c] || name == sheets.LabelKey(message.Say(message.ZH, "book.code-name", nil)) || name == sheets.LabelKey(message.Say(message.EN, "book.code-name", nil))
+	for c, path := range h.texts {
+		skip[c] = b.Shown(path[len(path)-1])
 	}
 	if parent == nil {
 		r.f.Tables[t.ID] = nil

@@ -40,8 +40,8 @@ func wants(t *profile.Table, order []*profile.Column) []want {
 }
 
 // table reads one printed table.
-func (r *reader) table(g *xlsx.Grid, t *profile.Table) {
-	order := sheets.ColumnOrder(t)
+func (r *reader) table(g *xlsx.Grid, b *sheets.Block) {
+	t, order := b.Table, b.Columns
 	h := findHead(g, r.alsoNamed(wants(t, order), t, order), sheets.HeadLevels(t))
 	if h == nil {
 		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})

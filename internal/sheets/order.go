@@ -11,10 +11,6 @@ const CarriedSheet = "_carried"
 // ColumnAbsent stands for the amounts of a column the sheet lacks.
 const ColumnAbsent = "缺少此列"
 
-// TableTop is the row of a table's sheet where its header starts: above it stand
-// label, title and the line with unit and currency.
-const TableTop = 4
-
 // ColumnOrder lists the columns as they stand on the sheet: the printed ones, then
 // the hidden ones.
 func ColumnOrder(t *profile.Table) []*profile.Column {

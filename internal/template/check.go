@@ -30,7 +30,6 @@ const checksName = "checks"
 type checker struct {
 	*writer
 	sheet  string
-	at     *places
 	excel  *sheet.Excel
 	lines  []sheet.Line
 	beyond []*profile.Rule // what is left to the program
@@ -39,12 +38,12 @@ type checker struct {
 
 // checker prepares the formulas; nil if the profile prescribes no sheet for them.
 func (w *writer) checker() *checker {
-	for _, s := range w.p.Sheets {
-		if s.Kind != "check" {
+	for _, tab := range w.plan.Tabs {
+		if tab.Sheet.Kind != "check" {
 			continue
 		}
-		c := &checker{writer: w, sheet: sheets.TabName(w.p, s, w.Lang), at: w.locate()}
-		c.excel = &sheet.Excel{Profile: w.p, At: c.at, Lang: w.Lang}
+		c := &checker{writer: w, sheet: tab.Name}
+		c.excel = &sheet.Excel{Profile: w.p, At: w.locate(), Lang: w.Lang}
 		c.totals = c.excel.Totals()
 		sums := c.sums()
 		c.excel.Exact = func(t *profile.Table, column *profile.Column) string {
@@ -98,11 +97,11 @@ func (c *checker) nameSums() {
 }
 
 // total is the formula of a cell of a blank table, "" if it is to be filled.
-func (c *checker) total(t *profile.Table, column *profile.Column, l line, row int) string {
+func (c *checker) total(t *profile.Table, column *profile.Column, l sheets.Line) string {
 	if c == nil || !column.Type.Numeric() || len(c.f.Tables[t.ID]) > 0 && !(c.totalled && c.without(t, column)) {
 		return ""
 	}
-	return c.totals.Formula(t, column, l.spec, row)
+	return c.totals.Formula(t, column, l.Spec, l.Row)
 }
 
 // without says whether a filled table has nothing in a column.

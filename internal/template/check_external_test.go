@@ -342,14 +342,15 @@ func TestExternalTotalsCalculated(t *testing.T) {
 	blank := filing.New(p.Name, f.Year)
 	x, err := excelize.OpenReader(bytes.NewReader(written(t, p, blank, message.ZH)))
 	sheetstest.Must(t, err)
-	places := (&writer{Pen: &xlsx.Pen{Lang: message.ZH}, p: p, f: blank}).locate()
+	places := (&writer{p: p, f: blank, plan: sheets.NewPlan(p, blank, message.ZH)}).locate()
 	formulas := 0
 	for _, table := range p.Tables {
 		if !table.Printed() {
 			continue
 		}
 		matched := table.Match(f.Tables[table.ID])
-		next := places.tables[table].top
+		block := places.plan.Block(table.ID)
+		next := block.Top
 		for i, r := range f.Tables[table.ID] {
 			row := 0
 			if matched[i] >= 0 {
@@ -359,14 +360,14 @@ func TestExternalTotalsCalculated(t *testing.T) {
 						n++
 					}
 				}
-				row = places.tables[table].rows[n]
+				row = places.rows[table.ID][n]
 				next = row + 1
 			} else {
 				row, next = next, next+1
 			}
 			for j, c := range sheets.ColumnOrder(table) {
 				cell, text := finding.CellName(row, j+1), r.Text(c.ID)
-				if formula, _ := x.GetCellFormula(places.tables[table].sheet, cell); formula != "" {
+				if formula, _ := x.GetCellFormula(block.Tab, cell); formula != "" {
 					formulas++
 					continue
 				}
@@ -376,9 +377,9 @@ func TestExternalTotalsCalculated(t *testing.T) {
 					}
 				}
 				if n, ok := xlsx.BinaryNumber(text); ok && c.Type.Numeric() {
-					sheetstest.Must(t, x.SetCellValue(places.tables[table].sheet, cell, n))
+					sheetstest.Must(t, x.SetCellValue(block.Tab, cell, n))
 				} else if text != "" && matched[i] < 0 {
-					sheetstest.Must(t, x.SetCellStr(places.tables[table].sheet, cell, text))
+					sheetstest.Must(t, x.SetCellStr(block.Tab, cell, text))
 				}
 			}
 		}

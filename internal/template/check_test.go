@@ -27,7 +27,7 @@ var update = flag.Bool("update", false, "write the golden files again")
 
 // checkerOf prepares the check sheet of a filing.
 func checkerOf(p *profile.Profile, f *filing.Filing, l message.Lang) *checker {
-	w := &writer{Pen: &xlsx.Pen{Lang: l}, p: p, f: f}
+	w := &writer{Pen: &xlsx.Pen{Lang: l}, p: p, f: f, plan: sheets.NewPlan(p, f, l)}
 	return w.checker()
 }
 
@@ -71,15 +71,14 @@ func TestTotalsAsFormulas(t *testing.T) {
 			continue
 		}
 		first := true
-		for i, l := range arrange(table, nil) {
-			if l.blank || l.spec == nil && !first {
+		for _, l := range c.plan.Block(table.ID).Lines {
+			if l.Blank || l.Spec == nil && !first {
 				continue
 			}
-			first = first && l.spec != nil
-			row := c.at.tables[table].top + i
+			first = first && l.Spec != nil
 			for j, column := range sheets.ColumnOrder(table) {
-				if f := c.total(table, column, l, row); f != "" && (l.spec == nil || c.belongs(table, column, l.spec)) {
-					fmt.Fprintf(&b, "%s!%s =%s\n", table.Name.ZH, finding.CellName(row, j+1), f)
+				if f := c.total(table, column, l); f != "" && (l.Spec == nil || c.belongs(table, column, l.Spec)) {
+					fmt.Fprintf(&b, "%s!%s =%s\n", table.Name.ZH, finding.CellName(l.Row, j+1), f)
 				}
 			}
 		}

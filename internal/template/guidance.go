@@ -111,18 +111,12 @@ func (w *writer) backLink(sheet string, s profile.Sheet, guide string) {
 	case "lists":
 		column = len(s.Lists) + 1
 	case "table":
-		column = len(w.p.Table(s.ID).Columns) + 1
+		column = w.plan.Block(s.ID).Width() + 1
 	case "records":
 		// Beside the sheet, unless that is pages away.
-		t := w.p.Table(s.ID)
+		column = w.plan.Block(s.ID).Width() + 1
 		if w.p.IsAtom(s.ID) {
-			_, wide := w.atomColumns(t)
-			column = len(wide) + 1
 			break
-		}
-		column = len(t.Columns) + 2
-		if t.Parent != "" {
-			column++
 		}
 		if wideRecords = column > 6; wideRecords {
 			column = 5

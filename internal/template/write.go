@@ -31,6 +31,7 @@ type writer struct {
 	*xlsx.Pen
 	p       *profile.Profile
 	f       *filing.Filing
+	plan    *sheets.Plan
 	written map[string]bool // code lists on the hidden sheet
 	check   *checker
 
@@ -50,25 +51,24 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	if lang != message.EN && lang != message.Both {
 		lang = message.ZH
 	}
-	w := &writer{Pen: xlsx.NewPen(lang), p: p, f: f, written: map[string]bool{}, carried: opt.Carried, totalled: opt.Totals}
+	w := &writer{Pen: xlsx.NewPen(lang), p: p, f: f, plan: sheets.NewPlan(p, f, lang), written: map[string]bool{}, carried: opt.Carried, totalled: opt.Totals}
 	defer w.Excel.Close()
 	w.Keep(w.Excel.SetDefaultFont(xlsx.Songti))
 	var names []string
-	for i, s := range p.Sheets {
-		name := sheets.TabName(p, s, lang)
-		names = append(names, name)
+	for i, tab := range w.plan.Tabs {
+		names = append(names, tab.Name)
 		if i == 0 {
-			w.Keep(w.Excel.SetSheetName("Sheet1", name))
+			w.Keep(w.Excel.SetSheetName("Sheet1", tab.Name))
 			continue
 		}
-		_, err := w.Excel.NewSheet(name)
+		_, err := w.Excel.NewSheet(tab.Name)
 		w.Keep(err)
 	}
 	w.check = w.checker()
-	for i, s := range p.Sheets {
-		w.sheet(names[i], s)
+	for _, tab := range w.plan.Tabs {
+		w.sheet(tab)
 		if w.Err != nil {
-			return nil, fmt.Errorf("write sheet %s: %w", names[i], w.Err)
+			return nil, fmt.Errorf("write sheet %s: %w", tab.Name, w.Err)
 		}
 	}
 	w.remember()
@@ -85,27 +85,27 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 	return xlsx.Pack(buf.Bytes())
 }
 
-func (w *writer) sheet(name string, s profile.Sheet) {
-	switch s.Kind {
+func (w *writer) sheet(tab sheets.Tab) {
+	switch s := tab.Sheet; s.Kind {
 	case "guide":
-		w.guide(name)
-		w.check.onGuide(name)
+		w.guide(tab.Name)
+		w.check.onGuide(tab.Name)
 	case "check":
 		w.check.write()
 	case "forms":
-		w.forms(name, s)
+		w.forms(tab)
 	case "lists":
-		w.paragraphs(name, s)
+		w.paragraphs(tab)
 	case "table":
-		w.table(name, w.p.Table(s.ID))
+		w.table(tab.Block)
 	case "records":
 		if w.p.IsAtom(s.ID) {
-			w.atoms(name, w.p.Table(s.ID))
+			w.atoms(tab.Block)
 			break
 		}
-		w.records(name, w.p.Table(s.ID))
+		w.records(tab.Block)
 	}
-	w.View(name)
+	w.View(tab.Name)
 }
 
 var errBounds = errors.New("more rows or columns than a sheet is read to")

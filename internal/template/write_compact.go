@@ -17,51 +17,50 @@ import (
 
 // atoms writes the records of the short form: like other records, with the name beside
 // each code, codes to choose from and items offered by the mapping.
-func (w *writer) atoms(sheet string, t *profile.Table) {
-	columns, wide := w.atomColumns(t)
+func (w *writer) atoms(b *sheets.Block) {
+	sheet, t := b.Tab, b.Table
+	wide := w.atomWidths(b)
 	w.Widths(sheet, wide)
 	w.Merge(sheet, 1, 1, 1, min(4, len(wide)), t.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle, Left: true})
 	w.RowHeight(sheet, 1, 30)
-	w.Put(sheet, RecordTop, 1, w.Say("book.number"), xlsx.Look{Role: xlsx.RoleHead})
+	w.Put(sheet, b.Head, 1, sheets.NumberHead(w.Lang), xlsx.Look{Role: xlsx.RoleHead})
 	tall, hints := 22.0, 14.0
 	for j := range t.Columns {
 		c := &t.Columns[j]
-		at := columns[c.ID]
+		at := b.Column(c.ID)
 		note, name := c.Note.In(w.Lang), c.Name.In(w.Lang)
 		if note != "" {
-			w.Put(sheet, RecordTop-1, at, note, xlsx.Look{Role: xlsx.RoleHint})
+			w.Put(sheet, b.Head-1, at, note, xlsx.Look{Role: xlsx.RoleHint})
 			hints = max(hints, xlsx.LinesHeight(note, wide[at-1]*1.15))
 		}
 		if c.Type == profile.WanType && t.Unit.ZH != "" {
-			w.Put(sheet, RecordTop-1, at, t.Unit.In(w.Lang), xlsx.Look{Role: xlsx.RoleRight, Free: true})
-			w.unitChoice(sheet, RecordTop-1, at, t)
+			w.Put(sheet, b.Head-1, at, t.Unit.In(w.Lang), xlsx.Look{Role: xlsx.RoleRight, Free: true})
+			w.unitChoice(sheet, b.Head-1, at, t)
 			hints = max(hints, xlsx.LinesHeight(t.Unit.In(w.Lang), wide[at-1]))
 		}
-		w.Put(sheet, RecordTop, at, name, xlsx.Look{Role: xlsx.RoleHead})
+		w.Put(sheet, b.Head, at, name, xlsx.Look{Role: xlsx.RoleHead})
 		tall = max(tall, xlsx.LinesHeight(name, wide[at-1])+4)
 		if c.Codes != "" {
-			w.Put(sheet, RecordTop, at+1, w.Say("book.code-name"), xlsx.Look{Role: xlsx.RoleHead})
+			w.Put(sheet, b.Head, b.Beside(c.ID), sheets.CodeNameHead(w.Lang), xlsx.Look{Role: xlsx.RoleHead})
 		}
 	}
-	w.RowHeight(sheet, RecordTop-1, hints)
-	w.RowHeight(sheet, RecordTop, tall)
+	w.RowHeight(sheet, b.Head-1, hints)
+	w.RowHeight(sheet, b.Head, tall)
 	paired := slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" })
 	var government map[string]string
 	if paired && w.Lang == message.EN {
 		government, _ = sheets.GovernmentItems(w.p)
 	}
-	rows := w.f.Tables[t.ID]
-	n := max(len(rows)+5, t.Room)
-	if !w.room(sheet, n, len(wide)) {
+	if !w.room(sheet, len(b.Lines), b.Width()) {
 		return
 	}
-	for i := range n {
-		row := RecordTop + 1 + i
+	for _, l := range b.Lines {
+		row := l.Row
 		var r filing.Row
-		if i < len(rows) {
-			r = rows[i]
+		if l.Data != nil {
+			r = *l.Data
 		}
-		w.recordNumber(sheet, row, i+1, nil)
+		w.recordNumber(sheet, row, l.Number, nil)
 		var texts []string
 		var widths []float64
 		for j := range t.Columns {
@@ -70,51 +69,48 @@ func (w *writer) atoms(sheet string, t *profile.Table) {
 			if c.Pairs != "" {
 				text = w.english(text, government[text])
 			}
-			w.Value(sheet, row, columns[c.ID], text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type})
+			w.Value(sheet, row, b.Column(c.ID), text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type})
 			if c.Type == profile.TextType {
-				texts, widths = append(texts, text), append(widths, wide[columns[c.ID]-1])
+				texts, widths = append(texts, text), append(widths, wide[b.Column(c.ID)-1])
 			}
 			if c.Codes != "" {
-				w.codeName(sheet, row, columns[c.ID], c)
+				w.codeName(sheet, row, b.Column(c.ID), c)
 				texts, widths = append(texts, w.nameOf(c, r.Text(c.ID))), append(widths, nameWidth)
 			}
 		}
 		w.Fit(sheet, row, 19, texts, widths)
 	}
-	last := RecordTop + n
 	for j := range t.Columns {
 		c := &t.Columns[j]
-		w.Choices(sheet, columns[c.ID], RecordTop+1, last, c.Choices)
+		w.Choices(sheet, b.Column(c.ID), b.Top, b.Last, c.Choices)
 		if c.Codes == "" && c.Pairs == "" {
-			w.prompt(sheet, columns[c.ID], RecordTop+1, last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+			w.prompt(sheet, b.Column(c.ID), b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
 		}
 		if c.Codes != "" {
-			w.codeChoices(sheet, columns[c.ID], last, t, c)
+			w.codeChoices(b, c)
 		}
 		if c.Pairs != "" {
-			w.offers(sheet, columns[c.ID], columns[c.Pairs], last)
+			w.offers(b, c)
 		}
 	}
-	w.Freeze(sheet, RecordTop, 2)
-	w.Page(sheet, len(wide) > 6, RecordTop, wide...)
+	w.Freeze(sheet, b.Head, 2)
+	w.Page(sheet, len(wide) > 6, b.Head, wide...)
 }
 
-// atomColumns places the columns of records; the name of a code stands beside it.
-func (w *writer) atomColumns(t *profile.Table) (columns map[string]int, wide []float64) {
-	columns, wide = map[string]int{}, []float64{7}
-	for i := range t.Columns {
-		c := &t.Columns[i]
+// atomWidths are the widths of the columns of records and of the names beside codes.
+func (w *writer) atomWidths(b *sheets.Block) []float64 {
+	wide := []float64{7}
+	for _, c := range b.Columns {
 		n := float64(c.Width)
 		if n == 0 {
 			n = xlsx.ColumnWidth(c.Type)
 		}
 		wide = append(wide, n)
-		columns[c.ID] = len(wide)
-		if c.Codes != "" {
+		if b.Beside(c.ID) > 0 {
 			wide = append(wide, nameWidth)
 		}
 	}
-	return columns, wide
+	return wide
 }
 
 // nameWidth is the width of the names beside codes.
@@ -152,8 +148,8 @@ func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
 	list := w.codeList(c.Codes)
 	code := finding.CellName(row, column)
 	missing := `"?"`
-	if other := w.sheetOf(w.p.Compact.Names); other != "" {
-		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),"?")`, code, strings.ReplaceAll(other, "'", "''"), RecordTop+1, xlsx.MaxRows)
+	if other := w.plan.Block(w.p.Compact.Names); other != nil {
+		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),"?")`, code, strings.ReplaceAll(other.Tab, "'", "''"), other.Top, xlsx.MaxRows)
 	}
 	w.Keep(w.Excel.SetCellFormula(sheet, finding.CellName(row, column+1),
 		fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),%s))`, code, list, code, list, missing)))
@@ -205,24 +201,24 @@ func (w *writer) namedList(name string, texts []string) {
 
 // codeChoices offers the codes of the lowest level; others may be typed, as lists are
 // never complete.
-func (w *writer) codeChoices(sheet string, column, last int, t *profile.Table, c *profile.Column) {
+func (w *writer) codeChoices(b *sheets.Block, c *profile.Column) {
 	list := w.codeList(c.Codes)
-	levels := w.p.Compact.Levels(t.ID)
+	levels := w.p.Compact.Levels(b.Table.ID)
 	if len(levels) == 0 {
 		return
 	}
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = finding.CellName(RecordTop+1, column) + ":" + finding.CellName(last, column)
+	dv.Sqref = finding.CellName(b.Top, b.Column(c.ID)) + ":" + finding.CellName(b.Last, b.Column(c.ID))
 	w.asks(dv, c)
 	dv.SetSqrefDropList(fmt.Sprintf("%s_pick%d", list, levels[len(levels)-1]))
-	w.Keep(w.Excel.AddDataValidation(sheet, dv))
+	w.Keep(w.Excel.AddDataValidation(b.Tab, dv))
 }
 
 // offers lists for each row the government's items the mapping has for its item: those
 // for the unit's kind first, then the others, as units may have staff of both kinds.
-func (w *writer) offers(sheet string, column, code, last int) {
+func (w *writer) offers(b *sheets.Block, c *profile.Column) {
 	field := w.p.Field(w.p.Compact.Kind)
-	kind, ok := w.locate().Field(field.Path)
+	kind, ok := w.plan.Field(field.Path)
 	if !ok || w.Err != nil {
 		return
 	}
@@ -254,10 +250,10 @@ func (w *writer) offers(sheet string, column, code, last int) {
 	w.namedList(sheets.PairKeys, keys)
 	w.namedList(sheets.PairItems, items)
 	// excelize writes the formula of a list as it stands, so & is escaped here.
-	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Sheet, kind.Column, kind.First, finding.CellName(RecordTop+1, code))
+	own := fmt.Sprintf(`'%s'!$%s$%d&amp;"|"&amp;$%s`, kind.Tab, finding.ColumnName(kind.Column), kind.Row, finding.CellName(b.Top, b.Column(c.Pairs)))
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = finding.CellName(RecordTop+1, column) + ":" + finding.CellName(last, column)
+	dv.Sqref = finding.CellName(b.Top, b.Column(c.ID)) + ":" + finding.CellName(b.Last, b.Column(c.ID))
 	dv.ShowErrorMessage = false
 	dv.SetSqrefDropList(fmt.Sprintf(`OFFSET(%s,MATCH(%s,%s,0)-1,0,COUNTIF(%s,%s),1)`, sheets.PairItems, own, sheets.PairKeys, sheets.PairKeys, own))
-	w.Keep(w.Excel.AddDataValidation(sheet, dv))
+	w.Keep(w.Excel.AddDataValidation(b.Tab, dv))
 }

@@ -33,37 +33,31 @@ func (w *writer) guide(sheet string) {
 }
 
 // forms writes forms one under another: label, value, note.
-func (w *writer) forms(sheet string, s profile.Sheet) {
+func (w *writer) forms(tab sheets.Tab) {
+	sheet := tab.Name
 	wide := []float64{32, 42, 34}
 	w.Widths(sheet, wide)
-	w.Merge(sheet, 1, 1, 1, 3, s.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle})
+	w.Merge(sheet, 1, 1, 1, 3, tab.Sheet.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle})
 	w.RowHeight(sheet, 1, 34)
 	w.Merge(sheet, 2, 1, 1, 3, w.Say("book.required"), xlsx.Look{Role: xlsx.RoleHint})
 	for i, id := range []string{"book.head.item", "book.head.value", "book.head.note"} {
-		w.Put(sheet, 3, i+1, w.Say(id), xlsx.Look{Role: xlsx.RoleHead})
+		w.Put(sheet, sheets.FormHead, i+1, w.Say(id), xlsx.Look{Role: xlsx.RoleHead})
 	}
-	w.RowHeight(sheet, 3, 22)
-	row := 4
-	for _, id := range s.Forms {
-		form := w.p.Form(id)
-		if len(s.Forms) > 1 {
-			w.Merge(sheet, row, 1, 1, 3, form.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleGroup, Bold: true})
-			w.RowHeight(sheet, row, 24)
-			row++
-		}
-		for i := range form.Fields {
-			f := &form.Fields[i]
-			if f.Group.ZH != "" {
-				w.Merge(sheet, row, 1, 1, 3, f.Group.In(w.Lang), xlsx.Look{Role: xlsx.RoleGroup})
-				w.RowHeight(sheet, row, 20)
-				row++
-			}
-			w.field(sheet, row, f, wide)
-			row++
+	w.RowHeight(sheet, sheets.FormHead, 22)
+	for _, l := range tab.Forms {
+		switch {
+		case l.Form != nil:
+			w.Merge(sheet, l.Row, 1, 1, 3, l.Form.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleGroup, Bold: true})
+			w.RowHeight(sheet, l.Row, 24)
+		case l.Field != nil:
+			w.field(sheet, l.Row, l.Field, wide)
+		default:
+			w.Merge(sheet, l.Row, 1, 1, 3, l.Group.In(w.Lang), xlsx.Look{Role: xlsx.RoleGroup})
+			w.RowHeight(sheet, l.Row, 20)
 		}
 	}
-	w.Freeze(sheet, 3, 0)
-	w.Page(sheet, false, 3)
+	w.Freeze(sheet, sheets.FormHead, 0)
+	w.Page(sheet, false, sheets.FormHead)
 }
 
 func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) {
@@ -80,11 +74,11 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	if x := w.f.Fields[f.Path].Exact; x != "" {
 		exact = x
 	}
-	w.Value(sheet, row, 2, exact, f.Type, f.Choices, w.fresh(f.Path, v, xlsx.Look{Role: w.asked(f.Required), Typ: f.Type, Left: true}))
-	w.Choices(sheet, 2, row, row, f.Choices)
+	w.Value(sheet, row, sheets.FormValue, exact, f.Type, f.Choices, w.fresh(f.Path, v, xlsx.Look{Role: w.asked(f.Required), Typ: f.Type, Left: true}))
+	w.Choices(sheet, sheets.FormValue, row, row, f.Choices)
 	note := joined(f.Note.In(w.Lang), w.carriedNote(f.Path, v))
 	w.Put(sheet, row, 3, note, xlsx.Look{Role: xlsx.RoleHint})
-	w.prompt(sheet, 2, row, row, f.Type, label, f.Note.In(w.Lang), f.Choices)
+	w.prompt(sheet, sheets.FormValue, row, row, f.Type, label, f.Note.In(w.Lang), f.Choices)
 	least := 21.0
 	if f.Type == profile.LongType {
 		least = 52 // an invitation to write more than one line
@@ -93,41 +87,39 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 }
 
 // paragraphs writes lists side by side, a paragraph per row.
-func (w *writer) paragraphs(sheet string, s profile.Sheet) {
-	paths := s.Lists
+func (w *writer) paragraphs(tab sheets.Tab) {
+	sheet, paths := tab.Name, tab.Sheet.Lists
 	wide := make([]float64, len(paths))
 	for i := range wide {
 		wide[i] = max(50, 110/float64(len(paths)))
 	}
 	w.Widths(sheet, wide)
-	w.Merge(sheet, 1, 1, 1, len(paths), s.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle})
+	w.Merge(sheet, 1, 1, 1, len(paths), tab.Sheet.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle})
 	w.RowHeight(sheet, 1, 34)
-	longest := 12
 	for i, path := range paths {
 		l := w.p.List(path)
 		name := l.Name.In(w.Lang)
 		if l.Required {
 			name = "*" + name
 		}
-		w.Put(sheet, 2, i+1, l.Note.In(w.Lang), xlsx.Look{Role: xlsx.RoleHint})
-		w.Put(sheet, 3, i+1, name, xlsx.Look{Role: xlsx.RoleHead})
-		longest = max(longest, len(w.f.Lists[path])+6)
+		w.Put(sheet, sheets.ListHead-1, i+1, l.Note.In(w.Lang), xlsx.Look{Role: xlsx.RoleHint})
+		w.Put(sheet, sheets.ListHead, i+1, name, xlsx.Look{Role: xlsx.RoleHead})
 	}
-	w.RowHeight(sheet, 3, 22)
-	if !w.room(sheet, longest, len(paths)) {
+	w.RowHeight(sheet, sheets.ListHead, 22)
+	if !w.room(sheet, tab.Lists, len(paths)) {
 		return
 	}
-	for r := range longest {
+	for r := range tab.Lists {
 		texts := make([]string, len(paths))
 		for i, path := range paths {
 			if vs := w.f.Lists[path]; r < len(vs) {
 				texts[i] = vs[r].Text
 			}
 			l := w.fresh(path, texts[i], xlsx.Look{Role: w.asked(w.p.List(path).Required && r == 0), Typ: profile.LongType})
-			w.Put(sheet, 4+r, i+1, texts[i], l)
+			w.Put(sheet, sheets.ListHead+1+r, i+1, texts[i], l)
 		}
-		w.Fit(sheet, 4+r, 21, texts, wide)
+		w.Fit(sheet, sheets.ListHead+1+r, 21, texts, wide)
 	}
-	w.Freeze(sheet, 3, 0)
-	w.Page(sheet, false, 3)
+	w.Freeze(sheet, sheets.ListHead, 0)
+	w.Page(sheet, false, sheets.ListHead)
 }

@@ -14,6 +14,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
+	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/template"
 )
@@ -136,12 +137,12 @@ func TestFreeRows(t *testing.T) {
 		x := blankBook(t, l)
 		for _, sheet := range places {
 			for c := 1; c < 9; c++ {
-				id, err := x.GetCellStyle(sheet, finding.CellName(template.RecordTop+2, c))
+				id, err := x.GetCellStyle(sheet, finding.CellName(sheets.RecordTop+2, c))
 				sheetstest.Must(t, err)
 				s, err := x.GetStyle(id)
 				sheetstest.Must(t, err)
 				if s.Protection == nil || s.Protection.Locked {
-					t.Errorf("%s!%s is locked", sheet, finding.CellName(template.RecordTop+2, c))
+					t.Errorf("%s!%s is locked", sheet, finding.CellName(sheets.RecordTop+2, c))
 				}
 			}
 		}

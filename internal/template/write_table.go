@@ -11,119 +11,42 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// line is one row of a table's sheet: a fixed row, a row of the unit, or a blank one.
-type line struct {
-	spec  *profile.RowSpec // nil: a line of the unit
-	row   *filing.Row      // nil: nothing entered
-	blank bool             // printed only
-}
-
 // table writes one printed table as it will be printed, and its hidden columns to
 // the right of it.
-func (w *writer) table(sheet string, t *profile.Table) {
+func (w *writer) table(b *sheets.Block) {
+	sheet, t, order := b.Tab, b.Table, b.Columns
 	rows := w.f.Tables[t.ID]
 	if !w.room(sheet, len(rows)+60, len(t.Columns)) {
 		return
 	}
-	order := sheets.ColumnOrder(t)
 	wide := w.tableWidths(t, order, rows)
 	w.Widths(sheet, wide)
 	w.tableHead(sheet, t, order, wide)
-	top := sheets.TableTop + t.HeaderRow
-	lines := arrange(t, rows)
-	for i, l := range lines {
-		w.tableRow(sheet, top+i, t, order, l)
+	for _, l := range b.Lines {
+		w.tableRow(sheet, t, order, l)
 		texts, room := make([]string, len(order)), slices.Clone(wide)
 		for j, c := range order {
 			if c.Type == profile.WanType {
 				continue
 			}
 			texts[j] = w.rowText(l, c)
-			if l.spec != nil && l.spec.Span > 1 && texts[j] != "" && w.spanFree(l, order[j+1:], l.spec.Span-1) {
-				for _, x := range wide[j+1 : j+l.spec.Span] {
+			if l.Spec != nil && l.Spec.Span > 1 && texts[j] != "" && w.spanFree(l, order[j+1:], l.Spec.Span-1) {
+				for _, x := range wide[j+1 : j+l.Spec.Span] {
 					room[j] += x
 				}
 			}
 		}
-		w.Fit(sheet, top+i, 19, texts, room)
+		w.Fit(sheet, l.Row, 19, texts, room)
 	}
 	for i, c := range order {
-		last := top + max(len(lines), 1) - 1
-		w.Choices(sheet, i+1, top, last, c.Choices)
-		if w.offer(sheet, i+1, top, last, t, c) {
+		w.Choices(sheet, i+1, b.Top, b.Last, c.Choices)
+		if w.offer(sheet, i+1, b.Top, b.Last, t, c) {
 			continue
 		}
-		w.prompt(sheet, i+1, top, last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+		w.prompt(sheet, i+1, b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
 	}
-	w.Freeze(sheet, top-1, 0)
-	w.Page(sheet, t.Landscape, top-1, 1)
-}
-
-// arrange puts the rows of a filing into the order of the sheet, with the printed
-// blanks of the skeleton and room for more lines. A table without rows gets the
-// skeleton.
-func arrange(t *profile.Table, rows []filing.Row) []line {
-	var lines []line
-	if len(rows) == 0 {
-		for i := range t.Rows {
-			s := &t.Rows[i]
-			if !s.Lines {
-				lines = append(lines, line{spec: s, blank: s.Blank})
-				continue
-			}
-			for range max(s.Room, s.Min) {
-				lines = append(lines, line{})
-			}
-		}
-		return lines
-	}
-	matched := t.Match(rows)
-	spare := 0 // where the next blank lines go: behind the last line of the unit
-	for i := range rows {
-		l := line{row: &rows[i]}
-		if s := matched[i]; s >= 0 {
-			l.spec = &t.Rows[s]
-			if s > 0 && t.Rows[s-1].Blank && len(lines) > 0 {
-				lines = append(lines, line{spec: &t.Rows[s-1], blank: true})
-			}
-		}
-		lines = append(lines, l)
-		if l.spec == nil || (spare == 0 && opensLines(t, matched[i])) {
-			spare = len(lines)
-		}
-	}
-	for i := range t.Rows {
-		if t.Rows[i].Lines {
-			lines = insert(lines, spare, spareLines(t.Rows[i], matched))
-			break
-		}
-	}
-	return lines
-}
-
-// opensLines says whether the unit's lines follow fixed row s.
-func opensLines(t *profile.Table, s int) bool {
-	return s >= 0 && s+1 < len(t.Rows) && t.Rows[s+1].Lines
-}
-
-// spareLines is how many blank lines are offered: what is left of the room, but
-// always a few.
-func spareLines(s profile.RowSpec, matched []int) int {
-	own := 0
-	for _, m := range matched {
-		if m < 0 {
-			own++
-		}
-	}
-	return max(s.Room-own, 5)
-}
-
-func insert(lines []line, at, n int) []line {
-	out := append([]line{}, lines[:at]...)
-	for range n {
-		out = append(out, line{})
-	}
-	return append(out, lines[at:]...)
+	w.Freeze(sheet, b.Top-1, 0)
+	w.Page(sheet, t.Landscape, b.Top-1, 1)
 }
 
 // tableHead writes what stands above the rows.
@@ -219,20 +142,21 @@ func (w *writer) tableWidths(t *profile.Table, order []*profile.Column, rows []f
 }
 
 // tableRow writes one row of the grid.
-func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*profile.Column, l line) {
-	bold := l.spec != nil && l.spec.Total
+func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Column, l sheets.Line) {
+	row := l.Row
+	bold := l.Spec != nil && l.Spec.Total
 	skip := 0
 	for i, c := range order {
 		text := ""
-		if l.row != nil {
-			text = l.row.Text(c.ID)
+		if l.Data != nil {
+			text = l.Data.Text(c.ID)
 		}
 		if text == sheets.ColumnAbsent {
 			text = "" // nothing was there
 		}
 		label, fixed := profile.Text{}, false
-		if l.spec != nil {
-			label, fixed = l.spec.Cells[c.ID]
+		if l.Spec != nil {
+			label, fixed = l.Spec.Cells[c.ID]
 		}
 		switch {
 		case skip > 0 && text == "":
@@ -244,23 +168,23 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 				text = label.In(w.Lang)
 			}
 			w.Put(sheet, row, i+1, text, xlsx.Look{Role: xlsx.RoleLabel, Bold: bold})
-			if l.spec.Span > 1 && w.spanFree(l, order[i+1:], l.spec.Span-1) {
-				w.Merge(sheet, row, i+1, 1, l.spec.Span, text, xlsx.Look{Role: xlsx.RoleLabel, Bold: bold})
-				skip = l.spec.Span - 1
+			if l.Spec.Span > 1 && w.spanFree(l, order[i+1:], l.Spec.Span-1) {
+				w.Merge(sheet, row, i+1, 1, l.Spec.Span, text, xlsx.Look{Role: xlsx.RoleLabel, Bold: bold})
+				skip = l.Spec.Span - 1
 			}
-		case text == "" && l.spec != nil && (l.blank || !w.belongs(t, c, l.spec)):
+		case text == "" && l.Spec != nil && (l.Blank || !w.belongs(t, c, l.Spec)):
 			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type})
-		case text == "" && w.check.total(t, c, l, row) != "":
+		case text == "" && w.check.total(t, c, l) != "":
 			// Locked in prescribed rows only: among the unit's own lines a locked cell
 			// would keep a block from being pasted and a row from being deleted.
-			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type, Bold: bold, Free: l.spec == nil})
-			w.formula(sheet, row, i+1, w.check.total(t, c, l, row))
+			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type, Bold: bold, Free: l.Spec == nil})
+			w.formula(sheet, row, i+1, w.check.total(t, c, l))
 		default:
-			if l.row != nil && l.row.Cells[c.ID].Exact != "" {
-				text = l.row.Cells[c.ID].Exact
+			if l.Data != nil && l.Data.Cells[c.ID].Exact != "" {
+				text = l.Data.Cells[c.ID].Exact
 			}
 			w.Value(sheet, row, i+1, text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type, Bold: bold})
-			if l.row == nil && l.spec == nil {
+			if l.Data == nil && l.Spec == nil {
 				w.spareName(sheet, row, i+1, t, order, c)
 			}
 		}
@@ -268,23 +192,23 @@ func (w *writer) tableRow(sheet string, row int, t *profile.Table, order []*prof
 }
 
 // rowText is what a row shows in a column that is not an amount.
-func (w *writer) rowText(l line, c *profile.Column) string {
-	if l.spec != nil {
-		label, fixed := l.spec.Cells[c.ID]
-		if fixed && (l.row == nil || l.row.Text(c.ID) == "" || sheets.LabelKey(l.row.Text(c.ID)) == sheets.LabelKey(label.ZH)) {
+func (w *writer) rowText(l sheets.Line, c *profile.Column) string {
+	if l.Spec != nil {
+		label, fixed := l.Spec.Cells[c.ID]
+		if fixed && (l.Data == nil || l.Data.Text(c.ID) == "" || sheets.LabelKey(l.Data.Text(c.ID)) == sheets.LabelKey(label.ZH)) {
 			return label.In(w.Lang)
 		}
 	}
-	if l.row != nil && l.row.Text(c.ID) != "" {
-		return w.Named(l.row.Text(c.ID), c.Choices)
+	if l.Data != nil && l.Data.Text(c.ID) != "" {
+		return w.Named(l.Data.Text(c.ID), c.Choices)
 	}
 	return ""
 }
 
 // spanFree says whether the columns a label is printed across hold nothing.
-func (w *writer) spanFree(l line, next []*profile.Column, n int) bool {
+func (w *writer) spanFree(l sheets.Line, next []*profile.Column, n int) bool {
 	for i := range n {
-		if i >= len(next) || l.row != nil && l.row.Text(next[i].ID) != "" {
+		if i >= len(next) || l.Data != nil && l.Data.Text(next[i].ID) != "" {
 			return false
 		}
 	}
