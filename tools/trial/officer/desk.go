@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/xuri/excelize/v2"
+
 	"budgetbook/tools/trial/book"
 	"budgetbook/tools/trial/filing"
 	"budgetbook/tools/trial/program"
@@ -27,6 +29,7 @@ type expect struct {
 	facts [][]string // of each group one must be in what is said or in its places; regular expressions
 	wrong []string   // names of other causes
 	any   bool       // a warning or a note will do
+	also  []expect   // other causes that must be named somewhere after the first
 }
 
 // mistake is one mistake of an officer.
@@ -34,6 +37,7 @@ type mistake struct {
 	name   string
 	layout string
 	needs  func(*unit.Unit) bool
+	typed  bool // all figures typed or pasted; else the template's formulas stand and follow
 	do     func(d *desk) expect
 }
 
@@ -47,7 +51,8 @@ func (e expect) names(f *program.Finding) bool {
 	if e.table != "" && !e.blames(f) {
 		return false
 	}
-	text := strings.Join([]string{f.Message, f.Fix, f.Table, f.Row, f.Column, strings.Join(f.Places, " "), strings.Join(f.Names, " ")}, " ")
+	// What is advised does not count: an advice for every case mentions every cause.
+	text := strings.Join([]string{f.Message, f.Table, f.Row, f.Column, strings.Join(f.Places, " "), strings.Join(f.Names, " ")}, " ")
 	for _, group := range e.facts {
 		found := false
 		for _, x := range group {
@@ -254,6 +259,48 @@ func (d *desk) biggest(table, column string, pick func(filing.Row) bool) int {
 		}
 	}
 	return at
+}
+
+// follow computes again what the formulas left in the tables give, as a spreadsheet does after every change.
+func (d *desk) follow() error {
+	if d.Layout == "compact" {
+		return nil
+	}
+	for _, t := range filing.Tables {
+		if d.count(t) == 0 {
+			continue
+		}
+		sheet := filing.Sheets[t]
+		last := d.Row(t, d.count(t)-1) + 3
+		// Totals stand above their parts or under them: twice is enough for every chain of a table.
+		for range 2 {
+			for r := 5; r <= last; r++ {
+				for k := range len(filing.Columns[t]) {
+					cell := book.Cell(k+1, r)
+					formula, err := d.GetCellFormula(sheet, cell)
+					if err != nil {
+						return err
+					}
+					if formula == "" || filing.Text(filing.Columns[t][k]) {
+						continue
+					}
+					v, err := d.CalcCellValue(sheet, cell, excelize.Options{RawCellValue: true})
+					if err != nil {
+						return fmt.Errorf("%s!%s =%s: %w", sheet, cell, formula, err)
+					}
+					if v != d.Get(sheet, cell) {
+						if err := d.SetCellDefault(sheet, cell, v); err != nil {
+							return err
+						}
+						if err := d.SetCellFormula(sheet, cell, formula); err != nil {
+							return err
+						}
+					}
+				}
+			}
+		}
+	}
+	return nil
 }
 
 func split(cell string) (int, int) {

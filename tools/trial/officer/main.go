@@ -147,12 +147,17 @@ func spoil(binary, dir string, m mistake, u *unit.Unit, units []*unit.Unit) (res
 		f.Approved = nil
 	}
 	b, err := book.Fill(binary, dir, f, book.Options{Layout: layout,
-		Keep: func(table string, row int, column string) bool { return d.tables[table].Formula(row, column) }})
+		Keep: func(table string, row int, column string) bool {
+			return !m.typed && d.tables[table].Formula(row, column)
+		}})
 	if err != nil {
 		return result{}, err
 	}
 	d.Book = b
 	e := m.do(d)
+	if err := d.follow(); err != nil {
+		return result{}, err
+	}
 	path := filepath.Join(dir, fmt.Sprintf("%s-%d-%s.xlsx", m.name, u.Index, layout))
 	return result{mistake: m, unit: u, expect: e, path: path}, b.Save(path)
 }
@@ -194,7 +199,7 @@ func write(path string, results []result) error {
 			layout = "full"
 		}
 		lines = append(lines, fmt.Sprintf("### %s (unit %d, %s): %s\n\n- expected: %s\n- said first: %s\n- %d errors, %d warnings; cause in %s\n",
-			r.name, r.unit.Index, layout, verdict, r.expect.say, said, r.report.Count("error"), r.report.Count("warning"), rank))
+			r.name, r.unit.Index, layout, verdict, r.expect.say, said, r.report.Count("error"), r.report.Count("warning"), rank)+also(r))
 		fmt.Printf("%-12s %-3d errors  %s\n", verdict, r.report.Count("error"), r.name)
 	}
 	total := fmt.Sprintf("%d mistakes: %d named first, %d named wrongly, %d not named", len(results), named, misled, len(results)-named-misled)
@@ -202,6 +207,22 @@ func write(path string, results []result) error {
 	b.WriteString("# Mistakes of officers: what is said first\n\n" + total + ".\n\nThe verdict is by facts (table, place, amount, unit word); read the first message for its worth.\n\n")
 	b.WriteString(strings.Join(lines, "\n"))
 	return os.WriteFile(path, []byte(b.String()), 0o644)
+}
+
+// also says of the further causes which are named at all.
+func also(r result) string {
+	var b strings.Builder
+	for _, e := range r.expect.also {
+		rank := "in no message"
+		for i := range r.report.Findings {
+			if e.names(&r.report.Findings[i]) {
+				rank = fmt.Sprintf("message %d", i+1)
+				break
+			}
+		}
+		fmt.Fprintf(&b, "- also %s: %s\n", e.say, rank)
+	}
+	return b.String()
 }
 
 func clip(s string, n int) string {

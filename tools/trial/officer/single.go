@@ -70,7 +70,7 @@ func inUnit() []mistake {
 		for sheet, column := range map[string]int{"支出明细": 7, "项目明细": 8, "基本支出明细": 5, "三公经费明细": 4, "机关运行经费明细": 4, "政府性基金收入明细": 4, "国有资本收入明细": 4} {
 			d.times(sheet, column)
 		}
-		return expect{say: "各明细表都按元填", facts: [][]string{inYuan}, wrong: append([]string{`绩效.{0,12}按万元`}, notForeign...)}
+		return expect{say: "各明细表都按元填", facts: [][]string{inYuan, {"各", "全部", "所有", "都"}}, wrong: append([]string{`绩效.{0,12}按万元`}, notForeign...)}
 	}})
 	return list
 }
@@ -131,12 +131,12 @@ func inputs() []mistake {
 			for i := range d.Filing.Performance.Projects {
 				d.formWan(i)
 			}
-			return expect{say: "绩效目标表的资金全部按万元填（应为元）", facts: [][]string{inWan, {"绩效"}}, wrong: []string{`表十二.{0,20}按元`, `^表十二.{0,10}(错|应)`}}
+			return expect{say: "绩效目标表的资金全部按万元填（应为元）", facts: [][]string{inWan, {"绩效"}}, wrong: []string{`^“?表十二`}}
 		}},
 		{name: "wan-one-form", do: func(d *desk) expect {
 			d.formWan(1)
 			name := d.Filing.Performance.Projects[1].Name
-			return expect{say: "“" + name + "”的绩效目标表按万元填", facts: [][]string{inWan, {quote(name), `M5|G5`}}, wrong: []string{`表十二.{0,20}按元`}}
+			return expect{say: "“" + name + "”的绩效目标表按万元填", facts: [][]string{inWan, {quote(name), `M5|G5`}}, wrong: []string{`^“?表十二`}}
 		}},
 	}
 }

@@ -44,6 +44,16 @@ func slip(name string) string {
 	return name + "一"
 }
 
+// figure matches a figure however its decimals and thousands are printed.
+func figure(v string) string {
+	whole, rest, _ := strings.Cut(v, ".")
+	s := strings.ReplaceAll(thousands(whole), ",", ",?")
+	if rest = strings.TrimRight(rest, "0"); rest != "" {
+		return s + `\.` + rest
+	}
+	return s + `\b`
+}
+
 func typed() []mistake {
 	inCell := func(name, table, column, say string, pick func(filing.Row) bool, text func(string) string, facts []string) mistake {
 		return mistake{name: name, needs: has(table), do: func(d *desk) expect {
@@ -60,17 +70,30 @@ func typed() []mistake {
 			s, c := d.At(table, i, column)
 			old := d.Get(s, c)
 			d.Type(s, c, change(old))
-			return expect{say: fmt.Sprintf("%s!%s应为%s（填成%s）：%s", s, c, old, change(old), say), table: s, facts: [][]string{{c + `\b`}}, wrong: append(notUnit, notForeign...)}
+			return expect{say: fmt.Sprintf("%s!%s应为%s（填成%s）：%s", s, c, old, change(old), say), table: s, facts: [][]string{{c + `\b`, figure(change(old))}, {figure(old)}}, wrong: append(notUnit, notForeign...)}
 		}}
 	}
 	return []mistake{
-		inCell("comma-t01", "t01", "current_year", "千分号，文本", func(r filing.Row) bool { return strings.Contains(r["expenditure_item"], "、") }, func(v string) string { return thousands("1" + v) }, append([]string{`1,`}, asText...)),
+		{name: "comma-t01", needs: func(u *unit.Unit) bool {
+			for _, r := range u.Tables()["t01"].Rows[:30] {
+				if r.Exact["current_year"] > 1000_000_000 {
+					return true
+				}
+			}
+			return false
+		}, do: func(d *desk) expect {
+			i := d.biggest("t01", "current_year", func(r filing.Row) bool { return strings.Contains(r["expenditure_item"], "、") })
+			s, c := d.At("t01", i, "current_year")
+			v := thousands(d.Get(s, c))
+			d.Text(s, c, v)
+			return expect{say: fmt.Sprintf("表一!%s“%s”带千分号，是文本，公式没有算进去", c, v), table: s, facts: [][]string{{c + `\b`}, append([]string{v}, asText...)}}
+		}},
 		inCell("unit-in-cell-t03", "t03", "basic", "带单位的文本", isItem, func(v string) string { return v + "万元" }, append([]string{"万元"}, asText...)),
 		inCell("about-t12", "t12", "general_public", "“约”字", isProject, func(v string) string { return "约" + v }, append([]string{"约"}, asText...)),
-		{name: "comma-short", layout: "compact", do: func(d *desk) expect {
-			v := thousands("1" + d.Get("支出明细", "G4"))
+		{name: "words-in-amount-short", layout: "compact", do: func(d *desk) expect {
+			v := d.Get("支出明细", "G4") + "（含补发）"
 			d.Text("支出明细", "G4", v)
-			return expect{say: "支出明细!G4“" + v + "”是带千分号的文本", table: "支出明细", facts: [][]string{{`G4\b`}, append([]string{`1,`}, asText...)}}
+			return expect{say: "支出明细!G4“" + v + "”数字后有文字", table: "支出明细", facts: [][]string{{`G4\b`}, append([]string{`含补发`}, asText...)}}
 		}},
 		{name: "wrong-code-t03", do: func(d *desk) expect {
 			i := d.item("t03", "project")
@@ -164,7 +187,7 @@ func typed() []mistake {
 			i := d.biggest("t12", "general_public", isProject)
 			name := d.Filing.Tables["t12"][i]["name"]
 			d.fail(d.RemoveRow("表十二", d.Row("t12", i)))
-			return expect{say: "表十二漏了项目“" + name + "”", facts: [][]string{{quote(name)}, {"缺", "漏", "没有"}}, wrong: append(notUnit, notForeign...)}
+			return expect{say: "表十二漏了项目“" + name + "”", facts: [][]string{{quote(name)}, {"缺", "漏", "没有", "不在"}}, wrong: append(notUnit, notForeign...)}
 		}},
 		{name: "row-double-t05", do: func(d *desk) expect {
 			i := d.item("t05", "total")
