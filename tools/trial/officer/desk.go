@@ -16,10 +16,9 @@ import (
 // desk is what lies before an officer: a sound workbook, and what can go wrong with it.
 type desk struct {
 	*book.Book
-	u       *unit.Unit
-	tables  map[string]*unit.Table
-	other   *unit.Unit // another unit, of the same kind of work or not
-	foreign map[string]*unit.Table
+	u      *unit.Unit
+	tables map[string]*unit.Table
+	other  *unit.Unit // another unit
 }
 
 // expect is what must be named first, in facts: no wording of the program is asked for.
