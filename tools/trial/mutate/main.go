@@ -24,7 +24,7 @@ type options struct {
 func main() {
 	var o options
 	flag.IntVar(&o.n, "n", 20, "mutations of each kind")
-	flag.IntVar(&o.books, "books", 8, "every so many goes through a workbook; 0: none")
+	flag.IntVar(&o.books, "books", 16, "every so many goes through a workbook; 0: none")
 	flag.StringVar(&o.way, "way", "independent", "way of rounding of the sound filings, or all in turn")
 	flag.StringVar(&o.only, "only", "", "only kinds whose name contains this")
 	flag.StringVar(&o.out, "out", "mutations.md", "the report")

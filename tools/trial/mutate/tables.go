@@ -17,12 +17,12 @@ func figures() []*kind {
 			cents int64
 		}{{"cent", 1}, {"five-cents", 5}, {"one", 100}} {
 			list = append(list, &kind{add.name + "-" + t, inTables, func(m *mutation) bool {
-				s, ok := some(m, m.cells(t, nil))
+				s, ok := m.spread(t)
 				return ok && m.change(s, amount(cents(m.f.Tables[t][s.row][s.column])+add.cents))
 			}})
 		}
 		list = append(list, &kind{"swap-" + t, inTables, func(m *mutation) bool {
-			s, ok := some(m, m.cells(t, nil))
+			s, ok := m.spread(t)
 			if !ok {
 				return false
 			}
@@ -31,6 +31,40 @@ func figures() []*kind {
 		}})
 	}
 	return list
+}
+
+// spread draws a figure so that totals, classes, sections and items of a table come up alike: most rows are items, and
+// what is wrong in a total is harder to tell from rounding.
+func (m *mutation) spread(table string) (spot, bool) {
+	levels := map[int][]spot{}
+	for _, s := range m.cells(table, nil) {
+		r := m.f.Tables[table][s.row]
+		level := len(r["code"]) + len(r["revenue_code"])
+		switch {
+		case table == "t01" || table == "t04":
+			level = map[bool]int{true: 1, false: 0}[strings.Contains(r["expenditure_item"], "、") || strings.Contains(r["revenue_item"], "、")]
+		case table == "t06":
+			level = map[bool]int{true: 1, false: 0}[r["government_item"] != ""]
+			if r["department_item"] == "合计" {
+				level = 2
+			}
+		case r["kind"] != "":
+			level = map[bool]int{true: 1, false: 0}[r["kind"] == "project"]
+		case table == "t10":
+			level = map[bool]int{true: 1, false: 0}[r["item"] == "合计"]
+		}
+		levels[level] = append(levels[level], s)
+	}
+	var keys []int
+	for k := range levels {
+		keys = append(keys, k)
+	}
+	sort.Ints(keys)
+	k, ok := some(m, keys)
+	if !ok {
+		return spot{}, false
+	}
+	return some(m, levels[k])
 }
 
 // oneFigure changes one figure of any table.
