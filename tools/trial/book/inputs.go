@@ -87,6 +87,18 @@ func (b *Book) FormCell(form int, label string) string {
 	return Cell(b.column("绩效项目", label), 4+form)
 }
 
+// FormOfIndicator is the number of the form that a row of the sheet of indicators belongs to.
+func (b *Book) FormOfIndicator(line int) int {
+	at := 4
+	for i := range b.Filing.Performance.Projects {
+		at += len(b.Filing.Performance.Projects[i].Indicators)
+		if line < at {
+			return i + 1
+		}
+	}
+	return 0
+}
+
 // forms fills the two sheets of target forms; dates and years stay texts.
 func (b *Book) forms() {
 	at := map[string]int{}

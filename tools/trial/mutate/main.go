@@ -94,6 +94,11 @@ func run(o options) error {
 				if err := r.book.Save(r.path); err != nil {
 					return err
 				}
+				// Where the rows stand is all that is asked later; a workbook in memory is large.
+				if err := r.book.Close(); err != nil {
+					return err
+				}
+				r.book.File = nil
 				b, err := book.Fill(binary, dir, sound, book.Options{Layout: "full"})
 				if err != nil {
 					return err

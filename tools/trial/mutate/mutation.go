@@ -159,7 +159,8 @@ func (s spot) matches(place string, b *book.Book) bool {
 		return strings.HasPrefix(place, sheet+"!") && strings.TrimLeft(strings.TrimPrefix(place, sheet+"!"), "ABCDEFGHIJ") == strconv.Itoa(b.Row(s.table, s.row))
 	case s.form > 0:
 		if strings.HasPrefix(place, "绩效指标!") {
-			return b.Get("绩效指标", "A"+strings.TrimLeft(strings.TrimPrefix(place, "绩效指标!"), "ABCDEFGH")) == strconv.Itoa(s.form)
+			line, err := strconv.Atoi(strings.TrimLeft(strings.TrimPrefix(place, "绩效指标!"), "ABCDEFGH"))
+			return err == nil && b.FormOfIndicator(line) == s.form
 		}
 		return strings.HasPrefix(place, "绩效项目!") && strings.TrimLeft(strings.TrimPrefix(place, "绩效项目!"), "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == strconv.Itoa(3+s.form)
 	}
