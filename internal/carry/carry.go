@@ -146,7 +146,7 @@ func (c *carrier) prior() {
 			}
 		}
 		if err != nil {
-			c.found = append(c.found, finding.Finding{Code: "B55", Severity: finding.Note,
+			c.found = append(c.found, finding.Finding{Code: finding.NotComputed, Severity: finding.Note,
 				Args:   map[string]string{"column": field.Name.ZH, "formula": f.Formula},
 				ArgsEN: map[string]string{"column": field.Name.EN, "formula": f.Formula},
 				Places: []finding.Place{{Path: f.Path}}})

@@ -30,7 +30,7 @@ func (c *composer) catalogue(s *profile.Section) {
 			}
 		}
 		if len(own) == 0 {
-			c.found = append(c.found, finding.New("G02", finding.Error, want.At, "section", want.Text,
+			c.found = append(c.found, finding.New(finding.SectionMissing, finding.Error, want.At, "section", want.Text,
 				"sections", message.Join(message.ZH, c.p.CatalogueSections())))
 			return
 		}

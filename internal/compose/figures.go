@@ -122,7 +122,7 @@ func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print f
 }
 
 func (c *composer) missing(f *profile.Figure, err error) {
-	x := finding.New("G01", finding.Error, finding.Place{Name: f.Formula}, "figure", f.Formula, "cause", formula.Why(err, message.ZH))
+	x := finding.New(finding.FigureMissing, finding.Error, finding.Place{Name: f.Formula}, "figure", f.Formula, "cause", formula.Why(err, message.ZH))
 	x.ArgsEN = message.Pairs("figure", f.Formula, "cause", formula.Why(err, message.EN))
 	c.found = append(c.found, x)
 }

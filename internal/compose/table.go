@@ -177,6 +177,8 @@ func (c *composer) line(t *profile.Table, cols []*profile.Column, p printed) doc
 		col := cols[i]
 		cell := document.Cell{Col: i, Strong: strong}
 		switch {
+		case p.row != nil && p.row.Cells[col.ID].State() == filing.Absent:
+			cell.Runs = document.Words(unstated())
 		case p.row != nil:
 			cell.Runs = c.cell(col, p.row.Text(col.ID))
 		case p.spec != nil:
@@ -237,7 +239,8 @@ func hasAmount(t *profile.Table, rows []filing.Row) bool {
 func rowHasAmount(t *profile.Table, r filing.Row) bool {
 	for i := range t.Columns {
 		if col := &t.Columns[i]; col.Type.Numeric() {
-			if n, err := amount.Parse(r.Text(col.ID)); err != nil || !n.Value.IsZero() {
+			v := r.Cells[col.ID]
+			if n, err := amount.Parse(v.Text); err != nil || !n.Value.IsZero() || v.State() == filing.Absent {
 				return true
 			}
 		}

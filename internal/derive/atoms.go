@@ -23,12 +23,12 @@ import (
 func Atoms(p *profile.Profile, f *filing.Filing) []finding.Finding {
 	m := newMaker(p, f)
 	if p.Compact == nil {
-		m.report("B28", finding.Error, finding.Place{}, "profile", p.Name)
+		m.report(finding.NoShortForm, finding.Error, finding.Place{}, "profile", p.Name)
 		return m.found
 	}
 	for _, path := range sorted(p.Compact.Whole) {
 		if !p.Compact.Whole.Has(f.Text) {
-			m.report("B24", finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
+			m.report(finding.NotForDepartments, finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
 			return m.found
 		}
 	}
@@ -38,7 +38,7 @@ func Atoms(p *profile.Profile, f *filing.Filing) []finding.Finding {
 		return m.found
 	}
 	if n > maxUnknowns {
-		m.report("B28", finding.Error, finding.Place{}, "profile", p.Name)
+		m.report(finding.NoShortForm, finding.Error, finding.Place{}, "profile", p.Name)
 		return m.found
 	}
 	eqs, at := m.equations()
@@ -53,7 +53,7 @@ func Atoms(p *profile.Profile, f *filing.Filing) []finding.Finding {
 		return m.found
 	}
 	for _, d := range m.c.Tables {
-		m.compare(d, "B27", finding.Warning)
+		m.compare(d, finding.TotalDiffers, finding.Warning)
 	}
 	m.faithful()
 	if finding.Count(m.found, finding.Error) == 0 {
@@ -70,13 +70,13 @@ var near = decimal.New(10, -2)
 func (m *maker) faithful() {
 	for i := range m.found {
 		x := &m.found[i]
-		if x.Code != "B27" || m.blank[i] {
+		if x.Code != finding.TotalDiffers || m.blank[i] {
 			continue // nothing stood there that could be lost
 		}
 		if x.Compared.Difference.Abs().GreaterThan(near) {
 			x.Severity = finding.Error
 			if x.Words == nil {
-				reword(x, "B27.far")
+				x.Reword("far")
 			}
 		}
 	}
@@ -159,7 +159,7 @@ func (m *maker) standing(t *profile.Table) []line {
 						continue
 					}
 					if code := key; len(code) != s.Levels[len(s.Levels)-1] || !strings.HasPrefix(code, section) {
-						m.report("B26", finding.Error, given[j].At, "place", given[j].At.Short(), "name", key)
+						m.report(finding.NameUnlisted, finding.Error, given[j].At, "place", given[j].At.Short(), "name", key)
 						continue
 					}
 				} else if len(s.Levels) > 0 && len(key) != s.Levels[len(s.Levels)-1] || seen[id] {
@@ -276,7 +276,7 @@ func (m *maker) undetermined(at map[ref]int, values []decimal.Decimal, known []b
 				continue
 			}
 			seen[key] = true
-			x := m.report("B29", finding.Error, l.at, "list", t.Name.ZH, "name", key, "place", l.at.Short())
+			x := m.report(finding.Undetermined, finding.Error, l.at, "list", t.Name.ZH, "name", key, "place", l.at.Short())
 			x.ArgsEN = message.Pairs("list", t.Name.EN, "name", key, "place", l.at.Short())
 		}
 	}

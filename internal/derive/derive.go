@@ -32,7 +32,7 @@ func Tables(p *profile.Profile, f *filing.Filing) []finding.Finding {
 	for _, path := range sorted(p.Compact.Whole) {
 		// A scope that is not chosen is asked for elsewhere.
 		if f.Text(path) != "" && !p.Compact.Whole.Has(f.Text) {
-			m.report("B24", finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
+			m.report(finding.NotForDepartments, finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
 			return m.found
 		}
 	}
@@ -42,7 +42,7 @@ func Tables(p *profile.Profile, f *filing.Filing) []finding.Finding {
 			f.Tables[d.ID] = m.rows(d)
 			continue
 		}
-		m.compare(d, "B25", finding.Error)
+		m.compare(d, finding.TableDiffers, finding.Error)
 	}
 	return m.found
 }
@@ -191,9 +191,9 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 			for _, column := range columns {
 				if have := value(g, column); !have.IsZero() {
 					x := say(n, profile.RowName(t, g, t.Column(column)), column, have, decimal.Zero)
-					if length := m.bare(d, i, given, n); length > 0 && code == "B27" {
+					if length := m.bare(d, i, given, n); length > 0 && code == finding.TotalDiffers {
 						x.Args["length"], x.ArgsEN["length"] = strconv.Itoa(length), strconv.Itoa(length)
-						reword(x, "B27.bare")
+						x.Reword("bare")
 					}
 				}
 			}
@@ -219,13 +219,6 @@ func (m *maker) bare(d *profile.Derived, side int, given []filing.Row, n int) in
 		}
 	}
 	return leaf
-}
-
-// reword gives a finding other words.
-func reword(x *finding.Finding, id string) {
-	if e, ok := message.Lookup(id); ok {
-		x.Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-	}
 }
 
 // summed are the columns a side fills with sums.

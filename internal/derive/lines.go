@@ -118,15 +118,15 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
 		case c.Pairs != "" && text == "":
 			ok = m.pair(t, c, l) && ok
 		case text == "" && !c.Optional && c.Type != profile.WanType:
-			m.column("B20", l, c)
+			m.column(finding.RecordIncomplete, l, c)
 			ok = false
 		case text != "" && c.Codes != "" && m.leaf(t.ID) > 0 && len(text) != m.leaf(t.ID):
-			m.column("B21", l, c, "code", text, "length", fmt.Sprint(m.leaf(t.ID)))
+			m.column(finding.CodeTooShort, l, c, "code", text, "length", fmt.Sprint(m.leaf(t.ID)))
 			ok = false
 		case text != "" && c.Codes != "":
 			for _, n := range m.levels(t.ID) {
 				if m.name(c.Codes, text[:n]) == "" {
-					m.column("B22", l, c, "code", text[:n])
+					m.column(finding.CodeUnlisted, l, c, "code", text[:n])
 				}
 			}
 		}
@@ -164,12 +164,10 @@ func (m *maker) pair(t *profile.Table, c *profile.Column, l line) bool {
 		return true
 	}
 	if len(offers) == 0 {
-		m.column("B23", l, c, "code", l.text(c.Pairs))
-		if e, ok := message.Lookup("B23.none"); ok {
-			m.found[len(m.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-		}
+		m.column(finding.PairUnclear, l, c, "code", l.text(c.Pairs))
+		m.found[len(m.found)-1].Reword("none")
 	} else {
-		m.column("B23", l, c, "code", l.text(c.Pairs), "choices", message.Join(message.ZH, offers))
+		m.column(finding.PairUnclear, l, c, "code", l.text(c.Pairs), "choices", message.Join(message.ZH, offers))
 	}
 	return false
 }

@@ -23,6 +23,31 @@ type Value struct {
 	// rounded to what is printed: a sheet in 元 has 93437.25, Text is 9.34 and Exact
 	// 9.343725. "" where nothing finer than Text is known.
 	Exact string
+	// Lacking says that there is no such column where the value should stand, so that
+	// nobody could enter it. Text is "".
+	Lacking bool
+}
+
+// State is whether there is something in a value.
+type State int
+
+// The states. A blank amount counts as 0; an absent one is not known, and what needs it
+// is not evaluated.
+const (
+	Blank State = iota
+	Entered
+	Absent
+)
+
+// State tells a value that was left blank from one that nobody was asked for.
+func (v Value) State() State {
+	switch {
+	case v.Lacking:
+		return Absent
+	case v.Text == "":
+		return Blank
+	}
+	return Entered
 }
 
 // Finest is the amount as exactly as it is known.
@@ -60,7 +85,7 @@ func (r Row) Text(column string) string { return r.Cells[column].Text }
 func (r Row) Bare() Row {
 	out := Row{Cells: map[string]Value{}, Children: map[string][]Row{}}
 	for id, v := range r.Cells {
-		out.Cells[id] = Value{Text: v.Text, Exact: v.Exact}
+		out.Cells[id] = Value{Text: v.Text, Exact: v.Exact, Lacking: v.Lacking}
 	}
 	for key, rows := range r.Children {
 		for _, child := range rows {

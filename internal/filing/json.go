@@ -75,6 +75,9 @@ func (w *writer) value(n *Node, row *Row) (v any, ok bool) {
 	if row != nil {
 		value = row.Cells[n.Path]
 	}
+	if value.State() == Absent {
+		return nil, false
+	}
 	text := value.Text
 	if n.Exact {
 		text = value.Exact
@@ -104,7 +107,7 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 		return nil, nil, message.Errorf(nil, "not-filing", "file", name, "schema", r.f.Text("schema"), "want", Version)
 	}
 	if got := r.f.Text("profile"); got != profile {
-		r.report("J04", "profile", "profile", got, "want", profile)
+		r.report(finding.OtherProfile, "profile", "profile", got, "want", profile)
 	}
 	r.rounded()
 	r.settledNotes()
@@ -197,13 +200,13 @@ func (r *reader) object(n *Node, row *Row, path string, depth int) error {
 		c := n.child(key)
 		switch {
 		case c == nil:
-			r.report("J01", at, "key", key)
+			r.report(finding.KeyUnknown, at, "key", key)
 			if err := r.skip(); err != nil {
 				return err
 			}
 			continue
 		case seen[key]:
-			r.report("J03", at, "key", key)
+			r.report(finding.KeyTwice, at, "key", key)
 		}
 		seen[key] = true
 		if err := r.value(c, row, at, depth); err != nil {
@@ -249,7 +252,7 @@ func (r *reader) value(n *Node, row *Row, path string, depth int) error {
 			return nil
 		}
 	}
-	r.report("J02", path, "want", kindNames[n.Kind])
+	r.report(finding.WrongKind, path, "want", kindNames[n.Kind])
 	return r.close(t)
 }
 
@@ -267,7 +270,7 @@ func (r *reader) text(n *Node, row *Row, path, s string) {
 		s = n.Canon(s)
 	}
 	if len(n.Enum) > 0 && s != "" && !slices.Contains(n.Enum, s) {
-		r.report("J06", path, "value", s, "choices", strings.Join(n.Enum, ", "))
+		r.report(finding.NotAChoice, path, "value", s, "choices", strings.Join(n.Enum, ", "))
 	}
 	cells := r.f.Fields
 	if row != nil {
@@ -310,7 +313,7 @@ func (r *reader) agree(text, exact, path string) {
 	a, err := amount.Parse(text)
 	b, err2 := amount.Parse(exact)
 	if err == nil && err2 == nil && a.Value.Sub(b.Value).Abs().GreaterThan(apart) {
-		r.report("J09", path, "value", text, "exact", exact)
+		r.report(finding.NotThatRounded, path, "value", text, "exact", exact)
 	}
 }
 
@@ -334,7 +337,7 @@ func (r *reader) round(path string) {
 // rounded notes which amounts were rounded, once for each table.
 func (r *reader) rounded() {
 	for _, x := range r.fine {
-		r.found = append(r.found, finding.New("J08", finding.Note, r.place(x.first), "path", x.first, "group", x.group, "n", strconv.Itoa(x.n)))
+		r.found = append(r.found, finding.New(finding.PrintedRounded, finding.Note, r.place(x.first), "path", x.first, "group", x.group, "n", strconv.Itoa(x.n)))
 	}
 }
 
@@ -342,7 +345,7 @@ func (r *reader) rounded() {
 func (r *reader) printable(path, s string) bool {
 	i := strings.IndexFunc(s, func(c rune) bool { return c < 0x20 && c != '\n' && c != '\r' && c != '\t' })
 	if i >= 0 {
-		r.report("J05", path, "char", fmt.Sprintf("U+%04X", s[i]))
+		r.report(finding.ControlCharacter, path, "char", fmt.Sprintf("U+%04X", s[i]))
 	}
 	return i < 0
 }
@@ -350,7 +353,7 @@ func (r *reader) printable(path, s string) bool {
 // number reports a text that is no number.
 func (r *reader) number(path, s string) {
 	if _, err := amount.Parse(s); err != nil {
-		r.report("J07", path, "value", s)
+		r.report(finding.NotANumber, path, "value", s)
 	}
 }
 
@@ -363,7 +366,7 @@ func (r *reader) paragraphs(n *Node, path string) error {
 		}
 		s, ok := t.(string)
 		if !ok {
-			r.report("J02", at, "want", kindNames[Text])
+			r.report(finding.WrongKind, at, "want", kindNames[Text])
 			if err := r.close(t); err != nil {
 				return err
 			}
@@ -387,7 +390,7 @@ func (r *reader) records(n *Node, parent *Row, path string, depth int) error {
 			return err
 		}
 		if t != json.Delim('{') {
-			r.report("J02", at, "want", kindNames[Object])
+			r.report(finding.WrongKind, at, "want", kindNames[Object])
 			if err := r.close(t); err != nil {
 				return err
 			}

@@ -30,7 +30,7 @@ func (r *reader) settled(path, s string, n *Node) string {
 		}
 	}
 	if turned {
-		r.found = append(r.found, finding.New("J12", finding.Warning, at, "path", path, "text", out))
+		r.found = append(r.found, finding.New(finding.TextTurned, finding.Warning, at, "path", path, "text", out))
 	}
 	if n.Number {
 		return out
@@ -59,8 +59,8 @@ func (r *reader) settledNotes() {
 		x.Places = places
 		r.found = append(r.found, x)
 	}
-	note("J10", r.done.alike, "characters", firstOf(r.done.changes))
-	note("J11", r.done.trimmed)
+	note(finding.TextsSettled, r.done.alike, "characters", firstOf(r.done.changes))
+	note(finding.TextsTrimmed, r.done.trimmed)
 }
 
 // firstOf joins the first of some names for a message.

@@ -72,6 +72,18 @@ const (
 	Unread           CauseKind = "unread"            // a cell, row or column could not be read
 )
 
+// Explain makes a finding one that others follow from, and returns the ID they name.
+func (f *Finding) Explain(kind CauseKind) string {
+	if f.ID == "" {
+		f.ID = f.Code
+		if len(f.Places) > 0 {
+			f.ID += ":" + f.Places[0].Short()
+		}
+		f.Cause = &Cause{Kind: kind}
+	}
+	return f.ID
+}
+
 // Explains says whether a finding is the cause of another one.
 func (f Finding) Explains(x Finding) bool { return f.ID != "" && x.Follows == f.ID }
 

@@ -87,6 +87,13 @@ func New(code string, s Severity, at Place, kv ...string) Finding {
 	return Finding{Code: code, Severity: s, Args: message.Pairs(kv...), Places: []Place{at}}
 }
 
+// Reword gives a finding the texts of a variant of its code: B03.blank.
+func (f *Finding) Reword(variant string) {
+	if e, ok := message.Lookup(f.Code + "." + variant); ok {
+		f.Words = &Words{Say: e.Say, Fix: e.Fix}
+	}
+}
+
 // Say says what is wrong.
 func (f Finding) Say(l message.Lang) string {
 	if l == message.Both {

@@ -10,21 +10,6 @@ import (
 	"budgetbook/internal/message"
 )
 
-// Skip is a rule that could not be evaluated, and why.
-type Skip struct {
-	Code    string `json:"code"`
-	Cause   string `json:"cause"` // in Chinese
-	CauseEN string `json:"-"`     // in English; "": as in Chinese
-}
-
-// Why says the cause in a language.
-func (s Skip) Why(l message.Lang) string {
-	if l == message.EN && s.CauseEN != "" {
-		return s.CauseEN
-	}
-	return s.Cause
-}
-
 // Result is what checking one file found.
 type Result struct {
 	File     string
@@ -156,7 +141,7 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	if len(r.Skipped) > 0 {
 		fmt.Fprintf(&b, "%s\n", message.Say(l, "report-skipped", message.Pairs("n", strconv.Itoa(len(r.Skipped)))))
 		for _, s := range r.grouped(l) {
-			fmt.Fprintf(&b, "  %s  %s\n", s.Code, s.Cause)
+			fmt.Fprintf(&b, "  %s  %s\n", s.codes, s.why)
 		}
 	}
 	fmt.Fprintf(&b, "%s\n", r.Count().Summary(l))

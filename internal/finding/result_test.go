@@ -15,7 +15,7 @@ import (
 func sample() Result {
 	words := &Words{Say: message.Text{ZH: "表五 {a} 与表六 {b} 不一致", EN: "Table 5 {a} differs from Table 6 {b}"},
 		Fix: message.Text{ZH: "核对两表", EN: "Compare the tables"}}
-	return Result{File: "单位 甲.xlsx", Skipped: []Skip{{Code: "P07", Cause: "缺少单元格"}}, Findings: []Finding{
+	return Result{File: "单位 甲.xlsx", Skipped: []Skip{{Code: "P07", Reason: Because("cause-blank", "ref", "表五[合计, 合计]")}}, Findings: []Finding{
 		{Code: "N02", Severity: Warning, Words: words, Explained: "确属此因", Places: []Place{{Sheet: "上年数与原因", Cell: "B12"}}, Args: message.Pairs("a", "3", "b", "4")},
 		{Code: "D06", Severity: Note, Words: words, Places: []Place{{Sheet: "表五", Cell: "D9"}}, Args: message.Pairs("a", "5", "b", "6")},
 		{Code: "X12", Severity: Error, Words: words, Places: []Place{{Sheet: "表五", Cell: "D8"}, {Sheet: "表六", Cell: "C7"}}, Args: message.Pairs("a", "1", "b", "2"), ArgsEN: message.Pairs("a", "one", "b", "two")},
@@ -38,7 +38,7 @@ func TestText(t *testing.T) {
   说明 D06  D9
       表五 5 与表六 6 不一致
 未能检查的规则（1 条），所需的单元格缺失或无法读取：
-  P07  缺少单元格
+  P07  表五[合计, 合计]没有填
 共 1 处错误、1 处警告（其中 1 处已说明）、1 处说明；1 条规则未能检查
 `
 	if b.String() != want {

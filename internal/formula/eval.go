@@ -16,33 +16,33 @@ import (
 // needs is missing or unreadable: neither holds nor violated.
 var ErrNotEvaluated = errors.New("not evaluated")
 
-// Cause is why a formula could not be evaluated: a message of the catalogue. It is an
-// ErrNotEvaluated.
+// Cause is why a formula could not be evaluated: a message of the catalogue, and the
+// value that is lacking or cannot be read, if it is one. It is an ErrNotEvaluated.
 type Cause struct {
-	ID   string
-	Args message.Args
+	finding.Reason
+	At finding.Place
 }
 
 // NotEvaluated makes a cause; kv are name, value pairs.
-func NotEvaluated(id string, kv ...string) *Cause { return &Cause{id, message.Pairs(kv...)} }
+func NotEvaluated(id string, kv ...string) *Cause { return &Cause{Reason: finding.Because(id, kv...)} }
 
 // Error says the cause in English, for logs.
 func (c *Cause) Error() string { return c.Say(message.EN) }
 
-// Say says the cause in a language.
-func (c *Cause) Say(l message.Lang) string { return message.Say(l, c.ID, c.Args) }
-
 // Is makes every cause an ErrNotEvaluated.
 func (c *Cause) Is(err error) bool { return err == ErrNotEvaluated }
 
-// Why says in a language why an evaluation failed.
-func Why(err error, l message.Lang) string {
+// CauseOf is why an evaluation failed; any other error is said as it is.
+func CauseOf(err error) *Cause {
 	var c *Cause
 	if errors.As(err, &c) {
-		return c.Say(l)
+		return c
 	}
-	return err.Error()
+	return NotEvaluated("cause-other", "text", err.Error())
 }
+
+// Why says in a language why an evaluation failed.
+func Why(err error, l message.Lang) string { return CauseOf(err).Say(l) }
 
 // Cell is one value a formula read. Blank cells count as 0.
 type Cell struct {

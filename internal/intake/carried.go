@@ -91,16 +91,14 @@ func (c *comparer) look(path string, v filing.Value, name profile.Text, t profil
 	brief := len([]rune(carry.BareWords(v.Text))) < briefText
 	switch {
 	case rule == carry.Renew:
-		c.about(name.Text, "B52", finding.Error, v.At, "year", year)
+		c.about(name.Text, finding.NotRenewed, finding.Error, v.At, "year", year)
 		return
 	case rule == carry.Hint && !brief:
 		// A reason may truly be the same: the unit can say so.
-		c.about(name.Text, "B52", finding.Error, v.At, "year", year)
+		c.about(name.Text, finding.NotRenewed, finding.Error, v.At, "year", year)
 		x := &c.found[len(c.found)-1]
 		x.Confirm = true
-		if e, ok := message.Lookup("B52.reason"); ok {
-			x.Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-		}
+		x.Reword("reason")
 		return
 	case rule == carry.Hint:
 		return
@@ -108,7 +106,7 @@ func (c *comparer) look(path string, v filing.Value, name profile.Text, t profil
 		if c.dated(v.Text, v, name, rule) || rule != carry.Same || brief {
 			return
 		}
-		c.about(name.Text, "B53", finding.Warning, v.At, "year", year)
+		c.about(name.Text, finding.SameText, finding.Warning, v.At, "year", year)
 		return
 	}
 	// Another text, but perhaps with a sentence as it was.
@@ -125,7 +123,7 @@ func (c *comparer) dated(text string, v filing.Value, name profile.Text, rule ca
 	past := carry.PastYear(text, c.last)
 	for _, year := range carry.YearsNamed(text) {
 		if y := strconv.Itoa(year); year <= c.last && c.p.Carry != nil && c.p.Carry.DueIn(text, y, rule == carry.Same) {
-			c.about(name.Text, "B56", finding.Error, v.At, "year", strconv.Itoa(c.last), "past", y)
+			c.about(name.Text, finding.PastAsThisYear, finding.Error, v.At, "year", strconv.Itoa(c.last), "past", y)
 			return true
 		}
 	}
@@ -135,7 +133,7 @@ func (c *comparer) dated(text string, v filing.Value, name profile.Text, rule ca
 		past = ""
 	}
 	if past != "" {
-		c.about(name.Text, "B54", finding.Warning, v.At, "year", strconv.Itoa(c.last), "past", past)
+		c.about(name.Text, finding.SpeaksOfPast, finding.Warning, v.At, "year", strconv.Itoa(c.last), "past", past)
 	}
 	return past != ""
 }
@@ -149,7 +147,7 @@ func (c *comparer) numbers() {
 	for _, p := range c.same {
 		cells = append(cells, p.Cell)
 	}
-	c.report("B57", finding.Warning, c.same[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(cells)), "cells", message.Join(message.ZH, cells))
+	c.report(finding.SameNumbers, finding.Warning, c.same[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(cells)), "cells", message.Join(message.ZH, cells))
 	x := &c.found[len(c.found)-1]
 	x.Places = append(x.Places, c.same[1:]...)
 }

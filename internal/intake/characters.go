@@ -43,7 +43,7 @@ func (r *reader) characters() {
 				}
 				at := r.place(g, c.Row, c.Column)
 				if turned {
-					r.report("B58", finding.Warning, at, "text", clip(text))
+					r.report(finding.DirectionTurned, finding.Warning, at, "text", clip(text))
 				}
 				cells = append(cells, at)
 				for _, x := range changes {
@@ -55,7 +55,7 @@ func (r *reader) characters() {
 			g.Rows[i].Cells = slices.DeleteFunc(g.Rows[i].Cells, func(c xlsx.Cell) bool { return c.Kind == xlsx.Blank && !c.Pending })
 		}
 		if len(cells) > 0 {
-			r.report("B18", finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", namesOf(cells), "characters", listedChanges(all))
+			r.report(finding.CharactersSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", namesOf(cells), "characters", listedChanges(all))
 			r.found[len(r.found)-1].Places = cells
 		}
 	}
@@ -111,7 +111,7 @@ func (r *reader) trimmedNotes() {
 			}
 		}
 		r.trimmed = rest
-		r.report("B59", finding.Note, first, "n", strconv.Itoa(len(cells)), "cells", namesOf(cells))
+		r.report(finding.TextTrimmed, finding.Note, first, "n", strconv.Itoa(len(cells)), "cells", namesOf(cells))
 		r.found[len(r.found)-1].Places = cells
 	}
 }
@@ -138,8 +138,6 @@ var errorTexts = []string{"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#N
 // wantText reports a cell in which something stands that is no text, and would be printed
 // as one.
 func (r *reader) wantText(at finding.Place, why string, column message.Text, shown string) {
-	r.about(column, "B69", finding.Error, at, "text", clip(shown))
-	if e, ok := message.Lookup("B69." + why); ok {
-		r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-	}
+	r.about(column, finding.NoText, finding.Error, at, "text", clip(shown))
+	r.found[len(r.found)-1].Reword(why)
 }

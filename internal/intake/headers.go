@@ -60,15 +60,15 @@ func (r *reader) headerUnits() {
 	}
 	if len(other) > 1 && same && len(other) == len(r.headers) {
 		x := other[0]
-		r.report("B70", finding.Warning, x.at, "name", clip(x.name), "unit", cover.Text)
-		r.found[len(r.found)-1].Words = words("B70.all")
+		r.report(finding.HeaderOtherUnit, finding.Warning, x.at, "name", clip(x.name), "unit", cover.Text)
+		r.found[len(r.found)-1].Reword("all")
 		for _, y := range other[1:] {
 			r.found[len(r.found)-1].Places = append(r.found[len(r.found)-1].Places, y.at)
 		}
 		return
 	}
 	for _, x := range other {
-		r.report("B70", finding.Error, x.at, "table", x.table.Name.ZH, "name", clip(x.name), "unit", cover.Text)
+		r.report(finding.HeaderOtherUnit, finding.Error, x.at, "table", x.table.Name.ZH, "name", clip(x.name), "unit", cover.Text)
 		r.inEnglish("table", x.table.Name.EN)
 		f := &r.found[len(r.found)-1]
 		f.Places = append(f.Places, cover.At)
@@ -87,15 +87,6 @@ func bareUnit(name string) string {
 		k = k[:i]
 	}
 	return k
-}
-
-// words are texts of the catalogue for a finding that is not said in its usual ones.
-func words(id string) *finding.Words {
-	e, ok := message.Lookup(id)
-	if !ok {
-		return nil
-	}
-	return &finding.Words{Say: e.Say, Fix: e.Fix}
 }
 
 // twins reports sheets that bear the label or the name of a table another sheet was read
@@ -120,7 +111,7 @@ func (r *reader) twins(at []*xlsx.Grid) {
 				continue
 			}
 			taken[g] = true
-			r.report("B71", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(h.first, 1)},
+			r.report(finding.SheetTwice, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(h.first, 1)},
 				"table", t.Name.ZH, "first", at[i].Name)
 			r.inEnglish("table", t.Name.EN)
 			f := &r.found[len(r.found)-1]

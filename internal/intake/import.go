@@ -123,7 +123,7 @@ func (m *importer) take(x *part) {
 			x.read = true
 			return
 		}
-		m.report("B02", finding.Error, finding.Place{File: m.b.File, Sheet: g.Name, Cell: finding.CellName(g.Base+1, 1)})
+		m.report(finding.HeaderMissing, finding.Error, finding.Place{File: m.b.File, Sheet: g.Name, Cell: finding.CellName(g.Base+1, 1)})
 		return
 	}
 	x.read = true
@@ -204,7 +204,7 @@ func (m *importer) hiddenColumns(x *part, h *head, order []*profile.Column) {
 	}
 	if len(zh) > 0 {
 		names := message.Text{ZH: strings.Join(zh, "”“"), EN: strings.Join(en, ", ")}
-		m.about(names, "B46", finding.Warning, m.place(x.g, h.last, 1), "table", x.t.Name.ZH)
+		m.about(names, finding.ColumnNotInFile, finding.Warning, m.place(x.g, h.last, 1), "table", x.t.Name.ZH)
 		m.inEnglish("table", x.t.Name.EN)
 	}
 }
@@ -263,7 +263,7 @@ func (m *importer) prescribed(t *profile.Table) {
 			}
 			for _, a := range t.Columns {
 				if v := from.Cells[a.ID]; a.Type.Numeric() && t.KeyOf(&a).ID == c.ID && v.Text != "" && v.Text != "0" {
-					m.report("B43", finding.Error, v.At, "text", clip(label), "value", v.Text, "table", t.Name.ZH)
+					m.report(finding.RowUnknown, finding.Error, v.At, "text", clip(label), "value", v.Text, "table", t.Name.ZH)
 					m.inEnglish("table", t.Name.EN)
 				}
 			}
@@ -271,7 +271,7 @@ func (m *importer) prescribed(t *profile.Table) {
 		// Amounts without a label have no place either.
 		for _, a := range t.Columns {
 			if v := from.Cells[a.ID]; a.Type.Numeric() && v.Text != "" && v.Text != "0" && from.Text(t.KeyOf(&a).ID) == "" {
-				m.report("B43", finding.Error, v.At, "text", "", "value", v.Text, "table", t.Name.ZH)
+				m.report(finding.RowUnknown, finding.Error, v.At, "text", "", "value", v.Text, "table", t.Name.ZH)
 				m.inEnglish("table", t.Name.EN)
 			}
 		}
@@ -362,7 +362,7 @@ func (m *importer) result() *Imported {
 		}
 	}
 	if numbers > 0 {
-		out.Findings = append(out.Findings, finding.New("B47", finding.Warning, first, "n", strconv.Itoa(numbers), "sheet", first.Sheet, "cell", first.Cell))
+		out.Findings = append(out.Findings, finding.New(finding.NumbersUnused, finding.Warning, first, "n", strconv.Itoa(numbers), "sheet", first.Sheet, "cell", first.Cell))
 	}
 	return out
 }

@@ -83,7 +83,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 			}
 			if len(fits) == 1 {
 				h.columns[i], fits[0].taken, again = fits[0].column, true, true
-				said(fits[0], i, "B38", finding.Note)
+				said(fits[0], i, finding.ColumnBySums, finding.Note)
 			}
 		}
 	}
@@ -93,7 +93,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 			continue
 		}
 		h.columns[i], s.taken = s.column, true
-		said(s, i, "B42", finding.Warning)
+		said(s, i, finding.ColumnByPlace, finding.Warning)
 	}
 	var left []*stray
 	for _, s := range strays {
@@ -114,9 +114,9 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 		}
 		place := m.place(g, h.last, 1)
 		if len(cells) == 0 {
-			m.about(c.Name.Text, "B49", finding.Warning, place, "table", t.Name.ZH)
+			m.about(c.Name.Text, finding.ColumnLeftBlank, finding.Warning, place, "table", t.Name.ZH)
 		} else {
-			m.about(c.Name.Text, "B39", finding.Error, place, "table", t.Name.ZH, "heads", message.Join(message.ZH, cells))
+			m.about(c.Name.Text, finding.HeadersUnclear, finding.Error, place, "table", t.Name.ZH, "heads", message.Join(message.ZH, cells))
 		}
 		m.inEnglish("table", t.Name.EN)
 	}

@@ -13,7 +13,6 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
-	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/template"
 )
@@ -108,7 +107,7 @@ func TestImportLeavesBlank(t *testing.T) {
 		rows, err := x.GetRows(sheet)
 		sheetstest.Must(t, err)
 		for _, r := range rows {
-			if strings.Contains(strings.Join(r, "|"), sheets.ColumnAbsent) {
+			if strings.Contains(strings.Join(r, "|"), "缺少此列") {
 				t.Errorf("%s: %v", sheet, r)
 			}
 		}

@@ -244,12 +244,12 @@ func (m *importer) choose() {
 			for _, t := range names {
 				zh, en = append(zh, t.Name.ZH), append(en, t.Name.EN)
 			}
-			m.report("B40", finding.Error, place, "tables", message.Join(message.ZH, zh))
+			m.report(finding.TableUnclear, finding.Error, place, "tables", message.Join(message.ZH, zh))
 			m.inEnglish("tables", strings.Join(en, ", "))
 			continue
 		}
 		if first := owner[names[0]]; first != nil {
-			m.report("B41", finding.Error, place, "table", names[0].Name.ZH, "other", first.g.Name+"!"+finding.CellName(first.from, 1))
+			m.report(finding.TableTwice, finding.Error, place, "table", names[0].Name.ZH, "other", first.g.Name+"!"+finding.CellName(first.from, 1))
 			m.inEnglish("table", names[0].Name.EN)
 			continue
 		}
@@ -262,7 +262,7 @@ func (m *importer) choose() {
 		}
 	}
 	if len(zh) > 0 {
-		m.report("B48", finding.Note, finding.Place{File: m.b.File}, "tables", message.Join(message.ZH, zh))
+		m.report(finding.TablesNotInFile, finding.Note, finding.Place{File: m.b.File}, "tables", message.Join(message.ZH, zh))
 		m.inEnglish("tables", strings.Join(en, ", "))
 	}
 }
@@ -368,6 +368,6 @@ func (m *importer) general() {
 			m.f.Year, _ = strconv.Atoi(all[0])
 		}
 	}
-	enter(m.p.Roles.Year, m.years, "B44")
-	enter(m.p.Roles.Unit.Name, m.names, "B45")
+	enter(m.p.Roles.Year, m.years, finding.YearUnclear)
+	enter(m.p.Roles.Unit.Name, m.names, finding.NameUnclear)
 }

@@ -131,5 +131,5 @@ func (m *importer) unplaced(x *part) {
 	if title == "" {
 		severity, title = finding.Warning, first.Text
 	}
-	m.report("B35", severity, m.place(x.g, max(first.Row, 1), max(first.Column, 1)), "text", clip(title))
+	m.report(finding.TableUnknown, severity, m.place(x.g, max(first.Row, 1), max(first.Column, 1)), "text", clip(title))
 }

@@ -25,10 +25,10 @@ func (r *reader) leaks() {
 			r.report(code, finding.Note, file, append(kv, "names", listed(names))...)
 		}
 	}
-	note("B60", matching(parts, `(^|/)vbaproject\.bin$|^xl/macrosheets/`))
-	note("B61", outsideReferences(r.b, parts))
-	note("B62", ownSheetNames(r.b))
-	note("B63", foreignNotesOf(r.b))
+	note(finding.Macros, matching(parts, `(^|/)vbaproject\.bin$|^xl/macrosheets/`))
+	note(finding.OutsideReferences, outsideReferences(r.b, parts))
+	note(finding.ForeignNames, ownSheetNames(r.b))
+	note(finding.Comments, foreignNotesOf(r.b))
 	own, foreign := r.sheetsKnown()
 	var ours, others, loose []string
 	for _, n := range concealedSheets(r.b) {
@@ -38,22 +38,20 @@ func (r *reader) leaks() {
 			others = append(others, n)
 		}
 	}
-	note("B64", others)
-	if note("B64", ours); len(ours) > 0 {
-		if e, ok := message.Lookup("B64.own"); ok {
-			r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-		}
+	note(finding.HiddenSheets, others)
+	if note(finding.HiddenSheets, ours); len(ours) > 0 {
+		r.found[len(r.found)-1].Reword("own")
 	}
 	for _, n := range foreign {
 		if !slices.Contains(others, n) {
 			loose = append(loose, n)
 		}
 	}
-	note("B17", loose)
-	note("B65", matching(parts, `^xl/(embeddings|activex|ctrlprops)/[^_]`))
-	note("B66", matching(parts, `^xl/(connections\.xml|querytables/|model/|customdata/)`))
-	note("B67", personsOf(r.b))
-	note("B68", matching(parts, `^xl/media/`))
+	note(finding.SheetUnknown, loose)
+	note(finding.EmbeddedObjects, matching(parts, `^xl/(embeddings|activex|ctrlprops)/[^_]`))
+	note(finding.DataConnections, matching(parts, `^xl/(connections\.xml|querytables/|model/|customdata/)`))
+	note(finding.PersonsNamed, personsOf(r.b))
+	note(finding.Pictures, matching(parts, `^xl/media/`))
 }
 
 // sheetsKnown tells the sheets of the template from those with content that are not.

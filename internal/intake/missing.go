@@ -9,10 +9,8 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
 )
 
@@ -29,7 +27,7 @@ func (r *reader) lackingColumns(g *xlsx.Grid, h *head, t *profile.Table, order [
 			continue
 		}
 		k := slices.IndexFunc(r.found, func(x finding.Finding) bool {
-			return x.Code == "B03" && x.Places[0].Sheet == g.Name && x.Args["column"] == c.Name.ZH
+			return x.Code == finding.ColumnMissing && x.Places[0].Table == t.ID && x.Places[0].Column == c.ID
 		})
 		if k < 0 {
 			continue
@@ -39,11 +37,7 @@ func (r *reader) lackingColumns(g *xlsx.Grid, h *head, t *profile.Table, order [
 			sum := decimal.Zero
 			whole, err := amount.Parse(row.Text(total.ID))
 			for _, p := range parts {
-				text := row.Text(p.ID)
-				if text == sheets.ColumnAbsent {
-					text = ""
-				}
-				n, bad := amount.Parse(text)
+				n, bad := amount.Parse(row.Text(p.ID))
 				if bad != nil {
 					err = bad
 				}
@@ -55,16 +49,14 @@ func (r *reader) lackingColumns(g *xlsx.Grid, h *head, t *profile.Table, order [
 				break
 			}
 		}
-		if e, ok := message.Lookup("B03." + why); ok {
-			r.found[k].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-		}
+		r.found[k].Reword(why)
 		if why == "sum" {
 			continue
 		}
 		r.found[k].Severity = finding.Note
 		for _, row := range rows {
 			v := row.Cells[c.ID]
-			v.Text = ""
+			v.Lacking = false
 			row.Cells[c.ID] = v
 		}
 	}

@@ -114,7 +114,7 @@ func (r *reader) understoodAll() {
 		return strings.Join(parts, "；")
 	}
 	place := finding.Place{File: r.b.File, Sheet: seen.sheet, Cell: seen.all[0].first}
-	r.report("B30", finding.Note, place, "what", say(message.ZH))
+	r.report(finding.Understood, finding.Note, place, "what", say(message.ZH))
 	r.inEnglish("what", say(message.EN))
 }
 

@@ -61,7 +61,7 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 	if x.Kind == xlsx.NumberCell {
 		// 201.1 may have been 201.10: only whole numbers are codes.
 		if !plainCode.MatchString(text) {
-			p.ask("B36", finding.Warning, x.Row, x.Column, "text", clip(text))
+			p.ask(finding.NoCode, finding.Warning, x.Row, x.Column, "text", clip(text))
 		}
 		return
 	}
@@ -74,7 +74,7 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 		set(line, x.Column, code)
 	case wording.Sheets().CodeName.MatchString(narrowed(text)): // split below
 	case strings.ContainsAny(xwidth.Narrow.String(text), "0123456789") && !wording.Sheets().CodeNote.MatchString(text):
-		p.ask("B36", finding.Warning, x.Row, x.Column, "text", clip(text))
+		p.ask(finding.NoCode, finding.Warning, x.Row, x.Column, "text", clip(text))
 	default:
 		p.name(line, x, c)
 	}
@@ -156,7 +156,7 @@ func (p *paste) splitListed(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) 
 	}
 	code, _ := bareCode(m[1])
 	if own, ok := p.r.p.Codes[c.Codes].Lookup(code); ok && sheets.LabelKey(own.Name) != sheets.LabelKey(m[2]) {
-		p.ask("B32", finding.Warning, x.Row, x.Column, "text", clip(x.Text), "other", own.Name, "at", c.Name.ZH)
+		p.ask(finding.CodeOrName, finding.Warning, x.Row, x.Column, "text", clip(x.Text), "other", own.Name, "at", c.Name.ZH)
 		p.r.inEnglish("at", c.Name.EN)
 	}
 	set(line, x.Column, code)
@@ -184,7 +184,7 @@ func (p *paste) split(line *xlsx.GridRow, m []string, x xlsx.Cell, other int, y 
 		fits = fits || got == code
 	}
 	if !fits {
-		p.ask("B32", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", clip(there), "at", finding.CellName(y.Row, other))
+		p.ask(finding.CodeOrName, finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", clip(there), "at", finding.CellName(y.Row, other))
 		return
 	}
 	codeAt, nameAt := x.Column, other

@@ -13,7 +13,6 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/xlsx"
 )
@@ -159,7 +158,7 @@ func (r *reader) large(t *profile.Table, totals []total) bool {
 	default:
 		return r.overLimit(t, top, place)
 	}
-	r.report("B34", finding.Error, place, append(readings(top), "other", other.table, "total", amount.Text(other.value))...)
+	r.report(finding.UnitDoubtful, finding.Error, place, append(readings(top), "other", other.table, "total", amount.Text(other.value))...)
 	return true
 }
 
@@ -168,7 +167,7 @@ func (r *reader) priorTotals(totals []total) {
 	for _, x := range totals {
 		for _, y := range totals {
 			if x.at.Sheet != "" && x.prior && !y.prior && x.value.GreaterThan(y.value.Mul(bigger)) {
-				r.report("B34", finding.Error, x.at, append(readings(x.value), "other", y.table, "total", amount.Text(y.value))...)
+				r.report(finding.UnitDoubtful, finding.Error, x.at, append(readings(x.value), "other", y.table, "total", amount.Text(y.value))...)
 				break
 			}
 		}
@@ -192,10 +191,8 @@ func (r *reader) overLimit(t *profile.Table, top decimal.Decimal, place finding.
 
 // units reports that amounts may be in another unit, for a reason with words of its own.
 func (r *reader) units(why string, s finding.Severity, p finding.Place, kv ...string) {
-	r.report("B34", s, p, kv...)
-	if e, ok := message.Lookup("B34." + why); ok {
-		r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-	}
+	r.report(finding.UnitDoubtful, s, p, kv...)
+	r.found[len(r.found)-1].Reword(why)
 }
 
 // exactly asks about figures that are exactly 10000 times those they must equal.

@@ -71,7 +71,7 @@ func (p *paste) totals(lines []xlsx.GridRow) []xlsx.GridRow {
 			drop[i] = true
 			p.note("near", lines[i].Number, column)
 		case own:
-			p.ask("B31", finding.Error, lines[i].Number, column, "text", rowName(lines[i], p.order, p.h.columns))
+			p.ask(finding.SubtotalUnclear, finding.Error, lines[i].Number, column, "text", rowName(lines[i], p.order, p.h.columns))
 		}
 	}
 	var out []xlsx.GridRow
@@ -356,7 +356,7 @@ func (p *paste) coded(lines []xlsx.GridRow, kinds []lineKind) {
 			}
 		}
 		if !coded {
-			p.ask("B37", finding.Warning, line.Number, p.firstColumn(line), "text", rowName(line, p.order, p.h.columns))
+			p.ask(finding.CodeMissing, finding.Warning, line.Number, p.firstColumn(line), "text", rowName(line, p.order, p.h.columns))
 		}
 	}
 }

@@ -117,11 +117,11 @@ func (p *paste) units() {
 	for i, u := range units {
 		switch x := cells[i]; {
 		case u != wording.Wan && u != wording.Yuan:
-			p.ask("B33", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", "")
+			p.ask(finding.UnitUnclear, finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", "")
 		case whole == "":
 			whole, first = u, x
 		case whole != u:
-			p.ask("B33", finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", finding.CellName(first.Row, first.Column)+" "+clip(first.Text))
+			p.ask(finding.UnitUnclear, finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", finding.CellName(first.Row, first.Column)+" "+clip(first.Text))
 		}
 	}
 	for i, c := range p.order {
@@ -140,7 +140,7 @@ func (p *paste) units() {
 			}
 		}
 		if unit != "" && unit != wording.Wan && unit != wording.Yuan && unit != whole {
-			p.ask("B33", finding.Error, p.h.last, column, "text", headingOf(p.g, p.h, column), "other", "")
+			p.ask(finding.UnitUnclear, finding.Error, p.h.last, column, "text", headingOf(p.g, p.h, column), "other", "")
 		}
 		p.yuan[column] = unit == wording.Yuan
 	}

@@ -88,7 +88,7 @@ func (r *reader) sheet(tab sheets.Tab, g *xlsx.Grid) {
 	s := tab.Sheet
 	if g == nil {
 		if s.Kind != "guide" && !r.optional(s) {
-			r.report("B01", finding.Error, finding.Place{File: r.b.File, Sheet: tab.Name})
+			r.report(finding.SheetMissing, finding.Error, finding.Place{File: r.b.File, Sheet: tab.Name})
 			r.inEnglish("sheet", sheets.TabName(r.p, s, message.EN))
 		}
 		g = &xlsx.Grid{Name: tab.Name}
@@ -147,17 +147,17 @@ func (r *reader) fill(s profile.Sheet, g *xlsx.Grid) {
 func (r *reader) template() {
 	b := r.b
 	if b.Profile == "" {
-		r.report("B15", finding.Note, finding.Place{File: b.File}, "wanted", r.p.Name+" "+r.p.Version)
+		r.report(finding.TemplateUnstated, finding.Note, finding.Place{File: b.File}, "wanted", r.p.Name+" "+r.p.Version)
 		return
 	}
 	place := finding.Place{File: b.File}
 	switch {
 	case b.Profile != r.p.Name:
-		r.report("B06", finding.Error, place, "found", b.Profile+" "+b.Version, "wanted", r.p.Name+" "+r.p.Version)
+		r.report(finding.OtherTemplate, finding.Error, place, "found", b.Profile+" "+b.Version, "wanted", r.p.Name+" "+r.p.Version)
 	case xlsx.NewerVersion(b.Version, r.p.Version):
-		r.report("B51", finding.Error, place, "found", b.Version, "wanted", r.p.Version)
+		r.report(finding.NewerTemplate, finding.Error, place, "found", b.Version, "wanted", r.p.Version)
 	case b.Version != r.p.Version:
-		r.report("B50", finding.Note, place, "found", b.Version, "wanted", r.p.Version)
+		r.report(finding.EarlierTemplate, finding.Note, place, "found", b.Version, "wanted", r.p.Version)
 	}
 }
 

@@ -32,7 +32,7 @@ func (r *reader) forms(g *xlsx.Grid, ids []string) {
 		}
 	}
 	if column == 0 || len(rows) == 0 {
-		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
 	}
 	for _, f := range fields {
 		n := 0
@@ -46,7 +46,7 @@ func (r *reader) forms(g *xlsx.Grid, ids []string) {
 		if n == 0 {
 			r.f.Fields[f.Path] = filing.Value{At: finding.Place{File: r.b.File, Sheet: g.Name}}
 			if !f.Optional && column > 0 && len(rows) > 0 {
-				r.about(f.Name.Text, "B03", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+				r.about(f.Name.Text, finding.ColumnMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name, Datum: finding.Datum{Column: f.Path}})
 			}
 			continue
 		}
@@ -82,14 +82,14 @@ func (r *reader) lists(g *xlsx.Grid, paths []string) {
 	}
 	h := findHead(g, wants, 1)
 	if h == nil {
-		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
 		return
 	}
 	for i, path := range paths {
 		l := r.p.List(path)
 		if h.columns[i] == 0 {
 			if !l.Optional {
-				r.about(l.Name.Text, "B03", finding.Error, r.place(g, h.first, 1))
+				r.about(l.Name.Text, finding.ColumnMissing, finding.Error, r.place(g, h.first, 1))
 			}
 			continue
 		}

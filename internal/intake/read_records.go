@@ -25,18 +25,18 @@ func (r *reader) records(g *xlsx.Grid, b *sheets.Block) {
 	ws[len(order)] = want{name: numberZH, paths: [][]string{{sheets.LabelKey(numberZH)}, {sheets.LabelKey(numberEN)}}}
 	h := findHead(g, ws, 1)
 	if h == nil {
-		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
 		if parent == nil {
 			r.f.Tables[t.ID] = nil
 		}
 		return
 	}
 	// In the short form a blank means something in each column that may be blank.
-	r.missing(g, h, order, r.p.IsAtom(t.ID))
+	r.missing(g, h, t, order, r.p.IsAtom(t.ID))
 	number := h.columns[len(order)]
 	skip := map[int]bool{}
 	if parent != nil && number == 0 {
-		r.about(message.Text{ZH: numberZH, EN: numberEN}, "B03", finding.Error, r.place(g, h.last, 1))
+		r.about(message.Text{ZH: numberZH, EN: numberEN}, finding.ColumnMissing, finding.Error, r.place(g, h.last, 1))
 	}
 	for c, path := range h.texts {
 		skip[c] = b.Shown(path[len(path)-1])
@@ -114,7 +114,7 @@ func (r *reader) enter(t *profile.Table, row filing.Row, n int, p finding.Place)
 		return
 	}
 	if _, twice := r.numbers[t.ID][n]; twice {
-		r.report("B13", finding.Error, p, "number", strconv.Itoa(n))
+		r.report(finding.NumberTwice, finding.Error, p, "number", strconv.Itoa(n))
 		return
 	}
 	r.numbers[t.ID][n] = index
@@ -134,7 +134,7 @@ func (r *reader) unnumbered(t *profile.Table, indexes []int) {
 func (r *reader) attach(g *xlsx.Grid, t, parent *profile.Table, row filing.Row, n int, p finding.Place, c xlsx.Cell) {
 	index, ok := r.numbers[parent.ID][n]
 	if !ok {
-		r.report("B08", finding.Error, p, "number", clip(r.b.Shown(c)), "parent", parent.Name.ZH)
+		r.report(finding.ParentMissing, finding.Error, p, "number", clip(r.b.Shown(c)), "parent", parent.Name.ZH)
 		r.inEnglish("parent", parent.Name.EN)
 		return
 	}

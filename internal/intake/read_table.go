@@ -44,18 +44,18 @@ func (r *reader) table(g *xlsx.Grid, b *sheets.Block) {
 	t, order := b.Table, b.Columns
 	h := findHead(g, r.alsoNamed(wants(t, order), t, order), sheets.HeadLevels(t))
 	if h == nil {
-		r.report("B02", finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
 		r.f.Tables[t.ID] = nil
 		return
 	}
-	r.missing(g, h, order, false)
+	r.missing(g, h, t, order, false)
 	r.title(g, h, t)
 	r.header(g, h, t)
 	r.rows(g, t, h, order)
 	if len(r.f.Tables[t.ID]) > 0 { // what a row is, without which its amounts count nowhere
 		for i, c := range order {
 			if c.Hidden && h.columns[i] == 0 {
-				r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
+				r.about(c.Name.Text, finding.ColumnMissing, finding.Error, r.columnPlace(g, h, t, c))
 			}
 		}
 	}
@@ -92,15 +92,12 @@ func (r *reader) rows(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.
 	r.f.Tables[t.ID] = rows
 }
 
-// cellValue reads one cell of a row; a column that is not on the sheet is blank.
+// cellValue reads one cell of a row; a column that is not on the sheet is absent,
+// or blank where it may be left out.
 func (r *reader) cellValue(g *xlsx.Grid, line xlsx.GridRow, column int, c *profile.Column, row finding.Place, name string) filing.Value {
 	if column == 0 {
-		v := filing.Value{At: row}
-		if c.Type.Numeric() && !c.Hidden && !c.Optional && !r.foreign {
-			// Reported once for the column: what needs it is not evaluated, never taken as 0.
-			v.Text = sheets.ColumnAbsent
-		}
-		return v
+		// Reported once for the column: what needs it is not evaluated, never taken as 0.
+		return filing.Value{At: row, Lacking: !c.Hidden && !c.Optional && !r.foreign}
 	}
 	what := c.Name.Text
 	if name != "" && c.Type.Numeric() {
@@ -154,7 +151,7 @@ func (r *reader) footer(g *xlsx.Grid, line xlsx.GridRow, columns []int) bool {
 		}
 	}
 	if wording.Sheets().Signature.In(sheets.LabelKey(only.Text)) {
-		r.report("B11", finding.Warning, r.place(g, only.Row, only.Column), "text", clip(only.Text))
+		r.report(finding.OutsideTable, finding.Warning, r.place(g, only.Row, only.Column), "text", clip(only.Text))
 		return true
 	}
 	return wording.Sheets().Note.In(sheets.LabelKey(only.Text))
@@ -208,12 +205,19 @@ func nameFixed(t *profile.Table, row filing.Row, used []bool) {
 }
 
 // missing reports the columns a sheet lacks; all of them, or those that must be filled.
-func (r *reader) missing(g *xlsx.Grid, h *head, order []*profile.Column, all bool) {
+func (r *reader) missing(g *xlsx.Grid, h *head, t *profile.Table, order []*profile.Column, all bool) {
 	for i, c := range order {
 		if h.columns[i] == 0 && (all || !c.Hidden && !c.Optional) {
-			r.about(c.Name.Text, "B03", finding.Error, r.place(g, h.last, 1))
+			r.about(c.Name.Text, finding.ColumnMissing, finding.Error, r.columnPlace(g, h, t, c))
 		}
 	}
+}
+
+// columnPlace is where the header lacks a column.
+func (r *reader) columnPlace(g *xlsx.Grid, h *head, t *profile.Table, c *profile.Column) finding.Place {
+	at := r.place(g, h.last, 1)
+	at.Datum = finding.Datum{Table: t.ID, Column: c.ID}
+	return at
 }
 
 // unknown reports content in columns the header does not know, and in columns
@@ -232,10 +236,10 @@ func (r *reader) unknown(g *xlsx.Grid, h *head, skip map[int]bool) {
 			seen[c.Column] = true
 			text := clip(r.b.Shown(c))
 			if len(h.texts[c.Column]) > 0 {
-				r.report("B04", finding.Error, r.place(g, c.Row, c.Column), "column", headingOf(g, h, c.Column), "text", text)
+				r.report(finding.ColumnUnknown, finding.Error, r.place(g, c.Row, c.Column), "column", headingOf(g, h, c.Column), "text", text)
 				continue
 			}
-			r.report("B11", finding.Warning, r.place(g, c.Row, c.Column), "text", text)
+			r.report(finding.OutsideTable, finding.Warning, r.place(g, c.Row, c.Column), "text", text)
 		}
 	}
 }
@@ -270,7 +274,7 @@ func (r *reader) mergedData(g *xlsx.Grid, h *head, order []*profile.Column) {
 			}
 		}
 		if bad {
-			r.report("B09", finding.Warning, r.place(g, a.Top, a.Left), "block", finding.CellName(a.Top, a.Left)+":"+finding.CellName(a.Bottom, a.Right))
+			r.report(finding.CellsMerged, finding.Warning, r.place(g, a.Top, a.Left), "block", finding.CellName(a.Top, a.Left)+":"+finding.CellName(a.Bottom, a.Right))
 		}
 	}
 }
@@ -278,7 +282,7 @@ func (r *reader) mergedData(g *xlsx.Grid, h *head, order []*profile.Column) {
 // sheetNotes reports what is hidden on a sheet and what lies too far out.
 func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
 	if g.Beyond != "" {
-		r.report("B11", finding.Warning, finding.Place{File: r.b.File, Sheet: g.Name, Cell: g.Beyond}, "text", "")
+		r.report(finding.OutsideTable, finding.Warning, finding.Place{File: r.b.File, Sheet: g.Name, Cell: g.Beyond}, "text", "")
 	}
 	if s.Kind != "table" && s.Kind != "records" {
 		return
@@ -301,7 +305,7 @@ func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
 		}
 	}
 	if len(rows) > 0 {
-		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(rows[0], 1)}, "rows", spoken(rows), "columns", "—")
+		r.report(finding.HiddenRead, finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(rows[0], 1)}, "rows", spoken(rows), "columns", "—")
 	}
 	if len(columns) > 0 {
 		var ns []int
@@ -313,6 +317,6 @@ func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
 		for _, n := range ns {
 			names = append(names, strings.TrimRight(finding.CellName(1, n), "1"))
 		}
-		r.report("B10", finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(1, ns[0])}, "rows", "—", "columns", strings.Join(names, ", "))
+		r.report(finding.HiddenRead, finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(1, ns[0])}, "rows", "—", "columns", strings.Join(names, ", "))
 	}
 }

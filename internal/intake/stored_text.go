@@ -60,6 +60,6 @@ func (r *reader) storedText(g *xlsx.Grid, h *head, order []*profile.Column) {
 		}
 	}
 	if n > 0 {
-		r.report("B16", finding.Warning, r.place(g, first.Row, first.Column), "text", clip(first.Text), "n", strconv.Itoa(n), "sum", finding.CellName(by.Row, by.Column))
+		r.report(finding.NumberAsText, finding.Warning, r.place(g, first.Row, first.Column), "text", clip(first.Text), "n", strconv.Itoa(n), "sum", finding.CellName(by.Row, by.Column))
 	}
 }

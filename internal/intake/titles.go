@@ -56,7 +56,7 @@ func (r *reader) titleYears() {
 	for _, t := range wrong {
 		zh, en = append(zh, t.table.Name.ZH), append(en, t.table.Name.EN)
 	}
-	x := finding.New("B14", finding.Error, wrong[0].at, "year", strconv.Itoa(r.f.Year), "other", strconv.Itoa(wrong[0].year), "tables", message.Join(message.ZH, zh))
+	x := finding.New(finding.TitleOtherYear, finding.Error, wrong[0].at, "year", strconv.Itoa(r.f.Year), "other", strconv.Itoa(wrong[0].year), "tables", message.Join(message.ZH, zh))
 	x.ArgsEN = map[string]string{"year": x.Args["year"], "other": x.Args["other"], "tables": strings.Join(en, ", ")}
 	for _, t := range wrong[1:] {
 		x.Places = append(x.Places, t.at)

@@ -82,10 +82,8 @@ func (r *reader) computed(g *xlsx.Grid, c xlsx.Cell, column message.Text) xlsx.C
 // badNumber reports what stands where a number belongs. Each reason has its own
 // texts in the catalogue.
 func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column message.Text, text string) {
-	r.about(column, "D05", s, p, "text", clip(text))
-	if e, ok := message.Lookup("D05." + why); ok {
-		r.found[len(r.found)-1].Words = &finding.Words{Say: e.Say, Fix: e.Fix}
-	}
+	r.about(column, finding.NoNumber, s, p, "text", clip(text))
+	r.found[len(r.found)-1].Reword(why)
 }
 
 // clip shortens a text for a message.
@@ -164,7 +162,7 @@ func (r *reader) day(c xlsx.Cell, p finding.Place, column message.Text) string {
 	}
 	got, ok := wording.ParseDate(text)
 	if !ok {
-		r.about(column, "B12", finding.Error, p, "text", clip(text))
+		r.about(column, finding.NoDate, finding.Error, p, "text", clip(text))
 	}
 	return got
 }
@@ -182,7 +180,7 @@ func (r *reader) stampText(c xlsx.Cell, p finding.Place, column message.Text) st
 	}
 	text := code(r.b.Shown(c))
 	if len(text) != 14 || strings.Trim(text, "0123456789") != "" {
-		r.about(column, "B12", finding.Warning, p, "text", clip(text))
+		r.about(column, finding.NoDate, finding.Warning, p, "text", clip(text))
 	}
 	return text
 }
@@ -192,7 +190,7 @@ func (r *reader) year(c xlsx.Cell, p finding.Place, column message.Text) string 
 	text = code(wording.Years().Behind.TrimEnd(text))
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1990 || n > 2200 {
-		r.about(column, "B07", finding.Error, p, "text", clip(r.b.Shown(c)))
+		r.about(column, finding.NoYear, finding.Error, p, "text", clip(r.b.Shown(c)))
 		return r.b.Shown(c)
 	}
 	r.f.Year = n
@@ -212,7 +210,7 @@ func (r *reader) pick(c xlsx.Cell, p finding.Place, choices []profile.Choice, co
 		}
 		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
 	}
-	r.about(column, "B05", finding.Error, p, "text", clip(text), "choices", strings.Join(zh, " / "))
+	r.about(column, finding.ChoiceUnknown, finding.Error, p, "text", clip(text), "choices", strings.Join(zh, " / "))
 	r.inEnglish("choices", strings.Join(en, " / "))
 	return text
 }

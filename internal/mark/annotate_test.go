@@ -26,7 +26,7 @@ func found() finding.Result {
 		return finding.Place{File: "样本.xlsx", Sheet: sheet, Cell: cell}
 	}
 	args := message.Pairs("a", "1.00", "b", "2.00")
-	return finding.Result{File: "样本.xlsx", Skipped: []finding.Skip{{Code: "P07", Cause: "绩效项目[3] 缺失"}}, Findings: []finding.Finding{
+	return finding.Result{File: "样本.xlsx", Skipped: []finding.Skip{{Code: "P07", Reason: finding.Because("cause-nothing", "ref", "绩效项目[3]")}}, Findings: []finding.Finding{
 		{Code: "X12", Severity: finding.Error, Words: words, Args: args, Places: []finding.Place{at("表五", "D7"), at("表六", "E7")}},
 		{Code: "D06", Severity: finding.Warning, Words: words, Args: args, Places: []finding.Place{at("表五", "D7")}},
 		{Code: "N02", Severity: finding.Warning, Words: words, Args: args, Explained: "确属此因", Places: []finding.Place{at("上年数与原因", "B12")}},
@@ -106,7 +106,7 @@ func TestAnnotate(t *testing.T) {
 	for cell, want := range map[string]string{
 		"A1": "预算公开检查结果：样本.xlsx", "A2": "共 2 处错误、3 处警告（其中 1 处已说明）、1 处说明；1 条规则未能检查",
 		"B5": "错误", "C5": "X12", "D5": "表五", "E5": "D7", "F5": "表五 1.00 与表六 2.00 不一致", "G5": "核对两表后更正", "I5": "表六!E7",
-		"D6": "表八", "E6": "", "H8": "确属此因", "D9": "整个文件", "C13": "P07", "F13": "绩效项目[3] 缺失",
+		"D6": "表八", "E6": "", "H8": "确属此因", "D9": "整个文件", "C13": "P07", "F13": "绩效项目[3]不存在",
 	} {
 		got, err := x.GetCellValue("检查结果", cell)
 		sheetstest.Must(t, err)

@@ -30,7 +30,7 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 		at := r.Cells[role.File].At
 		if name == "" {
 			if strings.TrimSpace(r.Text(role.Title)) != "" {
-				a.found = append(a.found, finding.New("G05", finding.Error, r.Cells[role.Title].At, "title", r.Text(role.Title)))
+				a.found = append(a.found, finding.New(finding.AnnexUnnamed, finding.Error, r.Cells[role.Title].At, "title", r.Text(role.Title)))
 			}
 			continue
 		}
@@ -62,7 +62,7 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 		}
 		if !annex.Archival() {
 			flaw := annex.Flaws[0]
-			x := finding.New("G04", finding.Warning, at, "file", name)
+			x := finding.New(finding.AnnexNotArchival, finding.Warning, at, "file", name)
 			a.found = append(a.found, because(x, "annex-flaw-"+string(flaw.Kind), flaw.Detail))
 		}
 	}
@@ -70,7 +70,7 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 }
 
 func refused(at finding.Place, name, reason string) finding.Finding {
-	return because(finding.New("G03", finding.Error, at, "file", name), "annex-"+reason, "")
+	return because(finding.New(finding.AnnexRefused, finding.Error, at, "file", name), "annex-"+reason, "")
 }
 
 // because gives a finding its reason, a message of its own, in both languages.

@@ -52,20 +52,14 @@ func Convert(p *profile.Profile, f *filing.Filing, to profile.Layout) []finding.
 	return derive.Atoms(p, f)
 }
 
-// losing are the findings of a reader about content that it could not take.
-var losing = []string{"B02", "B04", "B06", "B08", "B51"}
-
-// unmade are the findings about records of the short form that no table follows from.
-var unmade = []string{"B20", "B21", "B22", "B23", "B24", "B28"}
-
 // Lost lists the codes of the findings for which converting a filing would lose
 // something that stands in its workbook.
 func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to profile.Layout) []string {
 	var codes []string
 	for _, x := range found {
 		code := x.Code
-		refused := slices.Contains(unmade, code) || (code == "B03" || code == "B05") && p.Atoms(f) && len(lists(p, x)) > 0
-		if x.Severity == finding.Error && (slices.Contains(losing, code) || to == profile.Full && refused) && !slices.Contains(codes, code) {
+		refused := x.Has(finding.RowsRefused) || (code == finding.ColumnMissing || code == finding.ChoiceUnknown) && p.Atoms(f) && len(lists(p, x)) > 0
+		if x.Severity == finding.Error && (x.Has(finding.ContentLost) || to == profile.Full && refused) && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}
 	}
@@ -78,7 +72,7 @@ func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to prof
 		return codes
 	}
 	for _, x := range found {
-		if x.Code != "D05" || x.Severity != finding.Error || slices.Contains(codes, "D05") {
+		if x.Code != finding.NoNumber || x.Severity != finding.Error || slices.Contains(codes, finding.NoNumber) {
 			continue
 		}
 		for _, t := range p.Tables {
@@ -88,8 +82,8 @@ func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to prof
 			for _, r := range f.Tables[t.ID] {
 				for i := range t.Columns {
 					v := r.Cells[t.Columns[i].ID]
-					if _, err := amount.Parse(v.Text); err != nil && t.Columns[i].Type.Numeric() && slices.Contains(x.Places, v.At) && !slices.Contains(codes, "D05") {
-						codes = append(codes, "D05")
+					if _, err := amount.Parse(v.Text); err != nil && t.Columns[i].Type.Numeric() && slices.Contains(x.Places, v.At) && !slices.Contains(codes, finding.NoNumber) {
+						codes = append(codes, finding.NoNumber)
 					}
 				}
 			}

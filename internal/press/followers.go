@@ -1,9 +1,7 @@
 package press
 
 import (
-	"regexp"
 	"slices"
-	"strings"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
@@ -14,67 +12,58 @@ import (
 	"budgetbook/internal/rule"
 )
 
-// unread are the reader's findings after which a cell holds nothing rules can go by.
-var unread = []string{"D05", "B05", "B07", "B12"}
-
 // followers takes what only follows from a cell that could not be read out of the report
 // of the rules: such rules are not evaluated. Of the short form these are also all
 // rules about tables that lack a row, as it was refused or there is none.
-func followers(p *profile.Profile, found []finding.Finding, r *rule.Report) {
-	cells := map[[2]string]bool{}
-	tables := map[string]message.Text{} // Chinese name -> why
-	for _, x := range found {
+func followers(p *profile.Profile, f *filing.Filing, found []finding.Finding, r *rule.Report) {
+	type cause struct {
+		reason finding.Reason
+		of     *finding.Finding
+	}
+	cells := map[[2]string]cause{}
+	tables := map[string]cause{} // by id
+	for i := range found {
+		x := &found[i]
 		if x.Severity != finding.Error || len(x.Places) == 0 {
 			continue
 		}
 		at := x.Places[0]
-		if n, err := amount.Parse(x.Args["text"]); at.Cell != "" && slices.Contains(unread, x.Code) && (err != nil || n.Blank) {
-			cells[[2]string{at.Sheet, at.Cell}] = true
+		if at.Cell != "" && x.Has(finding.CellUnread) && !readable(f, at.Datum) {
+			cells[[2]string{at.Sheet, at.Cell}] = cause{finding.Because("follows-cell", "place", at.Short()), x}
 		}
-		for _, list := range lists(p, x) {
-			place := at.Short()
+		for _, list := range lists(p, *x) {
 			for _, t := range p.Tables {
-				if _, told := tables[t.Name.ZH]; !told && t.Printed() && slices.Contains(p.Compact.Makes(t.ID), list.ID) {
-					args := message.Pairs("place", place, "code", x.Code)
+				if _, told := tables[t.ID]; !told && t.Printed() && slices.Contains(p.Compact.Makes(t.ID), list.ID) {
 					why := "follows-list"
-					if x.Code == "B19" {
+					if x.Code == finding.ListEmpty {
 						why = "follows-blank" // there is no row that could be missing
 					}
-					tables[t.Name.ZH] = message.Text{ZH: message.Say(message.ZH, why, args), EN: message.Say(message.EN, why, args)}
+					tables[t.ID] = cause{finding.Because(why, "place", at.Short(), "code", x.Code), x}
 				}
 			}
 		}
 	}
-	said := map[rule.Skip]bool{}
-	skip := func(x finding.Finding, why message.Text) {
-		s := rule.Skip{Code: x.Code, Cause: why.ZH, CauseEN: why.EN}
-		if !said[s] {
-			said[s] = true
-			r.Skipped = append(r.Skipped, s)
-		}
-	}
 	dropped := map[string]bool{}
+	skip := func(x finding.Finding, c cause, at finding.Place) {
+		dropped[x.Code] = true
+		r.Skipped = append(r.Skipped, rule.Skip{Code: x.Code, Reason: c.reason, At: at, Follows: c.of.Explain(finding.Unread)})
+	}
 	unkinded := unkinded(p, found)
 	r.Findings = slices.DeleteFunc(r.Findings, func(x finding.Finding) bool {
 		for _, k := range unkinded {
 			if k.follows(p, x) {
-				args, argsEN := message.Pairs("table", k.t.Name.ZH, "column", k.c.Name.ZH), message.Pairs("table", k.t.Name.EN, "column", k.c.Name.In(message.EN))
-				skip(x, message.Text{ZH: message.Say(message.ZH, "follows-column", args), EN: message.Say(message.EN, "follows-column", argsEN)})
-				dropped[x.Code] = true
+				reason := finding.Because("follows-column", "table", k.t.Name.ZH, "column", k.c.Name.ZH).InEnglish("table", k.t.Name.EN, "column", k.c.Name.In(message.EN))
+				skip(x, cause{reason, k.of}, k.of.Places[0])
 				return true
 			}
 		}
 		for _, at := range x.Places {
-			if cells[[2]string{at.Sheet, at.Cell}] {
-				args := message.Pairs("place", at.Short())
-				skip(x, message.Text{ZH: message.Say(message.ZH, "follows-cell", args), EN: message.Say(message.EN, "follows-cell", args)})
-				dropped[x.Code] = true
+			if c, ok := cells[[2]string{at.Sheet, at.Cell}]; ok {
+				skip(x, c, at)
 				return true
 			}
-			name, _, _ := strings.Cut(at.Name, "[")
-			if why, ok := tables[name]; ok {
-				skip(x, why)
-				dropped[x.Code] = true
+			if c, ok := tables[at.Table]; ok {
+				skip(x, c, at)
 				return true
 			}
 		}
@@ -85,32 +74,57 @@ func followers(p *profile.Profile, found []finding.Finding, r *rule.Report) {
 			r.Outcomes[code] = rule.NotEvaluated
 		}
 	}
-	r.Skipped = columns(r.Skipped)
+	r.Skipped = once(found, r.Skipped)
+}
+
+// readable says whether a value is a number all the same.
+func readable(f *filing.Filing, d finding.Datum) bool {
+	v := f.Fields[d.Column]
+	if rows := f.Tables[d.Table]; d.Row > 0 && d.Row <= len(rows) {
+		v = rows[d.Row-1].Cells[d.Column]
+	}
+	n, err := amount.Parse(v.Text)
+	return err == nil && !n.Blank
+}
+
+// once says a reason once for a rule, where it is the same for many cells, and names the
+// finding about a column that is not there.
+func once(found []finding.Finding, skips []rule.Skip) []rule.Skip {
+	var out []rule.Skip
+	for _, s := range skips {
+		if slices.ContainsFunc(out, s.Same) {
+			continue
+		}
+		for i := range found {
+			x := &found[i]
+			if s.Follows == "" && x.Has(finding.ColumnLost) && len(x.Places) > 0 && x.Places[0].Table == s.At.Table && x.Places[0].Column == s.At.Column && s.At.Table != "" {
+				s.Follows = x.Explain(finding.Unread)
+			}
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // kindless is a table whose sheet lacks a column that says what its rows are.
 type kindless struct {
-	t     *profile.Table
-	c     *profile.Column
-	sheet string
+	t  *profile.Table
+	c  *profile.Column
+	of *finding.Finding // that says so
 }
 
 // unkinded lists the columns beside the printed ones that sheets lack.
 func unkinded(p *profile.Profile, found []finding.Finding) []kindless {
 	var all []kindless
-	for _, x := range found {
-		if x.Code != "B03" || x.Severity != finding.Error || len(x.Places) == 0 {
+	for i := range found {
+		x := &found[i]
+		if !x.Has(finding.ColumnLost) || x.Severity != finding.Error || len(x.Places) == 0 {
 			continue
 		}
-		sheet := x.Places[0].Sheet
-		for _, t := range p.Tables {
-			if sheet == "" || sheet != t.Name.ZH && sheet != t.Name.EN {
-				continue
-			}
-			for i := range t.Columns {
-				if c := &t.Columns[i]; c.Hidden && c.Name.ZH == x.Args["column"] {
-					all = append(all, kindless{t, c, sheet})
-				}
+		at := x.Places[0]
+		if t := p.Table(at.Table); t != nil {
+			if c := t.Column(at.Column); c != nil && c.Hidden {
+				all = append(all, kindless{t, c, x})
 			}
 		}
 	}
@@ -120,8 +134,7 @@ func unkinded(p *profile.Profile, found []finding.Finding) []kindless {
 // follows says whether a finding only says again that the column is not there: of one of
 // its cells, or, where it tells the rows apart, of a rule that goes by the table.
 func (k kindless) follows(p *profile.Profile, x finding.Finding) bool {
-	here := slices.ContainsFunc(x.Places, func(at finding.Place) bool { return at.Sheet == k.sheet })
-	if here && x.Args["column"] == k.c.Name.ZH {
+	if slices.ContainsFunc(x.Places, func(at finding.Place) bool { return at.Table == k.t.ID && at.Column == k.c.ID }) {
 		return true
 	}
 	if k.c.Optional {
@@ -169,7 +182,7 @@ func unfilled(p *profile.Profile, f *filing.Filing, found []finding.Finding) []f
 			return nil
 		}
 	}
-	x := finding.New("B19", finding.Error, finding.Place{Name: main.Name.ZH}, "list", main.Name.ZH)
+	x := finding.New(finding.ListEmpty, finding.Error, finding.Place{Name: main.Name.ZH}, "list", main.Name.ZH)
 	x.ArgsEN = message.Pairs("list", main.Name.EN)
 	return []finding.Finding{x}
 }
@@ -184,32 +197,12 @@ func lists(p *profile.Profile, x finding.Finding) []*profile.Table {
 	var all []*profile.Table
 	for _, t := range p.Compact.Lists {
 		switch {
-		case x.Code == "B19" || x.Code == "B24":
+		case x.Has(finding.NoTables):
 			return p.Compact.Lists // there are no tables at all
-		case x.Code == "B34" || x.Code == "B13" || x.Code == "B22":
+		case x.Has(finding.RowsKept):
 		case at.Sheet != "" && (at.Sheet == t.Name.ZH || at.Sheet == t.Name.EN):
 			all = append(all, t)
 		}
 	}
 	return all
-}
-
-// lacking is the cause of a rule that needs a column the sheet lacks.
-var lacking = regexp.MustCompile(`^([^\[\]]+)\[(?:.*, )?([^,\]]+)\].*“缺少此列”$`)
-
-// columns says once for a column what is said for each of its cells.
-func columns(skips []rule.Skip) []rule.Skip {
-	said := map[rule.Skip]bool{}
-	var out []rule.Skip
-	for _, s := range skips {
-		if m := lacking.FindStringSubmatch(s.Cause); m != nil {
-			args := message.Pairs("table", m[1], "column", m[2])
-			s.Cause, s.CauseEN = message.Say(message.ZH, "follows-column", args), message.Say(message.EN, "follows-column", args)
-		}
-		if !said[s] {
-			said[s] = true
-			out = append(out, s)
-		}
-	}
-	return out
 }

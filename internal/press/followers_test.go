@@ -51,7 +51,7 @@ func checked(t *testing.T, f *filing.Filing, l profile.Layout, fill func(x *exce
 		}
 	}
 	for _, s := range m.Result.Skipped {
-		skipped = append(skipped, s.Code+" "+s.Cause)
+		skipped = append(skipped, s.Code+" "+s.Why(message.ZH))
 	}
 	return errors, skipped, m
 }

@@ -218,7 +218,8 @@ func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Fin
 	if err != nil {
 		return nil, err
 	}
-	followers(p, before[:len(found)], m.Report)
+	p.Locate(f, before)
+	followers(p, f, before[:len(found)], m.Report)
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(before, m.Report.Findings)}
 	p.Locate(f, m.Result.Findings)
 	inOrder(p, m.Result.Findings)
@@ -256,7 +257,7 @@ func (m *Made) lay() error {
 		return err
 	}
 	for _, x := range m.Pages.Missing {
-		m.Result.Findings = append(m.Result.Findings, finding.New("D08", finding.Warning, finding.Place{Name: x.Context}, "char", string(x.Char), "text", x.Context))
+		m.Result.Findings = append(m.Result.Findings, finding.New(finding.NoGlyph, finding.Warning, finding.Place{Name: x.Context}, "char", string(x.Char), "text", x.Context))
 	}
 	return nil
 }

@@ -36,23 +36,24 @@ func (d Data) Cells(r formula.Ref) ([]formula.Cell, error) {
 			return []formula.Cell{{Blank: true, Name: r.String(), At: finding.Place{Heading: v.Name.ZH, Datum: finding.Datum{Table: v.ID, Column: f.Path}}}}, nil
 		}
 		if !ok {
-			return nil, formula.NotEvaluated("cause-blank", "ref", r.String())
+			return nil, d.cause(r, "cause-blank")
 		}
-		c, err := cell(val, r.String(), "") // fields are not printed in tables: no anchor
-		c.At.Heading, c.At.Datum = v.Name.ZH, finding.Datum{Table: v.ID, Column: f.Path}
+		at := val.At
+		at.Heading, at.Datum = v.Name.ZH, finding.Datum{Table: v.ID, Column: f.Path}
+		c, err := d.cell(val, at, r, "") // fields are not printed in tables: no anchor
 		return []formula.Cell{c}, err
 	case *Table:
 		if c := v.byName[r.Column]; c != nil {
 			return d.column(v, c, r)
 		}
 	}
-	return nil, formula.NotEvaluated("cause-nothing", "ref", r.String())
+	return nil, d.cause(r, "cause-nothing")
 }
 
 func (d Data) column(t *Table, c *Column, r formula.Ref) ([]formula.Cell, error) {
 	picked, single := d.Rows(t, c, r.Row)
 	if single && len(picked) != 1 {
-		return nil, rowCause(r, len(picked))
+		return nil, d.rowCause(r, len(picked))
 	}
 	return d.At(t, c, picked)
 }
@@ -67,25 +68,79 @@ func (d Data) At(t *Table, c *Column, picked []int) ([]formula.Cell, error) {
 		if t.Printed() {
 			anchor = Anchor(t.ID, i)
 		}
-		x, err := cell(rows[i].Cells[c.ID], name.String(), anchor)
+		v := rows[i].Cells[c.ID]
+		at := v.At
+		if at.Sheet == "" && at.Path == "" {
+			at = rows[i].At
+		}
+		at.Heading, at.Datum = t.Name.ZH, finding.Datum{Table: t.ID, Row: i + 1, Key: name.Row, Column: c.ID}
+		x, err := d.cell(v, at, name, anchor)
 		if err != nil {
 			return nil, err
 		}
-		if x.At.Sheet == "" && x.At.Path == "" {
-			x.At = rows[i].At
-		}
-		x.At.Heading, x.At.Datum = t.Name.ZH, finding.Datum{Table: t.ID, Row: i + 1, Key: name.Row, Column: c.ID}
 		cells = append(cells, x)
 	}
 	return cells, nil
 }
 
 // rowCause says that a row is missing, or that it is not clear which one is meant.
-func rowCause(r formula.Ref, n int) error {
+func (d Data) rowCause(r formula.Ref, n int) error {
 	if n == 0 {
-		return formula.NotEvaluated("cause-no-row", "ref", r.String(), "row", r.Row)
+		return d.cause(r, "cause-no-row")
 	}
-	return formula.NotEvaluated("cause-rows", "ref", r.String(), "row", r.Row, "n", strconv.Itoa(n))
+	return d.cause(r, "cause-rows", "n", strconv.Itoa(n))
+}
+
+// cause says something about a reference, in both languages.
+func (d Data) cause(r formula.Ref, id string, kv ...string) *formula.Cause {
+	en := d.Profile.RefEN(r)
+	kv = append(kv, "ref", r.String(), "table", r.Table, "row", r.Row, "column", r.Column)
+	return &formula.Cause{Reason: finding.Because(id, kv...).InEnglish("ref", en.String(), "table", en.Table, "row", en.Row, "column", en.Column)}
+}
+
+// Unreadable says why the amount of a row cannot be used: there is no such column, or it
+// is no number.
+func (d Data) Unreadable(t *Table, row filing.Row, c *Column) *formula.Cause {
+	v := row.Cells[c.ID]
+	return d.unreadable(v, v.At, formula.Ref{Table: t.Name.ZH, Row: RowName(t, row, c), Column: c.Name.ZH})
+}
+
+func (d Data) unreadable(v filing.Value, at finding.Place, r formula.Ref) *formula.Cause {
+	var c *formula.Cause
+	if v.State() == filing.Absent {
+		c = d.cause(r, "follows-column")
+	} else {
+		c = d.cause(r, "cause-text", "text", v.Text)
+	}
+	c.At = at
+	c.At.Name = r.String()
+	return c
+}
+
+// RefEN is a reference in the English names of the profile; what has none stays.
+func (p *Profile) RefEN(r formula.Ref) formula.Ref {
+	named := func(zh string, t Text) string {
+		if t.EN != "" {
+			return t.EN
+		}
+		return zh
+	}
+	if en, ok := p.English(r.Row); ok {
+		r.Row = en
+	}
+	switch v := p.names[r.Table].(type) {
+	case *Form:
+		if f := v.field(r.Column); f != nil {
+			r.Column = named(r.Column, f.Name)
+		}
+		r.Table = named(r.Table, v.Name)
+	case *Table:
+		if c := v.byName[r.Column]; c != nil {
+			r.Column = named(r.Column, c.Name)
+		}
+		r.Table = named(r.Table, v.Name)
+	}
+	return r
 }
 
 // RowName is how a row is called in messages: its key for the column.
@@ -97,12 +152,13 @@ func RowName(t *Table, row filing.Row, c *Column) string {
 	return row.Text(t.Columns[0].ID)
 }
 
-func cell(v filing.Value, name, anchor string) (formula.Cell, error) {
+// cell is a value as formulas read it.
+func (d Data) cell(v filing.Value, at finding.Place, r formula.Ref, anchor string) (formula.Cell, error) {
 	n, err := amount.Parse(v.Text)
-	if err != nil {
-		return formula.Cell{}, formula.NotEvaluated("cause-text", "ref", name, "text", v.Text)
+	if err != nil || v.State() == filing.Absent {
+		return formula.Cell{}, d.unreadable(v, at, r)
 	}
-	at := v.At
+	name := r.String()
 	at.Name = name
 	return formula.Cell{Value: n.Value, Blank: n.Blank, Name: name, Anchor: anchor, At: at}, nil
 }

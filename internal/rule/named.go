@@ -5,7 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
@@ -41,9 +43,25 @@ func (r *Report) named(rule *profile.Rule, e *evaluator, named []Named) error {
 func (in *Input) Holds() { in.Report.Raise(in.Rule.Code, Holds) }
 
 // Skip says that the check could not be made, and why.
-func (in *Input) Skip(cause string) {
+func (in *Input) Skip(why error) {
 	in.Report.Raise(in.Rule.Code, NotEvaluated)
-	in.Report.Skipped = append(in.Report.Skipped, Skip{Code: in.Rule.Code, Cause: cause})
+	in.Report.Skipped = append(in.Report.Skipped, skipOf(in.Rule, why))
+}
+
+// Unreadable says why the amount of a column cannot be used in a row.
+func (in *Input) Unreadable(t *profile.Table, row filing.Row, column string) error {
+	return in.Data.Unreadable(t, row, t.Column(column))
+}
+
+// Unfilled says that a field is needed and blank.
+func (in *Input) Unfilled(path string) error {
+	at := in.FieldPlace(path)
+	c := formula.NotEvaluated("cause-blank", "ref", at.Name)
+	c.At = at
+	if f, form := in.Profile.Field(path), in.Profile.Form(at.Table); f != nil && form != nil {
+		c.Reason = c.InEnglish("ref", form.Name.EN+"["+f.Name.EN+"]")
+	}
+	return c
 }
 
 // Find reports a violation at its places, the one to mend first; kv are the values

@@ -66,10 +66,10 @@ func (in *Input) Table(name string) *profile.Table {
 }
 
 // AmountOf reads an amount; blank counts as 0. ok is false for text that is no number,
-// which the reader reports.
+// which the reader reports, and for a value that is absent.
 func AmountOf(v filing.Value) (d decimal.Decimal, blank, ok bool) {
 	n, err := amount.Parse(v.Text)
-	return n.Value, n.Blank, err == nil
+	return n.Value, n.Blank, err == nil && v.State() != filing.Absent
 }
 
 // ColumnTotal is the amount of a column, 0 if it is blank or unreadable.

@@ -36,6 +36,12 @@ type Report struct {
 // Skip is a rule that could not be evaluated, and why.
 type Skip = finding.Skip
 
+// skipOf says why a rule was not evaluated.
+func skipOf(rule *profile.Rule, err error) Skip {
+	c := formula.CauseOf(err)
+	return Skip{Code: rule.Code, Reason: c.Reason, At: c.At}
+}
+
 // Outcome is how a rule ended over all rows and columns it looks at.
 type Outcome int
 
@@ -196,10 +202,10 @@ func (r *Report) report(rule *profile.Rule, tests []checked) {
 		c := &tests[i]
 		if c.err != nil {
 			r.Raise(rule.Code, NotEvaluated)
-			cause := formula.Why(c.err, message.ZH)
-			if !skipped[cause] {
-				skipped[cause] = true
-				r.Skipped = append(r.Skipped, Skip{Code: rule.Code, Cause: cause, CauseEN: formula.Why(c.err, message.EN)})
+			s := skipOf(rule, c.err)
+			if why := s.Why(message.ZH); !skipped[why] {
+				skipped[why] = true
+				r.Skipped = append(r.Skipped, s)
 			}
 			continue
 		}
@@ -389,6 +395,3 @@ func Level(r *profile.Rule) finding.Severity {
 	}
 	return finding.Note
 }
-
-// Rounding is the code of the note about a difference by rounding.
-const Rounding = "rounding"

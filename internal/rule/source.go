@@ -90,7 +90,7 @@ func (e *evaluator) values(t *profile.Table, c *profile.Column) *values {
 		for i, r := range e.Filing.Tables[t.ID] {
 			n, err := amount.Parse(r.Text(c.ID))
 			vs.amounts[i] = n.Value
-			if err != nil {
+			if err != nil || r.Cells[c.ID].State() == filing.Absent {
 				if vs.bad == nil {
 					vs.bad = map[int]error{}
 				}

@@ -8,9 +8,6 @@ import (
 // the year, below paths, rules and checksums.
 const CarriedSheet = "_carried"
 
-// ColumnAbsent stands for the amounts of a column the sheet lacks.
-const ColumnAbsent = "缺少此列"
-
 // ColumnOrder lists the columns as they stand on the sheet: the printed ones, then
 // the hidden ones.
 func ColumnOrder(t *profile.Table) []*profile.Column {

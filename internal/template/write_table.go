@@ -151,9 +151,6 @@ func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Colum
 		if l.Data != nil {
 			text = l.Data.Text(c.ID)
 		}
-		if text == sheets.ColumnAbsent {
-			text = "" // nothing was there
-		}
 		label, fixed := profile.Text{}, false
 		if l.Spec != nil {
 			label, fixed = l.Spec.Cells[c.ID]

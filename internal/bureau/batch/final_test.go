@@ -35,10 +35,10 @@ func TestFinal(t *testing.T) {
 // Findings that several editions share are listed once, those of one are not lost.
 func TestJoin(t *testing.T) {
 	at := finding.Place{Sheet: "表五", Cell: "C8"}
-	a := finding.Result{File: "a.xlsx", Findings: []finding.Finding{finding.New("D05", finding.Error, at)}, Skipped: []finding.Skip{{Code: "P07", Cause: "缺少单元格"}}}
+	a := finding.Result{File: "a.xlsx", Findings: []finding.Finding{finding.New("D05", finding.Error, at)}, Skipped: []finding.Skip{{Code: "P07", Reason: finding.Because("cause-blank", "ref", "采购[工程]")}}}
 	b := a
 	b.Findings = append(b.Findings[:1:1], finding.New("D08", finding.Warning, at), finding.New("D05", finding.Error, finding.Place{Sheet: "表五", Cell: "C9"}))
-	b.Skipped = append(b.Skipped[:1:1], finding.Skip{Code: "P08", Cause: "缺少单元格"})
+	b.Skipped = append(b.Skipped[:1:1], finding.Skip{Code: "P08", Reason: finding.Because("cause-blank", "ref", "表五[合计, 合计]")})
 	if got := join(a, b).Count(); got != (Counts{Errors: 2, Warnings: 1, Skipped: 2}) {
 		t.Errorf("%+v", got)
 	}

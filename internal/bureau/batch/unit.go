@@ -283,13 +283,9 @@ func join(a, b finding.Result) finding.Result {
 			a.Findings = append(a.Findings, f)
 		}
 	}
-	skips := map[string]bool{}
-	for _, s := range a.Skipped {
-		skips[s.Code+s.Cause] = true
-	}
 	a.Skipped = slices.Clone(a.Skipped)
 	for _, s := range b.Skipped {
-		if !skips[s.Code+s.Cause] {
+		if !slices.ContainsFunc(a.Skipped, s.Same) {
 			a.Skipped = append(a.Skipped, s)
 		}
 	}

@@ -160,7 +160,7 @@ func (r *Result) failed() bool { return finding.Count(r.Findings, finding.Error)
 func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 	r := &Result{Profile: p, fields: maps.Clone(opt.Fields)}
 	if p.Consolidate == nil {
-		r.report("HZ01", finding.Error, nil, "profile", p.Name)
+		r.report(finding.NoConsolidation, finding.Error, nil, "profile", p.Name)
 		return r
 	}
 	r.Units = arrange(p, units)
@@ -182,7 +182,7 @@ func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 		r.lastYear(opt.Prior)
 	}
 	if len(r.Eliminated) > 0 {
-		r.report("HZ28", finding.Warning, nil, "n", strconv.Itoa(len(r.Eliminated)), "rules", "")
+		r.report(finding.TransfersEliminated, finding.Warning, nil, "n", strconv.Itoa(len(r.Eliminated)), "rules", "")
 	}
 	r.gather()
 	r.note()
@@ -235,19 +235,19 @@ func (u *Unit) place(path string) finding.Place {
 func (r *Result) agree() {
 	c := r.Profile.Consolidate
 	if len(r.Units) == 0 {
-		r.report("HZ02", finding.Error, nil)
+		r.report(finding.NoUnits, finding.Error, nil)
 		return
 	}
 	for _, u := range r.Units {
 		if u.name == "" {
-			r.report("HZ03", finding.Error, []finding.Place{u.place(c.Name)}, "file", u.File)
+			r.report(finding.UnitUnnamed, finding.Error, []finding.Place{u.place(c.Name)}, "file", u.File)
 		}
 		if u.Filing.Profile != r.Profile.Name {
-			r.report("HZ04", finding.Error, []finding.Place{{File: u.File}}, "file", u.File, "profile", u.Filing.Profile, "want", r.Profile.Name)
+			r.report(finding.UnitOtherProfile, finding.Error, []finding.Place{{File: u.File}}, "file", u.File, "profile", u.Filing.Profile, "want", r.Profile.Name)
 		}
 		for _, path := range slices.Sorted(maps.Keys(c.From)) {
 			if want := c.From[path]; !slices.Contains(want, u.Filing.Text(path)) {
-				r.named("HZ05", finding.Error, []finding.Place{u.place(path)}, r.Profile.Field(path), "file", u.File,
+				r.named(finding.UnitNotFit, finding.Error, []finding.Place{u.place(path)}, r.Profile.Field(path), "file", u.File,
 					"value", r.shown(path, u.Filing.Text(path), message.ZH), "want", r.shown(path, want[0], message.ZH))
 			}
 		}
@@ -296,7 +296,7 @@ func (r *Result) differ(path string, text func(*Unit) string) {
 		}
 	}
 	if len(seen) > 1 {
-		r.named("HZ06", finding.Error, places, r.Profile.Field(path), "values", message.Join(message.ZH, values))
+		r.named(finding.UnitsDiffer, finding.Error, places, r.Profile.Field(path), "values", message.Join(message.ZH, values))
 	}
 }
 
@@ -309,7 +309,7 @@ func (r *Result) twice(key func(*Unit) string, path string) {
 			continue
 		}
 		if old := first[k]; old != nil {
-			r.report("HZ07", finding.Error, []finding.Place{old.place(path), u.place(path)}, "a", old.Path, "b", u.Path, "value", u.Filing.Text(path))
+			r.report(finding.UnitTwice, finding.Error, []finding.Place{old.place(path), u.place(path)}, "a", old.Path, "b", u.Path, "value", u.Filing.Text(path))
 			continue
 		}
 		first[k] = u
@@ -369,11 +369,11 @@ func (r *Result) department() {
 		r.fields[c.Name] = names[0]
 	}
 	if len(names) > 1 {
-		r.named("HZ08", finding.Warning, places, r.Profile.Field(c.Department), "values", message.Join(message.ZH, names))
+		r.named(finding.DepartmentsDiffer, finding.Warning, places, r.Profile.Field(c.Department), "values", message.Join(message.ZH, names))
 	}
 	name := r.fields[c.Name]
 	if name == "" {
-		r.report("HZ09", finding.Error, places)
+		r.report(finding.DepartmentUnnamed, finding.Error, places)
 		return
 	}
 	if c.Department != "" && r.fields[c.Department] == "" {

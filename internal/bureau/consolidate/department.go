@@ -35,7 +35,7 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 			delete(wrong, code) // the unit must mend it
 		}
 		if n > 0 {
-			r.report("HZ25", finding.Warning, []finding.Place{{File: u.File}}, "unit", u.name, "file", u.File, "n", strconv.Itoa(n))
+			r.report(finding.UnitHasErrors, finding.Warning, []finding.Place{{File: u.File}}, "unit", u.name, "file", u.File, "n", strconv.Itoa(n))
 		}
 	}
 	byTransfers, err := r.apart(wrong, units, opt)
@@ -46,13 +46,13 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	// the rules allow for that; over many units it can add up to more.
 	if len(wrong) > 0 {
 		codes, kv := extent(wrong)
-		x := r.report("HZ27", finding.Warning, nil, append(kv, "codes", message.Join(message.ZH, codes))...)
+		x := r.report(finding.RoundingAddsUp, finding.Warning, nil, append(kv, "codes", message.Join(message.ZH, codes))...)
 		x.ArgsEN = message.Pairs(append(kv, "codes", strings.Join(codes, ", "))...)
 	}
 	if len(byTransfers) > 0 {
 		codes, kv := extent(byTransfers)
 		for i, x := range r.Findings {
-			if x.Code != "HZ28" {
+			if x.Code != finding.TransfersEliminated {
 				continue
 			}
 			said := func(l message.Lang) message.Args {

@@ -49,7 +49,7 @@ func (r *Result) fieldValues() {
 			continue
 		}
 		if r.Own == nil {
-			r.list("HZ11", finding.Note, nil, l.Name)
+			r.list(finding.NoLeadingUnit, finding.Note, nil, l.Name)
 			continue
 		}
 		for _, v := range r.Own.Filing.Lists[l.Path] {
@@ -84,7 +84,7 @@ func (r *Result) agreed(x *profile.Field) {
 		for i, v := range values {
 			values[i] = r.shown(x.Path, v, message.ZH)
 		}
-		r.named("HZ12", finding.Warning, places, x, "values", message.Join(message.ZH, values))
+		r.named(finding.ValuesDiffer, finding.Warning, places, x, "values", message.Join(message.ZH, values))
 	}
 }
 
@@ -107,9 +107,9 @@ func (r *Result) sum(x *profile.Field, whole bool) {
 		return
 	}
 	if len(blank) > 0 {
-		code := "HZ13"
+		code := finding.BlankAsZero
 		if whole {
-			code = "HZ14"
+			code = finding.BlankNotAdded
 		}
 		r.named(code, finding.Warning, blank, x, "units", message.Join(message.ZH, who), "n", strconv.Itoa(len(blank)))
 		if whole {
@@ -133,7 +133,7 @@ func (r *Result) records() {
 		}
 		for _, u := range r.Units {
 			if rows := u.Filing.Tables[t.ID]; len(rows) > 0 {
-				r.list("HZ15", finding.Note, []finding.Place{r.rowPlace(u, rows[0])}, t.Name, "unit", u.name, "n", strconv.Itoa(len(rows)))
+				r.list(finding.RecordsLeftOut, finding.Note, []finding.Place{r.rowPlace(u, rows[0])}, t.Name, "unit", u.name, "n", strconv.Itoa(len(rows)))
 			}
 		}
 	}
@@ -158,7 +158,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 	for _, u := range r.Units {
 		for _, row := range u.Filing.Tables[t.ID] {
 			if !listed(u, how, row) {
-				r.list("HZ16", finding.Note, []finding.Place{r.rowPlace(u, row)}, t.Name, "unit", u.name, "text", say(t, row))
+				r.list(finding.RecordLeftOut, finding.Note, []finding.Place{r.rowPlace(u, row)}, t.Name, "unit", u.name, "text", say(t, row))
 				continue
 			}
 			if len(how.Key) > 0 {
@@ -168,7 +168,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 				}
 				if old, ok := seen[key]; ok {
 					if text(t, old.row) != text(t, row) {
-						r.list("HZ17", finding.Warning, []finding.Place{r.rowPlace(old.unit, old.row), r.rowPlace(u, row)}, t.Name,
+						r.list(finding.RecordsDiffer, finding.Warning, []finding.Place{r.rowPlace(old.unit, old.row), r.rowPlace(u, row)}, t.Name,
 							"name", row.Text(how.Key[0]), "a", old.unit.name, "b", u.name)
 					}
 					continue
@@ -186,7 +186,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 			k := r.whose(out.Text(how.Unit)) + sep + filing.Fold(row.Text(t.Columns[0].ID))
 			for i := range t.Columns {
 				c := &t.Columns[i]
-				if a, err := amount.Parse(row.Text(c.ID)); c.Type.Numeric() && err == nil {
+				if a, err := amount.Parse(row.Text(c.ID)); c.Type.Numeric() && err == nil && row.Cells[c.ID].State() != filing.Absent {
 					s := &Sum{}
 					if !a.Blank {
 						s.add(Part{Unit: u, At: u.at(t, row, c), Value: a.Value}.exactly(row.Cells[c.ID], false))
@@ -279,12 +279,12 @@ func (r *Result) lastYear(units []*Unit) {
 		return
 	}
 	if was.Filing.Year != r.Filing.Year-1 {
-		r.report("HZ18", finding.Error, []finding.Place{{File: units[0].File}}, "year", strconv.Itoa(was.Filing.Year), "want", strconv.Itoa(r.Filing.Year-1))
+		r.report(finding.PriorOtherYear, finding.Error, []finding.Place{{File: units[0].File}}, "year", strconv.Itoa(was.Filing.Year), "want", strconv.Itoa(r.Filing.Year-1))
 		return
 	}
 	r.membership(was)
 	if p.Carry == nil || len(p.Carry.Prior) == 0 {
-		r.report("HZ19", finding.Warning, nil, "profile", p.Name)
+		r.report(finding.PriorUndeclared, finding.Warning, nil, "profile", p.Name)
 		return
 	}
 	data := profile.Data{Profile: p, Filing: was.Filing}
@@ -297,17 +297,17 @@ func (r *Result) lastYear(units []*Unit) {
 		have := r.Filing.Text(f.Path)
 		res, err := f.Expr().Eval(data)
 		if err != nil {
-			r.named("HZ20", finding.Warning, nil, x, "formula", f.Formula)
+			r.named(finding.PriorNotComputed, finding.Warning, nil, x, "formula", f.Formula)
 			continue
 		}
 		r.set(f.Path, x.Type.Canon(res.Value.String()))
 		if a, err := amount.Parse(have); err == nil && !a.Blank && !a.Value.Equal(res.Value) {
-			r.named("HZ21", finding.Note, nil, x, "sum", amount.Trim2(a.Value), "value", amount.Trim2(res.Value))
+			r.named(finding.PriorRecomputed, finding.Note, nil, x, "sum", amount.Trim2(a.Value), "value", amount.Trim2(res.Value))
 		}
 		r.Cells = slices.DeleteFunc(r.Cells, func(c *Cell) bool { return c.Field == x })
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(f finding.Finding) bool {
-		return f.Code == "HZ13" && len(f.Places) > 0 && slices.ContainsFunc(p.Carry.Prior, func(c profile.CarryFormula) bool {
+		return f.Code == finding.BlankAsZero && len(f.Places) > 0 && slices.ContainsFunc(p.Carry.Prior, func(c profile.CarryFormula) bool {
 			return f.Args["column"] == p.Field(c.Path).Name.ZH
 		})
 	})
@@ -328,8 +328,8 @@ func (r *Result) membership(was *Result) {
 			r.report(code, finding.Warning, places, "units", message.Join(message.ZH, names), "n", strconv.Itoa(len(names)))
 		}
 	}
-	missing(r, was, "HZ22")
-	missing(was, r, "HZ23")
+	missing(r, was, finding.UnitWithoutPrior)
+	missing(was, r, finding.PriorWithoutUnit)
 }
 
 // gather puts the texts of units together as proposals. Reasons are gathered only for
@@ -438,7 +438,7 @@ func (r *Result) proposal(name profile.Text, reason bool, texts func(*Unit) []fi
 	for _, g := range groups {
 		items = append(items, message.Fill(c.Item, message.Pairs("unit", message.Join(message.ZH, g.units), "text", g.text)))
 	}
-	r.list("HZ24", finding.Note, places, name, "n", strconv.Itoa(len(places)))
+	r.list(finding.TextsJoined, finding.Note, places, name, "n", strconv.Itoa(len(places)))
 	return c.Mark + strings.Join(items, c.Join)
 }
 

@@ -235,7 +235,7 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 func (r *Result) nameless(u *Unit, t *profile.Table, columns []*profile.Column, row filing.Row) {
 	for _, c := range columns {
 		if a := value(row, c.ID); !a.IsZero() {
-			f := r.report("HZ29", finding.Error, []finding.Place{u.at(t, row, c)}, "file", u.File, "table", t.Name.ZH, "column", c.Name.ZH, "value", amount.Trim2(a))
+			f := r.report(finding.RowUnnamed, finding.Error, []finding.Place{u.at(t, row, c)}, "file", u.File, "table", t.Name.ZH, "column", c.Name.ZH, "value", amount.Trim2(a))
 			f.ArgsEN = message.Pairs("file", u.File, "table", t.Name.EN, "column", c.Name.EN, "value", amount.Trim2(a))
 		}
 	}
@@ -375,7 +375,7 @@ func (r *Result) names(names map[string]map[string][]named) {
 				places = append(places, n.at)
 				said = append(said, "“"+n.name+"”（"+n.at.File+" "+n.at.Short()+"）")
 			}
-			r.report("HZ10", finding.Error, places, "code", code, "names", message.Join(message.ZH, said))
+			r.report(finding.CodeNamesDiffer, finding.Error, places, "code", code, "names", message.Join(message.ZH, said))
 		}
 	}
 }

@@ -50,7 +50,7 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 		found = append(found, finding.New(code, finding.Error, at, kv...))
 	}
 	if p.Consolidate == nil || p.Consolidate.Transfer == nil || p.Compact == nil {
-		report("HZ30", finding.Place{File: name}, "profile", p.Name)
+		report(finding.NoTransfers, finding.Place{File: name}, "profile", p.Name)
 		return nil, found
 	}
 	roles := p.Consolidate.Transfer
@@ -75,12 +75,12 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 					heads[j] = &columns[k]
 					called[heads[j]] = strings.TrimSpace(text)
 				case strings.TrimSpace(text) != "":
-					report("HZ31", at(line, j), "file", name, "value", text, "choices", choices(columns))
+					report(finding.TransferColumnUnknown, at(line, j), "file", name, "value", text, "choices", choices(columns))
 				}
 			}
 			for k := range columns {
 				if c := &columns[k]; !c.Optional && !slices.Contains(heads, c) {
-					report("HZ32", at(line, 0), "file", name, "column", c.Name.ZH+" / "+c.ID)
+					report(finding.TransferColumnMissing, at(line, 0), "file", name, "column", c.Name.ZH+" / "+c.ID)
 				}
 			}
 			if len(found) > 0 {
@@ -101,19 +101,19 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 				}
 			}
 			if len(c.Choices) > 0 && text != "" && !slices.ContainsFunc(c.Choices, func(x profile.Choice) bool { return x.ID == text }) {
-				report("HZ33", at(line, j), "file", name, "row", x.At.Name, "column", called[c], "value", text)
+				report(finding.TransferValueWrong, at(line, j), "file", name, "row", x.At.Name, "column", called[c], "value", text)
 			}
 			x.Texts[c.ID] = text
 		}
 		for k := range columns {
 			if c := &columns[k]; !c.Optional && x.Texts[c.ID] == "" {
-				report("HZ34", cell(c), "file", name, "row", x.At.Name, "column", called[c])
+				report(finding.TransferValueBlank, cell(c), "file", name, "row", x.At.Name, "column", called[c])
 			}
 		}
 		a, err := amount.Parse(x.Texts[roles.Amount])
 		if err != nil || !a.Value.Equal(a.Value.Round(2)) || !a.Blank && !a.Value.IsPositive() {
 			c := heads[slices.IndexFunc(heads, func(c *profile.Column) bool { return c != nil && c.ID == roles.Amount })]
-			report("HZ33", cell(c), "file", name, "row", x.At.Name, "column", called[c], "value", x.Texts[roles.Amount])
+			report(finding.TransferValueWrong, cell(c), "file", name, "row", x.At.Name, "column", called[c], "value", x.Texts[roles.Amount])
 		}
 		x.Amount = a.Value
 		out = append(out, x)
@@ -150,14 +150,14 @@ func (r *Result) eliminate(list []Transfer) {
 		line := []string{"file", x.At.File, "row", x.At.Name}
 		for _, side := range []string{roles.From, roles.To} {
 			if r.find(x.Texts[side]) == nil {
-				r.report("HZ35", finding.Error, []finding.Place{x.At}, append(line, "value", x.Texts[side])...)
+				r.report(finding.TransferUnitUnknown, finding.Error, []finding.Place{x.At}, append(line, "value", x.Texts[side])...)
 			}
 		}
 		if e.From == nil || e.To == nil {
 			continue
 		}
 		if e.From == e.To {
-			r.report("HZ36", finding.Error, []finding.Place{x.At}, append(line, "unit", e.To.name)...)
+			r.report(finding.TransferToItself, finding.Error, []finding.Place{x.At}, append(line, "unit", e.To.name)...)
 			continue
 		}
 		if !r.giver(&e, given) || !r.takeOut(&e) {
@@ -183,13 +183,13 @@ func (r *Result) giver(e *Elimination, given map[string]decimal.Decimal) bool {
 		}
 		e.Giver = e.From.at(t, row, t.Column(g.Column))
 		if have := value(row, g.Column); have.LessThan(given[key]) {
-			r.report("HZ37", finding.Error, []finding.Place{e.Giver, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
+			r.report(finding.TransferNotSpent, finding.Error, []finding.Place{e.Giver, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
 				"unit", e.From.name, "code", code, "have", amount.Trim2(have), "want", amount.Trim2(given[key]))
 			return false
 		}
 		return true
 	}
-	r.report("HZ37", finding.Error, []finding.Place{{File: e.From.File}, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
+	r.report(finding.TransferNotSpent, finding.Error, []finding.Place{{File: e.From.File}, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
 		"unit", e.From.name, "code", code, "have", "0", "want", amount.Trim2(given[key]))
 	return false
 }
@@ -278,7 +278,7 @@ func (r *Result) takeCell(e *Elimination, t *profile.Table, c *profile.Column, i
 }
 
 func (r *Result) refuse(e *Elimination, at finding.Place, t *profile.Table, c *profile.Column, row string, have, take decimal.Decimal) {
-	r.report("HZ38", finding.Error, []finding.Place{at, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
+	r.report(finding.TransferTooLarge, finding.Error, []finding.Place{at, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
 		"place", t.Name.ZH+"["+row+", "+c.Name.ZH+"]", "unit", e.To.name, "have", amount.Trim2(have), "want", amount.Trim2(take))
 }
 

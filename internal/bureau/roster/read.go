@@ -108,13 +108,13 @@ func (r *reader) heads() int {
 			switch {
 			case c.id != "":
 				if before, twice := first[c.id]; twice {
-					r.report("U11", finding.Error, at, "column", c.head, "first", finding.CellName(l.Row, before+1))
+					r.report(finding.ListColumnTwice, finding.Error, at, "column", c.head, "first", finding.CellName(l.Row, before+1))
 					r.columns[k].id = ""
 					continue
 				}
 				first[c.id] = k
 			case strings.TrimSpace(c.head) != "":
-				r.report("U12", finding.Note, at, "column", clip(c.head))
+				r.report(finding.ListColumnUnused, finding.Note, at, "column", clip(c.head))
 			}
 		}
 		return i + 1
@@ -209,11 +209,11 @@ func (r *reader) unit(l list.Line) {
 		case "name_en":
 			u.NameEN = text
 		case "kind":
-			u.Kind = r.choice("U05", r.p.Roles.Unit.Kind, text, p)
+			u.Kind = r.choice(finding.UnitKindUnknown, r.p.Roles.Unit.Kind, text, p)
 		case "level":
-			u.Level = r.choice("U06", r.p.Roles.Unit.Level, text, p)
+			u.Level = r.choice(finding.UnitLevelUnknown, r.p.Roles.Unit.Level, text, p)
 		case "scope":
-			u.Scope = r.choice("U13", r.p.Roles.Scope.Field, text, p)
+			u.Scope = r.choice(finding.UnitScopeUnknown, r.p.Roles.Scope.Field, text, p)
 		case "region":
 			u.Region = text
 		case "department":
@@ -223,7 +223,7 @@ func (r *reader) unit(l list.Line) {
 		case "approved_on":
 			day, ok := wording.ParseDate(text)
 			if !ok {
-				r.report("U07", finding.Error, p, "text", clip(text))
+				r.report(finding.ApprovalNoDate, finding.Error, p, "text", clip(text))
 				continue
 			}
 			u.ApprovedOn = day
@@ -236,10 +236,10 @@ func (r *reader) unit(l list.Line) {
 		return
 	}
 	if u.Code == "" {
-		r.report("U02", finding.Error, at["code"], "name", u.Name)
+		r.report(finding.UnitWithoutCode, finding.Error, at["code"], "name", u.Name)
 	}
 	if u.Name == "" {
-		r.report("U04", finding.Error, at["name"], "code", u.Code)
+		r.report(finding.UnitWithoutName, finding.Error, at["name"], "code", u.Code)
 	}
 	r.roster.Units = append(r.roster.Units, u)
 }
@@ -254,7 +254,7 @@ func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {
 	n, err := amount.Parse(text)
 	switch {
 	case err != nil:
-		r.report("U08", finding.Error, p, "column", c.head, "text", clip(text))
+		r.report(finding.ControlNoNumber, finding.Error, p, "column", c.head, "text", clip(text))
 		return
 	case n.Blank:
 		return
@@ -263,11 +263,11 @@ func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {
 	if c.yuan {
 		d = amount.ToWan(d)
 	} else if !d.Equal(d.Round(2)) {
-		r.report("U09", finding.Error, p, "column", c.head, "text", amount.Trim(d))
+		r.report(finding.ControlTooFine, finding.Error, p, "column", c.head, "text", amount.Trim(d))
 		return
 	}
 	if d.LessThan(decimal.Zero) {
-		r.report("U08", finding.Error, p, "column", c.head, "text", clip(text))
+		r.report(finding.ControlNoNumber, finding.Error, p, "column", c.head, "text", clip(text))
 		return
 	}
 	u.Approved[c.id] = amount.Wan(d)
@@ -301,7 +301,7 @@ func (r *reader) twice() {
 		scope := u.ScopeOr(r.p.Roles.Scope.Unit)
 		if k := fold(u.Code) + "\x00" + scope; u.Code != "" {
 			if first, ok := codes[k]; ok {
-				f := r.report("U03", finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", finding.CellName(first.Row, codeAt), "name", first.Name)
+				f := r.report(finding.UnitCodeTwice, finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", finding.CellName(first.Row, codeAt), "name", first.Name)
 				f.Places = append(f.Places, r.place(first.Row, codeAt))
 			} else {
 				codes[k] = u
@@ -309,7 +309,7 @@ func (r *reader) twice() {
 		}
 		if k := fold(u.Name) + "\x00" + scope; u.Name != "" {
 			if first, ok := names[k]; ok {
-				f := r.report("U10", finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", finding.CellName(first.Row, nameAt))
+				f := r.report(finding.UnitNameTwice, finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", finding.CellName(first.Row, nameAt))
 				f.Places = append(f.Places, r.place(first.Row, nameAt))
 			} else {
 				names[k] = u

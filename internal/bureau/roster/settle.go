@@ -24,7 +24,7 @@ func (r *reader) characters(settled []list.Settled) {
 		}
 	}
 	if len(cells) > 0 {
-		f := r.report("U15", finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", few(names), "characters", few(changed))
+		f := r.report(finding.ListSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", few(names), "characters", few(changed))
 		f.Places = cells
 	}
 }
@@ -80,10 +80,10 @@ func (r *reader) zeros() {
 		}
 	}
 	if length > 0 {
-		r.report("U16", finding.Note, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(length)).Places = places
+		r.report(finding.ZerosRestored, finding.Note, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(length)).Places = places
 		return
 	}
-	r.report("U14", finding.Warning, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(longest)).Places = places
+	r.report(finding.ZerosDoubtful, finding.Warning, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(longest)).Places = places
 }
 
 // above says whether a code is that of a department some other code begins with.

@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
@@ -37,7 +38,7 @@ func carryoverClasses(in *input) {
 	for _, r := range in.OfKind(pt, profile.ProjectRow) {
 		d, _, ok := rule.AmountOf(r.Cells[role.Funds])
 		if !ok {
-			in.Skip(in.Place(pt, r, role.Funds).Name)
+			in.Skip(in.Unreadable(pt, r, role.Funds))
 			return
 		}
 		if !d.IsZero() {
@@ -55,7 +56,7 @@ func carryoverClasses(in *input) {
 		}
 		d, _, ok := rule.AmountOf(r.Cells[columns.Carryover])
 		if !ok {
-			in.Skip(in.Place(t, r, columns.Carryover).Name)
+			in.Skip(in.Unreadable(t, r, columns.Carryover))
 			return
 		}
 		if !d.IsZero() {
@@ -76,7 +77,9 @@ func carryoverClasses(in *input) {
 	}
 	sums, ok := subsetSums(cents)
 	if !ok {
-		in.Skip(pt.Name.ZH + ": " + itoa(len(cents)))
+		many := formula.NotEvaluated("cause-many", "table", pt.Name.ZH, "n", itoa(len(cents)))
+		many.Reason = many.InEnglish("table", pt.Name.EN)
+		in.Skip(many)
 		return
 	}
 	for _, r := range wanted {

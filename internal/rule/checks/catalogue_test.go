@@ -85,7 +85,7 @@ func TestSample(t *testing.T) {
 		}
 	}
 	for _, s := range r.Skipped {
-		t.Errorf("%s was not evaluated: %s", s.Code, s.Cause)
+		t.Errorf("%s was not evaluated: %s", s.Code, s.Why(message.ZH))
 	}
 	for _, x := range p.Rules {
 		if o := r.Outcomes[x.Code]; x.Go == "" && !onDemand(p, x) && o != rule.Holds && !conditional(x) {

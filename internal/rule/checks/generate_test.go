@@ -425,7 +425,7 @@ func TestSoundFilings(t *testing.T) {
 					}
 					for _, s := range r.Skipped {
 						if formulas[s.Code] {
-							t.Errorf("seed %d: %s not evaluated: %s", seed, s.Code, s.Cause)
+							t.Errorf("seed %d: %s not evaluated: %s", seed, s.Code, s.Why(message.ZH))
 						}
 					}
 					if r.Rounded {

@@ -131,7 +131,7 @@ func worst(r *rule.Report, known map[string]bool) int {
 		case known[x.Code+x.Say("zh")]:
 		case x.Severity > finding.Note:
 			return reported
-		case x.Code == rule.Rounding:
+		case x.Code == finding.Rounding:
 			out = noted
 		}
 	}

@@ -179,7 +179,7 @@ func unitNames(in *input) {
 }
 
 // skipUnnamed says that a check needs the name of the unit, which is not filled.
-func (in *input) skipUnnamed() { in.Skip(in.FieldPlace(in.Profile.Roles.Unit.Name).Name + "没有填") }
+func (in *input) skipUnnamed() { in.Skip(in.Unfilled(in.Profile.Roles.Unit.Name)) }
 
 // alone is the folded name of a unit without the words (lists.alone) that set it off from
 // those below it: 某局（本级）.

@@ -167,7 +167,7 @@ func aboveZero(in *input) {
 		}
 		r, err := e.Eval(in.Data)
 		if err != nil {
-			in.Skip(formula.Why(err, message.ZH))
+			in.Skip(err)
 			continue
 		}
 		in.Holds()

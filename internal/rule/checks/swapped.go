@@ -91,8 +91,8 @@ func changedBack(f *filing.Filing, t *profile.Table, a, b *profile.Column) *fili
 			continue // a row without cells has nothing to exchange
 		}
 		x, y := r.Cells[a.ID], r.Cells[b.ID]
-		x.Text, y.Text = y.Text, x.Text
-		r.Cells[a.ID], r.Cells[b.ID] = x, y
+		x.At, y.At = y.At, x.At
+		r.Cells[a.ID], r.Cells[b.ID] = y, x
 		rows[i] = r
 	}
 	out.Tables[t.ID] = rows

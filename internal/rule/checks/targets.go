@@ -242,7 +242,7 @@ func formAmounts(in *input) {
 		}
 		yuan, _, ok := rule.AmountOf(r.Cells[funds])
 		if !ok {
-			in.Skip(in.Place(t, r, funds).Name)
+			in.Skip(in.Unreadable(t, r, funds))
 			continue
 		}
 		in.Holds()
