@@ -27,7 +27,7 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	minimal, err := filepath.Abs("../../internal/build/testdata/minimal")
+	minimal, err := filepath.Abs("../../internal/press/testdata/minimal")
 	if err != nil {
 		t.Fatal(err)
 	}
