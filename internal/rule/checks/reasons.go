@@ -289,7 +289,7 @@ func reasonAmounts(in *input) {
 			sum = sum.Add(p.value)
 			n++
 		}
-		if n > 0 && sum.Sub(c.diff).Abs().GreaterThan(rule.Tolerance(n)) {
+		if n > 0 && sum.Sub(c.diff).Abs().GreaterThan(rule.Tolerance(n+2)) {
 			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(sum), "b", signed(c.diff))...).Compared = c.said(in, sum)
 		}
 	}
