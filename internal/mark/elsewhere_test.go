@@ -6,7 +6,9 @@ import (
 	"encoding/binary"
 	"errors"
 	"io"
+	"os"
 	"path"
+	"path/filepath"
 	"strings"
 	"testing"
 	"unicode/utf16"
@@ -183,6 +185,30 @@ func TestTwoPartsOfOneName(t *testing.T) {
 		}
 		if _, err := xlsx.Unpack("样本.xlsx", data); !errors.As(err, &said) || said.ID != "open.twice" {
 			t.Errorf("%s: unpacking says %v", name, err)
+		}
+	}
+}
+
+// TestStoredBooks reads and marks small workbooks that SheetJS 0.18.5 and ExcelJS 4.4.0
+// wrote from nothing.
+func TestStoredBooks(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	for _, name := range []string{"sheetjs.xlsx", "exceljs.xlsx"} {
+		data, err := os.ReadFile(filepath.Join("testdata", name))
+		sheetstest.Must(t, err)
+		if got := Extension(data); got != ".xlsx" {
+			t.Errorf("%s: a copy would end in %q", name, got)
+		}
+		for what, book := range map[string][]byte{"as it is": data, "marked": annotate(t, data, found(), message.ZH)} {
+			f, _ := booktest.Read(t, p, book)
+			rows := ""
+			for _, row := range f.Tables["t05"] {
+				rows += strings.Join([]string{row.Text("code"), row.Text("name"), row.Text("total"), row.Text("basic"), row.Text("project")}, " ") + "; "
+			}
+			const want = "合计  130.50 100.00 30.50; 201 一般公共服务支出 130.50 100.00 30.50; 20106 财政事务 130.50 100.00 30.50; 2010601 行政运行 100.00 100.00 ; 2010602 一般行政管理事务 30.50  30.50; "
+			if rows != want || f.Text("unit.name") != "示例县财政局" {
+				t.Errorf("%s %s: %q of %q", name, what, rows, f.Text("unit.name"))
+			}
 		}
 	}
 }

@@ -260,13 +260,27 @@ func (a *Archive) Relate(part, kind, to string) (string, error) {
 	if schema == "" {
 		schema = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 	}
-	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="/%s"/>`, id, schema, kind, to)
+	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, id, schema, kind, relative(part, to))
 	if !a.Has(name) {
 		a.Set(name, []byte(ooxml.Head+
 			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+item+`</Relationships>`))
 		return id, nil
 	}
 	return id, a.within(name, nil, "", item)
+}
+
+// relative is how a part leads to another. The whole name from the root is allowed as
+// well, but some programs know only what Excel writes: ../comments1.xml.
+func relative(part, to string) string {
+	from, up := strings.Split(path.Dir(part), "/"), 0
+	names := strings.Split(to, "/")
+	for len(from) > 0 && len(names) > 1 && from[0] == names[0] {
+		from, names = from[1:], names[1:]
+	}
+	if up = len(from); len(from) == 1 && from[0] == "." {
+		up = 0
+	}
+	return strings.Repeat("../", up) + strings.Join(names, "/")
 }
 
 // within inserts elements into the root of a part, before the first of its children
