@@ -30,7 +30,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	}
 	to := c.String("output")
 	if to == "" {
-		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook new --year 2025 --unit 示例县财政局 -o 示例县财政局.xlsx")
+		return message.Errorf(nil, "needs", "flag", "output", "example", message.Say(message.ZH, "example-new", nil))
 	}
 	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
 		return message.Errorf(nil, "exists", "file", to)

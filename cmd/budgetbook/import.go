@@ -31,7 +31,7 @@ func (t *terminal) importBook(c *cli.Context) error {
 	}
 	to := c.String("output")
 	if to == "" {
-		return message.Errorf(nil, "needs", "flag", "output", "example", "budgetbook import 系统导出.xlsx -o 示例县财政局.xlsx")
+		return message.Errorf(nil, "needs", "flag", "output", "example", message.Say(message.ZH, "example-import", nil))
 	}
 	if to == "-" {
 		return message.Errorf(nil, "import.stdout")

@@ -3,6 +3,8 @@ package filing
 import (
 	"bytes"
 	"encoding/json"
+
+	"budgetbook/internal/message"
 )
 
 // Version names the JSON format of a filing.
@@ -66,7 +68,7 @@ func (n *Node) Exactly() {
 			continue
 		}
 		if exact == nil {
-			exact = &Node{Key: ExactKey, Kind: Object, Optional: true, Note: exactNote}
+			exact = &Node{Key: ExactKey, Kind: Object, Optional: true, Note: message.Say(message.ZH, "schema-exact", nil)}
 		}
 		exact.Children = append(exact.Children, &Node{Key: c.Key, Path: c.Path, Kind: Text, Optional: true, Number: true, Exact: true})
 	}
@@ -74,8 +76,6 @@ func (n *Node) Exactly() {
 		n.Children = append(n.Children, exact)
 	}
 }
-
-const exactNote = "精确到分的金额（万元），仅在与列示的两位小数不同时填写"
 
 func (n *Node) child(key string) *Node {
 	for _, c := range n.Children {
@@ -92,7 +92,7 @@ func JSONSchema(root *Node, profile string) ([]byte, error) {
 	s = append([]member{
 		{"$schema", "https://json-schema.org/draft/2020-12/schema"},
 		{"title", Version},
-		{"description", "One filing: everything one unit discloses for one year. Amounts are strings; tables in 万元, performance funds in 元; a blank string is not zero."},
+		{"description", message.Say(message.EN, "schema-filing", nil)},
 	}, s...)
 	for i, m := range s {
 		if m.key == "required" {

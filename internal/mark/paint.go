@@ -41,7 +41,7 @@ type styleList struct {
 var (
 	styleOrder = []string{"numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "cellStyles", "dxfs", "tableStyles", "colors", "extLst"}
 	styleFirst = map[string][]string{
-		"fonts":        {`<font><sz val="11"/><name val="宋体"/></font>`},
+		"fonts":        {`<font><sz val="11"/><name val="` + xlsx.Songti + `"/></font>`},
 		"fills":        {`<fill><patternFill patternType="none"/></fill>`, `<fill><patternFill patternType="gray125"/></fill>`},
 		"borders":      {`<border><left/><right/><top/><bottom/><diagonal/></border>`},
 		"cellStyleXfs": {`<xf numFmtId="0" fontId="0" fillId="0" borderId="0"/>`},

@@ -10,7 +10,7 @@ import (
 func everyLexicon() map[string]any {
 	return map[string]any{
 		sharedFile: Shared(), "cutoff.toml": cutoffs(), "names.toml": names(), "reasons.toml": Reasons(), "indicators.toml": Indicators(),
-		"texts.toml": Texts(), "years.toml": Years(), "sheets.toml": Sheets(),
+		"texts.toml": Texts(), "years.toml": Years(), "sheets.toml": Sheets(), "lists.toml": Lists(),
 	}
 }
 

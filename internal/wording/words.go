@@ -124,7 +124,6 @@ type SheetWords struct {
 	Labelled    Expression `toml:"labelled"`
 	Besides     Expression `toml:"besides"`
 	NotName     Words      `toml:"not-name"`
-	YuanHead    Words      `toml:"yuan-head"`
 	Note        Words      `toml:"note"`
 	Signature   Words      `toml:"signature"`
 	CodeNote    Expression `toml:"code-note"`
@@ -142,3 +141,13 @@ type SheetWords struct {
 
 // Sheets are the words of sheets that others have made.
 var Sheets = sync.OnceValue(func() *SheetWords { return load[SheetWords]("sheets.toml", groupsOf(Shared())) })
+
+// ListWords are those of the lists of units a bureau keeps.
+type ListWords struct {
+	Heads    Meanings `toml:"heads"`
+	Approved Words    `toml:"approved"`
+	YuanHead Words    `toml:"yuan-head"`
+}
+
+// Lists are the words of lists of units.
+var Lists = sync.OnceValue(func() *ListWords { return load[ListWords]("lists.toml", groupsOf(Shared())) })

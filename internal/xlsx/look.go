@@ -5,6 +5,7 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
+	"budgetbook/internal/ooxml"
 	"budgetbook/internal/profile"
 )
 
@@ -49,8 +50,8 @@ func (r Role) Input() bool { return r == RoleInput || r == RoleRequired || r == 
 
 // The fonts every Chinese office program has.
 const (
-	Songti = "宋体"
-	Heiti  = "黑体"
+	Songti = ooxml.Songti
+	Heiti  = ooxml.Heiti
 )
 
 // Colours: inputs are light yellow, what is prescribed is grey.

@@ -54,10 +54,7 @@ func (b *Board) date(iso string) string {
 	if err != nil {
 		return iso
 	}
-	if b.opt.Lang == message.EN {
-		return d.Format("2 January 2006")
-	}
-	return fmt.Sprintf("%d年%d月%d日", d.Year(), int(d.Month()), d.Day())
+	return d.Format(b.say("board.day-format"))
 }
 
 // left says how much time is left.

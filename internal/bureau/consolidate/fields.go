@@ -13,6 +13,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // fieldValues fills the single values and the lists of paragraphs.
@@ -411,7 +412,7 @@ func (r *Result) proposal(name profile.Text, reason bool, texts func(*Unit) []fi
 			}
 			full := s
 			if c.Join != "\n" {
-				s = strings.TrimRight(s, "。；;")
+				s = wording.TrimStops(s)
 			}
 			at := v.At
 			if at.File == "" {

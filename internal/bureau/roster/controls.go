@@ -7,6 +7,7 @@ import (
 	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // Control is a figure the bureau approves, and the disclosed one it must be equal to.
@@ -62,7 +63,7 @@ func compared(p *profile.Profile, ref string) string {
 // plainName takes the words off a name that only say that the figure is approved.
 func plainName(s string) string {
 	t := strings.TrimSpace(s)
-	for _, w := range words().Approved.Strip {
+	for _, w := range wording.Lists().Approved.Words {
 		if rest, ok := strings.CutPrefix(t, w); ok {
 			t = strings.TrimSpace(rest)
 		}

@@ -1,13 +1,10 @@
 package roster
 
 import (
-	_ "embed"
 	"path/filepath"
 	"slices"
 	"strings"
-	"sync"
 
-	"github.com/pelletier/go-toml/v2"
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/amount"
@@ -19,22 +16,6 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/wording"
 )
-
-//go:embed words.toml
-var wordsFile []byte
-
-type wordList struct {
-	Columns  map[string][]string
-	Approved struct{ Strip []string }
-}
-
-var words = sync.OnceValue(func() wordList {
-	var w wordList
-	if err := toml.Unmarshal(wordsFile, &w); err != nil {
-		panic("words.toml: " + err.Error())
-	}
-	return w
-})
 
 // Columns of a list, in the order a blank one has them.
 var columnIDs = []string{"code", "name", "name_en", "kind", "level", "region", "department", "scope", "contact", "approved_on"}
@@ -131,7 +112,7 @@ func (r *reader) column(head string) column {
 		return c
 	}
 	for _, id := range columnIDs {
-		if slices.ContainsFunc(words().Columns[id], func(w string) bool { return fold(w) == k }) {
+		if slices.ContainsFunc(wording.Lists().Heads.Of[id], func(w string) bool { return fold(w) == k }) {
 			c.id = id
 			return c
 		}
@@ -140,7 +121,7 @@ func (r *reader) column(head string) column {
 		for _, f := range form.Fields {
 			if k == fold(f.Path) || k == fold(f.Name.ZH) || k == fold(f.Name.EN) || essence(bare) == essence(f.Name.ZH) || essence(bare) == essence(f.Name.EN) {
 				c.id = f.Path
-				c.yuan = inside == "元" || inside == "rmb" || inside == "yuan"
+				c.yuan = wording.Lists().YuanHead.In(inside)
 				return c
 			}
 		}
@@ -151,7 +132,7 @@ func (r *reader) column(head string) column {
 // essence is a name without the words that only say that a figure is approved.
 func essence(s string) string {
 	k := fold(s)
-	for _, w := range words().Approved.Strip {
+	for _, w := range wording.Lists().Approved.Words {
 		k = strings.ReplaceAll(k, fold(w), "")
 	}
 	return strings.Trim(k, ",，:：")
@@ -247,7 +228,7 @@ func (r *reader) unit(l list.Line) {
 // total says whether a line closes the list: it has sums, and is called so.
 func (r *reader) total(u Unit, amounts, filled int) bool {
 	k := fold(u.Name + u.Code)
-	return filled-amounts <= 1 && (k == "合计" || k == "总计" || k == "total" || k == "totals")
+	return filled-amounts <= 1 && wording.Shared().Total.In(k)
 }
 
 func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {

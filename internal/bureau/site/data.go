@@ -13,6 +13,7 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/wording"
 )
 
 // byteOrderMark begins every CSV file: without it the office programs most readers
@@ -255,7 +256,7 @@ func (t csvTable) titleIn(l message.Lang) string {
 	}
 	title := t.table.Title.In(l)
 	// Years differ between the rows of a file of all units.
-	for _, cut := range []string{"{year}年", ", {year}", "{year} ", "{year}"} {
+	for _, cut := range wording.Years().Cut.Words {
 		title = strings.ReplaceAll(title, cut, "")
 	}
 	return strings.TrimSpace(t.table.Name.In(l) + " " + title)

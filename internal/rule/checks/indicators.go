@@ -28,8 +28,8 @@ func (in *input) sides() [2]side {
 	}
 	g, role := in.Profile.Targets.Grid, in.Profile.Roles.Targets
 	return [2]side{
-		{"实施期", g.Name(), g.Value(), role.FundsWhole},
-		{"年度", g.AnnualName(), g.AnnualValue(), role.FundsAnnual},
+		{message.Say(message.ZH, "targets-whole", nil), g.Name(), g.Value(), role.FundsWhole},
+		{message.Say(message.ZH, "targets-annual", nil), g.AnnualName(), g.AnnualValue(), role.FundsAnnual},
 	}
 }
 

@@ -355,7 +355,7 @@ func folded(c *profile.Column, k string, ordinals bool) string {
 		s = "SUBSTITUTE(" + s + "," + quote(x[0]) + "," + quote(x[1]) + ")"
 	}
 	if ordinals {
-		s = "MID(" + s + ",1+IFERROR(FIND(\"、\"," + k + "),0),99)"
+		s = "MID(" + s + ",1+IFERROR(FIND(\"" + wording.Shared().Ordinal.Words[0] + "\"," + k + "),0),99)"
 	}
 	return s
 }
