@@ -23,10 +23,6 @@ var chineseInGo = map[string]struct {
 	"layout/breaks.go":    {8, "characters that a line is not broken between: typesetting knows them as it knows digits"},
 	"ooxml/fonts.go":      {4, "names of installed fonts"},
 	"profile/selector.go": {3, "the words of the rule language"},
-	// What is to be said of a rule that was not evaluated becomes data with its finding.
-	"press/followers.go":   {1, "a cause of a finding is read back"},
-	"sheets/order.go":      {1, "a column that is missing has a text for a value"},
-	"rule/checks/names.go": {1, "a cause of a finding is put together"},
 }
 
 // No Go outside the lexicon spells a Chinese word: what the program recognizes and what it

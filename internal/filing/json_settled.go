@@ -3,10 +3,10 @@ package filing
 import (
 	"slices"
 	"strconv"
-	"strings"
 
 	"budgetbook/internal/character"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 )
 
 // settling is what was done to the texts of a filing so that they are as a workbook's.
@@ -67,7 +67,7 @@ func (r *reader) settledNotes() {
 func firstOf(names []string) string {
 	const most = 5
 	if len(names) > most {
-		return strings.Join(names[:most], "、") + " …"
+		return message.Join(message.ZH, names[:most]) + " …"
 	}
-	return strings.Join(names, "、")
+	return message.Join(message.ZH, names)
 }

@@ -70,7 +70,7 @@ func namesOf(cells []finding.Place) string {
 	for _, at := range cells[:min(len(cells), mostNamed)] {
 		names = append(names, at.Cell)
 	}
-	return strings.Join(names, "、") + more(len(cells))
+	return message.Join(message.ZH, names) + more(len(cells))
 }
 
 func more(n int) string {
@@ -82,7 +82,7 @@ func more(n int) string {
 
 func listedChanges(all []character.Change) string {
 	s := fmt.Sprint(all[:min(len(all), mostNamed)])
-	return strings.ReplaceAll(strings.Trim(s, "[]"), " ", "、") + more(len(all))
+	return message.Join(message.ZH, strings.Fields(strings.Trim(s, "[]"))) + more(len(all))
 }
 
 // tidied takes blanks off the ends of a text, and line breaks out of one that is to be

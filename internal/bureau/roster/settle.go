@@ -7,6 +7,7 @@ import (
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
+	"budgetbook/internal/message"
 )
 
 // characters says which cells held characters that only look like others or cannot be
@@ -33,9 +34,9 @@ func (r *reader) characters(settled []list.Settled) {
 func few(names []string) string {
 	const most = 8
 	if len(names) > most {
-		return strings.Join(names[:most], "、") + " …"
+		return message.Join(message.ZH, names[:most]) + " …"
 	}
-	return strings.Join(names, "、")
+	return message.Join(message.ZH, names)
 }
 
 // zeros restores zeros that codes lost when a spreadsheet took them for numbers, where
