@@ -233,7 +233,7 @@ func (p *parser) operand() (*Expr, error) {
 		return &Expr{Op: Number, Value: d}, nil
 	}
 	p.pos = start
-	return nil, p.fail("%q is neither a number nor a reference like 表一[行, 列]", word)
+	return nil, p.fail("%q is neither a number nor a reference like 表[行, 列]", word)
 }
 
 func (p *parser) word() string {
