@@ -204,12 +204,6 @@ func (c *checker) array(row, column int, formula string) {
 	}
 }
 
-func (w *writer) formula(sheet string, row, column int, formula string) {
-	if w.Err == nil {
-		w.Keep(w.Excel.SetCellFormula(sheet, finding.CellName(row, column), formula))
-	}
-}
-
 // summary says at the top how many comparisons do not agree.
 func (c *checker) summary(last int) {
 	count := func(id, level string) string {

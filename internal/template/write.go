@@ -6,9 +6,7 @@
 package template
 
 import (
-	"errors"
 	"fmt"
-	"strconv"
 
 	"budgetbook/internal/carry"
 	"budgetbook/internal/filing"
@@ -24,21 +22,6 @@ type Options struct {
 	Carried *carry.Carried // what of the filing is from last year; nil: nothing
 	Layout  profile.Layout // the tables themselves, or what they follow from; default full
 	Totals  bool           // a column a filled table lacks gets the formulas of a blank one
-}
-
-// writer holds the template of a profile while it is written.
-type writer struct {
-	*xlsx.Pen
-	p       *profile.Profile
-	f       *filing.Filing
-	plan    *sheets.Plan
-	written map[string]bool // code lists on the hidden sheet
-	check   *checker
-
-	totalled bool
-
-	carried   *carry.Carried
-	carriedAt map[string][]carry.Item // by path
 }
 
 // Write makes the workbook of a filing: its values in the sheets the profile
@@ -106,14 +89,4 @@ func (w *writer) sheet(tab sheets.Tab) {
 		w.records(tab.Block)
 	}
 	w.View(tab.Name)
-}
-
-var errBounds = errors.New("more rows or columns than a sheet is read to")
-
-// room says whether a table of that many rows and columns would be read back.
-func (w *writer) room(sheet string, rows, columns int) bool {
-	if rows > xlsx.MaxRows-50 || columns > xlsx.MaxColumns {
-		w.Keep(message.Errorf(errBounds, "book.rows", "sheet", sheet, "limit", strconv.Itoa(xlsx.MaxRows-50)))
-	}
-	return w.Err == nil
 }

@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/sheets"
 )
 
 // offer puts a drop-down on the cells of a column that offers texts: the codes or names
@@ -89,4 +90,48 @@ func (w *writer) spareName(sheet string, row, column int, t *profile.Table, orde
 		list, code := w.codeList(c.List), finding.CellName(row, i+1)
 		w.formula(sheet, row, column, fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),""))`, code, list, code, list))
 	}
+}
+
+// codeList puts a code list on the hidden sheet, once, and returns the beginning of
+// the names of its columns: all codes, their names, and _pick, those of each length.
+func (w *writer) codeList(list string) string {
+	name := sheets.OwnLists + list
+	if w.written[list] {
+		return name
+	}
+	w.written[list] = true
+	var codes, names []string
+	byLength := map[int][]string{}
+	for _, c := range w.p.Codes[list].Items {
+		codes, names = append(codes, c.Code), append(names, w.english(c.Name, c.English))
+		byLength[len(c.Code)] = append(byLength[len(c.Code)], c.Code)
+	}
+	w.namedList(name+"_codes", codes)
+	w.namedList(name+"_names", names)
+	for n := range 12 {
+		if len(byLength[n]) > 0 {
+			w.namedList(fmt.Sprintf("%s_pick%d", name, n), byLength[n])
+		}
+	}
+	return name
+}
+
+// namedList is longList with a name of its own.
+func (w *writer) namedList(name string, texts []string) {
+	plain := w.LongList(texts)
+	refers := ""
+	for _, d := range w.Excel.GetDefinedName() {
+		if d.Name == plain {
+			refers = d.RefersTo
+		}
+	}
+	w.Keep(w.Excel.DeleteDefinedName(&excelize.DefinedName{Name: plain}))
+	w.Keep(w.Excel.SetDefinedName(&excelize.DefinedName{Name: name, RefersTo: refers}))
+}
+
+func (w *writer) english(zh, en string) string {
+	if w.Lang == message.EN && en != "" {
+		return en
+	}
+	return zh
 }

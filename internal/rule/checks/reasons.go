@@ -226,9 +226,6 @@ func (in *input) generic(reason string) bool {
 	return hit && utf8.RuneCountInString(rest) < 3
 }
 
-// clip shortens a text for a message.
-func clip(s string) string { return message.Clip(s, 30) }
-
 // part is an amount a reason quotes.
 type part struct {
 	value decimal.Decimal // 万元, signed by its direction

@@ -70,11 +70,3 @@ var checks = []rule.Named{
 	named("unit-names", unitNames),
 	named("years-in-texts", yearsInTexts),
 }
-
-// input is what the checks of this package work on.
-type input struct{ *rule.Input }
-
-// named makes a named check of a function.
-func named(name string, check func(*input)) rule.Named {
-	return rule.Named{Name: name, Run: func(in *rule.Input) { check(&input{in}) }}
-}

@@ -15,8 +15,6 @@ import (
 	"budgetbook/internal/wording"
 )
 
-func itoa(n int) string { return strconv.Itoa(n) }
-
 // passage is one text the unit wrote.
 type passage struct {
 	id   string // path of the field or list, or table and column: performance.projects.plan
