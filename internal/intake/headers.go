@@ -12,13 +12,6 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// headerAt is what a line above a table says whose the table is.
-type headerAt struct {
-	name  string
-	table *profile.Table
-	at    finding.Place
-}
-
 // header remembers whose a table is by the line above it: 单位名称：某局.
 func (r *reader) header(g *xlsx.Grid, h *head, t *profile.Table) {
 	for _, line := range g.Rows {
@@ -173,3 +166,5 @@ func (r *reader) unitName(line xlsx.GridRow, i int) (string, xlsx.Cell) {
 	}
 	return "", xlsx.Cell{}
 }
+
+func ends(s, end string) bool { return strings.HasSuffix(s, end) }

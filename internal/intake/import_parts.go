@@ -190,8 +190,6 @@ func (m *importer) titled(text string) []*profile.Table {
 	return nil
 }
 
-func ends(s, end string) bool { return strings.HasSuffix(s, end) }
-
 // afterNumber cuts the number of a table off a text: 表三, 附表3, 预算公开表3.
 func afterNumber(k string, t *profile.Table) (string, bool) {
 	digits := strings.TrimLeftFunc(t.Label.ZH, func(r rune) bool { return r < '0' || r > '9' })

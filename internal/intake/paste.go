@@ -2,14 +2,12 @@ package intake
 
 import (
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/wording"
@@ -26,19 +24,6 @@ type paste struct {
 	h     *head
 	order []*profile.Column
 	yuan  map[int]bool // columns whose amounts are in 元
-}
-
-// understood is one kind of deviation: how often it occurred, and where first.
-type understood struct {
-	kind  string // id of its text: paste.KIND
-	n     int
-	first string
-}
-
-// sheetSeen is what was understood on a sheet.
-type sheetSeen struct {
-	sheet string
-	all   []understood
 }
 
 // pasted makes the lines below a header what the template would have: the rows of
@@ -81,42 +66,6 @@ func (p *paste) dashes(line xlsx.GridRow) bool {
 
 // note counts something that was understood.
 func (p *paste) note(kind string, row, column int) { p.r.understand(p.g, kind, row, column) }
-
-// understand counts something that was understood on a sheet.
-func (r *reader) understand(g *xlsx.Grid, kind string, row, column int) {
-	if r.seen == nil || r.seen.sheet != g.Name {
-		r.seen = &sheetSeen{sheet: g.Name}
-	}
-	of := r.seen
-	for i := range of.all {
-		if of.all[i].kind == kind {
-			of.all[i].n++
-			return
-		}
-	}
-	of.all = append(of.all, understood{kind, 1, finding.CellName(row, column)})
-}
-
-// understoodAll says everything that was understood on a sheet in one note.
-func (r *reader) understoodAll() {
-	seen := r.seen
-	if r.seen = nil; seen == nil {
-		return
-	}
-	say := func(l message.Lang) string {
-		parts := make([]string, len(seen.all))
-		for i, u := range seen.all {
-			parts[i] = message.Say(l, "paste."+u.kind, message.Pairs("n", strconv.Itoa(u.n), "cell", u.first))
-		}
-		if l == message.EN {
-			return strings.Join(parts, "; ")
-		}
-		return strings.Join(parts, "；")
-	}
-	place := finding.Place{File: r.b.File, Sheet: seen.sheet, Cell: seen.all[0].first}
-	r.report(finding.Understood, finding.Note, place, "what", say(message.ZH))
-	r.inEnglish("what", say(message.EN))
-}
 
 // ask reports something that could mean two things.
 func (p *paste) ask(code string, s finding.Severity, row, column int, kv ...string) {

@@ -145,6 +145,3 @@ func (p *paste) units() {
 		p.yuan[column] = unit == wording.Yuan
 	}
 }
-
-// bareHead is a header without the unit behind it.
-func bareHead(text string) string { return wording.Sheets().HeadUnit.ReplaceAllString(text, "") }

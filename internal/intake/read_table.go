@@ -13,32 +13,6 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// wants lists what the header of a printed table must name: for each column the
-// texts of its header from top to bottom, in either language.
-func wants(t *profile.Table, order []*profile.Column) []want {
-	ws := make([]want, len(order))
-	n := len(t.Printables())
-	for i, c := range order {
-		w := want{name: c.Name.ZH}
-		if i < n {
-			var zh, en []string
-			for l := range sheets.HeadLevels(t) {
-				for _, h := range t.Header {
-					if h.At[0] == l && h.At[1] <= i && i < h.At[1]+h.At[3] {
-						zh, en = append(zh, sheets.LabelKey(h.Text.ZH)), append(en, sheets.LabelKey(h.Text.EN))
-					}
-				}
-			}
-			if len(zh) > 0 {
-				w.paths = append(w.paths, zh, en)
-			}
-		}
-		w.paths = append(w.paths, []string{sheets.LabelKey(c.Name.ZH)}, []string{sheets.LabelKey(c.Name.EN)})
-		ws[i] = w
-	}
-	return ws
-}
-
 // table reads one printed table.
 func (r *reader) table(g *xlsx.Grid, b *sheets.Block) {
 	t, order := b.Table, b.Columns
@@ -104,38 +78,6 @@ func (r *reader) cellValue(g *xlsx.Grid, line xlsx.GridRow, column int, c *profi
 		what.ZH, what.EN = name+"，"+what.ZH, name+", "+what.EN
 	}
 	return r.value(g, line.At(column), c.Type, c.Choices, what)
-}
-
-// rowName is how messages call a row: its first text.
-func rowName(line xlsx.GridRow, order []*profile.Column, columns []int) string {
-	for i, c := range order {
-		if columns[i] > 0 && !c.Type.Numeric() {
-			if x := line.At(columns[i]); x.Kind == xlsx.TextCell || x.Kind == xlsx.NumberCell {
-				return clip(x.Text)
-			}
-		}
-	}
-	return ""
-}
-
-func (r *reader) rowPlace(g *xlsx.Grid, row int, columns []int) finding.Place {
-	for _, c := range columns {
-		if c > 0 {
-			return r.place(g, row, c)
-		}
-	}
-	return r.place(g, row, 1)
-}
-
-// speaks says whether a row is one of the table: something stands in a column that
-// is printed.
-func (r *reader) speaks(line xlsx.GridRow, order []*profile.Column, columns []int) bool {
-	for i, c := range order {
-		if !c.Hidden && columns[i] > 0 && line.At(columns[i]).Filled() {
-			return true
-		}
-	}
-	return false
 }
 
 // footer says whether a row is a note or a signature below the table: its only text
@@ -242,16 +184,6 @@ func (r *reader) unknown(g *xlsx.Grid, h *head, skip map[int]bool) {
 			r.report(finding.OutsideTable, finding.Warning, r.place(g, c.Row, c.Column), "text", text)
 		}
 	}
-}
-
-// heading is the lowest text of a column's header, as it stands there.
-func headingOf(g *xlsx.Grid, h *head, column int) string {
-	for row := h.last; row >= h.first; row-- {
-		if c := g.At(row, column); c.Filled() {
-			return clip(c.Text)
-		}
-	}
-	return ""
 }
 
 // mergedData reports blocks of merged cells among the data. A label that spans

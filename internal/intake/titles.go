@@ -33,13 +33,6 @@ func (r *reader) title(g *xlsx.Grid, h *head, t *profile.Table) {
 	}
 }
 
-// yearAt is the year in the title of a table.
-type yearAt struct {
-	year  int
-	table *profile.Table
-	at    finding.Place
-}
-
 // titleYears reports once that titles name another year than the basic data.
 func (r *reader) titleYears() {
 	var wrong []yearAt

@@ -86,9 +86,6 @@ func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, colu
 	r.found[len(r.found)-1].Reword(why)
 }
 
-// clip shortens a text for a message.
-func clip(s string) string { return message.Clip(s, 40) }
-
 // number reads a number; of an amount in 万元 it returns what is printed and, if that is
 // rounded, the exact amount.
 func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column message.Text) (text, exact string) {
