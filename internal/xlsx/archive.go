@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
 	"io"
 	"path"
@@ -31,10 +30,6 @@ type Archive struct {
 	Sheets  []SheetPart
 	Ids     []string // relationship of each sheet
 }
-
-// ErrCarry says that a part is not as the format prescribes, so that it cannot be
-// changed without harm.
-var ErrCarry = errors.New("cannot be changed")
 
 // Unpack opens the zip of a workbook and finds its sheets. Errors are *message.Error
 // if the file is no workbook at all.
@@ -217,17 +212,6 @@ func (a *Archive) Free(pattern string) string {
 	}
 }
 
-// rel is one relationship of a part; Target is the part it leads to.
-type rel struct{ ID, Type, Target string }
-
-// RelsPart is where the relationships of a part stand; "" is the workbook as a whole.
-func RelsPart(part string) string {
-	if part == "" {
-		return "_rels/.rels"
-	}
-	return path.Join(path.Dir(part), "_rels", path.Base(part)+".rels")
-}
-
 // Rels lists the relationships of a part, none if they cannot be read.
 func (a *Archive) Rels(part string) []rel {
 	p, err := a.Part(RelsPart(part))
@@ -296,18 +280,6 @@ func (a *Archive) within(name string, behind []string, from, items string) error
 	}
 	a.Set(name, Splice(data, []Edit{{at, at, Prefixed(items, prefix)}}))
 	return nil
-}
-
-// After lists what stands behind a name in an order.
-func After(order []string, name string) map[string]bool {
-	later, seen := map[string]bool{}, false
-	for _, x := range order {
-		if seen {
-			later[x] = true
-		}
-		seen = seen || x == name
-	}
-	return later
 }
 
 // Macros says whether the workbook is one with macros: not what other parts are, and not

@@ -70,15 +70,6 @@ type canon struct {
 	odd     bool                 // something is to be changed
 }
 
-// partName is the name of a part as the format has it.
-func partName(entry string) string {
-	name := strings.TrimLeft(strings.ReplaceAll(entry, `\`, "/"), "/")
-	for strings.HasPrefix(name, "./") {
-		name = strings.TrimLeft(name[2:], "/")
-	}
-	return name
-}
-
 // Visible shows a name from a foreign file without characters that could do harm.
 func Visible(name string) string {
 	return message.Clip(strings.Map(func(r rune) rune {
@@ -213,14 +204,6 @@ func (c *canon) names() {
 			}
 		}
 	}
-}
-
-// targetOf is the part a relationship leads to.
-func targetOf(part, target string) string {
-	if strings.HasPrefix(target, "/") {
-		return strings.TrimPrefix(path.Clean(target), "/")
-	}
-	return path.Join(path.Dir(part), target)
 }
 
 // call gives a part the name others use; ok is false if there is no such part.

@@ -136,3 +136,19 @@ func SetAttr(tag, name, value string) string {
 // EscapeXML makes the text of a cell fit to stand in XML as an element's content or an
 // attribute.
 func EscapeXML(s string) string { return ooxml.Escape(EncodeText(s)) }
+
+// ErrCarry says that a part is not as the format prescribes, so that it cannot be
+// changed without harm.
+var ErrCarry = errors.New("cannot be changed")
+
+// After lists what stands behind a name in an order.
+func After(order []string, name string) map[string]bool {
+	later, seen := map[string]bool{}, false
+	for _, x := range order {
+		if seen {
+			later[x] = true
+		}
+		seen = seen || x == name
+	}
+	return later
+}
