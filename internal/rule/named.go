@@ -12,21 +12,6 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// Named is a check that needs more than a formula. Its name is what a profile writes
-// in go = "…".
-type Named struct {
-	Name string
-	Run  func(*Input)
-}
-
-// Input is what a named check works on, and where it reports.
-type Input struct {
-	*evaluator
-	Rule   *profile.Rule
-	Report *Report
-	Err    error // the rule and its check do not fit together
-}
-
 // named runs the Go check a rule names.
 func (r *Report) named(rule *profile.Rule, e *evaluator, named []Named) error {
 	i := slices.IndexFunc(named, func(n Named) bool { return n.Name == rule.Go })
@@ -152,9 +137,4 @@ func (in *Input) columnEN(zh string) (string, bool) {
 		}
 	}
 	return "", false
-}
-
-// MistakeOf is a mistake of the profile in a rule with a Go check.
-func MistakeOf(r *profile.Rule, format string, args ...any) error {
-	return fmt.Errorf("rule %s: "+format, append([]any{r.Code}, args...)...)
 }

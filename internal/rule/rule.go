@@ -11,46 +11,11 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/shopspring/decimal"
-
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
-	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/tail"
-)
-
-// Report is what a check found.
-type Report struct {
-	Findings []finding.Finding
-	Skipped  []Skip
-	Outcomes map[string]Outcome // of every rule, by code
-	Rounded  bool               // some total differs from the sum of its parts by rounding
-	// Violations are what the findings of formulas compared, in their order.
-	Violations []Violation
-	Mode       tail.Mode         // how the filing was rounded, as far as its figures tell
-	Read       []finding.Finding // what was found before; a check may only mark it as explained
-}
-
-// Skip is a rule that could not be evaluated, and why.
-type Skip = finding.Skip
-
-// skipOf says why a rule was not evaluated.
-func skipOf(rule *profile.Rule, err error) Skip {
-	c := formula.CauseOf(err)
-	return Skip{Code: rule.Code, Reason: c.Reason, At: c.At}
-}
-
-// Outcome is how a rule ended over all rows and columns it looks at.
-type Outcome int
-
-// The outcomes, the worst of a rule's instances counts.
-const (
-	Idle         Outcome = iota // nothing to look at: the table is empty, or its condition never holds
-	Holds                       // everywhere
-	NotEvaluated                // a cell is missing or unreadable, and nothing is violated
-	Violated
 )
 
 // Check evaluates the catalogue of a profile on a filing, with those rules that are
@@ -112,8 +77,6 @@ func (e *evaluator) Applies(only map[string][]string) bool {
 	}
 	return true
 }
-
-func (r *Report) Raise(code string, o Outcome) { r.Outcomes[code] = max(r.Outcomes[code], o) }
 
 // evaluate compares what the formulas compare, and has the relations judged that they
 // state. It begins the report with a note for each table that has differences by rounding.
@@ -240,12 +203,6 @@ func placesKey(places []finding.Place) string {
 	return strings.Join(names, "\n")
 }
 
-// instance is one row and column a clause is checked for.
-type instance struct {
-	row    int // of clause.Over; -1 if the clause is checked once
-	column string
-}
-
 func (e *evaluator) instances(c *profile.Clause, visit func(instance)) {
 	if c.Over == nil {
 		visit(instance{row: -1})
@@ -259,139 +216,4 @@ func (e *evaluator) instances(c *profile.Clause, visit func(instance)) {
 			visit(instance{i, name})
 		}
 	}
-}
-
-// comparison is the outcome of one test.
-type comparison struct {
-	holds   bool
-	rounded bool // holds only within the tolerance of sums
-	a, b    decimal.Decimal
-	left    int // amounts other than 0 on either side
-	right   int
-	addends int
-
-	terms    [2]int    // rounded figures behind either side, of a relation that does not hold exactly
-	proposal *proposal // the change that would settle it, nil if none stands out
-}
-
-// proposal is one figure that, changed, makes other relations hold.
-type proposal struct {
-	cell  string // in the words of the document
-	value string // 万元
-	mends int    // relations that then hold exactly
-}
-
-// errIdle says that a test has nothing to look at.
-var errIdle = errors.New("nothing to check")
-
-// wanted says whether the conditions of the clause hold here.
-func (s *source) wanted() (bool, error) {
-	for _, t := range s.clause.Conds {
-		a, _, err := s.total(t.Left)
-		if err != nil {
-			return false, err
-		}
-		b, _, err := s.total(t.Right)
-		if err != nil {
-			return false, err
-		}
-		holds := satisfies(t.Op, a.Cmp(b))
-		if (t.Op == "=" || t.Op == "<>") && s.near(t, a, b) {
-			holds = t.Op == "="
-		}
-		if !holds {
-			return false, nil
-		}
-	}
-	return true, nil
-}
-
-// near says whether two amounts of a condition are one but for rounding. A rule must not
-// fall silent because the figures it depends on are 0.01 apart.
-func (s *source) near(t profile.Test, a, b decimal.Decimal) bool {
-	if s.clause.Relation == "" || t.Left.Op == formula.Number || t.Right.Op == formula.Number {
-		return false
-	}
-	n := len(t.Left.Refs()) + len(t.Right.Refs())
-	return a.Sub(b).Abs().LessThanOrEqual(Tolerance(max(n, 2)))
-}
-
-func (s *source) compare(t profile.Test) (comparison, error) {
-	s.leaf = false
-	a, left, err := s.total(t.Left)
-	if err != nil {
-		return comparison{}, err
-	}
-	b, right, err := s.total(t.Right)
-	if err != nil {
-		return comparison{}, err
-	}
-	if s.leaf {
-		return comparison{}, errIdle
-	}
-	c := comparison{a: a, b: b, left: left, right: right, holds: satisfies(t.Op, a.Cmp(b))}
-	if !c.holds && s.clause.Sum {
-		c.addends = addends(t, left, right)
-		near := a.Sub(b).Abs().LessThanOrEqual(Tolerance(c.addends))
-		// A limit that is passed by rounding only is kept; there is no sum to explain.
-		c.holds = near && (t.Op == "=" || t.Op == "<=" || t.Op == ">=")
-		c.rounded = c.holds && t.Op == "="
-	}
-	return c, nil
-}
-
-// addends counts the printed figures that are added up: the amounts (left and right)
-// on a side that is more than a single reference. Where both sides are sums, the
-// total they have in common is not printed and cannot be off.
-func addends(t profile.Test, left, right int) int {
-	single := func(e *formula.Expr) bool { return e.Op == formula.RefOp || e.Op == formula.Number }
-	if single(t.Left) {
-		left = 0
-	}
-	if single(t.Right) {
-		right = 0
-	}
-	if left > 0 && right > 0 {
-		return left + right - 1
-	}
-	return left + right
-}
-
-// Tolerance is how far a sum of n printed addends may be off, in 万元: every figure
-// is rounded on its own, so at most 0.005 x (n+1), which is floor((n+1)/2) cents. A
-// single addend must be equal.
-func Tolerance(n int) decimal.Decimal {
-	if n < 2 {
-		return decimal.Zero
-	}
-	return decimal.New(int64((n+1)/2), -2)
-}
-
-func satisfies(op formula.Op, cmp int) bool {
-	switch op {
-	case "=":
-		return cmp == 0
-	case "<>":
-		return cmp != 0
-	case "<":
-		return cmp < 0
-	case "<=":
-		return cmp <= 0
-	case ">":
-		return cmp > 0
-	case ">=":
-		return cmp >= 0
-	}
-	return false
-}
-
-// Level is the severity of a rule.
-func Level(r *profile.Rule) finding.Severity {
-	switch r.Level {
-	case "error":
-		return finding.Error
-	case "warning":
-		return finding.Warning
-	}
-	return finding.Note
 }

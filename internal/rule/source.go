@@ -363,3 +363,9 @@ func intersect(a, b []int) []int {
 	}
 	return out
 }
+
+// instance is one row and column a clause is checked for.
+type instance struct {
+	row    int // of clause.Over; -1 if the clause is checked once
+	column string
+}
