@@ -103,6 +103,41 @@ func unclosed(s string) bool {
 	return !strings.ContainsAny(strings.TrimRight(rest, finals), finals)
 }
 
+// Unpaired returns the first bracket or quotation mark of a text whose other half is
+// missing, "" if there is none. A closing bracket behind a number is that of an item: 1）.
+func Unpaired(text string) string {
+	type open struct{ mark, want rune }
+	var stack []open
+	before := ' '
+	for _, r := range text {
+		want, opens := closers[r]
+		switch {
+		case r == '[' || r == ']':
+		case opens:
+			stack = append(stack, open{r, want})
+		case strings.ContainsRune("）)》〉”’〕】」", r):
+			found := false
+			for j := len(stack) - 1; j >= 0 && !found; j-- {
+				if pair(stack[j].want) == pair(r) {
+					if j < len(stack)-1 {
+						return string(stack[len(stack)-1].mark)
+					}
+					stack, found = stack[:j], true
+				}
+			}
+			item := pair(r) == ')' && (unicode.IsDigit(before) || strings.ContainsRune("一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", before))
+			if !found && !item && r != '’' {
+				return string(r)
+			}
+		}
+		before = r
+	}
+	if len(stack) > 0 {
+		return string(stack[len(stack)-1].mark)
+	}
+	return ""
+}
+
 // pair maps closing marks of both widths to one: people mix them.
 func pair(r rune) rune {
 	switch r {

@@ -493,8 +493,11 @@ func (g *ledger) inputs(f *filing.Filing, total *split) {
 	}
 	set("procurement.total", zero(g.procurement[0]+g.procurement[1]+g.procurement[2]),
 		"procurement.goods", zero(g.procurement[0]), "procurement.works", zero(g.procurement[1]), "procurement.services", zero(g.procurement[2]))
-	n := strconv.Itoa(g.vehicles)
-	set("assets.as_of", fmt.Sprintf("%d-12-31", g.year-1), "assets.vehicles.quota", n, "assets.vehicles.in_use", n, "assets.vehicles.other", n,
+	n, quota := strconv.Itoa(g.vehicles), g.vehicles
+	if g.public[2]+g.publicFund[2] > 0 {
+		quota = max(quota, 1) // what is bought is authorized
+	}
+	set("assets.as_of", fmt.Sprintf("%d-12-31", g.year-1), "assets.vehicles.quota", strconv.Itoa(quota), "assets.vehicles.in_use", n, "assets.vehicles.other", n,
 		"assets.office_area_m2", "350.5", "assets.equipment_over_500k", "1", "assets.equipment_over_1m", "0",
 		"performance.overall_goal", "完成全年各项民生保障任务，按时足额发放补助资金。",
 		"government_purchase_of_services", "本年度没有安排政府购买服务支出。", "other_notes", "无。")

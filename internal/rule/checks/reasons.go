@@ -128,7 +128,7 @@ func reasonGiven(in *input) {
 
 // blankReason says whether a reason says nothing at all.
 func blankReason(s string) bool {
-	s = wording.TrimStops(s)
+	s = wording.TrimStops(wording.Reasons().Lead.TrimStart(wording.TrimStops(s)))
 	return s == "" || wording.Shared().Nothing.In(s)
 }
 
@@ -183,7 +183,12 @@ func reasonQuality(in *input) {
 		at finding.Place
 	}
 	texts := map[string]used{}
-	for _, c := range in.changes() {
+	changes := in.changes()
+	// A new unit has one reason for everything: that it is new.
+	if !slices.ContainsFunc(changes, func(c change) bool { return c.ok && !c.prior.Value.IsZero() }) {
+		return
+	}
+	for _, c := range changes {
 		if c.figure.Reason == "" || blankReason(c.reason) || !c.ok || c.diff.IsZero() {
 			continue
 		}

@@ -17,12 +17,13 @@ import (
 
 // passage is one text the unit wrote.
 type passage struct {
-	id   string // path of the field or list, or table and column: performance.projects.plan
-	name string // what messages call it
-	text string
-	at   func() finding.Place // asked for only where there is something to say
-	list bool                 // one of several paragraphs
-	more bool                 // another paragraph follows
+	id      string // path of the field or list, or table and column: performance.projects.plan
+	name    string // what messages call it
+	project string // whose performance form it stands in
+	text    string
+	at      func() finding.Place // asked for only where there is something to say
+	list    bool                 // one of several paragraphs
+	more    bool                 // another paragraph follows
 }
 
 // passages are all texts of a filing that are not blank, in the order of the profile:
@@ -54,7 +55,11 @@ func (in *input) passages() []passage {
 			w := in.columns(t)
 			for i := range in.Filing.Tables[t.ID] {
 				r := &in.Filing.Tables[t.ID][i]
-				out = w.passages(out, r)
+				project := ""
+				if in.Profile.Targets != nil && t.ID == in.Profile.Targets.Records {
+					project = in.formName(*r)
+				}
+				out = w.passages(out, r, project)
 			}
 		}
 	}
@@ -86,17 +91,17 @@ func (in *input) columns(t *profile.Table) textColumns {
 }
 
 // passages adds the texts of a row.
-func (w textColumns) passages(out []passage, r *filing.Row) []passage {
+func (w textColumns) passages(out []passage, r *filing.Row, project string) []passage {
 	for i, c := range w.columns {
 		if text := r.Text(c.ID); text != "" {
-			out = append(out, passage{id: w.ids[i], name: c.Name.ZH, text: text,
+			out = append(out, passage{id: w.ids[i], name: c.Name.ZH, project: project, text: text,
 				at: func() finding.Place { return w.in.Place(w.t, *r, c.ID) }})
 		}
 	}
 	for _, x := range w.inside {
 		rows := r.Children[x.t.Key]
 		for i := range rows {
-			out = x.passages(out, &rows[i])
+			out = x.passages(out, &rows[i], project)
 		}
 	}
 	return out
