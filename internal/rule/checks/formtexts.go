@@ -66,13 +66,13 @@ func formRepeats(in *input) {
 
 // formQuotes compares the amount a text of a form (lists.fields) calls the project's
 // (lists.amount: patterns of number and unit) with its funds. A text that quotes the funds
-// anywhere is left alone: its other amounts are parts of them.
+// anywhere (lists.any) is left alone: its other amounts are parts of them.
 func formQuotes(in *input) {
 	t, forms := in.forms()
 	if t == nil {
 		return
 	}
-	marks := in.patterns("amount")
+	marks, any := in.patterns("amount"), in.patterns("any")
 	for _, r := range forms {
 		whole, _, ok := rule.AmountOf(r.Cells[in.sides()[0].fund])
 		year, blank, ok2 := rule.AmountOf(r.Cells[in.sides()[1].fund])
@@ -83,8 +83,10 @@ func formQuotes(in *input) {
 			text := filing.Fold(outside(r.Text(c.ID)))
 			text = thousands.ReplaceAllString(text, "$1$2")
 			match, first := false, []string(nil)
-			for _, m := range anyAmount.FindAllStringSubmatch(text, -1) {
-				match = match || quotes(m[1], m[2], whole) || quotes(m[1], m[2], year)
+			for _, re := range any {
+				for _, m := range re.FindAllStringSubmatch(text, -1) {
+					match = match || quotes(m[1], m[2], whole) || quotes(m[1], m[2], year)
+				}
 			}
 			for _, re := range marks {
 				if m := re.FindStringSubmatch(text); m != nil && first == nil {
@@ -108,9 +110,6 @@ func formQuotes(in *input) {
 		}
 	}
 }
-
-// anyAmount is a number with a unit of money.
-var anyAmount = wording.MustCompilePattern(`([0-9]+(?:\.[0-9]+)?)(亿元|万元|万|元)`)
 
 // formYearIndicators compares the two sides of the indicators of a project of one year:
 // one name has one value.
@@ -166,7 +165,7 @@ func formMeasurable(in *input) {
 				if first == "" {
 					first = x.value
 				}
-				if strings.ContainsFunc(x.value, unicode.IsDigit) || strings.ContainsAny(x.value, "二三四五六七八九十百千两") {
+				if strings.ContainsFunc(x.value, unicode.IsDigit) || slices.ContainsFunc(in.Rule.Lists["numerals"], func(n string) bool { return strings.Contains(x.value, n) }) {
 					numbers++
 				}
 			}

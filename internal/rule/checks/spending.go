@@ -61,14 +61,14 @@ func oldCarryover(in *input) {
 }
 
 // basicAsProject reports projects (lists.tables) that by their names are what basic
-// expenditure pays: lists.basic, unless a word of lists.others says that it is for others
+// expenditure pays: lists.pay, unless a word of lists.others says that it is for others
 // than the unit's own staff.
 func basicAsProject(in *input) {
 	for _, t := range in.Tables("tables") {
 		for _, r := range in.OfKind(t, profile.ProjectRow) {
 			in.Holds()
 			name := r.Text(in.Projects(t).Name)
-			w, ok := in.Listed("basic", name)
+			w, ok := in.Listed("pay", name)
 			if _, other := in.Listed("others", name); ok && !other {
 				in.Find([]finding.Place{in.Place(t, r, in.Projects(t).Name)}, "table", t.Name.ZH, "row", name, "a", w)
 			}
