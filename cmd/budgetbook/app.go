@@ -175,9 +175,9 @@ func (t *terminal) commandHelp() string {
 `, t.say("word-usage"), t.say("word-options"), t.say("word-options"), t.say("word-exit"))
 }
 
-// arrange moves options before the file names: the library stops at the first name,
+// optionsFirst moves options before the file names: the library stops at the first name,
 // and people write them in any order. "--" ends the options.
-func arrange(app *cli.App, args []string) ([]string, error) {
+func optionsFirst(app *cli.App, args []string) ([]string, error) {
 	takes, known := map[string]bool{}, map[string]bool{} // whether a flag takes a value; all flags
 	note := func(flags []cli.Flag) {
 		for _, f := range flags {

@@ -39,7 +39,7 @@ func (t *terminal) batchCommands() []*cli.Command {
 	c.Flags[len(c.Flags)-1] = &cli.StringSliceFlag{Name: "lang", Usage: t.say("flag-batch-lang")}
 	c.Before = nil
 	one := &cli.Command{Name: childCommand, Hidden: true, HideHelpCommand: true, Action: func(*cli.Context) error {
-		return batch.Child(os.Stdin, t.out, beside)
+		return batch.Child(os.Stdin, t.out, besideInput)
 	}}
 	return []*cli.Command{c, one}
 }
@@ -49,7 +49,7 @@ func (t *terminal) batch(c *cli.Context) error {
 	if out := c.String("merge"); out != "" {
 		return t.merge(c, out)
 	}
-	in, err := one(c)
+	in, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (t *terminal) batch(c *cli.Context) error {
 
 // batchOptions reads what the options say.
 func (t *terminal) batchOptions(c *cli.Context) (o batch.Options, err error) {
-	o = batch.Options{Out: c.String("output"), Profile: c.String("profile"), FailFast: c.Bool("fail-fast"), Prune: c.Bool("prune"), Opener: beside}
+	o = batch.Options{Out: c.String("output"), Profile: c.String("profile"), FailFast: c.Bool("fail-fast"), Prune: c.Bool("prune"), Opener: besideInput}
 	if o.Codes, err = t.codes(c); err != nil {
 		return o, err
 	}
@@ -139,7 +139,7 @@ func (t *terminal) merge(c *cli.Context, out string) error {
 	in := ""
 	if c.NArg() > 0 {
 		var err error
-		if in, err = one(c); err != nil {
+		if in, err = onlyArgument(c); err != nil {
 			return err
 		}
 	}
@@ -165,16 +165,16 @@ func (t *terminal) merge(c *cli.Context, out string) error {
 	return t.summary(c, sum, in, batch.Options{Out: out})
 }
 
-// most is how many names a list of the summary has.
-const most = 20
+// mostListed is how many names a list of the summary has.
+const mostListed = 20
 
 // summary says what a run came to, writes the board of it if there is a list of units,
 // and makes the exit status of it.
 func (t *terminal) summary(c *cli.Context, sum *batch.Summary, in string, o batch.Options) error {
 	list := func(id string, names []string) {
 		for i, name := range names {
-			if i == most {
-				fmt.Fprintln(t.err, t.say("batch-more", "n", strconv.Itoa(len(names)-most)))
+			if i == mostListed {
+				fmt.Fprintln(t.err, t.say("batch-more", "n", strconv.Itoa(len(names)-mostListed)))
 				break
 			}
 			fmt.Fprintln(t.err, t.say(id, "file", name))

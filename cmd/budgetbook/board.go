@@ -23,7 +23,7 @@ func (t *terminal) boardCommand() *cli.Command {
 
 // board shows what a batch came to against the list of units.
 func (t *terminal) board(c *cli.Context) error {
-	out, err := one(c)
+	out, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}
@@ -59,7 +59,7 @@ func (t *terminal) writeBoard(c *cli.Context, out string) (*board.Board, error) 
 	if opt.Year, err = yearGiven(c); err != nil {
 		return nil, err
 	}
-	if opt.Today, opt.System, err = today(c); err != nil {
+	if opt.Today, opt.System, err = dayOfCount(c); err != nil {
 		return nil, err
 	}
 	results, err := board.Load(out)
@@ -88,8 +88,8 @@ func (t *terminal) boardWritten(out string, b *board.Board) {
 	fmt.Fprintln(t.err, t.say("board.written", "html", filepath.Join(out, board.HTMLFile), "book", filepath.Join(out, board.BookFile), "letters", strconv.Itoa(letters)))
 }
 
-// today is the day time is counted from: the one given, or that of the system.
-func today(c *cli.Context) (day time.Time, system bool, err error) {
+// dayOfCount is the day time is counted from: the one given, or that of the system.
+func dayOfCount(c *cli.Context) (day time.Time, system bool, err error) {
 	s := c.String("today")
 	if s == "" {
 		return time.Now(), true, nil

@@ -24,7 +24,7 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 		return
 	}
 	var last *filing.Filing
-	err = guard(from, func() error {
+	err = guardPanic(from, func() error {
 		data, err := output.Read(from, press.MaxInput)
 		if err != nil {
 			return err
@@ -55,14 +55,14 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 		return
 	}
 	b := carry.Begin(p, last, year)
-	if err = entered(c, p, b.Filing); err != nil {
+	if err = enterUnitOptions(c, p, b.Filing); err != nil {
 		return
 	}
 	return p, b.Filing, b.Carried, append(found, b.Findings...), b.Report(t.lang), nil
 }
 
-// entered enters what the options say of the unit.
-func entered(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
+// enterUnitOptions enters what the options say of the unit.
+func enterUnitOptions(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
 	for flag, path := range unitFlags(p) {
 		v := c.String(flag)
 		if field := p.Field(path); field == nil || v == "" {

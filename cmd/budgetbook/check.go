@@ -46,7 +46,7 @@ func (t *terminal) check(c *cli.Context) error {
 	var failed error
 	for _, name := range c.Args().Slice() {
 		x := checked{name: name}
-		err := guard(name, func() error { return x.read(c.String("profile"), codes, t.edition) })
+		err := guardPanic(name, func() error { return x.read(c.String("profile"), codes, t.edition) })
 		if err != nil {
 			if c.NArg() > 1 {
 				t.fail(err)
@@ -63,7 +63,7 @@ func (t *terminal) check(c *cli.Context) error {
 		return err
 	}
 	for _, x := range all {
-		if err := guard(x.name, func() error { return t.copies(c, x) }); err != nil {
+		if err := guardPanic(x.name, func() error { return t.copies(c, x) }); err != nil {
 			return err
 		}
 	}
@@ -84,7 +84,7 @@ func (x *checked) read(profileName string, codes []press.CodeList, edition messa
 		return err
 	}
 	x.data = data
-	x.Made, err = press.Load(press.Input{Name: x.name, Data: data}, press.Options{Profile: profileName, Lang: edition, Codes: codes, Open: beside(x.name)})
+	x.Made, err = press.Load(press.Input{Name: x.name, Data: data}, press.Options{Profile: profileName, Lang: edition, Codes: codes, Open: besideInput(x.name)})
 	if err == nil {
 		x.Result.File = x.name
 	}

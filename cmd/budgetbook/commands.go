@@ -52,12 +52,12 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 				return message.Errorf(nil, "conflict", "flag", flag)
 			}
 		}
-		err = guard(from, func() error {
+		err = guardPanic(from, func() error {
 			data, err := output.Read(from, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			if p, f, found, err = press.Filing(press.Input{Name: from, Data: data}, c.String("profile")); err == nil && kind(data) == "workbook" {
+			if p, f, found, err = press.Filing(press.Input{Name: from, Data: data}, c.String("profile")); err == nil && fileKind(data) == "workbook" {
 				moved = true
 				carried, err = intake.ReadCarried(from, data) // a new template forgets nothing
 			}
@@ -107,7 +107,7 @@ func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, erro
 	f := filing.New(p.Name, year)
 	p.Roles.EnterYear(f, year)
 	p.Roles.EnterUnitScope(f)
-	if err := entered(c, p, f); err != nil {
+	if err := enterUnitOptions(c, p, f); err != nil {
 		return nil, nil, err
 	}
 	return p, f, nil
@@ -129,10 +129,10 @@ func oneOf(flag, v string, choices []profile.Choice) error {
 
 // load reads the one file a command works on and prints what its reader found.
 func (t *terminal) load(c *cli.Context) (name string, p *profile.Profile, f *filing.Filing, found []finding.Finding, err error) {
-	if name, err = one(c); err != nil {
+	if name, err = onlyArgument(c); err != nil {
 		return
 	}
-	err = guard(name, func() error {
+	err = guardPanic(name, func() error {
 		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
@@ -182,7 +182,7 @@ func (t *terminal) export(c *cli.Context) error {
 // build makes the PDF of a filing. It checks first; with errors it writes nothing
 // unless a draft is asked for.
 func (t *terminal) build(c *cli.Context) error {
-	name, err := one(c)
+	name, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}
@@ -197,12 +197,12 @@ func (t *terminal) build(c *cli.Context) error {
 	var made *press.Made
 	var data []byte
 	draft, errs := c.Bool("draft"), 0
-	err = guard(name, func() error {
+	err = guardPanic(name, func() error {
 		in, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
 		}
-		made, err = press.Make(press.Input{Name: name, Data: in}, press.Options{Profile: c.String("profile"), Lang: t.edition, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: beside(name)})
+		made, err = press.Make(press.Input{Name: name, Data: in}, press.Options{Profile: c.String("profile"), Lang: t.edition, Draft: draft, Bare: c.Bool("no-data"), Codes: codes, Open: besideInput(name)})
 		if err != nil {
 			return err
 		}
@@ -239,9 +239,9 @@ func (t *terminal) build(c *cli.Context) error {
 	return nil
 }
 
-// beside opens files in the folder of an input file, and nowhere else: a name that
+// besideInput opens files in the folder of an input file, and nowhere else: a name that
 // leads out of it is refused.
-func beside(input string) func(name string) ([]byte, error) {
+func besideInput(input string) func(name string) ([]byte, error) {
 	return func(name string) ([]byte, error) {
 		root, err := os.OpenRoot(filepath.Dir(input))
 		if err != nil {
@@ -276,8 +276,8 @@ func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
 	return lists, nil
 }
 
-// kind tells the kinds of files the program reads and writes apart.
-func kind(data []byte) string {
+// fileKind tells the kinds of files the program reads and writes apart.
+func fileKind(data []byte) string {
 	switch {
 	case bytes.HasPrefix(data, []byte("%PDF")):
 		return "pdf"
@@ -306,7 +306,7 @@ func (t *terminal) write(to string, data []byte, from ...string) error {
 		head := make([]byte, len("%PDF"))
 		n, _ := io.ReadFull(old, head)
 		old.Close()
-		if n > 0 && kind(head[:n]) != kind(data) {
+		if n > 0 && fileKind(head[:n]) != fileKind(data) {
 			return message.Errorf(nil, "other-kind", "file", to)
 		}
 	}

@@ -190,7 +190,7 @@ func (t *terminal) filesOf(args []string, not ...string) ([]string, error) {
 // figures doubtful, are listed with these.
 func (t *terminal) unitFilings(files []string, profileName string) (p *profile.Profile, units []*consolidate.Unit, wrong []finding.Result, err error) {
 	for _, name := range files {
-		err := guard(name, func() error {
+		err := guardPanic(name, func() error {
 			data, err := output.Read(name, press.MaxInput)
 			if err != nil {
 				return err
@@ -246,7 +246,7 @@ func (t *terminal) word(p *profile.Profile, s string) string {
 // against compares the units with a department's workbook and prints the differences.
 func (t *terminal) against(c *cli.Context, p *profile.Profile, r *consolidate.Result, name string) (differ bool, err error) {
 	var list []consolidate.Difference
-	err = guard(name, func() error {
+	err = guardPanic(name, func() error {
 		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err

@@ -19,8 +19,8 @@ import (
 	"budgetbook/internal/template"
 )
 
-// layout is the form of workbook asked for.
-func layout(c *cli.Context, p *profile.Profile) (profile.Layout, error) {
+// layoutAsked is the form of workbook asked for.
+func layoutAsked(c *cli.Context, p *profile.Profile) (profile.Layout, error) {
 	l := c.String("layout")
 	if err := oneOf("layout", l, []profile.Choice{{ID: string(profile.Full)}, {ID: string(profile.Few)}}); err != nil {
 		return "", err
@@ -35,7 +35,7 @@ func layout(c *cli.Context, p *profile.Profile) (profile.Layout, error) {
 // determine is said, and nothing is written. Asked for in English too, it lists the texts
 // that have none.
 func (t *terminal) lay(c *cli.Context, name string, p *profile.Profile, f *filing.Filing, opt template.Options) ([]byte, error) {
-	to, err := layout(c, p)
+	to, err := layoutAsked(c, p)
 	if err != nil {
 		return nil, err
 	}
@@ -113,7 +113,7 @@ func (t *terminal) kept(to string, wrong int) error {
 // remembered is what a workbook has from last year; nil if it is another kind of file.
 func remembered(name string) (*carry.Carried, error) {
 	data, err := output.Read(name, press.MaxInput)
-	if err != nil || kind(data) != "workbook" {
+	if err != nil || fileKind(data) != "workbook" {
 		return nil, err
 	}
 	return intake.ReadCarried(name, data)

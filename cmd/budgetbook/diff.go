@@ -24,12 +24,12 @@ func (t *terminal) diff(c *cli.Context) error {
 	}
 	var sides [2]*press.Made
 	for i, name := range c.Args().Slice() {
-		err := guard(name, func() error {
+		err := guardPanic(name, func() error {
 			data, err := output.Read(name, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			sides[i], err = press.Make(press.Input{Name: name, Data: data}, press.Options{Profile: c.String("profile"), Lang: t.lang, Open: beside(name)})
+			sides[i], err = press.Make(press.Input{Name: name, Data: data}, press.Options{Profile: c.String("profile"), Lang: t.lang, Open: besideInput(name)})
 			return err
 		})
 		if err != nil {

@@ -57,7 +57,7 @@ func yearGiven(c *cli.Context) (int, error) {
 func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error) {
 	var r *roster.Roster
 	var found []finding.Finding
-	err := guard(name, func() error {
+	err := guardPanic(name, func() error {
 		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err
@@ -99,7 +99,7 @@ func (t *terminal) distribute(c *cli.Context) error {
 		}
 		return t.blankList(p, to)
 	}
-	name, err := one(c)
+	name, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}
@@ -115,7 +115,7 @@ func (t *terminal) distribute(c *cli.Context) error {
 		return message.Errorf(nil, "needs", "flag", "year", "example", "--year 2025")
 	}
 	opt := distribute.Options{Year: year, Lang: t.edition}
-	if opt.Layout, err = layout(c, p); err != nil {
+	if opt.Layout, err = layoutAsked(c, p); err != nil {
 		return err
 	}
 	r, err := t.units(p, name)

@@ -22,7 +22,7 @@ import (
 // importBook reads the tables of a workbook of another form into the template, and
 // says cell by cell what was taken and what was not.
 func (t *terminal) importBook(c *cli.Context) error {
-	name, err := one(c)
+	name, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func (t *terminal) importBook(c *cli.Context) error {
 	}
 	var got *intake.Imported
 	var data []byte
-	err = guard(name, func() error {
+	err = guardPanic(name, func() error {
 		in, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err

@@ -39,15 +39,15 @@ var errSaid = errors.New("some files could not be read")
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	os.Exit(run(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	os.Exit(runProgram(ctx, os.Args[1:], os.Stdout, os.Stderr))
 }
 
-// run is the whole program; it returns the exit status.
-func run(ctx context.Context, args []string, stdout, stderr io.Writer) int {
+// runProgram is the whole program; it returns the exit status.
+func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	t := &terminal{out: stdout, err: stderr}
 	t.lang, t.edition = languages(args, os.Getenv)
 	app := t.app()
-	args, err := arrange(app, args)
+	args, err := optionsFirst(app, args)
 	if err == nil {
 		err = app.RunContext(ctx, append([]string{"budgetbook"}, args...))
 	}
@@ -156,8 +156,8 @@ func (t *terminal) findings(file string, found []finding.Finding) {
 	}
 }
 
-// one returns the only positional argument of a command.
-func one(c *cli.Context) (string, error) {
+// onlyArgument returns the only positional argument of a command.
+func onlyArgument(c *cli.Context) (string, error) {
 	switch c.NArg() {
 	case 0:
 		return "", message.Errorf(nil, "no-input", "command", c.Command.Name)
@@ -167,8 +167,8 @@ func one(c *cli.Context) (string, error) {
 	return "", message.Errorf(nil, "too-many", "extra", strings.Join(c.Args().Slice()[1:], " "))
 }
 
-// guard runs the work on one file; a panic of a library becomes an error that names it.
-func guard(file string, work func() error) (err error) {
+// guardPanic runs the work on one file; a panic of a library becomes an error that names it.
+func guardPanic(file string, work func() error) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			err = message.Errorf(fmt.Errorf("%v", r), "failed", "file", file)

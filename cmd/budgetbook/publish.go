@@ -14,7 +14,7 @@ import (
 // publish makes a static site of what a batch made. What is not published is listed;
 // that is no error: the rest is.
 func (t *terminal) publish(c *cli.Context) error {
-	from, err := one(c)
+	from, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}

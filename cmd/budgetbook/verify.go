@@ -12,12 +12,12 @@ import (
 
 // verify says whether a disclosure is what its own data give.
 func (t *terminal) verify(c *cli.Context) error {
-	name, err := one(c)
+	name, err := onlyArgument(c)
 	if err != nil {
 		return err
 	}
 	var v *press.Verdict
-	err = guard(name, func() error {
+	err = guardPanic(name, func() error {
 		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
 			return err

@@ -59,7 +59,7 @@ func Parse(s string) (Read, error) {
 		}
 		t, tidy = u, true
 	}
-	if !plain(t) {
+	if !isPlainNumber(t) {
 		return Read{}, ErrNotNumber
 	}
 	d, err := decimal.NewFromString(sign + t)
@@ -94,8 +94,8 @@ func ungroup(t string) (string, bool) {
 	return strings.ReplaceAll(t, sep, ""), true
 }
 
-// plain says whether t is digits with at most one point and an optional small exponent.
-func plain(t string) bool {
+// isPlainNumber says whether t is digits with at most one point and an optional small exponent.
+func isPlainNumber(t string) bool {
 	m, exp, has := strings.Cut(strings.ToLower(t), "e")
 	if has {
 		exp = strings.TrimLeft(exp, "+-")

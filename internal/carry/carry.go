@@ -49,7 +49,7 @@ func Begin(p *profile.Profile, last *filing.Filing, year int) *Begun {
 		}
 		for _, t := range p.Tables {
 			if named(p.Carry.Keep, t.ID) && !t.Printed() {
-				c.next.Tables[t.ID] = bare(c.kept(t))
+				c.next.Tables[t.ID] = bareRows(c.kept(t))
 			}
 		}
 	}
@@ -256,7 +256,7 @@ func (c *carrier) records(how *profile.CarryRecords) {
 			}
 		}
 		for key, children := range r.Children {
-			next.Children[key] = bare(children)
+			next.Children[key] = bareRows(children)
 		}
 		remember(t, r)
 		c.next.Tables[how.ID] = append(c.next.Tables[how.ID], next)
@@ -279,7 +279,7 @@ func (c *carrier) drop(why, text, name string) {
 func (c *carrier) ends(how *profile.CarryRecords, r filing.Row, ended bool) (why, text string) {
 	attribute, period := r.Text(how.Attribute), r.Text(how.Period)
 	for _, text := range []string{period, attribute} {
-		if from, to := span(text); to > 0 {
+		if from, to := yearSpan(text); to > 0 {
 			if to < c.next.Year {
 				return "carry.ended-period", text
 			}
@@ -290,7 +290,7 @@ func (c *carrier) ends(how *profile.CarryRecords, r filing.Row, ended bool) (why
 	}
 	switch {
 	case slices.ContainsFunc(how.Goes, func(w string) bool { return strings.Contains(attribute, w) }):
-	case several(period), several(attribute) && !ended:
+	case isSeveralYears(period), isSeveralYears(attribute) && !ended:
 	case ended:
 		return "carry.ended-once", strings.Trim(attribute+"，"+period, "，")
 	}
@@ -299,9 +299,9 @@ func (c *carrier) ends(how *profile.CarryRecords, r filing.Row, ended bool) (why
 
 var yearIn = regexp.MustCompile(`(?:19|20|21)\d\d`)
 
-// span reads the first and the last year of a period like 2024-2026年; 0 if it names
+// yearSpan reads the first and the last year of a period like 2024-2026年; 0 if it names
 // fewer than two: one year alone is when it began.
-func span(text string) (from, to int) {
+func yearSpan(text string) (from, to int) {
 	years := yearIn.FindAllString(text, -1)
 	if len(years) < 2 {
 		return 0, 0
@@ -311,14 +311,14 @@ func span(text string) (from, to int) {
 	return from, to
 }
 
-// several says whether a text is a period of more than one year: 3年.
-func several(text string) bool {
+// isSeveralYears says whether a text is a period of more than one year: 3年.
+func isSeveralYears(text string) bool {
 	m := wording.Years().Duration.FindStringSubmatch(filing.Fold(yearIn.ReplaceAllString(text, "")))
 	return m != nil && !wording.Years().One.In(m[1]) && strings.Trim(m[1], "0") != ""
 }
 
-// bare copies rows without the places they were read from.
-func bare(rows []filing.Row) []filing.Row {
+// bareRows copies rows without the places they were read from.
+func bareRows(rows []filing.Row) []filing.Row {
 	var out []filing.Row
 	for _, r := range rows {
 		out = append(out, r.Bare())

@@ -33,32 +33,32 @@ func (b *Begun) Report(l message.Lang) []string {
 	return out
 }
 
-// plain is a text that is the same in both languages.
-func plain(s string) message.Text { return message.Text{ZH: s, EN: s} }
+// sameText is a text that is the same in both languages.
+func sameText(s string) message.Text { return message.Text{ZH: s, EN: s} }
 
-func number(n int) message.Text { return plain(strconv.Itoa(n)) }
+func numberText(n int) message.Text { return sameText(strconv.Itoa(n)) }
 
-// list joins names with how many of each there are.
-type list struct{ zh, en []string }
+// countedNames joins names with how many of each there are.
+type countedNames struct{ zh, en []string }
 
-func (x *list) add(name message.Text, n int) {
+func (x *countedNames) add(name message.Text, n int) {
 	if n > 0 {
 		x.zh = append(x.zh, name.ZH+" "+strconv.Itoa(n))
 		x.en = append(x.en, name.EN+" "+strconv.Itoa(n))
 	}
 }
 
-func (x *list) text() message.Text {
+func (x *countedNames) text() message.Text {
 	return message.Text{ZH: message.Join(message.ZH, x.zh), EN: message.Join(message.EN, x.en)}
 }
 
 // lines says what went over, what did not, and why.
 func (c *carrier) lines() []Line {
-	year := plain(strconv.Itoa(c.last.Year))
-	out := []Line{{"carry.begun", map[string]message.Text{"last": year, "year": plain(strconv.Itoa(c.next.Year))}}}
+	year := sameText(strconv.Itoa(c.last.Year))
+	out := []Line{{"carry.begun", map[string]message.Text{"last": year, "year": sameText(strconv.Itoa(c.next.Year))}}}
 	say := func(id string, n int, args map[string]message.Text) {
 		if n > 0 {
-			args["n"], args["last"] = number(n), year
+			args["n"], args["last"] = numberText(n), year
 			out = append(out, Line{id, args})
 		}
 	}
@@ -70,7 +70,7 @@ func (c *carrier) lines() []Line {
 			}
 		}
 	}
-	var taken, left list
+	var taken, left countedNames
 	for _, form := range c.p.Forms {
 		n, lost := 0, 0
 		for i := range form.Fields {
@@ -104,7 +104,7 @@ func (c *carrier) lines() []Line {
 	say("carry.taken", len(taken.zh), map[string]message.Text{"names": taken.text()})
 	switch {
 	case c.gap():
-		out = append(out, Line{"carry.prior-gap", map[string]message.Text{"last": year, "before": number(c.next.Year - 1)}})
+		out = append(out, Line{"carry.prior-gap", map[string]message.Text{"last": year, "before": numberText(c.next.Year - 1)}})
 	case !c.filled(""):
 		out = append(out, Line{"carry.prior-blank", map[string]message.Text{"last": year}})
 	default:
@@ -124,7 +124,7 @@ func (c *carrier) lines() []Line {
 	}
 	say("carry.ended", n, map[string]message.Text{})
 	for _, x := range c.dropped {
-		say(x.why, len(x.names), map[string]message.Text{"text": plain(x.text), "names": {ZH: message.Join(message.ZH, x.names), EN: message.Join(message.EN, x.names)}})
+		say(x.why, len(x.names), map[string]message.Text{"text": sameText(x.text), "names": {ZH: message.Join(message.ZH, x.names), EN: message.Join(message.EN, x.names)}})
 	}
 	if c.filled("") {
 		out = append(out, Line{"carry.tables", nil})

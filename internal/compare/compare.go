@@ -49,7 +49,7 @@ func Filings(p *profile.Profile, a, b *filing.Filing, l message.Lang) []Change {
 		}
 	}
 	for _, x := range p.Lists {
-		c.lines(x.Name.In(l), texts(a.Lists[x.Path]), texts(b.Lists[x.Path]))
+		c.lines(x.Name.In(l), valueTexts(a.Lists[x.Path]), valueTexts(b.Lists[x.Path]))
 	}
 	for _, t := range p.Tables {
 		if t.Parent == "" {
@@ -81,7 +81,7 @@ func (c *comparer) value(where, old, new string) {
 	}
 }
 
-func texts(vs []filing.Value) []string {
+func valueTexts(vs []filing.Value) []string {
 	s := make([]string, len(vs))
 	for i, v := range vs {
 		s[i] = v.Text
@@ -90,7 +90,7 @@ func texts(vs []filing.Value) []string {
 }
 
 // key is what a row is recognised by, and its number among rows of that name.
-func keys(t *profile.Table, rows []filing.Row) []string {
+func rowKeys(t *profile.Table, rows []filing.Row) []string {
 	seen := map[string]int{}
 	out := make([]string, len(rows))
 	for i, r := range rows {
@@ -108,10 +108,10 @@ func keys(t *profile.Table, rows []filing.Row) []string {
 
 func (c *comparer) rows(t *profile.Table, where string, a, b []filing.Row) {
 	old := map[string]*filing.Row{}
-	for i, k := range keys(t, a) {
+	for i, k := range rowKeys(t, a) {
 		old[k] = &a[i]
 	}
-	for i, k := range keys(t, b) {
+	for i, k := range rowKeys(t, b) {
 		at := where + "[" + c.name(t, b[i]) + "]"
 		was := old[k]
 		if was == nil {
@@ -127,7 +127,7 @@ func (c *comparer) rows(t *profile.Table, where string, a, b []filing.Row) {
 			c.rows(child, at+"."+child.Name.In(c.lang), was.Children[child.Key], b[i].Children[child.Key])
 		}
 	}
-	for i, k := range keys(t, a) {
+	for i, k := range rowKeys(t, a) {
 		if old[k] != nil {
 			c.found = append(c.found, Change{Row, where + "[" + c.name(t, a[i]) + "]", rowText(t, a[i]), ""})
 		}
@@ -208,7 +208,7 @@ func diffLines(a, b []string) [][2]string {
 
 // Documents compares the running text of two documents, section by section.
 func Documents(a, b *document.Document) []Change {
-	old, new := sections(a), sections(b)
+	old, new := sectionsOf(a), sectionsOf(b)
 	var found []Change
 	for _, s := range new.order {
 		for _, d := range diffLines(old.text[s], new.text[s]) {
@@ -230,8 +230,8 @@ type sectioned struct {
 	text  map[string][]string
 }
 
-// sections gathers the paragraphs below each heading.
-func sections(d *document.Document) sectioned {
+// sectionsOf gathers the paragraphs below each heading.
+func sectionsOf(d *document.Document) sectioned {
 	s := sectioned{text: map[string][]string{}}
 	at := ""
 	for _, b := range d.Body {

@@ -25,10 +25,10 @@ func (c *composer) attachments(s *profile.Section) {
 		if title == "" {
 			title = file
 		}
-		heading := c.each(below, func(v *edition) string { return v.fill(s.Heading, "title", c.in(v, title)) })
+		heading := c.each(langsBelow, func(v *edition) string { return v.fill(s.Heading, "title", c.in(v, title)) })
 		shown := make([]document.AttachedPage, len(pages))
 		for i, p := range pages {
-			p.Alt = document.Plain(c.each(beside, func(v *edition) string {
+			p.Alt = document.Plain(c.each(langsBeside, func(v *edition) string {
 				return message.Say(v.lang, "annex-page", message.Pairs("title", v.fill(s.Heading, "title", c.in(v, title)), "n", fmt.Sprint(i+1), "of", fmt.Sprint(len(pages))))
 			}))
 			shown[i] = p

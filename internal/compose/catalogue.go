@@ -38,7 +38,7 @@ func (c *composer) catalogue(s *profile.Section) {
 	default:
 		return
 	}
-	heading := c.fill(s.Heading, below)
+	heading := c.fill(s.Heading, langsBelow)
 	c.add(&document.PageBreak{}, &document.Heading{ID: "catalogue", Level: 2, Runs: heading, Entry: heading, Indent: 1})
 	for n := 0; len(entries) > 0; n++ {
 		end := 0
@@ -61,22 +61,22 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 	}
 	t := &document.Table{
 		ID:        fmt.Sprintf("catalogue.%d", n+1),
-		Title:     c.label("catalogue_"+entries[0].Class, below),
+		Title:     c.label("catalogue_"+entries[0].Class, langsBelow),
 		Columns:   []document.Column{{Width: 120}},
-		Continued: c.label("continued", beside),
+		Continued: c.label("continued", langsBeside),
 	}
 	t.Summary = document.Line(t.Title)
-	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code", below)}}}
+	head := document.Row{Cells: []document.Cell{{Header: true, Align: document.Center, Runs: c.label("catalogue_code", langsBelow)}}}
 	for i := range levels {
 		t.Columns = append(t.Columns, document.Column{Width: levelWidth(i, levels)})
-		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.label(fmt.Sprintf("catalogue_%d", i+1), below)})
+		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.label(fmt.Sprintf("catalogue_%d", i+1), langsBelow)})
 	}
 	t.Head = []document.Row{head}
 	section := 0
 	for _, e := range entries {
 		if e.Level == 0 {
 			section++
-			name := c.each(beside, func(v *edition) string {
+			name := c.each(langsBeside, func(v *edition) string {
 				return v.fill(c.p.Labels["catalogue_section"], "n", strconv.Itoa(section), "ordinal", wording.Ordinal(section), "name", c.in(v, e.Name))
 			})
 			t.Body = append(t.Body, document.Row{Total: true, Keep: true, Cells: []document.Cell{
@@ -87,7 +87,7 @@ func (c *composer) catalogueTable(entries []profile.Entry, n int) *document.Tabl
 		for i := range levels {
 			cell := document.Cell{Col: i + 1}
 			if i+1 == e.Level {
-				cell.Runs = c.name(e.Name, below)
+				cell.Runs = c.name(e.Name, langsBelow)
 			}
 			r.Cells = append(r.Cells, cell)
 		}

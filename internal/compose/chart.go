@@ -32,22 +32,22 @@ func (c *composer) chart(spec *profile.ChartSpec) {
 		add(func(v *edition) string { return p.Name.In(v.lang) }, first.named[p.Figure].(token))
 	}
 	if spec.Rows != "" {
-		for i, r := range first.named[spec.Rows].([]row) {
-			add(func(v *edition) string { return c.mark(v.named[spec.Rows].([]row)[i].Name).text }, r.Amount)
+		for i, r := range first.named[spec.Rows].([]figureRow) {
+			add(func(v *edition) string { return c.mark(v.named[spec.Rows].([]figureRow)[i].Name).text }, r.Amount)
 		}
 	}
 	if len(slices) < 2 {
 		return
 	}
 	c.drawn++
-	shares(slices)
+	shareSlices(slices)
 	n := strconv.Itoa(c.drawn)
-	ch := &document.Chart{ID: "chart." + spec.Name, Caption: c.fill(spec.Caption, below, "n", n)}
+	ch := &document.Chart{ID: "chart." + spec.Name, Caption: c.fill(spec.Caption, langsBelow, "n", n)}
 	withUnit := func(v *edition, s slice) string { return v.fill(c.p.Labels["chart_amount"], "amount", s.amount) }
 	for _, s := range slices {
-		ch.Parts = append(ch.Parts, document.Part{Name: c.each(below, s.name), Amount: withUnit(first, s), Share: s.share, Weight: s.weight})
+		ch.Parts = append(ch.Parts, document.Part{Name: c.each(langsBelow, s.name), Amount: withUnit(first, s), Share: s.share, Weight: s.weight})
 	}
-	ch.Alt = document.Plain(c.each(below, func(v *edition) string {
+	ch.Alt = document.Plain(c.each(langsBelow, func(v *edition) string {
 		var parts []string
 		for _, s := range slices {
 			parts = append(parts, v.fill(c.p.Labels["chart_part"], "name", s.name(v), "amount", withUnit(v, s), "share", s.share))
@@ -57,15 +57,15 @@ func (c *composer) chart(spec *profile.ChartSpec) {
 	c.add(ch)
 }
 
-// shares orders slices by size, equal ones as they stand, and prints the share of each.
-func shares(slices []slice) {
+// shareSlices orders slices by size, equal ones as they stand, and prints the share of each.
+func shareSlices(slices []slice) {
 	var whole int64
 	for _, s := range slices {
 		whole += s.weight
 	}
 	sort.SliceStable(slices, func(i, j int) bool { return slices[i].weight > slices[j].weight })
 	for i := range slices {
-		pct, _ := amount.Share(cents(slices[i].weight), cents(whole))
+		pct, _ := amount.Share(centAmount(slices[i].weight), centAmount(whole))
 		slices[i].share = amount.Percent(pct) + "%"
 	}
 }

@@ -40,22 +40,22 @@ type composer struct {
 	opt     Options
 	body    []document.Block
 	found   []finding.Finding
-	marks   []mark // figures printed, by number
-	drawn   int    // charts so far
+	marks   []figureMark // figures printed, by number
+	drawn   int          // charts so far
 }
 
 // Document composes the document of a filing. Findings are about what could not be
 // stated; the document is complete otherwise.
 func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Document, []finding.Finding, error) {
-	c := &composer{p: p, f: f, data: profile.Data{Profile: p, Filing: f}, english: p.EnglishOf(f), voices: editions(opt.Lang), opt: opt}
+	c := &composer{p: p, f: f, data: profile.Data{Profile: p, Filing: f}, english: p.EnglishOf(f), voices: editionsOf(opt.Lang), opt: opt}
 	for _, v := range c.voices {
 		v.words = c.placeholders(v)
 		c.figures(v)
 	}
 	doc := &document.Document{
-		Title:   document.Plain(c.fill(p.Labels["title"], beside)),
-		Subject: document.Plain(c.fill(p.Labels["subject"], beside)),
-		Author:  document.Plain(c.each(beside, func(v *edition) string { return v.words["unit"] })),
+		Title:   document.Plain(c.fill(p.Labels["title"], langsBeside)),
+		Subject: document.Plain(c.fill(p.Labels["subject"], langsBeside)),
+		Author:  document.Plain(c.each(langsBeside, func(v *edition) string { return v.words["unit"] })),
 		Lang:    langTag(c.voices[0].lang),
 	}
 	for _, v := range c.voices[1:] {
@@ -73,7 +73,7 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 			doc.Front = append(doc.Front, &document.Paragraph{Role: role, Runs: c.speak(v, v.fill(l.Text)), Lang: v.tag()})
 		}
 	}
-	doc.Front = append(doc.Front, &document.PageBreak{}, &document.Contents{Title: c.label("contents", below)})
+	doc.Front = append(doc.Front, &document.PageBreak{}, &document.Contents{Title: c.label("contents", langsBelow)})
 	for i := range p.Parts {
 		if err := c.part(&p.Parts[i], i); err != nil {
 			return nil, nil, err
@@ -89,7 +89,7 @@ func Document(p *profile.Profile, f *filing.Filing, opt Options) (*document.Docu
 // draft marks a document as a draft and puts the open findings on its first page.
 func (c *composer) draft(doc *document.Document) {
 	say := func(id string) []document.Run {
-		return c.each(below, func(v *edition) string { return message.Say(v.lang, id, nil) })
+		return c.each(langsBelow, func(v *edition) string { return message.Say(v.lang, id, nil) })
 	}
 	doc.Draft = document.Line(say("draft-mark"))
 	title := say("draft-title")
@@ -107,7 +107,7 @@ func (c *composer) draft(doc *document.Document) {
 		if at != "" {
 			at += " "
 		}
-		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.each(below, func(v *edition) string {
+		first = append(first, &document.Paragraph{Role: document.Note, Runs: c.each(langsBelow, func(v *edition) string {
 			return message.Say(v.lang, "severity-"+f.Severity.String(), nil) + " " + f.Code + " " + at + f.Say(v.lang)
 		})})
 	}
@@ -123,7 +123,7 @@ func (c *composer) part(part *profile.Part, i int) error {
 	if i > 0 {
 		c.add(&document.PageBreak{})
 	}
-	heading := c.fill(part.Heading, below)
+	heading := c.fill(part.Heading, langsBelow)
 	c.add(&document.Heading{ID: "part." + part.ID, Level: 1, Runs: heading, Entry: heading})
 	if i == 0 {
 		c.untranslated()
@@ -139,7 +139,7 @@ func (c *composer) part(part *profile.Part, i int) error {
 			continue
 		}
 		if s.Heading.ZH != "" {
-			heading := c.fill(s.Heading, below)
+			heading := c.fill(s.Heading, langsBelow)
 			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", part.ID, j+1), Level: 2, Runs: heading, Entry: heading, Indent: 1})
 		}
 		for _, p := range c.f.Lists[s.List] {

@@ -34,8 +34,8 @@ func langTag(l message.Lang) string {
 	return "zh-CN"
 }
 
-// editions returns the voices of an edition.
-func editions(l message.Lang) []*edition {
+// editionsOf returns the voices of an edition.
+func editionsOf(l message.Lang) []*edition {
 	switch l {
 	case message.EN:
 		return []*edition{{lang: message.EN, first: true}}
@@ -47,8 +47,8 @@ func editions(l message.Lang) []*edition {
 
 // How what is said twice is joined.
 const (
-	below  = "\n"  // the second language on a line of its own
-	beside = " / " // on the same line
+	langsBelow  = "\n"  // the second language on a line of its own
+	langsBeside = " / " // on the same line
 )
 
 // speak makes runs of what a voice says. Chinese in an English text is marked as such:
@@ -162,13 +162,13 @@ func (c *composer) placeholders(v *edition) message.Args {
 		"prior_year": strconv.Itoa(c.f.Year - 1),
 		"own":        c.p.Labels["own_"+which].In(v.lang),
 		"kind":       kind,
-		"Kind":       capital(kind),
+		"Kind":       capitalized(kind),
 		"region":     c.in(v, c.f.Text(unit.Region)),
 		"level":      c.choice(v, unit.Level),
 	}
 }
 
-func capital(s string) string {
+func capitalized(s string) string {
 	if s == "" {
 		return s
 	}

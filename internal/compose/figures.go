@@ -15,9 +15,9 @@ import (
 	"budgetbook/internal/wording"
 )
 
-// mark is a figure ready to be printed. A template only moves marks about: it
+// figureMark is a figure ready to be printed. A template only moves marks about: it
 // prints them as tokens, which narrative turns back into runs with their source.
-type mark struct {
+type figureMark struct {
 	text   string
 	value  decimal.Decimal
 	source *document.Source
@@ -50,11 +50,11 @@ type change struct {
 	Direction                 string
 }
 
-// row is one row of a list of figures.
-type row struct{ Name, Amount, Share token }
+// figureRow is one row of a list of figures.
+type figureRow struct{ Name, Amount, Share token }
 
 // figureToken registers a mark and returns its token.
-func (c *composer) figureToken(m mark, end string) token {
+func (c *composer) figureToken(m figureMark, end string) token {
 	c.marks = append(c.marks, m)
 	// The number of the mark is written as one private character, so that no digit
 	// of it can be taken for text.
@@ -62,12 +62,12 @@ func (c *composer) figureToken(m mark, end string) token {
 }
 
 // mark returns what a token stands for.
-func (c *composer) mark(t token) mark {
+func (c *composer) mark(t token) figureMark {
 	r, _ := utf8.DecodeRuneInString(strings.TrimPrefix(string(t), tokenStart))
 	return c.marks[r-0xF0000]
 }
 
-func (c *composer) number(m mark) token {
+func (c *composer) number(m figureMark) token {
 	if m.value.IsZero() {
 		return c.figureToken(m, tokenZero)
 	}
@@ -84,7 +84,7 @@ func (c *composer) figures(v *edition) {
 	for _, f := range c.p.Figures {
 		switch f.Kind {
 		case "", "value":
-			v.named[f.Name] = c.number(c.value(f, f.Expr(), f.Formula, format(f.Format)))
+			v.named[f.Name] = c.number(c.value(f, f.Expr(), f.Formula, amountFormat(f.Format)))
 		case "change":
 			v.named[f.Name] = c.change(v, f)
 		case "rows":
@@ -98,7 +98,7 @@ func (c *composer) figures(v *edition) {
 	}
 }
 
-func format(name string) func(decimal.Decimal) string {
+func amountFormat(name string) func(decimal.Decimal) string {
 	switch name {
 	case "percent":
 		return amount.Percent
@@ -108,17 +108,17 @@ func format(name string) func(decimal.Decimal) string {
 	return amount.Text
 }
 
-// unstated is printed where a figure could not be computed; the finding beside it
+// unstatedText is printed where a figure could not be computed; the finding beside it
 // keeps such a document from being published.
-func unstated() string { return message.Say(message.ZH, "unstated", nil) }
+func unstatedText() string { return message.Say(message.ZH, "unstated", nil) }
 
-func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print func(decimal.Decimal) string) mark {
+func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print func(decimal.Decimal) string) figureMark {
 	r, err := e.Eval(c.data)
 	if err != nil {
 		c.missing(f, err)
-		return mark{text: unstated(), value: decimal.NewFromInt(1)}
+		return figureMark{text: unstatedText(), value: decimal.NewFromInt(1)}
 	}
-	return mark{text: print(r.Value), value: r.Value, source: source(f, src, r.Cells), link: link(r.Cells)}
+	return figureMark{text: print(r.Value), value: r.Value, source: figureSource(f, src, r.Cells), link: rowAnchor(r.Cells)}
 }
 
 func (c *composer) missing(f *profile.Figure, err error) {
@@ -127,7 +127,7 @@ func (c *composer) missing(f *profile.Figure, err error) {
 	c.found = append(c.found, x)
 }
 
-func source(f *profile.Figure, src string, cells []formula.Cell) *document.Source {
+func figureSource(f *profile.Figure, src string, cells []formula.Cell) *document.Source {
 	s := &document.Source{Figure: f.Name, Formula: src}
 	for _, x := range cells {
 		s.Cells = append(s.Cells, x.Name)
@@ -135,8 +135,8 @@ func source(f *profile.Figure, src string, cells []formula.Cell) *document.Sourc
 	return s
 }
 
-// link is the anchor of the first printed row behind a figure.
-func link(cells []formula.Cell) string {
+// rowAnchor is the anchor of the first printed row behind a figure.
+func rowAnchor(cells []formula.Cell) string {
 	for _, x := range cells {
 		if x.Anchor != "" {
 			return x.Anchor
@@ -158,9 +158,9 @@ func (c *composer) change(v *edition, f *profile.Figure) change {
 	if err != nil || blank && !now.value.IsZero() {
 		return x
 	}
-	before := mark{text: amount.Text(prior.Value), value: prior.Value, source: source(f, f.Prior, prior.Cells), link: link(prior.Cells)}
+	before := figureMark{text: amount.Text(prior.Value), value: prior.Value, source: figureSource(f, f.Prior, prior.Cells), link: rowAnchor(prior.Cells)}
 	d := now.value.Sub(prior.Value)
-	diff := mark{text: amount.Text(d.Abs()), value: d.Abs(), link: now.link}
+	diff := figureMark{text: amount.Text(d.Abs()), value: d.Abs(), link: now.link}
 	if now.source != nil {
 		diff.source = &document.Source{Figure: f.Name, Formula: f.Formula + " - (" + f.Prior + ")", Cells: append(now.source.Cells[:len(now.source.Cells):len(now.source.Cells)], before.source.Cells...)}
 	}
@@ -182,20 +182,20 @@ func (c *composer) change(v *edition, f *profile.Figure) change {
 			x.Direction = "down"
 		}
 	}
-	if why := reason(c.in(v, c.f.Text(f.Reason))); why != "" && !d.IsZero() {
-		x.Reason = c.figureToken(mark{text: why}, tokenEnd)
+	if why := bareReason(c.in(v, c.f.Text(f.Reason))); why != "" && !d.IsZero() {
+		x.Reason = c.figureToken(figureMark{text: why}, tokenEnd)
 	}
 	return x
 }
 
-// reason trims the stop off a reason: the sentence it goes into has its own.
-func reason(s string) string {
+// bareReason trims the stop off a reason: the sentence it goes into has its own.
+func bareReason(s string) string {
 	s = strings.Join(strings.Fields(s), " ")
 	return wording.TrimStops(wording.Reasons().Lead.TrimStart(s))
 }
 
 // rows lists the rows of a table that have an amount.
-func (c *composer) rows(v *edition, f *profile.Figure) []row {
+func (c *composer) rows(v *edition, f *profile.Figure) []figureRow {
 	t := c.p.Table(f.Table)
 	col := t.Column(f.Amount)
 	picked := c.data.Group(t, t.Group(f.Group))
@@ -234,18 +234,18 @@ func (c *composer) rows(v *edition, f *profile.Figure) []row {
 			c.missing(f, err)
 		}
 	}
-	out := make([]row, 0, len(list))
+	out := make([]figureRow, 0, len(list))
 	for _, e := range list {
-		src := source(f, "", e.cells)
-		x := row{
-			Name:   c.figureToken(mark{text: c.in(v, e.name), link: link(e.cells)}, tokenEnd),
-			Amount: c.number(mark{text: amount.Text(e.value), value: e.value, source: src, link: link(e.cells)}),
+		src := figureSource(f, "", e.cells)
+		x := figureRow{
+			Name:   c.figureToken(figureMark{text: c.in(v, e.name), link: rowAnchor(e.cells)}, tokenEnd),
+			Amount: c.number(figureMark{text: amount.Text(e.value), value: e.value, source: src, link: rowAnchor(e.cells)}),
 		}
 		if whole != nil {
-			share := mark{text: unstated(), value: decimal.NewFromInt(1), link: link(e.cells)}
+			share := figureMark{text: unstatedText(), value: decimal.NewFromInt(1), link: rowAnchor(e.cells)}
 			if pct, ok := amount.Share(e.value, whole.Value); ok {
 				share.text, share.value = amount.Percent(pct), pct
-				share.source = &document.Source{Figure: f.Name, Formula: "PERCENT(…, " + f.Whole + ")", Cells: append(src.Cells[:len(src.Cells):len(src.Cells)], names(whole.Cells)...)}
+				share.source = &document.Source{Figure: f.Name, Formula: "PERCENT(…, " + f.Whole + ")", Cells: append(src.Cells[:len(src.Cells):len(src.Cells)], cellNames(whole.Cells)...)}
 			}
 			x.Share = c.number(share)
 		}
@@ -254,7 +254,7 @@ func (c *composer) rows(v *edition, f *profile.Figure) []row {
 	return out
 }
 
-func names(cells []formula.Cell) []string {
+func cellNames(cells []formula.Cell) []string {
 	var s []string
 	for _, x := range cells {
 		s = append(s, x.Name)
@@ -265,9 +265,9 @@ func names(cells []formula.Cell) []string {
 // text is a text the unit entered. Dates are written out in the language.
 func (c *composer) text(v *edition, f *profile.Figure) token {
 	s := strings.TrimSpace(c.f.Text(f.Field))
-	m := mark{text: c.in(v, s)}
+	m := figureMark{text: c.in(v, s)}
 	if c.p.Field(f.Field).Type == profile.DateType {
-		m.text = date(v, s)
+		m.text = dayWords(v, s)
 	}
 	switch {
 	case s == "":

@@ -46,7 +46,7 @@ func (c *composer) narrative(s *profile.Section, id string) error {
 			heads++
 			runs := line.runs[0]
 			for _, other := range lines[1:] {
-				runs[len(runs)-1].Text += below
+				runs[len(runs)-1].Text += langsBelow
 				runs = append(runs, other[k].runs[0]...)
 			}
 			c.add(&document.Heading{ID: fmt.Sprintf("section.%s.%d", id, heads), Level: 3, Runs: runs})
@@ -138,15 +138,15 @@ func (c *composer) yuan(n any) string {
 		return ""
 	}
 	m := c.mark(t)
-	if m.text == unstated() {
+	if m.text == unstatedText() {
 		return m.text
 	}
 	return amount.Yuan(m.value.Shift(4))
 }
 
-// stamp writes 20240131120000 out for English readers; a Chinese form prints it as it
+// timestampWords writes 20240131120000 out for English readers; a Chinese form prints it as it
 // was filed.
-func stamp(v *edition, s string) string {
+func timestampWords(v *edition, s string) string {
 	t, err := time.Parse("20060102150405", s)
 	if err != nil || v.lang != message.EN {
 		return s
@@ -154,8 +154,8 @@ func stamp(v *edition, s string) string {
 	return t.Format("January 2, 2006, 15:04")
 }
 
-// date writes 2024-01-01 out in the language of a voice.
-func date(v *edition, s string) string {
+// dayWords writes 2024-01-01 out in the language of a voice.
+func dayWords(v *edition, s string) string {
 	d, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return s

@@ -17,18 +17,18 @@ import (
 // table adds one prescribed table: its entry in the contents, its header, and its
 // skeleton filled with the rows of the filing.
 func (c *composer) table(t *profile.Table) {
-	named := c.each(below, func(v *edition) string { return t.Name.In(v.lang) + " " + v.fill(t.Title) })
-	entry := c.each(below, func(v *edition) string {
+	named := c.each(langsBelow, func(v *edition) string { return t.Name.In(v.lang) + " " + v.fill(t.Title) })
+	entry := c.each(langsBelow, func(v *edition) string {
 		return v.fill(c.p.Labels["table_entry"], "table", t.Name.In(v.lang), "title", v.fill(t.Title))
 	})
 	c.add(&document.Heading{ID: t.ID, Level: 2, Runs: named, Entry: entry, Indent: 1, Hidden: true})
 	b := &document.Table{
 		ID:        "table." + t.ID,
-		Label:     c.fill(t.Label, beside),
-		Title:     c.fill(t.Title, below),
-		Left:      c.label("unit_line", below),
-		Right:     c.fill(t.Unit, beside),
-		Continued: c.label("continued", beside),
+		Label:     c.fill(t.Label, langsBeside),
+		Title:     c.fill(t.Title, langsBelow),
+		Left:      c.label("unit_line", langsBelow),
+		Right:     c.fill(t.Unit, langsBeside),
+		Continued: c.label("continued", langsBeside),
 		Summary:   document.Line(named),
 		Landscape: t.Landscape,
 	}
@@ -53,7 +53,7 @@ func (c *composer) table(t *profile.Table) {
 		b.Body = append(b.Body, c.line(t, cols, line))
 	}
 	if empty {
-		b.Notes = [][]document.Run{c.label("no_data", beside)}
+		b.Notes = [][]document.Run{c.label("no_data", langsBeside)}
 	}
 	c.add(b)
 }
@@ -64,7 +64,7 @@ func (c *composer) head(t *profile.Table, cols int) []document.Row {
 	for _, h := range t.Header {
 		r := &rows[h.At[0]]
 		r.Cells = append(r.Cells, document.Cell{Col: h.At[1], RowSpan: h.At[2], ColSpan: h.At[3],
-			Align: document.Center, Header: true, Runs: c.fill(h.Text, below)})
+			Align: document.Center, Header: true, Runs: c.fill(h.Text, langsBelow)})
 	}
 	for i := range rows {
 		sort.SliceStable(rows[i].Cells, func(a, b int) bool { return rows[i].Cells[a].Col < rows[i].Cells[b].Col })
@@ -178,11 +178,11 @@ func (c *composer) line(t *profile.Table, cols []*profile.Column, p printed) doc
 		cell := document.Cell{Col: i, Strong: strong}
 		switch {
 		case p.row != nil && p.row.Cells[col.ID].State() == filing.Absent:
-			cell.Runs = document.Words(unstated())
+			cell.Runs = document.Words(unstatedText())
 		case p.row != nil:
 			cell.Runs = c.cell(col, p.row.Text(col.ID))
 		case p.spec != nil:
-			cell.Runs = c.name(p.spec.Cells[col.ID].ZH, below)
+			cell.Runs = c.name(p.spec.Cells[col.ID].ZH, langsBelow)
 		}
 		if col.Type.Numeric() {
 			cell.Align = document.Decimal
@@ -215,7 +215,7 @@ func (c *composer) member(t *profile.Table, group string, i int) bool {
 func (c *composer) cell(col *profile.Column, s string) []document.Run {
 	switch {
 	case col.Type == profile.PickType:
-		return c.each(below, func(v *edition) string { return choiceName(v, col.Choices, s) })
+		return c.each(langsBelow, func(v *edition) string { return choiceName(v, col.Choices, s) })
 	case col.Type == profile.WanType:
 		if n, err := amount.Parse(s); err == nil {
 			return document.Words(amount.Cell(n.Value))
@@ -225,7 +225,7 @@ func (c *composer) cell(col *profile.Column, s string) []document.Run {
 			return document.Words(amount.Yuan(n.Value))
 		}
 	case col.Type == profile.TextType, col.Type == profile.LongType, col.Type == profile.CodeType: // 合计 stands among codes
-		return c.name(s, below)
+		return c.name(s, langsBelow)
 	}
 	return document.Words(strings.TrimSpace(s))
 }
@@ -248,4 +248,4 @@ func rowHasAmount(t *profile.Table, r filing.Row) bool {
 	return false
 }
 
-func cents(n int64) decimal.Decimal { return decimal.New(n, -2) }
+func centAmount(n int64) decimal.Decimal { return decimal.New(n, -2) }

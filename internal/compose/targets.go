@@ -40,7 +40,7 @@ func (c *composer) targets() {
 	for _, i := range order {
 		name := strings.TrimSpace(projects[i].Text(column))
 		c.add(&document.PageBreak{},
-			&document.Heading{ID: fmt.Sprintf("target.%d", i+1), Level: 4, Runs: c.name(name, below), Hidden: true},
+			&document.Heading{ID: fmt.Sprintf("target.%d", i+1), Level: 4, Runs: c.name(name, langsBelow), Hidden: true},
 			c.target(&projects[i], i))
 	}
 }
@@ -51,10 +51,10 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	rec := c.p.Table(form.Records)
 	t := &document.Table{
 		ID:        fmt.Sprintf("form.%d", i+1),
-		Title:     c.fill(form.Title, below),
-		Subtitle:  c.fill(form.Subtitle, beside),
-		Continued: c.label("continued", beside),
-		Summary: document.Plain(c.each(beside, func(v *edition) string {
+		Title:     c.fill(form.Title, langsBelow),
+		Subtitle:  c.fill(form.Subtitle, langsBeside),
+		Continued: c.label("continued", langsBeside),
+		Summary: document.Plain(c.each(langsBeside, func(v *edition) string {
 			return v.fill(c.p.Labels["target_forms"]) + " " + c.in(v, p.Text(c.p.Roles.Targets.Name))
 		})),
 		Fit: true,
@@ -68,7 +68,7 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 			cell := document.Cell{Col: x.At, ColSpan: max(x.Cols, 1), RowSpan: max(x.Rows, 1)}
 			if x.Field == "" {
 				cell.Header, cell.Align = true, document.Center
-				cell.Runs = c.fill(x.Label, below)
+				cell.Runs = c.fill(x.Label, langsBelow)
 			} else {
 				col := rec.Column(x.Field)
 				cell.Runs = c.cell(col, p.Text(col.ID))
@@ -92,11 +92,11 @@ func (c *composer) target(p *filing.Row, i int) *document.Table {
 	}
 	t.Body = append(t.Body, c.indicators(p.Children[form.Indicators])...)
 	for _, f := range form.Foot {
-		runs := c.fill(f.Label, below)
+		runs := c.fill(f.Label, langsBelow)
 		if f.Field != "" {
 			col, value := rec.Column(f.Field), p.Text(f.Field)
 			if last := c.voices[len(c.voices)-1]; col.Type == profile.StampType {
-				value = stamp(last, value)
+				value = timestampWords(last, value)
 			}
 			runs = append(runs, c.speak(c.voices[len(c.voices)-1], value)...)
 		}
@@ -159,7 +159,7 @@ func (c *composer) others(rows []filing.Row, taken []bool, first, second, l1 str
 func (c *composer) grid(g profile.Indicators, blocks []level) []document.Row {
 	head := document.Row{Keep: true}
 	for i, h := range g.Heads {
-		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.fill(h, below)})
+		head.Cells = append(head.Cells, document.Cell{Col: i + 1, Header: true, Align: document.Center, Runs: c.fill(h, langsBelow)})
 	}
 	out := []document.Row{head}
 	for n, b := range blocks {
@@ -174,18 +174,18 @@ func (c *composer) grid(g profile.Indicators, blocks []level) []document.Row {
 					}
 					span += max(len(x.rows), 1)
 				}
-				r.Cells = append(r.Cells, document.Cell{Col: 1, RowSpan: span, Header: true, Align: document.Center, Runs: c.fill(b.first, below)})
+				r.Cells = append(r.Cells, document.Cell{Col: 1, RowSpan: span, Header: true, Align: document.Center, Runs: c.fill(b.first, langsBelow)})
 			}
 			text := func(k int) []document.Run {
 				if i >= len(b.rows) {
 					return nil
 				}
-				return c.name(b.rows[i].Text(g.Columns[k]), below)
+				return c.name(b.rows[i].Text(g.Columns[k]), langsBelow)
 			}
 			for half := range 2 {
 				col := 2 + 3*half
 				if i == 0 {
-					r.Cells = append(r.Cells, document.Cell{Col: col, RowSpan: lines, Header: true, Align: document.Center, Runs: c.fill(b.second, below)})
+					r.Cells = append(r.Cells, document.Cell{Col: col, RowSpan: lines, Header: true, Align: document.Center, Runs: c.fill(b.second, langsBelow)})
 				}
 				r.Cells = append(r.Cells,
 					document.Cell{Col: col + 1, Runs: text(2 + 2*half)},
@@ -194,7 +194,7 @@ func (c *composer) grid(g profile.Indicators, blocks []level) []document.Row {
 			out = append(out, r)
 		}
 	}
-	title := document.Cell{Col: 0, RowSpan: len(out), Header: true, Align: document.Center, Runs: c.fill(g.Title, below)}
+	title := document.Cell{Col: 0, RowSpan: len(out), Header: true, Align: document.Center, Runs: c.fill(g.Title, langsBelow)}
 	out[0].Cells = slices.Insert(out[0].Cells, 0, title)
 	return out
 }

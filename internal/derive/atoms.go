@@ -26,7 +26,7 @@ func Atoms(p *profile.Profile, f *filing.Filing) []finding.Finding {
 		m.report(finding.NoShortForm, finding.Error, finding.Place{}, "profile", p.Name)
 		return m.found
 	}
-	for _, path := range sorted(p.Compact.Whole) {
+	for _, path := range sortedKeys(p.Compact.Whole) {
 		if !p.Compact.Whole.Has(f.Text) {
 			m.report(finding.NotForDepartments, finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
 			return m.found
@@ -42,11 +42,11 @@ func Atoms(p *profile.Profile, f *filing.Filing) []finding.Finding {
 		return m.found
 	}
 	eqs, at := m.equations()
-	values, known := solve(n, eqs)
+	values, known := solveEquations(n, eqs)
 	m.undetermined(at, values, known)
 	for list, lines := range m.lines {
 		for i := range lines {
-			lines[i].amount = values[at[ref{list, i}]]
+			lines[i].amount = values[at[lineRef{list, i}]]
 		}
 	}
 	if finding.Count(m.found, finding.Error) > 0 {
@@ -62,8 +62,8 @@ func Atoms(p *profile.Profile, f *filing.Filing) []finding.Finding {
 	return m.found
 }
 
-// near is how far a figure may be from the sum of its parts to pass for rounding.
-var near = decimal.New(10, -2)
+// nearAmount is how far a figure may be from the sum of its parts to pass for rounding.
+var nearAmount = decimal.New(10, -2)
 
 // faithful makes errors of differences that rounding does not explain, and of amounts
 // no record can have.
@@ -73,7 +73,7 @@ func (m *maker) faithful() {
 		if x.Code != finding.TotalDiffers || m.blank[i] {
 			continue // nothing stood there that could be lost
 		}
-		if x.Compared.Difference.Abs().GreaterThan(near) {
+		if x.Compared.Difference.Abs().GreaterThan(nearAmount) {
 			x.Severity = finding.Error
 			if x.Words == nil {
 				x.Reword("far")
@@ -114,10 +114,10 @@ func (m *maker) suppose() int {
 			if c.Type != profile.PickType || len(lines) > 0 && lines[0].texts[c.ID] != "" {
 				continue
 			}
-			var more []line
+			var more []shortLine
 			for _, l := range lines {
 				for _, choice := range c.Choices {
-					x := line{texts: map[string]string{c.ID: choice.ID}, at: l.at}
+					x := shortLine{texts: map[string]string{c.ID: choice.ID}, at: l.at}
 					for k, v := range l.texts {
 						x.texts[k] = v
 					}
@@ -135,8 +135,8 @@ func (m *maker) suppose() int {
 // standing lists the codes or names of a list's records that stand in the tables,
 // with the texts copied beside them. A list without such has one line, to be
 // multiplied by its choices.
-func (m *maker) standing(t *profile.Table) []line {
-	var lines []line
+func (m *maker) standing(t *profile.Table) []shortLine {
+	var lines []shortLine
 	seen := map[string]bool{}
 	any := false
 	for _, d := range m.c.Tables {
@@ -166,7 +166,7 @@ func (m *maker) standing(t *profile.Table) []line {
 					continue
 				}
 				seen[id] = true
-				l := line{texts: map[string]string{s.By: key}, at: given[j].At}
+				l := shortLine{texts: map[string]string{s.By: key}, at: given[j].At}
 				for column, from := range s.Copy {
 					l.texts[from] = strings.TrimSpace(given[j].Text(column))
 				}
@@ -175,17 +175,17 @@ func (m *maker) standing(t *profile.Table) []line {
 		}
 	}
 	if !any {
-		return []line{{texts: map[string]string{}}}
+		return []shortLine{{texts: map[string]string{}}}
 	}
 	return lines
 }
 
 // equations writes the figures of the tables as sums of the lines supposed.
-func (m *maker) equations() ([]equation, map[ref]int) {
-	at := map[ref]int{}
+func (m *maker) equations() ([]equation, map[lineRef]int) {
+	at := map[lineRef]int{}
 	for _, t := range m.c.Lists {
 		for i := range m.lines[t.ID] {
-			at[ref{t.ID, i}] = len(at)
+			at[lineRef{t.ID, i}] = len(at)
 		}
 	}
 	var eqs []equation
@@ -198,19 +198,19 @@ func (m *maker) equations() ([]equation, map[ref]int) {
 					have[id] = n
 				}
 			}
-			filled := func(r row, column string) bool {
+			filled := func(r layRow, column string) bool {
 				n, ok := have[r.id]
 				return ok && isFilled(given[n], column)
 			}
 			for _, r := range side {
 				n, ok := have[r.id]
 				for column, sum := range r.sums {
-					if !filled(r, column) && above(side, r, column, filled) {
+					if !filled(r, column) && isTotalAbove(side, r, column, filled) {
 						continue // a total that is not filled in says nothing
 					}
 					e := equation{}
 					if ok {
-						e.sum = value(given[n], column)
+						e.sum = rowAmount(given[n], column)
 					}
 					for _, x := range sum {
 						e.of = append(e.of, at[x])
@@ -243,9 +243,9 @@ func isFilled(r filing.Row, column string) bool {
 	return err == nil && !n.Blank
 }
 
-// above says whether a figure is a total of another one of its column that is filled in.
-func above(side []row, r row, column string, filled func(row, string) bool) bool {
-	of := map[ref]bool{}
+// isTotalAbove says whether a figure is a total of another one of its column that is filled in.
+func isTotalAbove(side []layRow, r layRow, column string, filled func(layRow, string) bool) bool {
+	of := map[lineRef]bool{}
 	for _, x := range r.sums[column] {
 		of[x] = true
 	}
@@ -254,7 +254,7 @@ func above(side []row, r row, column string, filled func(row, string) bool) bool
 		if !ok || len(sum) > len(of) || len(sum) == 0 || !filled(other, column) {
 			continue
 		}
-		if !slices.ContainsFunc(sum, func(x ref) bool { return !of[x] }) {
+		if !slices.ContainsFunc(sum, func(x lineRef) bool { return !of[x] }) {
 			return true
 		}
 	}
@@ -262,11 +262,11 @@ func above(side []row, r row, column string, filled func(row, string) bool) bool
 }
 
 // undetermined reports the codes and names whose amounts the tables leave open.
-func (m *maker) undetermined(at map[ref]int, values []decimal.Decimal, known []bool) {
+func (m *maker) undetermined(at map[lineRef]int, values []decimal.Decimal, known []bool) {
 	for _, t := range m.c.Lists {
 		seen := map[string]bool{}
 		for i, l := range m.lines[t.ID] {
-			n := at[ref{t.ID, i}]
+			n := at[lineRef{t.ID, i}]
 			bad := known[n] && (values[n].IsNegative() || !values[n].Equal(values[n].Round(2)))
 			if known[n] && !bad {
 				continue

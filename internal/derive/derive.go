@@ -29,7 +29,7 @@ func Tables(p *profile.Profile, f *filing.Filing) []finding.Finding {
 		return nil
 	}
 	m := newMaker(p, f)
-	for _, path := range sorted(p.Compact.Whole) {
+	for _, path := range sortedKeys(p.Compact.Whole) {
 		// A scope that is not chosen is asked for elsewhere.
 		if f.Text(path) != "" && !p.Compact.Whole.Has(f.Text) {
 			m.report(finding.NotForDepartments, finding.Error, f.Fields[path].At, "place", f.Fields[path].At.Short())
@@ -60,7 +60,7 @@ func (m *maker) rows(d *profile.Derived) []filing.Row {
 				}
 				rows = append(rows, x)
 			}
-			var whole []ref
+			var whole []lineRef
 			for _, id := range slices.Sorted(maps.Keys(r.sums)) {
 				whole = append(whole, r.sums[id]...)
 			}
@@ -90,7 +90,7 @@ func (m *maker) rows(d *profile.Derived) []filing.Row {
 
 // source is where what a table says comes from: the cell of the one record that says
 // it, the sheet of several, else the list the table follows from.
-func (m *maker) source(t *profile.Table, refs []ref, column string) finding.Place {
+func (m *maker) source(t *profile.Table, refs []lineRef, column string) finding.Place {
 	at := finding.Place{Name: t.Name.ZH}
 	for _, r := range refs {
 		l := m.lines[r.list][r.n]
@@ -112,7 +112,7 @@ func (m *maker) source(t *profile.Table, refs []ref, column string) finding.Plac
 	return at
 }
 
-func (m *maker) sum(refs []ref) decimal.Decimal {
+func (m *maker) sum(refs []lineRef) decimal.Decimal {
 	total := decimal.Zero
 	for _, r := range refs {
 		total = total.Add(m.lines[r.list][r.n].amount)
@@ -122,7 +122,7 @@ func (m *maker) sum(refs []ref) decimal.Decimal {
 
 // exact is the sum of the exact amounts; what is printed is that of the printed ones, so
 // that every figure of the short form adds up.
-func (m *maker) exact(refs []ref) decimal.Decimal {
+func (m *maker) exact(refs []lineRef) decimal.Decimal {
 	total := decimal.Zero
 	for _, r := range refs {
 		total = total.Add(m.lines[r.list][r.n].exact)
@@ -172,7 +172,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 				}
 				want, have := m.sum(r.sums[column]), decimal.Zero
 				if n >= 0 {
-					have = value(given[n], column)
+					have = rowAmount(given[n], column)
 				}
 				if !have.Equal(want) {
 					m.blank[len(m.found)] = n < 0 || !isFilled(given[n], column)
@@ -189,7 +189,7 @@ func (m *maker) compare(d *profile.Derived, code string, severity finding.Severi
 				continue
 			}
 			for _, column := range columns {
-				if have := value(g, column); !have.IsZero() {
+				if have := rowAmount(g, column); !have.IsZero() {
 					x := say(n, profile.RowName(t, g, t.Column(column)), column, have, decimal.Zero)
 					if length := m.bare(d, i, given, n); length > 0 && code == finding.TotalDiffers {
 						x.Args["length"], x.ArgsEN["length"] = strconv.Itoa(length), strconv.Itoa(length)
@@ -238,8 +238,8 @@ func (m *maker) summed(d *profile.Derived, side int) []string {
 	return columns
 }
 
-// value is an amount of given rows; what is no number was reported by its reader.
-func value(r filing.Row, column string) decimal.Decimal {
+// rowAmount is an amount of given rows; what is no number was reported by its reader.
+func rowAmount(r filing.Row, column string) decimal.Decimal {
 	a, err := amount.Parse(r.Text(column))
 	if err != nil {
 		return decimal.Zero
@@ -263,7 +263,7 @@ func (m *maker) ids(d *profile.Derived, side int, given []filing.Row) []string {
 			continue
 		}
 		s := &d.Sides[side]
-		if h := head(s, r); h >= 0 {
+		if h := headOf(s, r); h >= 0 {
 			ids[i] = headID(h)
 			continue
 		}
@@ -286,9 +286,9 @@ func (m *maker) ids(d *profile.Derived, side int, given []filing.Row) []string {
 	return ids
 }
 
-// head is which head row a given row is, by those texts that do not hold fields; -1
+// headOf is which head row a given row is, by those texts that do not hold fields; -1
 // if it is none.
-func head(s *profile.Side, r filing.Row) int {
+func headOf(s *profile.Side, r filing.Row) int {
 	for i, h := range s.Heads {
 		fits := false
 		for id, text := range h.Cells {
@@ -326,7 +326,7 @@ func (m *maker) spelt(s *profile.Side, r filing.Row, section *string) (code stri
 	return r.Text(s.Key), true
 }
 
-// sorted lists the keys of a filter in order.
-func sorted(w profile.Where) []string {
+// sortedKeys lists the keys of a filter in order.
+func sortedKeys(w profile.Where) []string {
 	return slices.Sorted(maps.Keys(w))
 }

@@ -9,25 +9,25 @@ import (
 	"budgetbook/internal/wording"
 )
 
-// row is one row of a table to be: its texts, and for each amount the lines it sums.
-type row struct {
+// layRow is one row of a table to be: its texts, and for each amount the lines it sums.
+type layRow struct {
 	id    string // the same for a row of given data
 	texts map[string]string
-	sums  map[string][]ref
+	sums  map[string][]lineRef
 }
 
-// ref is a line of a list.
-type ref struct {
+// lineRef is a line of a list.
+type lineRef struct {
 	list string
 	n    int
 }
 
 // refs lists the lines of a list that pass two filters and a test.
-func (m *maker) refs(list string, a, b profile.Where, test func(line) bool) []ref {
-	var out []ref
+func (m *maker) refs(list string, a, b profile.Where, test func(shortLine) bool) []lineRef {
+	var out []lineRef
 	for i, l := range m.lines[list] {
 		if a.Has(l.text) && b.Has(l.text) && (test == nil || test(l)) {
-			out = append(out, ref{list, i})
+			out = append(out, lineRef{list, i})
 		}
 	}
 	return out
@@ -38,27 +38,27 @@ func fixedID(spec int) string { return "#" + strconv.Itoa(spec) }
 
 // lay lists the rows of each side of a table. The first rows are the fixed ones, in
 // a side of their own unless the table has but one, a total, that sums its sides.
-func (m *maker) lay(d *profile.Derived) [][]row {
+func (m *maker) lay(d *profile.Derived) [][]layRow {
 	t := m.p.Table(d.ID)
 	if len(d.Sides) == 0 {
-		return [][]row{m.fixed(t, d)}
+		return [][]layRow{m.fixed(t, d)}
 	}
-	var sides [][]row
+	var sides [][]layRow
 	for i := range d.Sides {
 		sides = append(sides, m.side(t, &d.Sides[i]))
 	}
 	return sides
 }
 
-func (m *maker) fixed(t *profile.Table, d *profile.Derived) []row {
-	var rows []row
+func (m *maker) fixed(t *profile.Table, d *profile.Derived) []layRow {
+	var rows []layRow
 	at := map[int]int{} // spec -> row
 	for i, s := range t.Rows {
 		if len(s.Cells) == 0 {
 			continue
 		}
 		at[i] = len(rows)
-		rows = append(rows, row{id: fixedID(i), texts: labels(s), sums: map[string][]ref{}})
+		rows = append(rows, layRow{id: fixedID(i), texts: rowLabels(s), sums: map[string][]lineRef{}})
 	}
 	for _, x := range d.Fixed {
 		if x.Rows == "" {
@@ -73,7 +73,7 @@ func (m *maker) fixed(t *profile.Table, d *profile.Derived) []row {
 				continue
 			}
 			_, label, _ := wording.CutOrdinal(s.Cells[key].ZH)
-			rows[at[i]].sums[x.Column] = m.refs(x.Of, x.Where, nil, func(l line) bool {
+			rows[at[i]].sums[x.Column] = m.refs(x.Of, x.Where, nil, func(l shortLine) bool {
 				code := l.text(by)
 				return len(code) >= classLength && filing.Fold(m.name(list, code[:classLength])) == filing.Fold(label)
 			})
@@ -95,7 +95,7 @@ func (m *maker) codeOf(list string) (column, codes string) {
 	return "", ""
 }
 
-func labels(s profile.RowSpec) map[string]string {
+func rowLabels(s profile.RowSpec) map[string]string {
 	texts := map[string]string{}
 	for id, label := range s.Cells {
 		texts[id] = label.ZH
@@ -105,7 +105,7 @@ func labels(s profile.RowSpec) map[string]string {
 
 // side lists the rows of one side: the total, its head rows, then one for each code
 // and the levels above it, or for each name.
-func (m *maker) side(t *profile.Table, s *profile.Side) []row {
+func (m *maker) side(t *profile.Table, s *profile.Side) []layRow {
 	whole := make([]int, len(m.lines[s.Of]))
 	for i := range whole {
 		whole[i] = i
@@ -115,14 +115,14 @@ func (m *maker) side(t *profile.Table, s *profile.Side) []row {
 	for _, sums := range all {
 		any = any || len(sums) > 0
 	}
-	var rows []row
+	var rows []layRow
 	for i, spec := range t.Rows {
 		if s.Total && spec.Total {
 			texts := map[string]string{}
 			if _, here := spec.Cells[s.Key]; here {
-				texts = labels(spec)
+				texts = rowLabels(spec)
 			}
-			rows = append(rows, row{id: fixedID(i), texts: texts, sums: all})
+			rows = append(rows, layRow{id: fixedID(i), texts: texts, sums: all})
 		}
 	}
 	if !any {
@@ -133,7 +133,7 @@ func (m *maker) side(t *profile.Table, s *profile.Side) []row {
 		for id, text := range h.Cells {
 			texts[id] = m.fill(text)
 		}
-		rows = append(rows, row{id: headID(i), texts: texts, sums: all})
+		rows = append(rows, layRow{id: headID(i), texts: texts, sums: all})
 	}
 	return append(rows, m.body(s)...)
 }
@@ -141,8 +141,8 @@ func (m *maker) side(t *profile.Table, s *profile.Side) []row {
 func headID(i int) string { return "^" + strconv.Itoa(i) }
 
 // body lists the rows made from records.
-func (m *maker) body(s *profile.Side) []row {
-	var rows []row
+func (m *maker) body(s *profile.Side) []layRow {
+	var rows []layRow
 	seen := map[string]bool{}
 	below := map[string][]int{} // lines by code, by the codes above it, or by name
 	for i, l := range m.lines[s.Of] {
@@ -165,7 +165,7 @@ func (m *maker) body(s *profile.Side) []row {
 		}
 		for i, n := range levels {
 			last := i == len(levels)-1
-			head, test := key, func(x line) bool { return m.same(s, l, x) }
+			head, test := key, func(x shortLine) bool { return m.same(s, l, x) }
 			if !last {
 				if len(key) < n {
 					continue
@@ -201,14 +201,14 @@ func (m *maker) body(s *profile.Side) []row {
 					continue
 				}
 			}
-			rows = append(rows, row{id: id, texts: texts, sums: sums})
+			rows = append(rows, layRow{id: id, texts: texts, sums: sums})
 		}
 	}
 	return rows
 }
 
 // by is the code or name of a line.
-func (m *maker) by(s *profile.Side, l line) string {
+func (m *maker) by(s *profile.Side, l shortLine) string {
 	if text := l.text(s.By); text != "" || s.Else == "" {
 		return text
 	}
@@ -216,7 +216,7 @@ func (m *maker) by(s *profile.Side, l line) string {
 }
 
 // same says whether two lines share a row as far as its copied texts go.
-func (m *maker) same(s *profile.Side, a, b line) bool {
+func (m *maker) same(s *profile.Side, a, b shortLine) bool {
 	for _, from := range s.Copy {
 		if a.text(from) != b.text(from) {
 			return false
@@ -243,8 +243,8 @@ func (m *maker) id(s *profile.Side, key string, last bool, texts map[string]stri
 }
 
 // cells lists the lines each amount of a row sums, of some of a list.
-func (m *maker) cells(s *profile.Side, among []int, test func(line) bool) map[string][]ref {
-	sums := map[string][]ref{}
+func (m *maker) cells(s *profile.Side, among []int, test func(shortLine) bool) map[string][]lineRef {
+	sums := map[string][]lineRef{}
 	for _, c := range s.Cells {
 		sums[c.Column] = nil
 	}
@@ -255,7 +255,7 @@ func (m *maker) cells(s *profile.Side, among []int, test func(line) bool) map[st
 		}
 		for _, c := range s.Cells {
 			if c.Where.Has(l.text) {
-				sums[c.Column] = append(sums[c.Column], ref{s.Of, i})
+				sums[c.Column] = append(sums[c.Column], lineRef{s.Of, i})
 			}
 		}
 	}

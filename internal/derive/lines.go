@@ -15,8 +15,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// line is one record of the short form, with defaults filled in.
-type line struct {
+// shortLine is one record of the short form, with defaults filled in.
+type shortLine struct {
 	texts  map[string]string
 	amount decimal.Decimal
 	exact  decimal.Decimal // as exactly as it is known
@@ -24,21 +24,21 @@ type line struct {
 	cells  map[string]finding.Place // where its texts stand, by column
 }
 
-func (l line) text(column string) string { return l.texts[column] }
+func (l shortLine) text(column string) string { return l.texts[column] }
 
 // maker makes tables of lines, or lines of tables.
 type maker struct {
 	p     *profile.Profile
 	c     *profile.Compact
 	f     *filing.Filing
-	lines map[string][]line // by list
-	names map[string]string // codes the unit names itself
+	lines map[string][]shortLine // by list
+	names map[string]string      // codes the unit names itself
 	found []finding.Finding
 	blank map[int]bool // of them: those about a cell that is not filled
 }
 
 func newMaker(p *profile.Profile, f *filing.Filing) *maker {
-	return &maker{p: p, c: p.Compact, f: f, lines: map[string][]line{}, names: map[string]string{}, blank: map[int]bool{}}
+	return &maker{p: p, c: p.Compact, f: f, lines: map[string][]shortLine{}, names: map[string]string{}, blank: map[int]bool{}}
 }
 
 func (m *maker) report(code string, s finding.Severity, at finding.Place, kv ...string) *finding.Finding {
@@ -67,7 +67,7 @@ func (m *maker) enter() {
 			if l.text(a.Needs) == "" {
 				continue
 			}
-			more := line{texts: map[string]string{}, amount: l.amount, exact: l.exact, at: l.at, cells: l.cells}
+			more := shortLine{texts: map[string]string{}, amount: l.amount, exact: l.exact, at: l.at, cells: l.cells}
 			for k, v := range l.texts {
 				more.texts[k] = v
 			}
@@ -80,8 +80,8 @@ func (m *maker) enter() {
 }
 
 // line reads one record; a record without an amount counts for nothing.
-func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
-	l := line{texts: map[string]string{}, cells: map[string]finding.Place{}, at: r.At}
+func (m *maker) line(t *profile.Table, r filing.Row, n int) (shortLine, bool) {
+	l := shortLine{texts: map[string]string{}, cells: map[string]finding.Place{}, at: r.At}
 	if l.at == (finding.Place{}) {
 		l.at = finding.Place{Path: fmt.Sprintf("%s[%d]", t.ID, n)}
 	}
@@ -135,7 +135,7 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (line, bool) {
 }
 
 // column reports something about a column of a line.
-func (m *maker) column(code string, l line, c *profile.Column, kv ...string) {
+func (m *maker) column(code string, l shortLine, c *profile.Column, kv ...string) {
 	at := l.at
 	if cell := l.cells[c.ID]; cell.Short() != "" {
 		at = cell
@@ -157,7 +157,7 @@ func (m *maker) leaf(list string) int {
 func (m *maker) levels(list string) []int { return m.c.Levels(list) }
 
 // pair fills in the government's item of a line, if the mapping has one only.
-func (m *maker) pair(t *profile.Table, c *profile.Column, l line) bool {
+func (m *maker) pair(t *profile.Table, c *profile.Column, l shortLine) bool {
 	offers := m.p.Offers(m.f, l.text(c.Pairs))
 	if len(offers) == 1 {
 		l.texts[c.ID] = offers[0]
@@ -191,10 +191,10 @@ func (m *maker) fill(s string) string {
 }
 
 // rank orders the lines of a side.
-func (m *maker) sorted(s *profile.Side, lines []line) []line {
+func (m *maker) sorted(s *profile.Side, lines []shortLine) []shortLine {
 	out := slices.Clone(lines)
 	t := m.p.Table(s.Of)
-	at := func(l line) int {
+	at := func(l shortLine) int {
 		if s.Order == "" {
 			return 0
 		}
@@ -217,7 +217,7 @@ func (m *maker) sorted(s *profile.Side, lines []line) []line {
 }
 
 // pairRank is where the mapping has the pair of items of a line.
-func (m *maker) pairRank(s *profile.Side, t *profile.Table, l line) int {
+func (m *maker) pairRank(s *profile.Side, t *profile.Table, l shortLine) int {
 	for _, column := range s.Copy {
 		c := t.Column(column)
 		if c.Pairs == "" {

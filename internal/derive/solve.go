@@ -16,22 +16,22 @@ type equation struct {
 // maxUnknowns bounds what is solved: a workbook made to be slow must not succeed.
 const maxUnknowns = 8000
 
-// solve finds the unknowns the equations determine, given that none is negative.
+// solveEquations finds the unknowns the equations determine, given that none is negative.
 // Equations of few unknowns are believed first: where sums were rounded the parts
 // count. known tells which of the values are determined.
-func solve(n int, eqs []equation) (values []decimal.Decimal, known []bool) {
+func solveEquations(n int, eqs []equation) (values []decimal.Decimal, known []bool) {
 	values, known = make([]decimal.Decimal, n), make([]bool, n)
-	for zero(eqs, values, known) {
-		eqs = settle(eqs, values, known)
+	for zeroUnknowns(eqs, values, known) {
+		eqs = settleEquations(eqs, values, known)
 	}
 	sort.SliceStable(eqs, func(i, j int) bool { return len(eqs[i].of) < len(eqs[j].of) })
 	eliminate(eqs, values, known)
 	return values, known
 }
 
-// zero sets unknowns that can only be 0: those of a sum that is 0, and those that one
+// zeroUnknowns sets unknowns that can only be 0: those of a sum that is 0, and those that one
 // sum has more than another one of the same amount. It says whether it found any.
-func zero(eqs []equation, values []decimal.Decimal, known []bool) bool {
+func zeroUnknowns(eqs []equation, values []decimal.Decimal, known []bool) bool {
 	found := false
 	set := func(i int) {
 		if !known[i] {
@@ -58,7 +58,7 @@ func zero(eqs []equation, values []decimal.Decimal, known []bool) bool {
 		}
 		for _, a := range list {
 			for _, b := range list {
-				if rest, ok := without(b.of, a.of); ok && len(a.of) > 0 {
+				if rest, ok := restBeyond(b.of, a.of); ok && len(a.of) > 0 {
 					for _, i := range rest {
 						set(i)
 					}
@@ -69,8 +69,8 @@ func zero(eqs []equation, values []decimal.Decimal, known []bool) bool {
 	return found
 }
 
-// without is what an ascending list has beyond another one that it contains.
-func without(all, part []int) (rest []int, contains bool) {
+// restBeyond is what an ascending list has beyond another one that it contains.
+func restBeyond(all, part []int) (rest []int, contains bool) {
 	if len(part) >= len(all) {
 		return nil, false
 	}
@@ -85,8 +85,8 @@ func without(all, part []int) (rest []int, contains bool) {
 	return rest, i == len(part)
 }
 
-// settle takes what is known out of the equations, and equations that stand twice.
-func settle(eqs []equation, values []decimal.Decimal, known []bool) []equation {
+// settleEquations takes what is known out of the equations, and equations that stand twice.
+func settleEquations(eqs []equation, values []decimal.Decimal, known []bool) []equation {
 	var out []equation
 	for _, e := range eqs {
 		var of []int
@@ -103,7 +103,7 @@ func settle(eqs []equation, values []decimal.Decimal, known []bool) []equation {
 		}
 		twice := false
 		for _, o := range out {
-			if len(o.of) == len(of) && o.sum.Equal(sum) && equal(o.of, of) {
+			if len(o.of) == len(of) && o.sum.Equal(sum) && equalLists(o.of, of) {
 				twice = true
 				break
 			}
@@ -115,7 +115,7 @@ func settle(eqs []equation, values []decimal.Decimal, known []bool) []equation {
 	return out
 }
 
-func equal(a, b []int) bool {
+func equalLists(a, b []int) bool {
 	for i := range a {
 		if a[i] != b[i] {
 			return false

@@ -95,7 +95,7 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 	data = bytes.TrimPrefix(data, []byte("\ufeff"))
 	r := &reader{dec: json.NewDecoder(bytes.NewReader(data)), data: data, file: name, f: New(profile, 0)}
 	r.dec.UseNumber()
-	if i := invalid(data); i >= 0 {
+	if i := invalidByte(data); i >= 0 {
 		// The decoder would put U+FFFD for every byte it cannot read.
 		line := 1 + bytes.Count(data[:i], []byte("\n"))
 		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(line), "cause", "not UTF-8")
@@ -116,8 +116,8 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 	return r.f, r.found, nil
 }
 
-// invalid returns the offset of the first byte that is not UTF-8, or -1.
-func invalid(data []byte) int {
+// invalidByte returns the offset of the first byte that is not UTF-8, or -1.
+func invalidByte(data []byte) int {
 	for i := 0; i < len(data); {
 		r, n := utf8.DecodeRune(data[i:])
 		if r == utf8.RuneError && n == 1 {
@@ -146,11 +146,11 @@ type reader struct {
 	file  string
 	f     *Filing
 	found []finding.Finding
-	fine  []fine
+	fine  []roundedAmounts
 }
 
-// fine counts the amounts of one table or group of fields that were rounded.
-type fine struct {
+// roundedAmounts counts the amounts of one table or group of fields that were rounded.
+type roundedAmounts struct {
 	group, first string
 	n            int
 }
@@ -304,15 +304,15 @@ func (r *reader) text(n *Node, row *Row, path, s string) {
 	cells[n.Path] = v
 }
 
-// apart is how far an amount may be from its exact one, in 万元: a total that was added
+// halfStep is how far an amount may be from its exact one, in 万元: a total that was added
 // up from rounded amounts is off by the sum of their roundings.
-var apart = decimal.New(5, -1)
+var halfStep = decimal.New(5, -1)
 
 // agree reports an exact amount that is not that of its value.
 func (r *reader) agree(text, exact, path string) {
 	a, err := amount.Parse(text)
 	b, err2 := amount.Parse(exact)
-	if err == nil && err2 == nil && a.Value.Sub(b.Value).Abs().GreaterThan(apart) {
+	if err == nil && err2 == nil && a.Value.Sub(b.Value).Abs().GreaterThan(halfStep) {
 		r.report(finding.NotThatRounded, path, "value", text, "exact", exact)
 	}
 }
@@ -331,7 +331,7 @@ func (r *reader) round(path string) {
 			return
 		}
 	}
-	r.fine = append(r.fine, fine{group, path, 1})
+	r.fine = append(r.fine, roundedAmounts{group, path, 1})
 }
 
 // rounded notes which amounts were rounded, once for each table.

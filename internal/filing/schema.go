@@ -96,7 +96,7 @@ func JSONSchema(root *Node, profile string) ([]byte, error) {
 	}, s...)
 	for i, m := range s {
 		if m.key == "required" {
-			s[i].value = required(root)
+			s[i].value = requiredKeys(root)
 		}
 		if m.key == "properties" {
 			s[i].value = append(ordered{
@@ -115,8 +115,8 @@ func JSONSchema(root *Node, profile string) ([]byte, error) {
 	return b.Bytes(), nil
 }
 
-// required are the keys every filing must have: what it is, and the budget year.
-func required(root *Node) []string {
+// requiredKeys are the keys every filing must have: what it is, and the budget year.
+func requiredKeys(root *Node) []string {
 	keys := []string{"schema", "profile"}
 	for _, n := range root.Children {
 		if n.Kind == Integer {

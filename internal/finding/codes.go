@@ -194,11 +194,11 @@ type Known struct {
 }
 
 // Codes are all codes of the program, in order.
-func Codes() []Known { return slices.Clone(known) }
+func Codes() []Known { return slices.Clone(registry) }
 
 // KnownCode looks a code up; those of rules are not known here.
 func KnownCode(code string) (Known, bool) {
-	i, ok := slices.BinarySearchFunc(known, code, func(k Known, code string) int {
+	i, ok := slices.BinarySearchFunc(registry, code, func(k Known, code string) int {
 		switch {
 		case k.Code < code:
 			return -1
@@ -210,7 +210,7 @@ func KnownCode(code string) (Known, bool) {
 	if !ok {
 		return Known{}, false
 	}
-	return known[i], true
+	return registry[i], true
 }
 
 // Has says whether a finding has one of some effects.
@@ -219,7 +219,7 @@ func (f Finding) Has(e Effect) bool {
 	return k.Effect&e != 0
 }
 
-var known = []Known{
+var registry = []Known{
 	{SheetMissing, Error, SheetLost, "manual-unit"},
 	{HeaderMissing, Error, SheetLost | ContentLost, "manual-unit"},
 	{ColumnMissing, Error, ColumnLost, "manual-unit"},

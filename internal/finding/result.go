@@ -134,7 +134,7 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
 			}
 			if more := folded[f.ID]; len(more) > 0 {
-				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-followers", message.Pairs("n", strconv.Itoa(len(more)), "list", listed(more))))
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-followers", message.Pairs("n", strconv.Itoa(len(more)), "list", listedFindings(more))))
 			}
 		}
 	}
@@ -173,8 +173,8 @@ func (r Result) followers(least Severity) map[string][]Finding {
 	return all
 }
 
-// listed names findings by their codes and first cells.
-func listed(fs []Finding) string {
+// listedFindings names findings by their codes and first cells.
+func listedFindings(fs []Finding) string {
 	var codes []string
 	cells := map[string][]string{}
 	for _, f := range fs {

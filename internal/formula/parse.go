@@ -107,12 +107,12 @@ func Parse(src string) (*Expr, error) {
 		return nil, err
 	}
 	if p.skip(); p.pos < len(src) {
-		return nil, p.fail("unexpected %q", rest(src[p.pos:]))
+		return nil, p.fail("unexpected %q", restOfLine(src[p.pos:]))
 	}
 	return e, nil
 }
 
-func rest(s string) string {
+func restOfLine(s string) string {
 	if r := []rune(s); len(r) > 12 {
 		return string(r[:12]) + "…"
 	}

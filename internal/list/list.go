@@ -47,7 +47,7 @@ func IsText(data []byte) bool {
 // it; strict refuses it, where a quote that is never closed would swallow lines unseen.
 // The error is a *message.Error.
 func Read(file string, data []byte, strict bool) (List, error) {
-	text := decode(data)
+	text := decodeText(data)
 	first := text[:min(len(text), 2000)]
 	c := csv.NewReader(strings.NewReader(text))
 	c.FieldsPerRecord, c.LazyQuotes = -1, !strict
@@ -72,7 +72,7 @@ func Read(file string, data []byte, strict bool) (List, error) {
 	}
 }
 
-func decode(data []byte) string {
+func decodeText(data []byte) string {
 	big := bytes.HasPrefix(data, []byte("\xfe\xff"))
 	if big || bytes.HasPrefix(data, []byte("\xff\xfe")) {
 		var u []uint16

@@ -32,14 +32,14 @@ func (l *List) Settle() []Settled {
 	return all
 }
 
-// guard is how a code is kept from becoming a number: as a formula.
-var guard = regexp.MustCompile(`^=\s*"((?:[^"]|"")*)"$`)
+// textGuard is how a code is kept from becoming a number: as a formula.
+var textGuard = regexp.MustCompile(`^=\s*"((?:[^"]|"")*)"$`)
 
 // unguarded takes off what people and systems put around a code so that a spreadsheet
 // keeps its zeros.
 func unguarded(s string) string {
 	t := strings.TrimSpace(s)
-	if m := guard.FindStringSubmatch(t); m != nil {
+	if m := textGuard.FindStringSubmatch(t); m != nil {
 		return strings.ReplaceAll(m[1], `""`, `"`)
 	}
 	if code := strings.TrimLeft(t, "'’‘`"); code != t && code != "" && strings.Trim(code, "0123456789") == "" {

@@ -56,14 +56,14 @@ type Entry struct {
 }
 
 //go:embed *.toml
-var source embed.FS
+var catalogueFiles embed.FS
 
 // catalogue is read when the first message is said: most runs say few.
 var catalogue = sync.OnceValue(func() map[string]Entry {
 	all := map[string]Entry{}
-	files, _ := source.ReadDir(".")
+	files, _ := catalogueFiles.ReadDir(".")
 	for _, f := range files {
-		data, _ := source.ReadFile(f.Name())
+		data, _ := catalogueFiles.ReadFile(f.Name())
 		m := map[string]Entry{}
 		if err := toml.Unmarshal(data, &m); err != nil {
 			panic(f.Name() + ": " + err.Error())

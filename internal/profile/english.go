@@ -28,14 +28,14 @@ func (p *Profile) EnglishOf(f *filing.Filing) *English {
 }
 
 func (e *English) add(zh, en string) {
-	if zh, en = same(zh), strings.TrimSpace(en); zh != "" && en != "" && e.own[zh] == "" {
+	if zh, en = spellingKey(zh), strings.TrimSpace(en); zh != "" && en != "" && e.own[zh] == "" {
 		e.own[zh] = en
 	}
 }
 
-// same is what two spellings of one text have in common: how it is broken into lines
+// spellingKey is what two spellings of one text have in common: how it is broken into lines
 // and spaced says nothing.
-func same(zh string) string { return filing.Fold(strings.TrimSpace(zh)) }
+func spellingKey(zh string) string { return filing.Fold(strings.TrimSpace(zh)) }
 
 // leadingCode is the code before the name of a department: 008-示例县某局.
 var leadingCode = regexp.MustCompile(`^[0-9A-Za-z]+[-—－]`)
@@ -47,7 +47,7 @@ func (e *English) Text(zh string) (string, bool) {
 	if !Chinese(zh) {
 		return zh, true
 	}
-	if en, ok := e.own[same(zh)]; ok {
+	if en, ok := e.own[spellingKey(zh)]; ok {
 		return en, true
 	}
 	if en, ok := e.p.English(zh); ok {
@@ -78,8 +78,8 @@ func (p *Profile) Passages(f *filing.Filing) []Passage {
 	var out []Passage
 	seen := map[string]bool{}
 	add := func(v filing.Value) {
-		if s := strings.TrimSpace(v.Text); Chinese(s) && !seen[same(s)] {
-			seen[same(s)] = true
+		if s := strings.TrimSpace(v.Text); Chinese(s) && !seen[spellingKey(s)] {
+			seen[spellingKey(s)] = true
 			out = append(out, Passage{s, v.At})
 		}
 	}

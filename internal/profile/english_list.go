@@ -19,15 +19,15 @@ func (p *Profile) ListUntranslated(f *filing.Filing) *filing.Filing {
 	}
 	rank := p.ranks(f)
 	missing := p.Untranslated(f)
-	slices.SortStableFunc(missing, func(a, b Passage) int { return cmp.Compare(rank[same(a.Text)], rank[same(b.Text)]) })
+	slices.SortStableFunc(missing, func(a, b Passage) int { return cmp.Compare(rank[spellingKey(a.Text)], rank[spellingKey(b.Text)]) })
 	listed := map[string]bool{}
 	rows := slices.Clone(f.Tables[list.Records])
 	for _, r := range rows {
-		listed[same(r.Text(list.ZH))] = true
+		listed[spellingKey(r.Text(list.ZH))] = true
 	}
 	n := len(rows)
 	for _, x := range missing {
-		if !listed[same(x.Text)] {
+		if !listed[spellingKey(x.Text)] {
 			rows = append(rows, filing.Row{Cells: map[string]filing.Value{list.ZH: {Text: x.Text}, list.EN: {}}})
 		}
 	}
@@ -44,7 +44,7 @@ func (p *Profile) ListUntranslated(f *filing.Filing) *filing.Filing {
 func (p *Profile) ranks(f *filing.Filing) map[string]int {
 	rank := map[string]int{}
 	add := func(v filing.Value) {
-		if s := same(v.Text); s != "" && rank[s] == 0 {
+		if s := spellingKey(v.Text); s != "" && rank[s] == 0 {
 			rank[s] = len(rank) + 1
 		}
 	}

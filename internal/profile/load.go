@@ -162,7 +162,7 @@ func (l *loader) translate(file, at string, v reflect.Value) {
 		sort.Slice(keys, func(i, j int) bool { return keys[i].String() < keys[j].String() })
 		for _, k := range keys {
 			t := v.MapIndex(k).Interface().(Text)
-			l.complete(file, join(at, k.String()), &t)
+			l.complete(file, joinPath(at, k.String()), &t)
 			v.SetMapIndex(k, reflect.ValueOf(t))
 		}
 	case reflect.Struct:
@@ -176,12 +176,12 @@ func (l *loader) translate(file, at string, v reflect.Value) {
 			if name == "" || name == "-" {
 				continue
 			}
-			l.translate(file, join(at, name), v.Field(i))
+			l.translate(file, joinPath(at, name), v.Field(i))
 		}
 	}
 }
 
-func join(at, name string) string {
+func joinPath(at, name string) string {
 	if at == "" {
 		return name
 	}

@@ -11,7 +11,7 @@ import (
 // as whoever reported them did not: a reader knows cells only. A cell of the short form
 // is one of its list; the tables follow from it.
 func (p *Profile) Locate(f *filing.Filing, found []finding.Finding) {
-	if !lacking(found) {
+	if !lacksPlaces(found) {
 		return
 	}
 	l := p.locator(f)
@@ -29,7 +29,7 @@ func (p *Profile) Locate(f *filing.Filing, found []finding.Finding) {
 	}
 }
 
-func lacking(found []finding.Finding) bool {
+func lacksPlaces(found []finding.Finding) bool {
 	for _, x := range found {
 		for _, at := range x.Places {
 			if at.Table == "" || at.Row == 0 {
@@ -40,18 +40,18 @@ func lacking(found []finding.Finding) bool {
 	return false
 }
 
-// spot is where a value stands in a file.
-type spot struct{ sheet, cell, path string }
+// valuePlace is where a value stands in a file.
+type valuePlace struct{ sheet, cell, path string }
 
-func spotOf(at finding.Place) spot { return spot{at.Sheet, at.Cell, at.Path} }
+func spotOf(at finding.Place) valuePlace { return valuePlace{at.Sheet, at.Cell, at.Path} }
 
 type locator struct {
-	values map[spot][]finding.Datum
+	values map[valuePlace][]finding.Datum
 	sheets map[string]string // name of a sheet -> id of its table or only form
 }
 
 func (p *Profile) locator(f *filing.Filing) *locator {
-	l := &locator{values: map[spot][]finding.Datum{}, sheets: map[string]string{}}
+	l := &locator{values: map[valuePlace][]finding.Datum{}, sheets: map[string]string{}}
 	for _, s := range p.Sheets {
 		id := s.ID
 		if len(s.Forms) == 1 {

@@ -119,7 +119,7 @@ func (p *Profile) CheckRef(r formula.Ref) error {
 			return fmt.Errorf("%s: %s is a form and takes one name", r, r.Table)
 		}
 		if v.field(r.Column) == nil {
-			return fmt.Errorf("%s: no field %q in %s%s", r, r.Column, r.Table, nearest(r.Column, v.fieldNames()))
+			return fmt.Errorf("%s: no field %q in %s%s", r, r.Column, r.Table, nearestNames(r.Column, v.fieldNames()))
 		}
 		return nil
 	case *Table:
@@ -128,7 +128,7 @@ func (p *Profile) CheckRef(r formula.Ref) error {
 		}
 		c := v.byName[r.Column]
 		if c == nil {
-			return fmt.Errorf("%s: no column %q in %s%s", r, r.Column, r.Table, nearest(r.Column, sortedKeys(v.byName)))
+			return fmt.Errorf("%s: no column %q in %s%s", r, r.Column, r.Table, nearestNames(r.Column, sortedKeys(v.byName)))
 		}
 		key := v.KeyOf(c)
 		if r.Row == "*" || v.groups[r.Row] != nil || v.totalRow(key.ID, r.Row) {
@@ -141,9 +141,9 @@ func (p *Profile) CheckRef(r formula.Ref) error {
 			}
 			names = append(names, row.Cells[key.ID].ZH, row.ID)
 		}
-		return fmt.Errorf("%s: no fixed row and no group %q in %s%s", r, r.Row, r.Table, nearest(r.Row, names))
+		return fmt.Errorf("%s: no fixed row and no group %q in %s%s", r, r.Row, r.Table, nearestNames(r.Row, names))
 	}
-	return fmt.Errorf("%s: no table or form %q%s", r, r.Table, nearest(r.Table, sortedKeys(p.names)))
+	return fmt.Errorf("%s: no table or form %q%s", r, r.Table, nearestNames(r.Table, sortedKeys(p.names)))
 }
 
 func (f *Form) field(name string) *Field {
@@ -163,8 +163,8 @@ func (f *Form) fieldNames() []string {
 	return names
 }
 
-// nearest offers the names that share most characters with a wrong one.
-func nearest(name string, names []string) string {
+// nearestNames offers the names that share most characters with a wrong one.
+func nearestNames(name string, names []string) string {
 	score := func(s string) int {
 		n := 0
 		for _, r := range name {

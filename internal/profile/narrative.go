@@ -37,11 +37,11 @@ var members = map[string][]string{
 // Words are the plain words every narrative may use.
 var Words = []string{"year", "prior_year", "unit", "own", "rounded"}
 
-// plural chooses the English word for a count; compose replaces it when it runs.
-func plural(any, string, string) string { return "" }
+// pluralToken chooses the English word for a count; compose replaces it when it runs.
+func pluralToken(any, string, string) string { return "" }
 
-// yuan gives a figure in 万元 in yuan; compose replaces it when it runs.
-func yuan(any) string { return "" }
+// yuanToken gives a figure in 万元 in yuan; compose replaces it when it runs.
+func yuanToken(any) string { return "" }
 
 // narrative parses the templates of a section in both languages.
 func (l *loader) narrative(s *Section, at string) {
@@ -54,7 +54,7 @@ func (l *loader) narrative(s *Section, at string) {
 			l.fail("document.toml", at+".narrative", "the text %s is missing", file)
 			continue
 		}
-		t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"plural": plural, "yuan": yuan})
+		t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"plural": pluralToken, "yuan": yuanToken})
 		if common, err := fs.ReadFile(l.fsys, phrases); err == nil {
 			if _, err := t.New(phrases).Parse(string(common)); err != nil {
 				l.syntax(phrases, err)
@@ -214,7 +214,7 @@ func (c *checker) field(n parse.Node, names []string, dot string) string {
 		if kind == "top" {
 			kind = c.l.p.kindOf(name)
 			if kind == "" {
-				c.fail(n, "no figure %q%s", name, nearest(name, sortedKeys(c.l.p.figures)))
+				c.fail(n, "no figure %q%s", name, nearestNames(name, sortedKeys(c.l.p.figures)))
 				return ""
 			}
 			continue

@@ -20,16 +20,16 @@ func positions(data []byte) map[string]int {
 		e := p.Expression()
 		switch e.Kind {
 		case unstable.ArrayTable:
-			path := dotted(e.Key(), prefixOf(e.Key(), arrays))
+			path := dottedKey(e.Key(), prefixOf(e.Key(), arrays))
 			n := arrays[path]
 			arrays[path] = n + 1
 			prefix = path + "[" + strconv.Itoa(n) + "]"
 			lines[prefix] = lineOf(&p, e.Key())
 		case unstable.Table:
-			prefix = dotted(e.Key(), prefixOf(e.Key(), arrays))
+			prefix = dottedKey(e.Key(), prefixOf(e.Key(), arrays))
 			lines[prefix] = lineOf(&p, e.Key())
 		case unstable.KeyValue:
-			index(&p, e, prefix, lines)
+			indexLines(&p, e, prefix, lines)
 		}
 	}
 	return lines
@@ -46,7 +46,7 @@ func prefixOf(it unstable.Iterator, arrays map[string]int) func(string, bool) st
 	}
 }
 
-func dotted(it unstable.Iterator, resolve func(string, bool) string) string {
+func dottedKey(it unstable.Iterator, resolve func(string, bool) string) string {
 	path := ""
 	for it.Next() {
 		if path != "" {
@@ -64,7 +64,7 @@ func lineOf(p *unstable.Parser, it unstable.Iterator) int {
 	return 0
 }
 
-func index(p *unstable.Parser, kv *unstable.Node, prefix string, lines map[string]int) {
+func indexLines(p *unstable.Parser, kv *unstable.Node, prefix string, lines map[string]int) {
 	path := prefix
 	for it := kv.Key(); it.Next(); {
 		if path != "" {
@@ -81,7 +81,7 @@ func indexValue(p *unstable.Parser, v *unstable.Node, path string, line int, lin
 	switch v.Kind {
 	case unstable.InlineTable:
 		for it := v.Children(); it.Next(); {
-			index(p, it.Node(), path, lines)
+			indexLines(p, it.Node(), path, lines)
 		}
 	case unstable.Array:
 		i := 0

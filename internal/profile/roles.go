@@ -243,7 +243,7 @@ func (v roleVerifier) wrong(at, format string, args ...any) {
 // field verifies a role of a field: that there is one, of one of some types. section
 // and key are where roles.toml declares it.
 func (v roleVerifier) field(section, key, path string, types ...Type) *Field {
-	at := join(section, key)
+	at := joinPath(section, key)
 	if path == "" {
 		return nil
 	}
@@ -293,7 +293,7 @@ func (v roleVerifier) fields() {
 		}
 	}
 	u := &r.Unit
-	v.need(join("unit", "name"), u.Name) // every disclosure says whose it is
+	v.need(joinPath("unit", "name"), u.Name) // every disclosure says whose it is
 	v.field("unit", "name", u.Name, TextType)
 	v.field("unit", "name_en", u.NameEN, TextType)
 	v.field("unit", "code", u.Code, CodeType, TextType)
@@ -303,20 +303,20 @@ func (v roleVerifier) fields() {
 	if f := v.field("unit", "level", u.Level, PickType); f != nil && u.Province != "" {
 		v.choices("unit", f.Path, f.Choices, map[string]string{"province": u.Province})
 	} else if u.Province != "" {
-		v.need(join("unit", "level"), u.Level)
+		v.need(joinPath("unit", "level"), u.Level)
 	}
 	if f := v.field("scope", "field", r.Scope.Field, PickType); f != nil {
 		v.choices("scope", f.Path, f.Choices, map[string]string{"unit": r.Scope.Unit, "department": r.Scope.Department})
 	} else if r.Scope != (ScopeRole{}) {
-		v.need(join("scope", "field"), r.Scope.Field)
+		v.need(joinPath("scope", "field"), r.Scope.Field)
 	}
 	if r.Approved != "" && v.p.Form(r.Approved) == nil {
 		v.wrong("approved", "approved: no form %q", r.Approved)
 	}
 	if c := r.Catalogue; c != (CatalogueRoles{}) {
-		v.need(join("catalogue", "section"), c.Section)
+		v.need(joinPath("catalogue", "section"), c.Section)
 		v.field("catalogue", "section", c.Section, TextType)
-		if f := v.field("catalogue", "scope", c.Scope, PickType); v.need(join("catalogue", "scope"), c.Scope) && f != nil {
+		if f := v.field("catalogue", "scope", c.Scope, PickType); v.need(joinPath("catalogue", "scope"), c.Scope) && f != nil {
 			v.choices("catalogue", f.Path, f.Choices, map[string]string{"whole": c.Whole, "own": c.Own, "none": c.None})
 		}
 	}

@@ -22,7 +22,7 @@ func (p *Profile) Schema() *filing.Node {
 	}
 	for _, f := range p.Forms {
 		for _, x := range f.Fields {
-			put(x.Path, leaf(x.Path, x.Type, x.Name, x.Choices, x.Optional))
+			put(x.Path, leafNode(x.Path, x.Type, x.Name, x.Choices, x.Optional))
 		}
 	}
 	for _, l := range p.Lists {
@@ -39,17 +39,17 @@ func (p *Profile) Schema() *filing.Node {
 		put(path, p.records(t))
 	}
 	// Objects that hold only optional keys are optional themselves.
-	settle(root)
+	settleNode(root)
 	root.Exactly()
 	sort.SliceStable(root.Children, func(i, j int) bool { return p.rank(root.Children[i].Key) < p.rank(root.Children[j].Key) })
 	return root
 }
 
-func settle(n *filing.Node) bool {
+func settleNode(n *filing.Node) bool {
 	all := true
 	for _, c := range n.Children {
 		if c.Kind == filing.Object {
-			c.Optional = settle(c)
+			c.Optional = settleNode(c)
 		}
 		all = all && c.Optional
 	}
@@ -77,7 +77,7 @@ func (p *Profile) records(t *Table) filing.Node {
 		for _, k := range keys[:len(keys)-1] {
 			at = at.At(k)
 		}
-		l := leaf(c.ID, c.Type, c.Name, c.Choices, c.Optional)
+		l := leafNode(c.ID, c.Type, c.Name, c.Choices, c.Optional)
 		l.Key = keys[len(keys)-1]
 		at.Children = append(at.Children, &l)
 		for _, child := range children {
@@ -96,7 +96,7 @@ func (p *Profile) records(t *Table) filing.Node {
 	return n
 }
 
-func leaf(path string, t Type, name Text, choices []Choice, optional bool) filing.Node {
+func leafNode(path string, t Type, name Text, choices []Choice, optional bool) filing.Node {
 	n := filing.Node{Path: path, Kind: filing.Text, Optional: optional, Canon: t.Canon, Number: t.Numeric(), Cents: t == WanType, Lines: t == LongType, Note: name.ZH}
 	if t == YearType {
 		n.Kind = filing.Integer

@@ -95,11 +95,11 @@ func (l *loader) verifySynonyms() {
 		for j, name := range x.Tables {
 			t, ok := l.p.names[name].(*Table)
 			if !ok || !t.Printed() {
-				l.fail(synonymsFile, fmt.Sprintf("%s.tables[%d]", at, j), "no table %q%s", name, nearest(name, l.tableNames()))
+				l.fail(synonymsFile, fmt.Sprintf("%s.tables[%d]", at, j), "no table %q%s", name, nearestNames(name, l.tableNames()))
 				continue
 			}
 			if t.byName[x.Name] == nil {
-				l.fail(synonymsFile, at+".name", "no column %q in %s%s", x.Name, name, nearest(x.Name, sortedKeys(t.byName)))
+				l.fail(synonymsFile, at+".name", "no column %q in %s%s", x.Name, name, nearestNames(x.Name, sortedKeys(t.byName)))
 				continue
 			}
 			for k, also := range x.Also {
@@ -111,7 +111,7 @@ func (l *loader) verifySynonyms() {
 	}
 	for i, x := range s.Titles {
 		if t, ok := l.p.names[x.Table].(*Table); !ok || !t.Printed() || len(x.Also) == 0 {
-			l.fail(synonymsFile, fmt.Sprintf("title[%d]", i), "no table %q, or no titles%s", x.Table, nearest(x.Table, l.tableNames()))
+			l.fail(synonymsFile, fmt.Sprintf("title[%d]", i), "no table %q, or no titles%s", x.Table, nearestNames(x.Table, l.tableNames()))
 		}
 	}
 	for i, src := range s.Scale {
@@ -137,7 +137,7 @@ func (l *loader) verifySynonyms() {
 		}
 		for _, name := range x.Tables {
 			if !slices.ContainsFunc(l.p.Tables, func(t *Table) bool { return t.Name.ZH == name }) {
-				l.fail(synonymsFile, at+".tables", "no table %q%s", name, nearest(name, l.tableNames()))
+				l.fail(synonymsFile, at+".tables", "no table %q%s", name, nearestNames(name, l.tableNames()))
 			}
 		}
 	}

@@ -19,8 +19,8 @@ import (
 	"budgetbook/internal/press"
 )
 
-// job is what a process of its own is told to do: one workbook.
-type job struct {
+// childJob is what a process of its own is told to do: one workbook.
+type childJob struct {
 	In, Out string // the folders
 	Path    []byte // below In; bytes, as a name need not be text
 	Folder  string // below UnitsFolder
@@ -32,28 +32,28 @@ type job struct {
 	Procs   int   // processors to use
 }
 
-func (j *job) path() string { return string(j.Path) }
+func (j *childJob) path() string { return string(j.Path) }
 
 // reply is what the process answers: a Result whose outputs are written, or why the
 // program cannot work.
 type reply struct {
-	Result *Result `json:",omitempty"`
-	Error  *said   `json:",omitempty"`
+	Result *Result    `json:",omitempty"`
+	Error  *sentError `json:",omitempty"`
 }
 
-// said is an error that goes from one process to another.
-type said struct {
+// sentError is an error that goes from one process to another.
+type sentError struct {
 	ID    string
 	Args  message.Args
 	Cause string
 	Known string // which of the usual causes it is
 }
 
-// known are the causes a command says in words of its own.
-var known = map[string]error{"full": syscall.ENOSPC, "permission": fs.ErrPermission, "missing": fs.ErrNotExist}
+// sentErrors are the causes a command says in words of its own.
+var sentErrors = map[string]error{"full": syscall.ENOSPC, "permission": fs.ErrPermission, "missing": fs.ErrNotExist}
 
-func sayError(err error) *said {
-	s := &said{Cause: err.Error()}
+func sayError(err error) *sentError {
+	s := &sentError{Cause: err.Error()}
 	var e *message.Error
 	if errors.As(err, &e) {
 		s.ID, s.Args, s.Cause = e.ID, e.Args, ""
@@ -61,7 +61,7 @@ func sayError(err error) *said {
 			s.Cause = e.Cause.Error()
 		}
 	}
-	for name, cause := range known {
+	for name, cause := range sentErrors {
 		if errors.Is(err, cause) {
 			s.Known = name
 		}
@@ -69,11 +69,11 @@ func sayError(err error) *said {
 	return s
 }
 
-func (s *said) err() error {
+func (s *sentError) err() error {
 	var cause error
 	switch {
-	case known[s.Known] != nil:
-		cause = known[s.Known]
+	case sentErrors[s.Known] != nil:
+		cause = sentErrors[s.Known]
 	case s.Cause != "":
 		cause = errors.New(s.Cause)
 	}
@@ -92,7 +92,7 @@ func Child(in io.Reader, out io.Writer, opener Opener) error {
 	if err != nil {
 		return fmt.Errorf("read the job: %w", err)
 	}
-	var j job
+	var j childJob
 	if err := json.Unmarshal(line, &j); err != nil {
 		return fmt.Errorf("read the job: %w", err)
 	}
@@ -112,7 +112,7 @@ func Child(in io.Reader, out io.Writer, opener Opener) error {
 		limitMemory(j.Memory)
 	}
 	var r reply
-	m, err := unit(&j, opener)
+	m, err := makeUnit(&j, opener)
 	if err == nil {
 		err = m.write(unitFolder(j.Out, j.Folder))
 	}
@@ -131,14 +131,14 @@ func unitFolder(out, folder string) string { return filepath.Join(out, UnitsFold
 
 // write puts the outputs into the folder of the unit, in which nothing else of ours is
 // left.
-func (m *made) write(dir string) error {
+func (m *unitOutputs) write(dir string) error {
 	if len(m.data) == 0 {
-		return wipe(dir)
+		return wipeOutputs(dir)
 	}
 	if err := makeFolder(dir); err != nil {
 		return err
 	}
-	if err := wipe(dir); err != nil {
+	if err := wipeOutputs(dir); err != nil {
 		return err
 	}
 	for i, o := range m.result.Outputs {
@@ -163,8 +163,8 @@ func makeFolder(dir string) error {
 	return nil
 }
 
-// ours says whether a file in the folder of a unit is one that a run makes there.
-func ours(name string) bool {
+// isRunOutput says whether a file in the folder of a unit is one that a run makes there.
+func isRunOutput(name string) bool {
 	switch name {
 	case ResultFile, FindingsFile, FilingFile, "annotated.xlsx", "annotated.xlsm":
 		return true
@@ -177,9 +177,9 @@ func temporary(name string) bool {
 	return strings.HasPrefix(name, ".budgetbook-") && strings.HasSuffix(name, ".tmp")
 }
 
-// wipe takes what an earlier run made out of the folder of a unit: the result first,
+// wipeOutputs takes what an earlier run made out of the folder of a unit: the result first,
 // as it says that the others are whole. A link is removed, not what it leads to.
-func wipe(dir string) error {
+func wipeOutputs(dir string) error {
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 		return nil
 	}
@@ -197,7 +197,7 @@ func wipe(dir string) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name() != ResultFile && !e.IsDir() && ours(e.Name()) {
+		if e.Name() != ResultFile && !e.IsDir() && isRunOutput(e.Name()) {
 			if err := remove(e.Name()); err != nil {
 				return err
 			}
@@ -206,12 +206,12 @@ func wipe(dir string) error {
 	return nil
 }
 
-// discard is wipe, and removes the folder if nothing else is in it.
-func discard(dir string) error {
+// discardFolder is wipe, and removes the folder if nothing else is in it.
+func discardFolder(dir string) error {
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 		return nil
 	}
-	if err := wipe(dir); err != nil {
+	if err := wipeOutputs(dir); err != nil {
 		return err
 	}
 	_ = os.Remove(dir) // stays if somebody else has put a file there

@@ -39,10 +39,10 @@ func TestJoin(t *testing.T) {
 	b := a
 	b.Findings = append(b.Findings[:1:1], finding.New("D08", finding.Warning, at), finding.New("D05", finding.Error, finding.Place{Sheet: "表五", Cell: "C9"}))
 	b.Skipped = append(b.Skipped[:1:1], finding.Skip{Code: "P08", Reason: finding.Because("cause-blank", "ref", "表五[合计, 合计]")})
-	if got := join(a, b).Count(); got != (Counts{Errors: 2, Warnings: 1, Skipped: 2}) {
+	if got := joinEditions(a, b).Count(); got != (Counts{Errors: 2, Warnings: 1, Skipped: 2}) {
 		t.Errorf("%+v", got)
 	}
-	if len(a.Findings) != 1 || len(join(b, a).Findings) != 3 {
+	if len(a.Findings) != 1 || len(joinEditions(b, a).Findings) != 3 {
 		t.Error("the first list was changed, or one is not like the other")
 	}
 }

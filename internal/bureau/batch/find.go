@@ -29,9 +29,9 @@ type source struct {
 }
 
 // input is the path as a Result has it.
-func (s source) input() string { return display(s.path) }
+func (s source) input() string { return displayPath(s.path) }
 
-func display(path string) string { return strings.ToValidUTF8(filepath.ToSlash(path), "\uFFFD") }
+func displayPath(path string) string { return strings.ToValidUTF8(filepath.ToSlash(path), "\uFFFD") }
 
 // Lengths of the parts of the name of a unit's folder, in characters.
 const (
@@ -73,9 +73,9 @@ func Folder(path string) string {
 	return name + "-" + hex.EncodeToString(sum[:])[:hashSize]
 }
 
-// skipped says whether a name is that of a file an office program or a system puts
+// isPassedOver says whether a name is that of a file an office program or a system puts
 // beside the workbooks.
-func skipped(name string) bool {
+func isPassedOver(name string) bool {
 	return strings.HasPrefix(name, "~$") || strings.HasPrefix(name, ".~lock") || strings.HasPrefix(name, "._")
 }
 
@@ -99,10 +99,10 @@ func (f *finder) year() string {
 	return p.Roles.Year[strings.LastIndexByte(p.Roles.Year, '.')+1:]
 }
 
-// find lists the workbooks below a folder by their paths. What is passed over is noted,
+// findWorkbooks lists the workbooks below a folder by their paths. What is passed over is noted,
 // but for files of office programs and systems. The other documents are for strays to
 // note: a workbook may name them.
-func find(in, out, profile string, note func(error)) (*finder, error) {
+func findWorkbooks(in, out, profile string, note func(error)) (*finder, error) {
 	f := &finder{in: in, out: out, profile: profile, note: note}
 	if err := filepath.WalkDir(in, f.visit); err != nil {
 		return nil, message.Errorf(output.Bare(err), "unreadable", "file", in)
@@ -111,7 +111,7 @@ func find(in, out, profile string, note func(error)) (*finder, error) {
 	seen := map[string]string{}
 	for _, s := range f.found {
 		if old, twice := seen[s.folder]; twice {
-			return nil, message.Errorf(nil, "batch-same-folder", "a", display(old), "b", s.input())
+			return nil, message.Errorf(nil, "batch-same-folder", "a", displayPath(old), "b", s.input())
 		}
 		seen[s.folder] = s.path
 	}
@@ -128,7 +128,7 @@ func (f *finder) strays(results []Result) {
 		}
 	}
 	for _, rel := range f.others {
-		if name := display(rel); !named[name] {
+		if name := displayPath(rel); !named[name] {
 			f.note(message.Errorf(nil, documents[extension(rel)], "file", name))
 		}
 	}
@@ -144,14 +144,14 @@ func (f *finder) visit(path string, d fs.DirEntry, err error) error {
 		return err
 	case err != nil:
 		f.partial = true
-		f.note(message.Errorf(output.Bare(err), "unreadable", "file", display(rel)))
+		f.note(message.Errorf(output.Bare(err), "unreadable", "file", displayPath(rel)))
 		return nil
 	case d.IsDir() && path == f.out:
 		return fs.SkipDir
-	case d.IsDir() && d.Name() == UnitsFolder && results(path):
-		f.note(message.Errorf(nil, "batch-other-results", "file", display(rel)))
+	case d.IsDir() && d.Name() == UnitsFolder && holdsResults(path):
+		f.note(message.Errorf(nil, "batch-other-results", "file", displayPath(rel)))
 		return fs.SkipDir
-	case d.IsDir() || skipped(d.Name()):
+	case d.IsDir() || isPassedOver(d.Name()):
 		return nil
 	case d.Type()&fs.ModeSymlink != 0:
 		if f.link(path, rel) {
@@ -164,9 +164,9 @@ func (f *finder) visit(path string, d fs.DirEntry, err error) error {
 	return nil
 }
 
-// results says whether a folder holds what a run has made of workbooks: its data and
+// holdsResults says whether a folder holds what a run has made of workbooks: its data and
 // marked copies are no workbooks that somebody filed.
-func results(dir string) bool {
+func holdsResults(dir string) bool {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
 		if e.IsDir() {
@@ -183,7 +183,7 @@ func (f *finder) link(path, rel string) bool {
 	to, err := filepath.EvalSymlinks(path)
 	if err != nil {
 		if kindOf(rel) != "" {
-			f.note(message.Errorf(output.Bare(err), "batch-link-broken", "file", display(rel)))
+			f.note(message.Errorf(output.Bare(err), "batch-link-broken", "file", displayPath(rel)))
 		}
 		return false
 	}
@@ -191,14 +191,14 @@ func (f *finder) link(path, rel string) bool {
 	if err != nil || !info.IsDir() && kindOf(rel) == "" {
 		return false
 	}
-	if !below(f.in, to) {
-		f.note(message.Errorf(nil, "batch-link-out", "file", display(rel)))
+	if !isBelowFolder(f.in, to) {
+		f.note(message.Errorf(nil, "batch-link-out", "file", displayPath(rel)))
 		return false
 	}
 	if info.IsDir() {
 		return false // what is in it is found where it stands
 	}
-	return info.Mode().IsRegular() && !below(f.out, to)
+	return info.Mode().IsRegular() && !isBelowFolder(f.out, to)
 }
 
 // take adds a file if it is a workbook.
@@ -211,7 +211,7 @@ func (f *finder) take(rel string) {
 		return
 	case ".json":
 		if !f.filing(rel) {
-			f.note(message.Errorf(nil, "batch-no-filing", "file", display(rel)))
+			f.note(message.Errorf(nil, "batch-no-filing", "file", displayPath(rel)))
 			return
 		}
 	}
@@ -279,8 +279,8 @@ func (f *finder) filing(rel string) bool {
 	return year != "" && regexp.MustCompile(regexp.QuoteMeta(strconv.Quote(year))+`\s*:`).Match(head)
 }
 
-// below says whether a path is a folder or below it.
-func below(folder, path string) bool {
+// isBelowFolder says whether a path is a folder or below it.
+func isBelowFolder(folder, path string) bool {
 	rel, err := filepath.Rel(folder, path)
 	return err == nil && filepath.IsLocal(rel)
 }

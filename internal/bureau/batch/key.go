@@ -37,8 +37,8 @@ func sumFile(open func() (fs.File, error)) (string, int64, error) {
 	return hex.EncodeToString(h.Sum(nil)), n, err
 }
 
-// put writes texts into a hash so that no two lists of texts look alike.
-func put(h hash.Hash, texts ...string) {
+// hashTexts writes texts into a hash so that no two lists of texts look alike.
+func hashTexts(h hash.Hash, texts ...string) {
 	for _, s := range texts {
 		fmt.Fprintf(h, "%d:%s;", len(s), s)
 	}
@@ -48,11 +48,11 @@ func put(h hash.Hash, texts ...string) {
 // code lists, options.
 func (o *Options) base() (string, error) {
 	h := sha256.New()
-	program, err := program()
+	program, err := programKey()
 	if err != nil {
 		return "", err
 	}
-	put(h, Schema, program, o.Profile)
+	hashTexts(h, Schema, program, o.Profile)
 	fsys := fs.FS(templates.FS)
 	if _, err := fs.Stat(fsys, o.Profile); o.Profile != "" && err != nil {
 		fsys = os.DirFS(o.Profile)
@@ -62,24 +62,24 @@ func (o *Options) base() (string, error) {
 			return err
 		}
 		data, err := fs.ReadFile(fsys, path)
-		put(h, path, string(data))
+		hashTexts(h, path, string(data))
 		return err
 	})
 	if err != nil {
 		return "", message.Errorf(output.Bare(err), "unreadable", "file", o.Profile)
 	}
 	for _, c := range o.Codes {
-		put(h, c.List, string(c.Data))
+		hashTexts(h, c.List, string(c.Data))
 	}
 	for _, l := range o.Langs {
-		put(h, string(l))
+		hashTexts(h, string(l))
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
-// program identifies the program: its version and, for one that was not built from a
+// programKey identifies the program: its version and, for one that was not built from a
 // commit as it stands, its own bytes.
-func program() (string, error) {
+func programKey() (string, error) {
 	revision, modified := "", true
 	if info, ok := debug.ReadBuildInfo(); ok {
 		for _, s := range info.Settings {
@@ -105,18 +105,18 @@ func program() (string, error) {
 	return press.Version + " " + own, nil
 }
 
-// key is the hash of all the outputs of one workbook depend on. attached are in order.
-func key(base, input, workbook string, attached []Attached) string {
+// outputsKey is the hash of all the outputs of one workbook depend on. attached are in order.
+func outputsKey(base, input, workbook string, attached []Attached) string {
 	h := sha256.New()
-	put(h, base, input, workbook)
+	hashTexts(h, base, input, workbook)
 	for _, a := range attached {
-		put(h, a.Name, a.SHA256)
+		hashTexts(h, a.Name, a.SHA256)
 	}
 	return hex.EncodeToString(h.Sum(nil))
 }
 
-// encode writes a value as the program's JSON files are written.
-func encode(v any) ([]byte, error) {
+// encodeJSON writes a value as the program's JSON files are written.
+func encodeJSON(v any) ([]byte, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)

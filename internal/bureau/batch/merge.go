@@ -39,11 +39,11 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	if err != nil {
 		return nil, err
 	}
-	f, err := find(in, out, "", note)
+	f, err := findWorkbooks(in, out, "", note)
 	if err != nil {
 		return nil, err
 	}
-	m, err := merge(f.found, out, prune && !f.partial)
+	m, err := mergeResults(f.found, out, prune && !f.partial)
 	if err != nil {
 		return nil, err
 	}
@@ -61,9 +61,9 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	return m, nil
 }
 
-// merge gathers the Results of the workbooks given. prune removes what was made of
+// mergeResults gathers the Results of the workbooks given. prune removes what was made of
 // others.
-func merge(all []source, out string, prune bool) (*Merged, error) {
+func mergeResults(all []source, out string, prune bool) (*Merged, error) {
 	m := &Merged{Pruned: prune}
 	known := map[string]bool{}
 	for _, s := range all {
@@ -87,12 +87,12 @@ func merge(all []source, out string, prune bool) (*Merged, error) {
 		switch x, err := readResult(dir); {
 		case err == nil && x.Folder == folder:
 			name = x.Input
-		case !remains(dir):
+		case !isBrokenOff(dir):
 			continue // somebody else's
 		}
 		m.Gone = append(m.Gone, name)
 		if prune {
-			if err := discard(dir); err != nil {
+			if err := discardFolder(dir); err != nil {
 				return nil, err
 			}
 		}
@@ -118,15 +118,15 @@ func mergeAll(out string) (*Merged, error) {
 	return m, m.write(out)
 }
 
-// remains says whether a folder without a Result holds what a run that was broken off
+// isBrokenOff says whether a folder without a Result holds what a run that was broken off
 // made of a workbook.
-func remains(dir string) bool {
+func isBrokenOff(dir string) bool {
 	entries, err := os.ReadDir(dir)
-	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Type().IsRegular() && ours(e.Name()) })
+	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Type().IsRegular() && isRunOutput(e.Name()) })
 }
 
-// hashed is how the names of the folders of units end.
-var hashed = regexp.MustCompile(fmt.Sprintf("-[0-9a-f]{%d}$", hashSize))
+// hashSuffix is how the names of the folders of units end.
+var hashSuffix = regexp.MustCompile(fmt.Sprintf("-[0-9a-f]{%d}$", hashSize))
 
 // unitFolders lists the folders of units, in order. Those of other names are somebody
 // else's.
@@ -141,7 +141,7 @@ func unitFolders(out string) ([]string, error) {
 	}
 	var all []string
 	for _, e := range entries {
-		if e.IsDir() && hashed.MatchString(e.Name()) {
+		if e.IsDir() && hashSuffix.MatchString(e.Name()) {
 			all = append(all, e.Name())
 		}
 	}
@@ -158,7 +158,7 @@ func (m *Merged) write(out string) error {
 	if list == nil {
 		list = []Result{}
 	}
-	data, err := encode(list)
+	data, err := encodeJSON(list)
 	if err != nil {
 		return err
 	}

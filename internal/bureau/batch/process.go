@@ -37,7 +37,7 @@ func (b *bounded) Write(p []byte) (int, error) {
 // child works on one workbook in a process of its own. Whatever becomes of that, there
 // is a Result; an error says that no workbook can be worked on.
 func (r *runner) child(ctx context.Context, s source) (*Result, error) {
-	j := job{In: r.In, Out: r.Out, Path: []byte(s.path), Folder: s.folder, Base: r.base, Profile: r.Profile, Langs: r.Langs, Codes: r.Codes,
+	j := childJob{In: r.In, Out: r.Out, Path: []byte(s.path), Folder: s.folder, Base: r.base, Profile: r.Profile, Langs: r.Langs, Codes: r.Codes,
 		Memory: r.Memory, Procs: max(1, (runtime.GOMAXPROCS(0)+r.Jobs-1)/r.Jobs)}
 	line, err := json.Marshal(j)
 	if err != nil {
@@ -77,11 +77,11 @@ func (r *runner) child(ctx context.Context, s source) (*Result, error) {
 
 // failed is the Result of a workbook whose process gave none.
 func (r *runner) failed(s source, ctx context.Context, err error, words string) *Result {
-	w := &worker{job: &job{}, say: spoken(r.Langs)}
+	w := &worker{job: &childJob{}, say: messageLang(r.Langs)}
 	w.result = Result{Schema: Schema, Folder: s.folder, Input: s.input(), Outputs: []Output{}}
 	if data, err := readInput(r.In, s.path); err == nil {
 		w.result.SHA256 = output.Sum(data)
-		w.result.Key = key(r.base, w.result.Input, w.result.SHA256, nil)
+		w.result.Key = outputsKey(r.base, w.result.Input, w.result.SHA256, nil)
 	}
 	args := []string{"file", w.result.Input}
 	var ended *exec.ExitError

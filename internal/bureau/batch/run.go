@@ -89,7 +89,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return &r.sum, err
 	}
 	defer r.root.Close()
-	f, err := find(r.In, r.Out, r.Profile, r.note)
+	f, err := findWorkbooks(r.In, r.Out, r.Profile, r.note)
 	if err != nil {
 		return &r.sum, err
 	}
@@ -112,7 +112,7 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 	}
 	if r.Shard.Whole() {
 		// A folder that could not be read may hide the workbooks of some Results.
-		if r.sum.Merged, err = merge(f.found, r.Out, r.Prune && !f.partial); err == nil {
+		if r.sum.Merged, err = mergeResults(f.found, r.Out, r.Prune && !f.partial); err == nil {
 			f.strays(r.sum.Merged.Results)
 		}
 	}
@@ -133,7 +133,7 @@ func Folders(in, out string) (string, string, error) {
 	if out, err = realFolder(out); err != nil {
 		return "", "", err
 	}
-	if below(out, in) {
+	if isBelowFolder(out, in) {
 		return "", "", message.Errorf(nil, "batch-out-holds-in", "file", shown)
 	}
 	return in, out, nil
@@ -246,26 +246,26 @@ func (r *runner) one(ctx context.Context, s source) error {
 	if err := makeFolder(dir); err != nil {
 		return err
 	}
-	if err := wipe(dir); err != nil {
+	if err := wipeOutputs(dir); err != nil {
 		return err
 	}
 	result, err := r.child(ctx, s)
 	if ctx.Err() != nil {
-		_ = discard(dir)
+		_ = discardFolder(dir)
 		return ctx.Err()
 	}
 	if err == nil && result.Failure != nil {
-		err = wipe(dir)
+		err = wipeOutputs(dir)
 	}
 	var data []byte
 	if err == nil {
-		data, err = encode(result)
+		data, err = encodeJSON(result)
 	}
 	if err == nil {
 		err = output.Write(filepath.Join(dir, ResultFile), data)
 	}
 	if err != nil {
-		_ = discard(dir)
+		_ = discardFolder(dir)
 		return err
 	}
 	return r.count(result, false)
@@ -320,7 +320,7 @@ func (r *runner) current(s source) *Result {
 			attached[i].SHA256 = output.Sum(data)
 		}
 	}
-	if key(r.base, x.Input, now, attached) != x.Key {
+	if outputsKey(r.base, x.Input, now, attached) != x.Key {
 		return nil
 	}
 	for _, o := range x.Outputs {

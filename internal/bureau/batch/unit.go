@@ -25,21 +25,21 @@ import (
 // Opener hands out the files that an input file names, and no others.
 type Opener func(input string) func(name string) ([]byte, error)
 
-// made is what became of one workbook: its Result and the bytes of its outputs.
-type made struct {
+// unitOutputs is what became of one workbook: its Result and the bytes of its outputs.
+type unitOutputs struct {
 	result Result
 	data   [][]byte // of result.Outputs
 }
 
-// unit works on one workbook: everything is made in memory, nothing is written. The
+// makeUnit works on one workbook: everything is made in memory, nothing is written. The
 // error says that the program could not work, on this workbook or any other.
-func unit(j *job, opener Opener) (*made, error) {
-	w := &worker{job: j, say: spoken(j.Langs)}
-	w.result = Result{Schema: Schema, Folder: j.Folder, Input: display(j.path()), Outputs: []Output{}}
+func makeUnit(j *childJob, opener Opener) (*unitOutputs, error) {
+	w := &worker{job: j, say: messageLang(j.Langs)}
+	w.result = Result{Schema: Schema, Folder: j.Folder, Input: displayPath(j.path()), Outputs: []Output{}}
 	data, err := readInput(j.In, j.path())
 	if err != nil {
 		w.fail(CauseRead, err)
-		return &w.made, nil
+		return &w.unitOutputs, nil
 	}
 	w.result.SHA256 = output.Sum(data)
 	d := newDoor(opener(filepath.Join(j.In, j.path())))
@@ -47,16 +47,16 @@ func unit(j *job, opener Opener) (*made, error) {
 		return nil, err
 	}
 	w.result.Attached = d.attached()
-	w.result.Key = key(j.Base, w.result.Input, w.result.SHA256, w.result.Attached)
+	w.result.Key = outputsKey(j.Base, w.result.Input, w.result.SHA256, w.result.Attached)
 	if again, err := readInput(j.In, j.path()); err != nil || output.Sum(again) != w.result.SHA256 {
 		w.fail(CauseChanged, message.Errorf(nil, "batch-changed", "file", w.result.Input))
 	}
-	return &w.made, nil
+	return &w.unitOutputs, nil
 }
 
-// spoken is the language of findings and messages of a run: not that of the machine,
+// messageLang is the language of findings and messages of a run: not that of the machine,
 // as outputs must not depend on it.
-func spoken(langs []message.Lang) message.Lang {
+func messageLang(langs []message.Lang) message.Lang {
 	if len(langs) > 0 && langs[0] == message.EN {
 		return message.EN
 	}
@@ -66,7 +66,9 @@ func spoken(langs []message.Lang) message.Lang {
 // readInput reads a workbook below the input folder; links that lead out of it are
 // refused also if they were made after the folder was walked.
 func readInput(in, path string) ([]byte, error) {
-	fail := func(err error) error { return message.Errorf(output.Bare(err), "unreadable", "file", display(path)) }
+	fail := func(err error) error {
+		return message.Errorf(output.Bare(err), "unreadable", "file", displayPath(path))
+	}
 	root, err := os.OpenRoot(in)
 	if err != nil {
 		return nil, fail(err)
@@ -78,9 +80,9 @@ func readInput(in, path string) ([]byte, error) {
 	case err != nil:
 		return nil, fail(err)
 	case !info.Mode().IsRegular():
-		return nil, message.Errorf(nil, "not-a-file", "file", display(path))
+		return nil, message.Errorf(nil, "not-a-file", "file", displayPath(path))
 	case info.Size() > press.MaxInput:
-		return nil, message.Errorf(nil, "too-large", "file", display(path))
+		return nil, message.Errorf(nil, "too-large", "file", displayPath(path))
 	}
 	f, err := root.Open(path)
 	if err != nil {
@@ -94,26 +96,26 @@ func readInput(in, path string) ([]byte, error) {
 	return data, nil
 }
 
-// door hands out attached files and remembers them, so that all editions are made
+// attachmentDoor hands out attached files and remembers them, so that all editions are made
 // from the same bytes and the Result can say which.
-type door struct {
+type attachmentDoor struct {
 	open func(string) ([]byte, error)
 	seen map[string][]byte // nil for one that cannot be read
 	errs map[string]error
 }
 
-func newDoor(open func(string) ([]byte, error)) *door {
-	return &door{open: open, seen: map[string][]byte{}, errs: map[string]error{}}
+func newDoor(open func(string) ([]byte, error)) *attachmentDoor {
+	return &attachmentDoor{open: open, seen: map[string][]byte{}, errs: map[string]error{}}
 }
 
-func (d *door) Open(name string) ([]byte, error) {
+func (d *attachmentDoor) Open(name string) ([]byte, error) {
 	if _, known := d.seen[name]; !known {
 		d.seen[name], d.errs[name] = d.open(name)
 	}
 	return d.seen[name], d.errs[name]
 }
 
-func (d *door) attached() []Attached {
+func (d *attachmentDoor) attached() []Attached {
 	var all []Attached
 	for name, data := range d.seen {
 		a := Attached{Name: name}
@@ -128,21 +130,21 @@ func (d *door) attached() []Attached {
 
 // worker makes the outputs of one workbook.
 type worker struct {
-	job *job
+	job *childJob
 	say message.Lang
-	made
+	unitOutputs
 }
 
 // fail records why nothing was made.
 func (w *worker) fail(cause string, err error) {
-	say, fix := message.Explain(w.say, plain(w.say, err))
+	say, fix := message.Explain(w.say, plainCause(w.say, err))
 	w.result.Failure = &Failure{Cause: cause, Say: say, Fix: fix}
 	w.result.Outputs, w.data = []Output{}, nil
 	w.result.Counts, w.result.Failed, w.result.Figures, w.result.Approved, w.result.Lacks = Counts{}, nil, nil, nil, nil
 }
 
-// plain puts the usual causes of the system into the user's words.
-func plain(l message.Lang, err error) error {
+// plainCause puts the usual causes of the system into the user's words.
+func plainCause(l message.Lang, err error) error {
 	var e *message.Error
 	if !errors.As(err, &e) {
 		return err
@@ -157,7 +159,7 @@ func plain(l message.Lang, err error) error {
 
 // guarded makes the outputs. What goes wrong with the workbook becomes a failure; an
 // error is one of the options.
-func (w *worker) guarded(data []byte, d *door) (err error) {
+func (w *worker) guarded(data []byte, d *attachmentDoor) (err error) {
 	defer func() {
 		if r := recover(); r != nil {
 			w.fail(CauseCrash, message.Errorf(fmt.Errorf("%v", r), "batch-crash", "file", w.result.Input))
@@ -189,7 +191,7 @@ func causeOf(err *message.Error) string {
 
 // make takes the workbook through all stages, once for each edition: what is to be
 // said of one may hold for it alone.
-func (w *worker) make(data []byte, d *door) error {
+func (w *worker) make(data []byte, d *attachmentDoor) error {
 	in := press.Input{Name: filepath.Base(w.result.Input), Data: data}
 	var first *press.Made
 	var result finding.Result
@@ -202,7 +204,7 @@ func (w *worker) make(data []byte, d *door) error {
 		if first == nil {
 			first, result = m, m.Result
 		} else {
-			result = join(result, m.Result)
+			result = joinEditions(result, m.Result)
 		}
 		if m.Result.Count().Errors > 0 {
 			continue
@@ -264,8 +266,8 @@ func (w *worker) add(o Output, data []byte) {
 	w.result.Outputs, w.data = append(w.result.Outputs, o), append(w.data, data)
 }
 
-// join adds the findings that only another edition has.
-func join(a, b finding.Result) finding.Result {
+// joinEditions adds the findings that only another edition has.
+func joinEditions(a, b finding.Result) finding.Result {
 	name := func(f finding.Finding) string {
 		at := ""
 		if len(f.Places) > 0 {
@@ -319,7 +321,7 @@ func (w *worker) describe(m *press.Made, result finding.Result) {
 			r.Failed[x.Code]++
 		}
 	}
-	r.Figures = figures(m.Profile, f)
+	r.Figures = narrativeFigures(m.Profile, f)
 	for _, c := range roster.Controls(m.Profile) {
 		name := c.Figure
 		if name == "" {
@@ -334,8 +336,8 @@ func (w *worker) describe(m *press.Made, result finding.Result) {
 	}
 }
 
-// figures are the amounts the narrative states that can be computed.
-func figures(p *profile.Profile, f *filing.Filing) map[string]string {
+// narrativeFigures are the amounts the narrative states that can be computed.
+func narrativeFigures(p *profile.Profile, f *filing.Filing) map[string]string {
 	data := profile.Data{Profile: p, Filing: f}
 	all := map[string]string{}
 	for _, x := range p.Figures {

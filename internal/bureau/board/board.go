@@ -105,7 +105,7 @@ const (
 	OwnApproved  Kind = "approved" // the approved figure in the workbook is not that of the list
 )
 
-var kinds = []Kind{NotReceived, NotListed, Duplicate, NotRead, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved}
+var gapKinds = []Kind{NotReceived, NotListed, Duplicate, NotRead, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved}
 
 // Gap is one difference.
 type Gap struct {
@@ -180,7 +180,7 @@ func Make(results []batch.Result, r *roster.Roster, opt Options) *Board {
 	if b.Year == 0 {
 		b.Year = mostOften(results)
 	}
-	b.list, b.scopes = r != nil, scopes(r, opt.Profile.Roles.Scope.Unit)
+	b.list, b.scopes = r != nil, listedScopes(r, opt.Profile.Roles.Scope.Unit)
 	b.match(results, r)
 	for i := range b.Rows {
 		b.judge(&b.Rows[i])
@@ -295,7 +295,7 @@ func (b *Board) sum() {
 					t.Figures[i].Disclosed = t.Figures[i].Disclosed.Add(d)
 					t.Figures[i].Of++
 				}
-				if d, ok := number(r.Unit.Approved[c.Path]); ok {
+				if d, ok := parseAmount(r.Unit.Approved[c.Path]); ok {
 					t.Figures[i].Approved = t.Figures[i].Approved.Add(d)
 					t.Figures[i].OfApproved++
 				}
@@ -318,10 +318,10 @@ func (r Row) disclosed(c roster.Control) (decimal.Decimal, bool) {
 	if r.Result == nil || c.Figure == "" {
 		return decimal.Zero, false
 	}
-	return number(r.Result.Figures[c.Figure])
+	return parseAmount(r.Result.Figures[c.Figure])
 }
 
-func number(text string) (decimal.Decimal, bool) {
+func parseAmount(text string) (decimal.Decimal, bool) {
 	n, err := amount.Parse(text)
 	return n.Value, err == nil && !n.Blank
 }
@@ -361,15 +361,15 @@ func Write(out string, results []batch.Result, r *roster.Roster, opt Options) (*
 		return nil, err
 	}
 	for name, data := range map[string][]byte{HTMLFile: page, BookFile: book} {
-		if err := put(filepath.Join(out, name), data); err != nil {
+		if err := writeIfChanged(filepath.Join(out, name), data); err != nil {
 			return nil, err
 		}
 	}
 	return b, nil
 }
 
-// put writes a file unless it is there already as it should be.
-func put(path string, data []byte) error {
+// writeIfChanged writes a file unless it is there already as it should be.
+func writeIfChanged(path string, data []byte) error {
 	if old, err := os.ReadFile(path); err == nil && string(old) == string(data) {
 		return nil
 	}
@@ -394,11 +394,11 @@ func Load(out string) ([]batch.Result, error) {
 	if err := json.Unmarshal(data, &all); err != nil {
 		return nil, message.Errorf(err, "board.result", "file", path)
 	}
-	return all, known(all, path)
+	return all, refuseOtherFormats(all, path)
 }
 
-// known refuses Results of another format.
-func known(all []batch.Result, path string) error {
+// refuseOtherFormats refuses Results of another format.
+func refuseOtherFormats(all []batch.Result, path string) error {
 	for _, x := range all {
 		if x.Schema != batch.Schema || !filepath.IsLocal(x.Folder) || filepath.Base(x.Folder) != x.Folder {
 			return message.Errorf(nil, "board.result", "file", path)

@@ -12,8 +12,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// tones are how statuses stand out; their words say the same.
-var tones = map[Status]listbook.Tone{Missing: listbook.Bad, Unread: listbook.Bad, Wrong: listbook.Bad, Differs: listbook.Bad, Open: listbook.Notice, Sound: listbook.Good}
+// statusTones are how statuses stand out; their words say the same.
+var statusTones = map[Status]listbook.Tone{Missing: listbook.Bad, Unread: listbook.Bad, Wrong: listbook.Bad, Differs: listbook.Bad, Open: listbook.Notice, Sound: listbook.Good}
 
 // Book makes board.xlsx: units, differences, departments and checks, a sheet each.
 func (b *Board) Book() ([]byte, error) {
@@ -24,9 +24,9 @@ func (b *Board) column(id string, width float64, t profile.Type) listbook.Column
 	return listbook.Column{Name: b.say("board.column-" + id), Width: width, Type: t}
 }
 
-func plain(s string) listbook.Cell { return listbook.Cell{Text: s} }
+func textCell(s string) listbook.Cell { return listbook.Cell{Text: s} }
 
-func count(n int) listbook.Cell { return listbook.Cell{Text: strconv.Itoa(n)} }
+func countCell(n int) listbook.Cell { return listbook.Cell{Text: strconv.Itoa(n)} }
 
 func (b *Board) notes() []string {
 	day := b.day()
@@ -57,19 +57,19 @@ func (b *Board) unitSheet() listbook.Sheet {
 		if !r.Listed {
 			status += b.say("board.not-listed")
 		}
-		row := []listbook.Cell{plain(r.Unit.Code), plain(b.name(r.Unit)), plain(r.Unit.Department), {Text: status, Tone: tones[r.Status]}}
+		row := []listbook.Cell{textCell(r.Unit.Code), textCell(b.name(r.Unit)), textCell(r.Unit.Department), {Text: status, Tone: statusTones[r.Status]}}
 		if r.Result != nil && r.Result.Failure == nil {
 			c := r.Counts
-			errors := count(c.Errors)
+			errors := countCell(c.Errors)
 			if c.Errors > 0 {
 				errors.Tone = listbook.Bad
 			}
-			row = append(row, errors, count(c.Warnings), count(c.Explained))
+			row = append(row, errors, countCell(c.Warnings), countCell(c.Explained))
 		} else {
-			row = append(row, plain(""), plain(""), plain(""))
+			row = append(row, textCell(""), textCell(""), textCell(""))
 		}
 		for _, lang := range langs {
-			cell := plain("")
+			cell := textCell("")
 			for _, o := range r.Editions() {
 				if cmp.Or(o.Lang, "zh") == lang {
 					cell = listbook.Cell{Text: b.say("board.pages", "n", strconv.Itoa(o.Pages)), Link: r.file(o)}
@@ -77,25 +77,25 @@ func (b *Board) unitSheet() listbook.Sheet {
 			}
 			row = append(row, cell)
 		}
-		days := plain("")
+		days := textCell("")
 		if r.Deadline != "" {
-			days = count(r.Days)
+			days = countCell(r.Days)
 			if r.Overdue() {
 				days.Tone = listbook.Bad
 			}
 		}
-		row = append(row, plain(r.Unit.ApprovedOn), plain(r.Deadline), days)
+		row = append(row, textCell(r.Unit.ApprovedOn), textCell(r.Deadline), days)
 		for _, c := range b.Controls {
-			cell := plain("")
+			cell := textCell("")
 			if d, ok := r.disclosed(c); ok {
 				cell.Text = amount.Wan(d)
-				if a, ok := number(r.Unit.Approved[c.Path]); ok && !a.Equal(d) {
+				if a, ok := parseAmount(r.Unit.Approved[c.Path]); ok && !a.Equal(d) {
 					cell.Tone = listbook.Bad
 				}
 			}
 			row = append(row, cell)
 		}
-		letter, annotated, input := plain(""), plain(""), plain("")
+		letter, annotated, input := textCell(""), textCell(""), textCell("")
 		if r.Letter != "" {
 			letter = listbook.Cell{Text: b.say("board.open"), Link: r.Letter}
 		}
@@ -108,9 +108,9 @@ func (b *Board) unitSheet() listbook.Sheet {
 		}
 		switch {
 		case len(r.Others) > 0:
-			input = plain(strings.Join(lines, "\n"))
+			input = textCell(strings.Join(lines, "\n"))
 		case r.Result != nil:
-			input = plain(r.Result.Input)
+			input = textCell(r.Result.Input)
 		}
 		s.Rows = append(s.Rows, append(row, letter, annotated, input))
 	}
@@ -145,8 +145,8 @@ func (b *Board) gapSheet() listbook.Sheet {
 		if g.Figure != "" {
 			figure = b.figureName(g.Figure)
 		}
-		s.Rows = append(s.Rows, []listbook.Cell{plain(b.say("board.kind-" + string(g.Kind))), plain(g.Unit.Code), plain(b.name(g.Unit)), plain(g.Unit.Department),
-			plain(figure), plain(g.Is), plain(g.Should), plain(g.Diff), plain(strings.Join(g.Inputs, "\n"))})
+		s.Rows = append(s.Rows, []listbook.Cell{textCell(b.say("board.kind-" + string(g.Kind))), textCell(g.Unit.Code), textCell(b.name(g.Unit)), textCell(g.Unit.Department),
+			textCell(figure), textCell(g.Is), textCell(g.Should), textCell(g.Diff), textCell(strings.Join(g.Inputs, "\n"))})
 	}
 	return s
 }
@@ -166,14 +166,14 @@ func (b *Board) totalSheet() listbook.Sheet {
 		}
 	}
 	line := func(name string, t Total) []listbook.Cell {
-		row := []listbook.Cell{plain(name), count(t.Units)}
+		row := []listbook.Cell{textCell(name), countCell(t.Units)}
 		for _, x := range statuses {
-			row = append(row, count(t.By[x]))
+			row = append(row, countCell(t.By[x]))
 		}
-		row = append(row, count(t.Overdue))
+		row = append(row, countCell(t.Overdue))
 		for _, f := range t.Figures {
 			disclosed, approved := f.texts()
-			row = append(row, plain(disclosed), count(f.Of), plain(approved), count(f.OfApproved))
+			row = append(row, textCell(disclosed), countCell(f.Of), textCell(approved), countCell(f.OfApproved))
 		}
 		return row
 	}
@@ -189,7 +189,7 @@ func (b *Board) checkSheet() listbook.Sheet {
 	s.Columns = []listbook.Column{b.column("check", 10, profile.CodeType), b.column("check-name", 60, profile.TextType),
 		b.column("units", 12, profile.IntType), b.column("findings", 12, profile.IntType)}
 	for _, c := range b.Checks {
-		s.Rows = append(s.Rows, []listbook.Cell{plain(c.Code), plain(b.checkName(c.Code)), count(c.Units), count(c.Findings)})
+		s.Rows = append(s.Rows, []listbook.Cell{textCell(c.Code), textCell(b.checkName(c.Code)), countCell(c.Units), countCell(c.Findings)})
 	}
 	return s
 }

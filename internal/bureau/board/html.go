@@ -29,10 +29,10 @@ var styleText string
 //go:embed board.js
 var scriptText string
 
-// marks and classes of the statuses: no status is told by its colour alone.
+// statusMarks and classes of the statuses: no status is told by its colour alone.
 var (
-	marks   = map[Status]string{Missing: "–", Unread: "?", Wrong: "✕", Differs: "≠", Open: "!", Sound: "✓"}
-	classes = map[Status]string{Missing: "gone", Unread: "unread", Wrong: "bad", Differs: "differs", Open: "open", Sound: "good"}
+	statusMarks   = map[Status]string{Missing: "–", Unread: "?", Wrong: "✕", Differs: "≠", Open: "!", Sound: "✓"}
+	statusClasses = map[Status]string{Missing: "gone", Unread: "unread", Wrong: "bad", Differs: "differs", Open: "open", Sound: "good"}
 )
 
 type (
@@ -75,7 +75,7 @@ type (
 		Units, Findings   int
 		Percent           int
 	}
-	page struct {
+	boardPage struct {
 		Lang, Title, Program, Bureau, Day, Law, Summary string
 		StyleHash, ScriptHash                           string
 		Style                                           template.CSS
@@ -100,8 +100,8 @@ func (b *Board) HTML() ([]byte, error) {
 	if err != nil {
 		return nil, fmt.Errorf("parse the page of the board: %w", err)
 	}
-	p := page{Lang: "zh-CN", Title: b.title(), Program: "budgetbook " + press.Version, Bureau: b.opt.Bureau, Day: b.day(), Law: b.law(), Summary: b.summary(),
-		Style: template.CSS(styleText), Script: template.JS(scriptText), StyleHash: hash(styleText), ScriptHash: hash(scriptText),
+	p := boardPage{Lang: "zh-CN", Title: b.title(), Program: "budgetbook " + press.Version, Bureau: b.opt.Bureau, Day: b.day(), Law: b.law(), Summary: b.summary(),
+		Style: template.CSS(styleText), Script: template.JS(scriptText), StyleHash: contentHash(styleText), ScriptHash: contentHash(scriptText),
 		Units: b.Whole.Units, Received: b.Received(), Overdue: b.Whole.Overdue, Unlisted: b.Unlisted(), BookFile: BookFile, List: b.list}
 	if b.opt.Lang == message.EN {
 		p.Lang = "en"
@@ -109,10 +109,10 @@ func (b *Board) HTML() ([]byte, error) {
 	x := 0
 	for _, s := range statuses {
 		n := b.Whole.By[s]
-		p.Tiles = append(p.Tiles, pageTile{string(s), b.say("board.status-" + string(s)), marks[s], classes[s], n})
+		p.Tiles = append(p.Tiles, pageTile{string(s), b.say("board.status-" + string(s)), statusMarks[s], statusClasses[s], n})
 		if n > 0 {
 			w := (1000*n + b.Whole.Units - 1) / b.Whole.Units
-			p.Bar = append(p.Bar, pageBar{classes[s], b.say("board.status-" + string(s)), strconv.Itoa(x), strconv.Itoa(w), n})
+			p.Bar = append(p.Bar, pageBar{statusClasses[s], b.say("board.status-" + string(s)), strconv.Itoa(x), strconv.Itoa(w), n})
 			x += w
 		}
 	}
@@ -130,7 +130,7 @@ func (b *Board) HTML() ([]byte, error) {
 	}
 	slices.Sort(p.Departments)
 	for _, g := range b.Gaps {
-		p.Gaps = append(p.Gaps, pageGap{slices.Index(kinds, g.Kind), b.say("board.kind-" + string(g.Kind)), g.Unit.Code, b.name(g.Unit), b.explain(g)})
+		p.Gaps = append(p.Gaps, pageGap{slices.Index(gapKinds, g.Kind), b.say("board.kind-" + string(g.Kind)), g.Unit.Code, b.name(g.Unit), b.explain(g)})
 	}
 	for _, t := range b.Totals {
 		p.Totals = append(p.Totals, b.pageTotal(cmp.Or(t.Department, b.say("board.no-department")), t))
@@ -149,14 +149,14 @@ func (b *Board) HTML() ([]byte, error) {
 	return out.Bytes(), nil
 }
 
-// hash is what a page allows its own script or style by.
-func hash(text string) string {
+// contentHash is what a page allows its own script or style by.
+func contentHash(text string) string {
 	sum := sha256.Sum256([]byte(text))
 	return "sha256-" + base64.StdEncoding.EncodeToString(sum[:])
 }
 
-// href is the address of a file below the output folder.
-func href(file string) string {
+// fileHref is the address of a file below the output folder.
+func fileHref(file string) string {
 	parts := strings.Split(file, "/")
 	for i := range parts {
 		parts[i] = url.PathEscape(parts[i])
@@ -164,8 +164,8 @@ func href(file string) string {
 	return strings.Join(parts, "/")
 }
 
-// soon is how many days before the last one a unit stands out.
-const soon = 5
+// soonDays is how many days before the last one a unit stands out.
+const soonDays = 5
 
 func (b *Board) pageRow(r Row) pageRow {
 	u := r.Unit
@@ -173,7 +173,7 @@ func (b *Board) pageRow(r Row) pageRow {
 		u.Name = u.NameEN
 	}
 	x := pageRow{ID: string(r.Status), Code: u.Code, Name: b.name(u), Department: r.Unit.Department,
-		Status: b.say("board.status-" + string(r.Status)), Mark: marks[r.Status], Class: classes[r.Status], Rank: slices.Index(statuses, r.Status),
+		Status: b.say("board.status-" + string(r.Status)), Mark: statusMarks[r.Status], Class: statusClasses[r.Status], Rank: slices.Index(statuses, r.Status),
 		Listed: r.Listed, Overdue: r.Overdue(), Deadline: r.Deadline, Left: b.left(r), LeftClass: "far"}
 	if r.Deadline != "" {
 		x.ApprovedOn = b.say("board.approved-on", "day", r.Unit.ApprovedOn)
@@ -182,7 +182,7 @@ func (b *Board) pageRow(r Row) pageRow {
 		case r.Status == Sound:
 		case r.Days < 0:
 			x.LeftClass = "late"
-		case r.Days <= soon:
+		case r.Days <= soonDays:
 			x.LeftClass = "soon"
 		}
 	}
@@ -207,14 +207,14 @@ func (b *Board) pageRow(r Row) pageRow {
 	}
 	for _, o := range r.Editions() {
 		x.Pages += o.Pages
-		x.Editions = append(x.Editions, pageLink{href(r.file(o)), b.say("board.edition-"+cmp.Or(o.Lang, "zh"), "n", strconv.Itoa(o.Pages))})
+		x.Editions = append(x.Editions, pageLink{fileHref(r.file(o)), b.say("board.edition-"+cmp.Or(o.Lang, "zh"), "n", strconv.Itoa(o.Pages))})
 	}
 	if r.Letter != "" {
-		x.Files = append(x.Files, pageLink{href(r.Letter), b.say("board.letter")})
+		x.Files = append(x.Files, pageLink{fileHref(r.Letter), b.say("board.letter")})
 	}
 	for _, c := range r.Copies() {
 		if o := outputOf(c.Result, batch.AnnotatedKind); o != nil {
-			x.Files = append(x.Files, pageLink{href(fileOf(c.Result, *o)), b.say("board.annotated")})
+			x.Files = append(x.Files, pageLink{fileHref(fileOf(c.Result, *o)), b.say("board.annotated")})
 		}
 	}
 	if len(b.Controls) > 0 {

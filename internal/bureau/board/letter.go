@@ -24,8 +24,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// item is a finding as check --format json writes it.
-type item struct {
+// letterItem is a finding as check --format json writes it.
+type letterItem struct {
 	Code      string          `json:"code"`
 	Severity  string          `json:"severity"`
 	Message   string          `json:"message"`
@@ -35,8 +35,8 @@ type item struct {
 	Places    []finding.Place `json:"places"`
 }
 
-// findings reads the findings of a workbook; there are none if it could not be read.
-func findings(out string, x *batch.Result) ([]item, error) {
+// readFindings reads the findings of a workbook; there are none if it could not be read.
+func readFindings(out string, x *batch.Result) ([]letterItem, error) {
 	o := outputOf(x, batch.FindingsKind)
 	if o == nil {
 		return nil, nil
@@ -47,7 +47,7 @@ func findings(out string, x *batch.Result) ([]item, error) {
 		return nil, nil
 	}
 	var files []struct {
-		Findings []item `json:"findings"`
+		Findings []letterItem `json:"findings"`
 	}
 	if err == nil {
 		err = json.Unmarshal(data, &files)
@@ -55,17 +55,17 @@ func findings(out string, x *batch.Result) ([]item, error) {
 	if err != nil {
 		return nil, message.Errorf(err, "board.result", "file", path)
 	}
-	var all []item
+	var all []letterItem
 	for _, f := range files {
 		all = append(all, f.Findings...)
 	}
 	return all, nil
 }
 
-// part is what a letter lists of one workbook.
-type part struct {
+// letterPart is what a letter lists of one workbook.
+type letterPart struct {
 	copy  Copy
-	items []item
+	items []letterItem
 }
 
 // due are the differences a unit has to mend.
@@ -78,7 +78,7 @@ func (b *Board) due(r Row) []Gap {
 				all = append(all, g)
 			}
 		case Duplicate, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved:
-			if r.Listed && concerns(g, r) {
+			if r.Listed && gapConcerns(g, r) {
 				all = append(all, g)
 			}
 		}
@@ -86,9 +86,9 @@ func (b *Board) due(r Row) []Gap {
 	return all
 }
 
-// concerns says whether a difference is of the unit of a row; without a list each row
+// gapConcerns says whether a difference is of the unit of a row; without a list each row
 // is one workbook.
-func concerns(g Gap, r Row) bool {
+func gapConcerns(g Gap, r Row) bool {
 	if r.Unit.Row == 0 {
 		return r.Result != nil && slices.Contains(g.Inputs, r.Result.Input)
 	}
@@ -99,18 +99,18 @@ func sameUnit(a, b roster.Unit) bool {
 	return a.Row == b.Row && a.Code == b.Code && a.Name == b.Name && a.Scope == b.Scope
 }
 
-// record is what letters were written, by the name of the file: one that somebody has
+// lettersRecord is what letters were written, by the name of the file: one that somebody has
 // changed since is not written over.
-const record = "letters.json"
+const lettersRecord = "letters.json"
 
 // letters writes a letter to every unit of the list that has something to mend or has
 // not filed, and removes those that are not due any more.
 func (b *Board) letters(out string) error {
 	dir := filepath.Join(out, LettersFolder)
 	was := map[string]string{}
-	if data, err := os.ReadFile(filepath.Join(dir, record)); err == nil {
+	if data, err := os.ReadFile(filepath.Join(dir, lettersRecord)); err == nil {
 		if err := json.Unmarshal(data, &was); err != nil {
-			return message.Errorf(err, "board.record", "file", filepath.Join(dir, record))
+			return message.Errorf(err, "board.record", "file", filepath.Join(dir, lettersRecord))
 		}
 	}
 	is, taken := map[string]string{}, map[string]bool{}
@@ -141,7 +141,7 @@ func (b *Board) letters(out string) error {
 		if err := os.MkdirAll(dir, 0o755); err != nil {
 			return message.Errorf(err, "unwritable", "file", dir)
 		}
-		if err := put(filepath.Join(dir, name), data); err != nil {
+		if err := writeIfChanged(filepath.Join(dir, name), data); err != nil {
 			return err
 		}
 	}
@@ -162,7 +162,7 @@ func (b *Board) letters(out string) error {
 	if err != nil {
 		return err
 	}
-	return put(filepath.Join(dir, record), append(data, '\n'))
+	return writeIfChanged(filepath.Join(dir, lettersRecord), append(data, '\n'))
 }
 
 // letter is the letter to a unit, nil if none is due.
@@ -192,16 +192,16 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		d.Para("Text", b.lawFor(r))
 	}
 	several := len(r.Others) > 0
-	var errs, open []part
+	var errs, open []letterPart
 	for _, c := range r.Copies() {
 		if c.Failure != nil {
 			continue
 		}
-		all, err := findings(out, c.Result)
+		all, err := readFindings(out, c.Result)
 		if err != nil {
 			return nil, err
 		}
-		e, o := part{copy: c}, part{copy: c}
+		e, o := letterPart{copy: c}, letterPart{copy: c}
 		for _, x := range all {
 			switch {
 			case x.Severity == finding.Error.String():
@@ -225,7 +225,7 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		d.Para("Heading1", b.say(id, "no", b.say("letter.no-"+strconv.Itoa(no)), "n", strconv.Itoa(n)))
 	}
 	said := map[string]bool{}
-	list := func(id string, parts []part) {
+	list := func(id string, parts []letterPart) {
 		n := 0
 		for _, p := range parts {
 			n += len(p.items)
@@ -348,7 +348,7 @@ func (b *Board) closing(r Row) string {
 
 // listed writes findings as a table: number, place, what and why, what to do. Why is
 // said once for each rule.
-func (b *Board) listed(d *docx.Doc, items []item, said map[string]bool) {
+func (b *Board) listed(d *docx.Doc, items []letterItem, said map[string]bool) {
 	var rows [][]string
 	for i, x := range items {
 		what := docx.Para("Cell", x.Message)
@@ -383,7 +383,7 @@ const maxCells = 6
 const maxSheet = 4
 
 // places are the cells of a finding, sheet by sheet.
-func (b *Board) places(x item) string {
+func (b *Board) places(x letterItem) string {
 	var lines []string
 	last, n := "", 0
 	for _, p := range x.Places {

@@ -44,7 +44,7 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 		row.Result = &all[k]
 		row.Others = slices.Concat(all[:k], all[k+1:])
 		if len(all) > 1 {
-			b.gap(Gap{Kind: Duplicate, Unit: row.Unit, Inputs: inputs(all)})
+			b.gap(Gap{Kind: Duplicate, Unit: row.Unit, Inputs: inputNames(all)})
 		}
 	}
 	// What is not listed has a row for each workbook; those of one unit are named together.
@@ -69,7 +69,7 @@ func (b *Board) match(results []batch.Result, r *roster.Roster) {
 	}
 	for _, g := range groups {
 		if len(g) > 1 {
-			b.gap(Gap{Kind: Duplicate, Unit: roster.Unit{Code: g[0].Unit.Code, Name: g[0].Unit.Name, Department: g[0].Unit.Department, Scope: g[0].Scope}, Inputs: inputs(g)})
+			b.gap(Gap{Kind: Duplicate, Unit: roster.Unit{Code: g[0].Unit.Code, Name: g[0].Unit.Name, Department: g[0].Unit.Department, Scope: g[0].Scope}, Inputs: inputNames(g)})
 		}
 	}
 }
@@ -94,8 +94,8 @@ func (b *Board) sameOwner(x, y batch.Result) bool {
 // with that of its department.
 const inBoth = "both"
 
-// scopes are the scopes the list has for each unit.
-func scopes(r *roster.Roster, unit string) map[string]string {
+// listedScopes are the scopes the list has for each unit.
+func listedScopes(r *roster.Roster, unit string) map[string]string {
 	all := map[string]string{}
 	if r == nil {
 		return all
@@ -129,7 +129,7 @@ func (b *Board) name(u roster.Unit) string {
 	return u.Name
 }
 
-func inputs(all []batch.Result) []string {
+func inputNames(all []batch.Result) []string {
 	var names []string
 	for _, x := range all {
 		names = append(names, x.Input)
@@ -185,7 +185,7 @@ func (b *Board) owner(x batch.Result, listed int) int {
 	for i := range listed {
 		code := roster.Key(b.Rows[i].Unit.Code)
 		rest, ok := strings.CutPrefix(file, code)
-		if !ok || code == "" || rest != "" && digit(rest[0]) {
+		if !ok || code == "" || rest != "" && isDigit(rest[0]) {
 			continue
 		}
 		// Of two with the same code the one whose scope stands in the file's name.
@@ -218,24 +218,24 @@ func (b *Board) namesScope(file string, u roster.Unit) bool {
 	return false
 }
 
-func digit(c byte) bool { return c >= '0' && c <= '9' }
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 
 // compare looks for what a workbook says otherwise than the list, and brings all
 // differences into order: by kind, then by unit.
 func (b *Board) compare() {
 	for _, r := range b.Rows {
-		for _, x := range append([]*batch.Result{r.Result}, pointers(r.Others)...) {
+		for _, x := range append([]*batch.Result{r.Result}, resultPointers(r.Others)...) {
 			if x != nil {
 				b.against(r, x)
 			}
 		}
 	}
 	slices.SortStableFunc(b.Gaps, func(x, y Gap) int {
-		return cmp.Compare(slices.Index(kinds, x.Kind), slices.Index(kinds, y.Kind))
+		return cmp.Compare(slices.Index(gapKinds, x.Kind), slices.Index(gapKinds, y.Kind))
 	})
 }
 
-func pointers(list []batch.Result) []*batch.Result {
+func resultPointers(list []batch.Result) []*batch.Result {
 	var all []*batch.Result
 	for i := range list {
 		all = append(all, &list[i])
@@ -278,18 +278,18 @@ func (b *Board) against(r Row, x *batch.Result) {
 		return // its figures are others
 	}
 	for _, c := range b.Controls {
-		should, ok := number(r.Unit.Approved[c.Path])
+		should, ok := parseAmount(r.Unit.Approved[c.Path])
 		if !ok || c.Figure == "" {
 			continue
 		}
 		g := Gap{Kind: WrongFigure, Unit: r.Unit, Inputs: []string{x.Input}, Figure: c.Path, Should: amount.Wan(should), Named: len(r.Others) > 0}
-		if is, ok := number(x.Figures[c.Figure]); !ok {
+		if is, ok := parseAmount(x.Figures[c.Figure]); !ok {
 			b.gap(g)
 		} else if !is.Equal(should) {
 			g.Is, g.Diff = amount.Wan(is), amount.Wan(is.Sub(should))
 			b.gap(g)
 		}
-		own, ok := number(cmp.Or(x.Approved[c.Figure], x.Approved[c.Path]))
+		own, ok := parseAmount(cmp.Or(x.Approved[c.Figure], x.Approved[c.Path]))
 		if ok && !own.Equal(should) {
 			g.Kind, g.Is, g.Diff = OwnApproved, amount.Wan(own), amount.Wan(own.Sub(should))
 			b.gap(g)

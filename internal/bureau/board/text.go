@@ -132,7 +132,7 @@ func (b *Board) explain(g Gap) string {
 func (b *Board) Text(w io.Writer) error {
 	var s strings.Builder
 	fmt.Fprintf(&s, "%s\n%s\n%s\n", b.title(), b.day(), b.summary())
-	for _, k := range kinds {
+	for _, k := range gapKinds {
 		first := true
 		for _, g := range b.Gaps {
 			if g.Kind != k {
@@ -289,7 +289,7 @@ func (b *Board) JSON(w io.Writer) error {
 
 func (b *Board) jsonUnit(r Row) jsonUnit {
 	u := jsonUnit{Code: r.Unit.Code, Name: r.Unit.Name, Department: r.Unit.Department, Scope: cmp.Or(r.Unit.Scope, b.scope(r.Unit)), Listed: r.Listed, Status: r.Status,
-		ApprovedOn: r.Unit.ApprovedOn, Deadline: r.Deadline, Letter: r.Letter, Editions: []batch.Output{}, Others: inputs(r.Others), Figures: map[string]jsonFigure{}}
+		ApprovedOn: r.Unit.ApprovedOn, Deadline: r.Deadline, Letter: r.Letter, Editions: []batch.Output{}, Others: inputNames(r.Others), Figures: map[string]jsonFigure{}}
 	if r.Deadline != "" {
 		u.Days = &r.Days
 	}

@@ -60,19 +60,19 @@ func (r *Result) Against(f *filing.Filing, file string) []Difference {
 	for _, t := range r.Profile.Tables {
 		switch how, recs := r.Profile.Consolidate.Table(t.ID), r.Profile.Consolidate.Records(t.ID); {
 		case how != nil:
-			for i, s := range sides(t, how) {
+			for i, s := range tableSides(t, how) {
 				cells := slices.DeleteFunc(slices.Clone(byTable[t.ID]), func(c *Cell) bool { return c.side != i })
-				r.rowsAgainst(t, r.ids(t, how, s, f.Tables[t.ID], ""), amounts(t, s), cells, f, i, compare)
+				r.rowsAgainst(t, r.ids(t, how, s, f.Tables[t.ID], ""), amountColumns(t, s), cells, f, i, compare)
 			}
 		case recs != nil && recs.Unit != "":
 			ids := make([]string, len(f.Tables[t.ID]))
 			nth := map[string]int{}
 			for i, row := range f.Tables[t.ID] {
-				k := r.whose(row.Text(recs.Unit)) + sep + filing.Fold(row.Text(t.Columns[0].ID))
-				ids[i] = fmt.Sprint(projectRow, k, sep, nth[k])
+				k := r.whose(row.Text(recs.Unit)) + keySeparator + filing.Fold(row.Text(t.Columns[0].ID))
+				ids[i] = fmt.Sprint(projectRow, k, keySeparator, nth[k])
 				nth[k]++
 			}
-			r.rowsAgainst(t, ids, amounts(t, profile.ConsolidateSide{}), byTable[t.ID], f, 0, compare)
+			r.rowsAgainst(t, ids, amountColumns(t, profile.ConsolidateSide{}), byTable[t.ID], f, 0, compare)
 		}
 	}
 	for _, c := range r.Cells {

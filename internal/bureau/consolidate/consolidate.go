@@ -163,7 +163,7 @@ func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 		r.report(finding.NoConsolidation, finding.Error, nil, "profile", p.Name)
 		return r
 	}
-	r.Units = arrange(p, units)
+	r.Units = unitsInOrder(p, units)
 	r.agree()
 	r.department()
 	if r.failed() {
@@ -192,9 +192,9 @@ func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 	return r
 }
 
-// arrange puts units in order: by code, then by name. So it does not matter in which
+// unitsInOrder puts units in order: by code, then by name. So it does not matter in which
 // order they were given.
-func arrange(p *profile.Profile, units []*Unit) []*Unit {
+func unitsInOrder(p *profile.Profile, units []*Unit) []*Unit {
 	c := p.Consolidate
 	out := make([]*Unit, len(units))
 	for i, u := range units {

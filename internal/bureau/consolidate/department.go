@@ -22,12 +22,12 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	if r.Filing == nil {
 		return r, nil
 	}
-	wrong, _, err := formulas(p, r.Filing)
+	wrong, _, err := formulaErrors(p, r.Filing)
 	if err != nil {
 		return nil, err
 	}
 	for _, u := range r.Units {
-		codes, n, err := formulas(p, u.Filing)
+		codes, n, err := formulaErrors(p, u.Filing)
 		if err != nil {
 			return nil, err
 		}
@@ -45,12 +45,12 @@ func Department(p *profile.Profile, units []*Unit, opt Options) (*Result, error)
 	// A total a unit prints may differ by rounding from the sum of its parts. In one filing
 	// the rules allow for that; over many units it can add up to more.
 	if len(wrong) > 0 {
-		codes, kv := extent(wrong)
+		codes, kv := extentOfErrors(wrong)
 		x := r.report(finding.RoundingAddsUp, finding.Warning, nil, append(kv, "codes", message.Join(message.ZH, codes))...)
 		x.ArgsEN = message.Pairs(append(kv, "codes", strings.Join(codes, ", "))...)
 	}
 	if len(byTransfers) > 0 {
-		codes, kv := extent(byTransfers)
+		codes, kv := extentOfErrors(byTransfers)
 		for i, x := range r.Findings {
 			if x.Code != finding.TransfersEliminated {
 				continue
@@ -77,7 +77,7 @@ func (r *Result) apart(wrong map[string][]finding.Finding, units []*Unit, opt Op
 	if whole.Filing == nil {
 		return nil, nil
 	}
-	before, _, err := formulas(r.Profile, whole.Filing)
+	before, _, err := formulaErrors(r.Profile, whole.Filing)
 	if err != nil {
 		return nil, err
 	}
@@ -102,8 +102,8 @@ func (r *Result) apart(wrong map[string][]finding.Finding, units []*Unit, opt Op
 	return out, nil
 }
 
-// extent says of errors which rules they are of, how many there are and how large.
-func extent(wrong map[string][]finding.Finding) (codes, kv []string) {
+// extentOfErrors says of errors which rules they are of, how many there are and how large.
+func extentOfErrors(wrong map[string][]finding.Finding) (codes, kv []string) {
 	n, most := 0, decimal.Zero
 	codes = slices.Sorted(maps.Keys(wrong))
 	for _, code := range codes {
@@ -123,9 +123,9 @@ func difference(x finding.Finding) decimal.Decimal {
 	return x.Compared.Difference.Abs()
 }
 
-// formulas are the errors of a filing by the codes of the rules that are formulas, and
+// formulaErrors are the errors of a filing by the codes of the rules that are formulas, and
 // how many errors there are of all rules.
-func formulas(p *profile.Profile, f *filing.Filing) (wrong map[string][]finding.Finding, n int, err error) {
+func formulaErrors(p *profile.Profile, f *filing.Filing) (wrong map[string][]finding.Finding, n int, err error) {
 	rep, err := checks.Check(p, f, message.ZH)
 	if err != nil {
 		return nil, 0, err

@@ -158,17 +158,17 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 	nth := map[string]int{}
 	for _, u := range r.Units {
 		for _, row := range u.Filing.Tables[t.ID] {
-			if !listed(u, how, row) {
-				r.list(finding.RecordLeftOut, finding.Note, []finding.Place{r.rowPlace(u, row)}, t.Name, "unit", u.name, "text", say(t, row))
+			if !textsInPlace(u, how, row) {
+				r.list(finding.RecordLeftOut, finding.Note, []finding.Place{r.rowPlace(u, row)}, t.Name, "unit", u.name, "text", recordWords(t, row))
 				continue
 			}
 			if len(how.Key) > 0 {
 				key := ""
 				for _, id := range how.Key {
-					key += sep + filing.Fold(row.Text(id))
+					key += keySeparator + filing.Fold(row.Text(id))
 				}
 				if old, ok := seen[key]; ok {
-					if text(t, old.row) != text(t, row) {
+					if recordText(t, old.row) != recordText(t, row) {
 						r.list(finding.RecordsDiffer, finding.Warning, []finding.Place{r.rowPlace(old.unit, old.row), r.rowPlace(u, row)}, t.Name,
 							"name", row.Text(how.Key[0]), "a", old.unit.name, "b", u.name)
 					}
@@ -184,7 +184,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 			if how.Unit == "" {
 				continue
 			}
-			k := r.whose(out.Text(how.Unit)) + sep + filing.Fold(row.Text(t.Columns[0].ID))
+			k := r.whose(out.Text(how.Unit)) + keySeparator + filing.Fold(row.Text(t.Columns[0].ID))
 			for i := range t.Columns {
 				c := &t.Columns[i]
 				if a, err := amount.Parse(row.Text(c.ID)); c.Type.Numeric() && err == nil && row.Cells[c.ID].State() != filing.Absent {
@@ -193,7 +193,7 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 						s.add(Part{Unit: u, At: u.at(t, row, c), Value: a.Value}.exactly(row.Cells[c.ID], false))
 					}
 					r.Cells = append(r.Cells, &Cell{Table: t, Column: c, Row: row.Text(t.Columns[0].ID), Unit: u.name, Sum: s,
-						id: fmt.Sprint(projectRow, k, sep, nth[k])})
+						id: fmt.Sprint(projectRow, k, keySeparator, nth[k])})
 				}
 			}
 			nth[k]++
@@ -201,8 +201,8 @@ func (r *Result) recordsOf(t *profile.Table, how *profile.ConsolidateList) {
 	}
 }
 
-// listed says whether the texts of a record stand where they must.
-func listed(u *Unit, how *profile.ConsolidateList, row filing.Row) bool {
+// textsInPlace says whether the texts of a record stand where they must.
+func textsInPlace(u *Unit, how *profile.ConsolidateList, row filing.Row) bool {
 	for column, where := range how.Listed {
 		want := filing.Fold(row.Text(column))
 		found := false
@@ -219,16 +219,16 @@ func listed(u *Unit, how *profile.ConsolidateList, row filing.Row) bool {
 	return true
 }
 
-// text is all a record says, for comparing; say the same for people.
-func text(t *profile.Table, row filing.Row) string {
+// recordText is all a record says, for comparing; say the same for people.
+func recordText(t *profile.Table, row filing.Row) string {
 	s := ""
 	for _, c := range t.Columns {
-		s += sep + filing.Fold(row.Text(c.ID))
+		s += keySeparator + filing.Fold(row.Text(c.ID))
 	}
 	return s
 }
 
-func say(t *profile.Table, row filing.Row) string {
+func recordWords(t *profile.Table, row filing.Row) string {
 	var parts []string
 	for _, c := range t.Columns {
 		if s := strings.TrimSpace(row.Text(c.ID)); s != "" {

@@ -14,7 +14,7 @@ import (
 
 // stays says whether a line is printed: fixed rows always; lines of a classification,
 // units and projects if there is an amount.
-func (r *Result) stays(t *profile.Table, how *profile.ConsolidateTable, l *line) bool {
+func (r *Result) stays(t *profile.Table, how *profile.ConsolidateTable, l *departmentLine) bool {
 	if strings.HasPrefix(l.id, fixedRow) || t.Hierarchy.Flat() && how.Units == "" {
 		return true
 	}
@@ -27,20 +27,20 @@ func (r *Result) stays(t *profile.Table, how *profile.ConsolidateTable, l *line)
 }
 
 // order sorts lines as the table prescribes.
-func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, lines []*line) {
+func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, lines []*departmentLine) {
 	section := map[string]int{}
 	for i, name := range t.Hierarchy.Heads() {
 		section[filing.Fold(name)] = i
 	}
-	class := func(l *line) int {
+	class := func(l *departmentLine) int {
 		c := t.Column(t.OrderBy)
 		if c == nil {
 			return 0
 		}
 		return slices.IndexFunc(c.Choices, func(x profile.Choice) bool { return x.ID == l.texts[c.ID] })
 	}
-	compare := func(a, b *line) int {
-		if x := cmp.Compare(rank(a), rank(b)); x != 0 || rank(a) == 0 {
+	compare := func(a, b *departmentLine) int {
+		if x := cmp.Compare(rowRank(a), rowRank(b)); x != 0 || rowRank(a) == 0 {
 			return cmp.Or(x, cmp.Compare(a.seen, b.seen))
 		}
 		switch {
@@ -48,10 +48,10 @@ func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profil
 			if a.unit == nil || b.unit == nil || a.unit != b.unit {
 				return cmp.Compare(idOf(a.unit), idOf(b.unit))
 			}
-			return cmp.Or(cmp.Compare(below(a), below(b)), cmp.Compare(class(a), class(b)), cmp.Compare(a.seen, b.seen))
+			return cmp.Or(cmp.Compare(levelsBelow(a), levelsBelow(b)), cmp.Compare(class(a), class(b)), cmp.Compare(a.seen, b.seen))
 		case t.Hierarchy.BySections():
 			x, y := sectionOf(a), sectionOf(b)
-			return cmp.Or(cmp.Compare(section[x], section[y]), cmp.Compare(x, y), cmp.Compare(below(a), below(b)), r.byList(s, a, b))
+			return cmp.Or(cmp.Compare(section[x], section[y]), cmp.Compare(x, y), cmp.Compare(levelsBelow(a), levelsBelow(b)), r.byList(s, a, b))
 		case s.Order == "code":
 			return cmp.Compare(a.texts[s.Key[0]], b.texts[s.Key[0]])
 		case s.Order == "list":
@@ -64,8 +64,8 @@ func (r *Result) order(t *profile.Table, how *profile.ConsolidateTable, s profil
 	})
 }
 
-// rank puts fixed rows first, in their own order, and the department above its units.
-func rank(l *line) int {
+// rowRank puts fixed rows first, in their own order, and the department above its units.
+func rowRank(l *departmentLine) int {
 	switch l.id[:1] {
 	case fixedRow:
 		return 0
@@ -75,8 +75,8 @@ func rank(l *line) int {
 	return 2
 }
 
-// below puts the row of a unit or a section above those it is the sum of.
-func below(l *line) int {
+// levelsBelow puts the row of a unit or a section above those it is the sum of.
+func levelsBelow(l *departmentLine) int {
 	if l.id[:1] == projectRow || l.id[:1] == keyRow {
 		return 1
 	}
@@ -91,16 +91,16 @@ func idOf(u *Unit) string {
 }
 
 // sectionOf is the section a line stands in.
-func sectionOf(l *line) string {
-	name, _, _ := strings.Cut(l.id[1:], sep)
+func sectionOf(l *departmentLine) string {
+	name, _, _ := strings.Cut(l.id[1:], keySeparator)
 	return name
 }
 
 // byList compares lines as the code list has their names, then as the mapping has their
 // pairs. What is in neither comes last.
-func (r *Result) byList(s profile.ConsolidateSide, a, b *line) int {
+func (r *Result) byList(s profile.ConsolidateSide, a, b *departmentLine) int {
 	list := r.Profile.Codes[s.List]
-	at := func(l *line) int {
+	at := func(l *departmentLine) int {
 		if list == nil {
 			return 0
 		}
@@ -116,7 +116,7 @@ func (r *Result) byList(s profile.ConsolidateSide, a, b *line) int {
 		}
 		return len(list.Items)
 	}
-	pair := func(l *line) int {
+	pair := func(l *departmentLine) int {
 		if len(s.Key) < 2 {
 			return 0
 		}
@@ -133,7 +133,7 @@ func (r *Result) byList(s profile.ConsolidateSide, a, b *line) int {
 
 // layRows writes lines into the skeleton of a table: fixed rows at their places, lines
 // where the skeleton has room for them. Lines of two sides stand beside each other.
-func layRows(t *profile.Table, all [][]*line) []filing.Row {
+func layRows(t *profile.Table, all [][]*departmentLine) []filing.Row {
 	var rows []filing.Row
 	blank := func() filing.Row {
 		x := filing.Row{Cells: map[string]filing.Value{}, Children: map[string][]filing.Row{}}
@@ -142,12 +142,12 @@ func layRows(t *profile.Table, all [][]*line) []filing.Row {
 		}
 		return x
 	}
-	put := func(row filing.Row, l *line) {
+	put := func(row filing.Row, l *departmentLine) {
 		for id, text := range l.texts {
 			row.Cells[id] = filing.Value{Text: text}
 		}
 		for id, s := range l.sums {
-			row.Cells[id] = filing.Value{Text: printed(t.Column(id).Type, s), Exact: s.Exact()}
+			row.Cells[id] = filing.Value{Text: printedSum(t.Column(id).Type, s), Exact: s.Exact()}
 		}
 	}
 	placed := false
@@ -191,8 +191,8 @@ func layRows(t *profile.Table, all [][]*line) []filing.Row {
 	return rows
 }
 
-// printed is a sum as a table has it: zero is blank.
-func printed(t profile.Type, s *Sum) string {
+// printedSum is a sum as a table has it: zero is blank.
+func printedSum(t profile.Type, s *Sum) string {
 	if s.Total.IsZero() {
 		return ""
 	}

@@ -12,8 +12,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// line is a row of the department while it is added up.
-type line struct {
+// departmentLine is a row of the department while it is added up.
+type departmentLine struct {
 	id    string
 	texts map[string]string
 	sums  map[string]*Sum
@@ -31,18 +31,18 @@ const (
 	keyRow     = "K" // and the texts of the key
 )
 
-const sep = "\x00"
+const keySeparator = "\x00"
 
-// sides are the sets of columns of a table that are added up by the same key.
-func sides(t *profile.Table, how *profile.ConsolidateTable) []profile.ConsolidateSide {
+// tableSides are the sets of columns of a table that are added up by the same key.
+func tableSides(t *profile.Table, how *profile.ConsolidateTable) []profile.ConsolidateSide {
 	if len(how.Sides) == 0 {
 		return []profile.ConsolidateSide{{Key: []string{t.Columns[0].ID}}}
 	}
 	return how.Sides
 }
 
-// amounts are the columns a side adds up.
-func amounts(t *profile.Table, s profile.ConsolidateSide) []*profile.Column {
+// amountColumns are the columns a side adds up.
+func amountColumns(t *profile.Table, s profile.ConsolidateSide) []*profile.Column {
 	var cs []*profile.Column
 	for i := range t.Columns {
 		c := &t.Columns[i]
@@ -80,8 +80,8 @@ func (r *Result) ids(t *profile.Table, how *profile.ConsolidateTable, s profile.
 				unit = whose(row.Text(t.Columns[0].ID))
 				ids[i] = unitRow + unit
 			default:
-				k := unit + sep + filing.Fold(row.Text(t.Columns[0].ID))
-				ids[i] = fmt.Sprint(projectRow, k, sep, nth[k])
+				k := unit + keySeparator + filing.Fold(row.Text(t.Columns[0].ID))
+				ids[i] = fmt.Sprint(projectRow, k, keySeparator, nth[k])
 				nth[k]++
 			}
 		case how.Units != "":
@@ -93,7 +93,7 @@ func (r *Result) ids(t *profile.Table, how *profile.ConsolidateTable, s profile.
 			for _, id := range s.Key {
 				text := filing.Fold(row.Text(id))
 				blank = blank && text == ""
-				key += sep + text
+				key += keySeparator + text
 			}
 			if blank {
 				continue
@@ -117,11 +117,11 @@ func (r *Result) tables() {
 		if how == nil || !t.Printed() {
 			continue
 		}
-		var all [][]*line
-		for i, s := range sides(t, how) {
+		var all [][]*departmentLine
+		for i, s := range tableSides(t, how) {
 			all = append(all, r.side(t, how, s, names))
 			for _, l := range all[i] {
-				for _, c := range amounts(t, s) {
+				for _, c := range amountColumns(t, s) {
 					r.cell(t, c, i, l)
 				}
 			}
@@ -132,7 +132,7 @@ func (r *Result) tables() {
 }
 
 // cell notes a figure of a line.
-func (r *Result) cell(t *profile.Table, c *profile.Column, side int, l *line) {
+func (r *Result) cell(t *profile.Table, c *profile.Column, side int, l *departmentLine) {
 	s := l.sums[c.ID]
 	if s == nil {
 		s = &Sum{}
@@ -156,14 +156,14 @@ type named struct {
 }
 
 // side adds up the lines of one side, in order.
-func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, names map[string]map[string][]named) []*line {
-	byID := map[string]*line{}
-	var lines []*line
-	columns := amounts(t, s)
-	get := func(id string, row *filing.Row, u *Unit) *line {
+func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile.ConsolidateSide, names map[string]map[string][]named) []*departmentLine {
+	byID := map[string]*departmentLine{}
+	var lines []*departmentLine
+	columns := amountColumns(t, s)
+	get := func(id string, row *filing.Row, u *Unit) *departmentLine {
 		l := byID[id]
 		if l == nil {
-			l = &line{id: id, texts: map[string]string{}, sums: map[string]*Sum{}, seen: len(lines)}
+			l = &departmentLine{id: id, texts: map[string]string{}, sums: map[string]*Sum{}, seen: len(lines)}
 			for i := range t.Columns {
 				if c := &t.Columns[i]; !c.Type.Numeric() && row != nil && (len(how.Sides) < 2 || slices.Contains(s.Key, c.ID) || slices.Contains(s.Name, c.ID)) {
 					l.texts[c.ID] = strings.TrimSpace(row.Text(c.ID))
@@ -220,7 +220,7 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 	if t.Hierarchy.ByKinds() {
 		r.whole(t, columns, lines, get)
 	}
-	lines = slices.Collect(func(yield func(*line) bool) {
+	lines = slices.Collect(func(yield func(*departmentLine) bool) {
 		for _, l := range byID {
 			if r.stays(t, how, l) && !yield(l) {
 				return
@@ -234,7 +234,7 @@ func (r *Result) side(t *profile.Table, how *profile.ConsolidateTable, s profile
 // nameless reports amounts of a row that does not say what they are for.
 func (r *Result) nameless(u *Unit, t *profile.Table, columns []*profile.Column, row filing.Row) {
 	for _, c := range columns {
-		if a := value(row, c.ID); !a.IsZero() {
+		if a := columnAmount(row, c.ID); !a.IsZero() {
 			f := r.report(finding.RowUnnamed, finding.Error, []finding.Place{u.at(t, row, c)}, "file", u.File, "table", t.Name.ZH, "column", c.Name.ZH, "value", amount.Trim2(a))
 			f.ArgsEN = message.Pairs("file", u.File, "table", t.Name.EN, "column", c.Name.EN, "value", amount.Trim2(a))
 		}
@@ -242,7 +242,7 @@ func (r *Result) nameless(u *Unit, t *profile.Table, columns []*profile.Column, 
 }
 
 // take adds a cell of a unit to a line, and what was taken out of it.
-func (r *Result) take(l *line, c *profile.Column, u *Unit, t *profile.Table, rows []filing.Row, i int) {
+func (r *Result) take(l *departmentLine, c *profile.Column, u *Unit, t *profile.Table, rows []filing.Row, i int) {
 	a, err := amount.Parse(rows[i].Text(c.ID))
 	if err != nil || a.Blank {
 		return // what is no number was reported by the reader
@@ -287,8 +287,8 @@ func (u *Unit) at(t *profile.Table, row filing.Row, c *profile.Column) finding.P
 }
 
 // unitOf makes the row of a unit that has projects but no row of its own.
-func (r *Result) unitOf(t *profile.Table, columns []*profile.Column, u *Unit, lines []*line, get func(string, *filing.Row, *Unit) *line) {
-	var head *line
+func (r *Result) unitOf(t *profile.Table, columns []*profile.Column, u *Unit, lines []*departmentLine, get func(string, *filing.Row, *Unit) *departmentLine) {
+	var head *departmentLine
 	for _, l := range lines {
 		if l.unit != u || !strings.HasPrefix(l.id, projectRow) {
 			continue
@@ -302,8 +302,8 @@ func (r *Result) unitOf(t *profile.Table, columns []*profile.Column, u *Unit, li
 }
 
 // whole makes the row of the department above those of its units.
-func (r *Result) whole(t *profile.Table, columns []*profile.Column, lines []*line, get func(string, *filing.Row, *Unit) *line) {
-	var head *line
+func (r *Result) whole(t *profile.Table, columns []*profile.Column, lines []*departmentLine, get func(string, *filing.Row, *Unit) *departmentLine) {
+	var head *departmentLine
 	for _, l := range linesOf(lines, unitRow) {
 		if head == nil {
 			head = get(wholeRow, &filing.Row{}, nil)
@@ -314,8 +314,8 @@ func (r *Result) whole(t *profile.Table, columns []*profile.Column, lines []*lin
 	}
 }
 
-func linesOf(lines []*line, kind string) []*line {
-	var out []*line
+func linesOf(lines []*departmentLine, kind string) []*departmentLine {
+	var out []*departmentLine
 	for _, l := range lines {
 		if strings.HasPrefix(l.id, kind) {
 			out = append(out, l)
@@ -325,7 +325,7 @@ func linesOf(lines []*line, kind string) []*line {
 }
 
 // addUp adds what another line has.
-func (l *line) addUp(columns []*profile.Column, x *line) {
+func (l *departmentLine) addUp(columns []*profile.Column, x *departmentLine) {
 	for _, c := range columns {
 		if x.sums[c.ID] == nil {
 			continue

@@ -75,7 +75,7 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 					heads[j] = &columns[k]
 					called[heads[j]] = strings.TrimSpace(text)
 				case strings.TrimSpace(text) != "":
-					report(finding.TransferColumnUnknown, at(line, j), "file", name, "value", text, "choices", choices(columns))
+					report(finding.TransferColumnUnknown, at(line, j), "file", name, "value", text, "choices", columnChoices(columns))
 				}
 			}
 			for k := range columns {
@@ -121,7 +121,7 @@ func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Findi
 	return out, found
 }
 
-func choices(columns []profile.Column) string {
+func columnChoices(columns []profile.Column) string {
 	var names []string
 	for _, c := range columns {
 		names = append(names, c.Name.ZH)
@@ -175,14 +175,14 @@ func (r *Result) giver(e *Elimination, given map[string]decimal.Decimal) bool {
 	if code == "" {
 		code = e.Transfer.Texts[g.Else]
 	}
-	key := e.From.id + sep + code
+	key := e.From.id + keySeparator + code
 	given[key] = given[key].Add(e.Transfer.Amount)
 	for _, row := range e.From.Filing.Tables[t.ID] {
 		if filing.Fold(row.Text(g.Key)) != filing.Fold(code) {
 			continue
 		}
 		e.Giver = e.From.at(t, row, t.Column(g.Column))
-		if have := value(row, g.Column); have.LessThan(given[key]) {
+		if have := columnAmount(row, g.Column); have.LessThan(given[key]) {
 			r.report(finding.TransferNotSpent, finding.Error, []finding.Place{e.Giver, e.Transfer.At}, "file", e.Transfer.At.File, "row", e.Transfer.At.Name,
 				"unit", e.From.name, "code", code, "have", amount.Trim2(have), "want", amount.Trim2(given[key]))
 			return false
@@ -194,7 +194,7 @@ func (r *Result) giver(e *Elimination, given map[string]decimal.Decimal) bool {
 	return false
 }
 
-func value(row filing.Row, column string) decimal.Decimal {
+func columnAmount(row filing.Row, column string) decimal.Decimal {
 	a, err := amount.Parse(row.Text(column))
 	if err != nil {
 		return decimal.Zero
@@ -232,7 +232,7 @@ func (r *Result) takeOut(e *Elimination) bool {
 		if how == nil || len(part.Tables[t.ID]) == 0 {
 			continue
 		}
-		for _, s := range sides(t, how) {
+		for _, s := range tableSides(t, how) {
 			rows := e.To.Filing.Tables[t.ID]
 			at := map[string]int{}
 			for i, id := range r.ids(t, how, s, rows, e.To.id) {
@@ -241,8 +241,8 @@ func (r *Result) takeOut(e *Elimination) bool {
 				}
 			}
 			for i, id := range r.ids(t, how, s, part.Tables[t.ID], e.To.id) {
-				for _, c := range amounts(t, s) {
-					take := value(part.Tables[t.ID][i], c.ID)
+				for _, c := range amountColumns(t, s) {
+					take := columnAmount(part.Tables[t.ID][i], c.ID)
 					if take.IsZero() || id == wholeRow {
 						continue
 					}
@@ -263,7 +263,7 @@ func (r *Result) takeOut(e *Elimination) bool {
 func (r *Result) takeCell(e *Elimination, t *profile.Table, c *profile.Column, i int, take decimal.Decimal) bool {
 	row := e.To.Filing.Tables[t.ID][i]
 	k := cellOf{t.ID, i, c.ID}
-	have := value(row, c.ID)
+	have := columnAmount(row, c.ID)
 	for _, p := range e.To.takenOut[k] {
 		have = have.Add(p.Value)
 	}
@@ -285,7 +285,7 @@ func (r *Result) refuse(e *Elimination, at finding.Place, t *profile.Table, c *p
 func hasAmount(t *profile.Table, u *Unit) bool {
 	for _, row := range u.Filing.Tables[t.ID] {
 		for _, c := range t.Columns {
-			if c.Type.Numeric() && !value(row, c.ID).IsZero() {
+			if c.Type.Numeric() && !columnAmount(row, c.ID).IsZero() {
 				return true
 			}
 		}

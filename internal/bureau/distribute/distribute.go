@@ -81,7 +81,7 @@ func (n Note) Say(l message.Lang) string {
 	return message.Say(l, n.ID, n.Args)
 }
 
-func note(id string, kv ...string) Note { return Note{ID: id, Args: message.Pairs(kv...)} }
+func newNote(id string, kv ...string) Note { return Note{ID: id, Args: message.Pairs(kv...)} }
 
 // Report is what a run did, by the order of the manifest.
 type Report struct {
@@ -117,7 +117,7 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	}
 	g := &giver{p: p, out: out, opt: opt, before: before}
 	units := r.Sorted()
-	files := names(p, units, opt.Lang)
+	files := fileNames(p, units, opt.Lang)
 	items := make([]Item, len(units))
 	entries := make([]*Entry, len(units))
 	var mu sync.Mutex
@@ -217,7 +217,7 @@ func (g *giver) unit(u roster.Unit, file string) (Item, *Entry) {
 	if item.Old != "" {
 		item.State = Moved
 		if err := os.Remove(g.path(item.Old)); err != nil {
-			item.Notes = append(item.Notes, note("distribute.left", "file", item.Old))
+			item.Notes = append(item.Notes, newNote("distribute.left", "file", item.Old))
 		}
 		_ = os.Remove(filepath.Dir(g.path(item.Old))) // an empty folder only
 	}

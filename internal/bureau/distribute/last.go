@@ -93,7 +93,7 @@ func readSource(p *profile.Profile, profileName, path, rel string, year int) (sr
 	useless := func(err error) *Note {
 		zh, _ := message.Explain(message.ZH, err)
 		en, _ := message.Explain(message.EN, err)
-		x := note("distribute.unread", "file", rel, "why", zh)
+		x := newNote("distribute.unread", "file", rel, "why", zh)
 		x.ArgsEN = message.Pairs("file", rel, "why", en)
 		return &x
 	}
@@ -113,10 +113,10 @@ func readSource(p *profile.Profile, profileName, path, rel string, year int) (sr
 	f.Year = q.Roles.YearOf(f)
 	switch {
 	case q.Name != p.Name:
-		x := note("distribute.other-profile", "file", rel, "profile", q.Name)
+		x := newNote("distribute.other-profile", "file", rel, "profile", q.Name)
 		return nil, &x
 	case f.Year == 0 || f.Year >= year:
-		x := note("distribute.other-year", "file", rel, "year", strconv.Itoa(f.Year))
+		x := newNote("distribute.other-year", "file", rel, "year", strconv.Itoa(f.Year))
 		return nil, &x
 	}
 	src = &source{file: rel, filing: f, wrong: finding.Count(found, finding.Error)}
@@ -149,7 +149,7 @@ func (s *Sources) find(u roster.Unit) (*source, []Note) {
 	}
 	candidates = slices.DeleteFunc(candidates, func(x *source) bool { return x.filing.Year != last })
 	if len(candidates) == 0 {
-		return nil, []Note{note("distribute.no-source")}
+		return nil, []Note{newNote("distribute.no-source")}
 	}
 	first := candidates[0]
 	var notes []Note
@@ -159,17 +159,17 @@ func (s *Sources) find(u roster.Unit) (*source, []Note) {
 			for _, c := range candidates {
 				list = append(list, c.file)
 			}
-			return nil, []Note{note(Ambiguous, "files", strings.Join(list, "; "), "year", strconv.Itoa(last))}
+			return nil, []Note{newNote(Ambiguous, "files", strings.Join(list, "; "), "year", strconv.Itoa(last))}
 		}
 	}
 	if first.wrong > 0 {
-		return nil, []Note{note("distribute.source-wrong", "file", first.file, "errors", strconv.Itoa(first.wrong))}
+		return nil, []Note{newNote("distribute.source-wrong", "file", first.file, "errors", strconv.Itoa(first.wrong))}
 	}
 	if code := first.filing.Text(s.roles.Unit.Code); byName && code != "" {
-		notes = append(notes, note("distribute.by-name", "file", first.file, "code", code))
+		notes = append(notes, newNote("distribute.by-name", "file", first.file, "code", code))
 	}
 	if name := first.filing.Text(s.roles.Unit.Name); !byName && roster.Key(name) != roster.Key(u.Name) {
-		notes = append(notes, note("distribute.other-name", "file", first.file, "name", name))
+		notes = append(notes, newNote("distribute.other-name", "file", first.file, "name", name))
 	}
 	return first, notes
 }

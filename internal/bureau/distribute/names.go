@@ -12,9 +12,9 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// names are the files of units, below the folder: department/code_name.xlsx. No two
+// fileNames are the files of units, below the folder: department/code_name.xlsx. No two
 // are the same on any system, and each can be written on every one.
-func names(p *profile.Profile, units []roster.Unit, lang message.Lang) []string {
+func fileNames(p *profile.Profile, units []roster.Unit, lang message.Lang) []string {
 	if lang != message.EN {
 		lang = message.ZH
 	}
@@ -49,8 +49,8 @@ func names(p *profile.Profile, units []roster.Unit, lang message.Lang) []string 
 // has to fit.
 const maxName = 180
 
-// devices are names Windows keeps for itself, whatever follows the first point.
-var devices = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true,
+// windowsDevices are names Windows keeps for itself, whatever follows the first point.
+var windowsDevices = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true,
 	"com1": true, "com2": true, "com3": true, "com4": true, "com5": true, "com6": true, "com7": true, "com8": true, "com9": true,
 	"lpt1": true, "lpt2": true, "lpt3": true, "lpt4": true, "lpt5": true, "lpt6": true, "lpt7": true, "lpt8": true, "lpt9": true}
 
@@ -75,7 +75,7 @@ func Safe(s string) string {
 	}
 	s = strings.Trim(s, " .")
 	head, _, _ := strings.Cut(s, ".")
-	if devices[strings.ToLower(strings.TrimSpace(head))] {
+	if windowsDevices[strings.ToLower(strings.TrimSpace(head))] {
 		s = "_" + s
 	}
 	return s

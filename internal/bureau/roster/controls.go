@@ -27,7 +27,7 @@ func Controls(p *profile.Profile) []Control {
 	var all []Control
 	for _, f := range form.Fields {
 		c := Control{Path: f.Path, Name: message.Text{ZH: plainName(f.Name.ZH), EN: plainName(f.Name.EN)}}
-		src := compared(p, formula.Ref{Table: form.Name.ZH, Column: f.Name.ZH}.String())
+		src := comparedWith(p, formula.Ref{Table: form.Name.ZH, Column: f.Name.ZH}.String())
 		for _, fig := range p.Figures {
 			if fig.Formula == src && src != "" && (fig.Kind == "" || fig.Kind == "value") {
 				c.Figure = fig.Name
@@ -39,8 +39,8 @@ func Controls(p *profile.Profile) []Control {
 	return all
 }
 
-// compared is the other side of the comparison a rule makes with a field.
-func compared(p *profile.Profile, ref string) string {
+// comparedWith is the other side of the comparison a rule makes with a field.
+func comparedWith(p *profile.Profile, ref string) string {
 	for _, r := range p.Rules {
 		for _, c := range r.Clauses {
 			for _, t := range c.Tests {

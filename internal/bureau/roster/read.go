@@ -95,7 +95,7 @@ func (r *reader) heads() int {
 				}
 				first[c.id] = k
 			case strings.TrimSpace(c.head) != "":
-				r.report(finding.ListColumnUnused, finding.Note, at, "column", clip(c.head))
+				r.report(finding.ListColumnUnused, finding.Note, at, "column", clipCell(c.head))
 			}
 		}
 		return i + 1
@@ -107,19 +107,19 @@ func (r *reader) heads() int {
 func (r *reader) column(head string) column {
 	c := column{head: strings.TrimSpace(head)}
 	bare, inside := unbracket(c.head)
-	k := fold(bare)
+	k := foldHead(bare)
 	if k == "" {
 		return c
 	}
 	for _, id := range columnIDs {
-		if slices.ContainsFunc(wording.Lists().Heads.Of[id], func(w string) bool { return fold(w) == k }) {
+		if slices.ContainsFunc(wording.Lists().Heads.Of[id], func(w string) bool { return foldHead(w) == k }) {
 			c.id = id
 			return c
 		}
 	}
 	if form := r.p.Form(r.p.Roles.Approved); form != nil {
 		for _, f := range form.Fields {
-			if k == fold(f.Path) || k == fold(f.Name.ZH) || k == fold(f.Name.EN) || essence(bare) == essence(f.Name.ZH) || essence(bare) == essence(f.Name.EN) {
+			if k == foldHead(f.Path) || k == foldHead(f.Name.ZH) || k == foldHead(f.Name.EN) || headEssence(bare) == headEssence(f.Name.ZH) || headEssence(bare) == headEssence(f.Name.EN) {
 				c.id = f.Path
 				c.yuan = wording.Lists().YuanHead.In(inside)
 				return c
@@ -129,11 +129,11 @@ func (r *reader) column(head string) column {
 	return c
 }
 
-// essence is a name without the words that only say that a figure is approved.
-func essence(s string) string {
-	k := fold(s)
+// headEssence is a name without the words that only say that a figure is approved.
+func headEssence(s string) string {
+	k := foldHead(s)
 	for _, w := range wording.Lists().Approved.Words {
-		k = strings.ReplaceAll(k, fold(w), "")
+		k = strings.ReplaceAll(k, foldHead(w), "")
 	}
 	return strings.Trim(k, ",，:：")
 }
@@ -149,7 +149,7 @@ func unbracket(s string) (bare, inside string) {
 	return bare, ""
 }
 
-func fold(s string) string {
+func foldHead(s string) string {
 	return strings.TrimLeft(strings.ToLower(filing.Fold(s)), "*")
 }
 
@@ -171,7 +171,7 @@ func (r *reader) unit(l list.Line) {
 	for k, c := range r.columns {
 		text := ""
 		if k < len(l.Cells) {
-			text = clean(l.Cells[k])
+			text = oneLine(l.Cells[k])
 		}
 		if c.id == "" {
 			continue
@@ -204,7 +204,7 @@ func (r *reader) unit(l list.Line) {
 		case "approved_on":
 			day, ok := wording.ParseDate(text)
 			if !ok {
-				r.report(finding.ApprovalNoDate, finding.Error, p, "text", clip(text))
+				r.report(finding.ApprovalNoDate, finding.Error, p, "text", clipCell(text))
 				continue
 			}
 			u.ApprovedOn = day
@@ -227,7 +227,7 @@ func (r *reader) unit(l list.Line) {
 
 // total says whether a line closes the list: it has sums, and is called so.
 func (r *reader) total(u Unit, amounts, filled int) bool {
-	k := fold(u.Name + u.Code)
+	k := foldHead(u.Name + u.Code)
 	return filled-amounts <= 1 && wording.Shared().Total.In(k)
 }
 
@@ -235,7 +235,7 @@ func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {
 	n, err := amount.Parse(text)
 	switch {
 	case err != nil:
-		r.report(finding.ControlNoNumber, finding.Error, p, "column", c.head, "text", clip(text))
+		r.report(finding.ControlNoNumber, finding.Error, p, "column", c.head, "text", clipCell(text))
 		return
 	case n.Blank:
 		return
@@ -248,7 +248,7 @@ func (u *Unit) amount(r *reader, c column, text string, p finding.Place) {
 		return
 	}
 	if d.LessThan(decimal.Zero) {
-		r.report(finding.ControlNoNumber, finding.Error, p, "column", c.head, "text", clip(text))
+		r.report(finding.ControlNoNumber, finding.Error, p, "column", c.head, "text", clipCell(text))
 		return
 	}
 	u.Approved[c.id] = amount.Wan(d)
@@ -260,17 +260,17 @@ func (r *reader) choice(code, path, text string, p finding.Place) string {
 	if field == nil || len(field.Choices) == 0 {
 		return ""
 	}
-	k := fold(text)
+	k := foldHead(text)
 	var zh, en []string
 	for _, x := range field.Choices {
-		if k == fold(x.ID) || k == fold(x.Name.ZH) || k == fold(x.Name.EN) ||
-			slices.ContainsFunc(x.Also, func(w string) bool { return fold(w) == k }) {
+		if k == foldHead(x.ID) || k == foldHead(x.Name.ZH) || k == foldHead(x.Name.EN) ||
+			slices.ContainsFunc(x.Also, func(w string) bool { return foldHead(w) == k }) {
 			return x.ID
 		}
 		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
 	}
-	f := r.report(code, finding.Error, p, "text", clip(text), "choices", message.Join(message.ZH, zh))
-	f.ArgsEN = message.Pairs("text", clip(text), "choices", strings.Join(en, ", "))
+	f := r.report(code, finding.Error, p, "text", clipCell(text), "choices", message.Join(message.ZH, zh))
+	f.ArgsEN = message.Pairs("text", clipCell(text), "choices", strings.Join(en, ", "))
 	return ""
 }
 
@@ -280,7 +280,7 @@ func (r *reader) twice() {
 	codeAt, nameAt := r.index("code"), r.index("name")
 	for _, u := range r.roster.Units {
 		scope := u.ScopeOr(r.p.Roles.Scope.Unit)
-		if k := fold(u.Code) + "\x00" + scope; u.Code != "" {
+		if k := foldHead(u.Code) + "\x00" + scope; u.Code != "" {
 			if first, ok := codes[k]; ok {
 				f := r.report(finding.UnitCodeTwice, finding.Error, r.place(u.Row, codeAt), "code", u.Code, "first", finding.CellName(first.Row, codeAt), "name", first.Name)
 				f.Places = append(f.Places, r.place(first.Row, codeAt))
@@ -288,7 +288,7 @@ func (r *reader) twice() {
 				codes[k] = u
 			}
 		}
-		if k := fold(u.Name) + "\x00" + scope; u.Name != "" {
+		if k := foldHead(u.Name) + "\x00" + scope; u.Name != "" {
 			if first, ok := names[k]; ok {
 				f := r.report(finding.UnitNameTwice, finding.Warning, r.place(u.Row, nameAt), "name", u.Name, "first", finding.CellName(first.Row, nameAt))
 				f.Places = append(f.Places, r.place(first.Row, nameAt))
@@ -303,12 +303,12 @@ func (r *reader) index(id string) int {
 	return slices.IndexFunc(r.columns, func(c column) bool { return c.id == id }) + 1
 }
 
-// clean makes one line of a text.
-func clean(s string) string {
+// oneLine makes one line of a text.
+func oneLine(s string) string {
 	return strings.Join(strings.Fields(character.Line(s)), " ")
 }
 
-// clip shortens a text for a message.
-func clip(s string) string {
-	return message.Clip(clean(s), 40)
+// clipCell shortens a text for a message.
+func clipCell(s string) string {
+	return message.Clip(oneLine(s), 40)
 }

@@ -71,4 +71,4 @@ func (u Unit) Enter(p *profile.Profile, f *filing.Filing) {
 
 // Key makes of a code or a name what is compared: width, brackets, blanks and the
 // case of letters do not matter.
-func Key(s string) string { return fold(s) }
+func Key(s string) string { return foldHead(s) }

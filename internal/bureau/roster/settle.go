@@ -25,13 +25,13 @@ func (r *reader) characters(settled []list.Settled) {
 		}
 	}
 	if len(cells) > 0 {
-		f := r.report(finding.ListSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", few(names), "characters", few(changed))
+		f := r.report(finding.ListSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", fewNames(names), "characters", fewNames(changed))
 		f.Places = cells
 	}
 }
 
-// few joins the first of some names for a message.
-func few(names []string) string {
+// fewNames joins the first of some names for a message.
+func fewNames(names []string) string {
 	const most = 8
 	if len(names) > most {
 		return message.Join(message.ZH, names[:most]) + " …"
@@ -81,10 +81,10 @@ func (r *reader) zeros() {
 		}
 	}
 	if length > 0 {
-		r.report(finding.ZerosRestored, finding.Note, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(length)).Places = places
+		r.report(finding.ZerosRestored, finding.Note, places[0], "n", strconv.Itoa(len(short)), "cells", fewNames(names), "codes", fewNames(was), "length", strconv.Itoa(length)).Places = places
 		return
 	}
-	r.report(finding.ZerosDoubtful, finding.Warning, places[0], "n", strconv.Itoa(len(short)), "cells", few(names), "codes", few(was), "length", strconv.Itoa(longest)).Places = places
+	r.report(finding.ZerosDoubtful, finding.Warning, places[0], "n", strconv.Itoa(len(short)), "cells", fewNames(names), "codes", fewNames(was), "length", strconv.Itoa(longest)).Places = places
 }
 
 // above says whether a code is that of a department some other code begins with.

@@ -61,9 +61,9 @@ func catalogueText(id string) profile.Text {
 	return textOf(message.Say(message.ZH, id, nil), message.Say(message.EN, id, nil))
 }
 
-// whose are the columns that say which disclosure a row belongs to. They bear the names
+// unitColumns are the columns that say which disclosure a row belongs to. They bear the names
 // of the fields they are taken from.
-func whose(r *profile.Roles) []column {
+func unitColumns(r *profile.Roles) []column {
 	say := func(name, id string, typ profile.Type) column {
 		return column{name: name, title: catalogueText(id), typ: typ}
 	}
@@ -75,9 +75,9 @@ func (u *unit) whose() []string {
 	return []string{u.slug, u.code, u.name, strconv.Itoa(u.year)}
 }
 
-// columns are those of a table: the number of the row, by which the HTML edition can
+// tableColumns are those of a table: the number of the row, by which the HTML edition can
 // be linked to, and all the table has, also what is not printed.
-func columns(t, parent *profile.Table) []column {
+func tableColumns(t, parent *profile.Table) []column {
 	var cols []column
 	if parent != nil {
 		cols = append(cols, column{name: "parent_row", title: catalogueText("site-col-parent"), typ: profile.IntType})
@@ -94,8 +94,8 @@ func columns(t, parent *profile.Table) []column {
 	return cols
 }
 
-// records are the rows of a table of a filing as texts, in the order of columns.
-func records(f *filing.Filing, t, parent *profile.Table) [][]string {
+// tableRecords are the rows of a table of a filing as texts, in the order of columns.
+func tableRecords(f *filing.Filing, t, parent *profile.Table) [][]string {
 	var out [][]string
 	add := func(rows []filing.Row, first ...string) {
 		for i, r := range rows {
@@ -149,35 +149,35 @@ func writeCSV(cols []column, rows [][]string) ([]byte, error) {
 }
 
 // unitData are the data of one disclosure: the filing, its tables, and what they are.
-func (s *site) unitData(u *unit) ([]file, []csvTable, error) {
-	files := []file{{u.slug + ".json", u.json}}
+func (s *site) unitData(u *unit) ([]siteFile, []csvTable, error) {
+	files := []siteFile{{u.slug + ".json", u.json}}
 	var tables []csvTable
 	for _, t := range openTables(u.profile) {
 		c := csvTable{table: t, file: fileOf(t)}
 		if t.Parent != "" {
 			c.parent = u.profile.Table(t.Parent)
 		}
-		c.cols = columns(t, c.parent)
-		rows := records(u.filing, t, c.parent)
+		c.cols = tableColumns(t, c.parent)
+		rows := tableRecords(u.filing, t, c.parent)
 		var err error
 		if c.data, err = writeCSV(c.cols, rows); err != nil {
 			return nil, nil, err
 		}
 		c.rows = len(rows)
 		tables = append(tables, c)
-		files = append(files, file{c.file, c.data})
+		files = append(files, siteFile{c.file, c.data})
 	}
-	w := in(s.opt.Lang)
+	w := wordsIn(s.opt.Lang)
 	desc, err := s.descriptor(w, "budget-"+u.slug, u.titled(w), tables, false)
 	if err != nil {
 		return nil, nil, err
 	}
-	return append(files, file{"datapackage.json", desc}), tables, nil
+	return append(files, siteFile{"datapackage.json", desc}), tables, nil
 }
 
-// together are the tables of all disclosures of one profile, and the list of these.
-func together(p *profile.Profile, units []*unit) ([]csvTable, error) {
-	list := csvTable{file: "disclosures.csv", cols: whose(&p.Roles)}
+// tablesOfAll are the tables of all disclosures of one profile, and the list of these.
+func tablesOfAll(p *profile.Profile, units []*unit) ([]csvTable, error) {
+	list := csvTable{file: "disclosures.csv", cols: unitColumns(&p.Roles)}
 	var paths []*profile.Field
 	for _, f := range p.Forms {
 		for i := range f.Fields {
@@ -212,10 +212,10 @@ func together(p *profile.Profile, units []*unit) ([]csvTable, error) {
 		if t.Parent != "" {
 			c.parent = p.Table(t.Parent)
 		}
-		c.cols = append(whose(&p.Roles), columns(t, c.parent)...)
+		c.cols = append(unitColumns(&p.Roles), tableColumns(t, c.parent)...)
 		var rows [][]string
 		for _, u := range units {
-			for _, r := range records(u.filing, t, c.parent) {
+			for _, r := range tableRecords(u.filing, t, c.parent) {
 				rows = append(rows, append(u.whose(), r...))
 			}
 		}
@@ -351,7 +351,7 @@ func (s *site) descriptor(w *words, name, title string, tables []csvTable, all b
 		}
 		d.Resources = append(d.Resources, r)
 	}
-	return indented(d)
+	return indentedJSON(d)
 }
 
 func (c column) field(w *words, key bool) schemaField {
@@ -389,7 +389,7 @@ func (s *site) licence() *license {
 	}
 }
 
-func indented(v any) ([]byte, error) {
+func indentedJSON(v any) ([]byte, error) {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -400,7 +400,7 @@ func indented(v any) ([]byte, error) {
 
 // dataFiles are the tables of all disclosures, a folder for each profile, and the page
 // that leads to them.
-func (s *site) dataFiles() ([]file, error) {
+func (s *site) dataFiles() ([]siteFile, error) {
 	type tableLink struct {
 		Name, Second, File, Label, Size string
 		Rows                            int
@@ -409,17 +409,17 @@ func (s *site) dataFiles() ([]file, error) {
 		ID, Title, File string
 		Tables          []tableLink
 	}
-	w := in(s.opt.Lang)
+	w := wordsIn(s.opt.Lang)
 	title := w.Plain("site-data")
 	p := struct {
 		frame
 		Licence  *struct{ Name, Link string }
 		Packages []packageLink
-	}{frame: s.frame(w.Lang, "data/index.html", title, link{Text: title})}
+	}{frame: s.frame(w.Lang, "data/index.html", title, pageLink{Text: title})}
 	if l := s.licence(); l != nil {
 		p.Licence = &struct{ Name, Link string }{cmp.Or(l.Name, l.Path), l.Path}
 	}
-	var files []file
+	var files []siteFile
 	byProfile := map[string][]*unit{}
 	var order []*profile.Profile
 	for _, u := range s.units {
@@ -434,7 +434,7 @@ func (s *site) dataFiles() ([]file, error) {
 		if !plainName(dir) {
 			dir = "p" + output.Sum([]byte(prof.Name))[:10]
 		}
-		tables, err := together(prof, byProfile[prof.Name])
+		tables, err := tablesOfAll(prof, byProfile[prof.Name])
 		if err != nil {
 			return nil, err
 		}
@@ -445,15 +445,15 @@ func (s *site) dataFiles() ([]file, error) {
 		l := packageLink{ID: "package-" + strconv.Itoa(i+1), Title: prof.Title.In(w.Lang), File: dir + "/datapackage.json"}
 		for _, t := range tables {
 			name, second := t.titles(w)
-			l.Tables = append(l.Tables, tableLink{Name: name, Second: second, File: dir + "/" + t.file, Label: "CSV – " + name, Size: size(int64(len(t.data))), Rows: t.rows})
-			files = append(files, file{"data/" + dir + "/" + t.file, t.data})
+			l.Tables = append(l.Tables, tableLink{Name: name, Second: second, File: dir + "/" + t.file, Label: "CSV – " + name, Size: fileSize(int64(len(t.data))), Rows: t.rows})
+			files = append(files, siteFile{"data/" + dir + "/" + t.file, t.data})
 		}
-		files = append(files, file{"data/" + dir + "/datapackage.json", desc})
+		files = append(files, siteFile{"data/" + dir + "/datapackage.json", desc})
 		p.Packages = append(p.Packages, l)
 	}
-	page, err := render("data", p)
+	page, err := renderPage("data", p)
 	if err != nil {
 		return nil, err
 	}
-	return append(files, file{"data/index.html", page}), nil
+	return append(files, siteFile{"data/index.html", page}), nil
 }

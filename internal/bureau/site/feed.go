@@ -43,13 +43,13 @@ type (
 	}
 )
 
-// date is the first day of a budget year, in the time of Beijing: no clock is read,
+// yearStart is the first day of a budget year, in the time of Beijing: no clock is read,
 // and nothing in the data says when a disclosure was approved.
-func date(year int) string { return fmt.Sprintf("%04d-01-01T00:00:00+08:00", year) }
+func yearStart(year int) string { return fmt.Sprintf("%04d-01-01T00:00:00+08:00", year) }
 
-// urn is an identifier made of a name (a UUID of version 5), the same wherever the
+// nameURN is an identifier made of a name (a UUID of version 5), the same wherever the
 // site stands.
-func urn(name string) string {
+func nameURN(name string) string {
 	space := []byte("budgetbook/site\x00")
 	sum := sha1.Sum(append(space, name...))
 	id := sum[:16]
@@ -59,20 +59,20 @@ func urn(name string) string {
 
 // feed lists the disclosures, those of the last year first.
 func (s *site) feed() ([]byte, error) {
-	w := in(s.opt.Lang)
+	w := wordsIn(s.opt.Lang)
 	clean := func(text string) string { return strings.ToValidUTF8(text, "\ufffd") }
-	f := atomFeed{Lang: w.Tag(), ID: urn(s.opt.BaseURL + "\x00" + s.opt.Title), Title: clean(s.opt.Title), Generator: "budgetbook",
+	f := atomFeed{Lang: w.Tag(), ID: nameURN(s.opt.BaseURL + "\x00" + s.opt.Title), Title: clean(s.opt.Title), Generator: "budgetbook",
 		Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: s.opt.BaseURL + "index.html"}, {Rel: "self", Type: "application/atom+xml", Href: s.opt.BaseURL + "feed.xml"}}}
 	units := slices.Clone(s.units)
 	slices.SortStableFunc(units, func(a, b *unit) int { return b.year - a.year })
-	f.Updated = date(units[0].year)
+	f.Updated = yearStart(units[0].year)
 	for _, u := range units {
 		dir := s.opt.BaseURL + "units/" + u.slug + "/"
-		e := atomEntry{ID: urn("disclosure\x00" + u.slug + "\x00" + u.name), Title: clean(u.titled(w)), Updated: date(u.year), Author: atomAuthor{clean(u.name)},
+		e := atomEntry{ID: nameURN("disclosure\x00" + u.slug + "\x00" + u.name), Title: clean(u.titled(w)), Updated: yearStart(u.year), Author: atomAuthor{clean(u.name)},
 			Summary: clean(strings.Join(slices.DeleteFunc([]string{u.dept, u.code}, func(x string) bool { return x == "" }), " · ")),
 			Links:   []atomLink{{Rel: "alternate", Type: "text/html", Href: dir + "index.html"}}}
 		for _, x := range u.editions {
-			e.Links = append(e.Links, atomLink{Rel: "related", Type: "application/pdf", Lang: html.Tag(x.lang), Title: in(x.lang).Plain("site-edition-" + string(x.lang)), Href: dir + u.pdfName(x)})
+			e.Links = append(e.Links, atomLink{Rel: "related", Type: "application/pdf", Lang: html.Tag(x.lang), Title: wordsIn(x.lang).Plain("site-edition-" + string(x.lang)), Href: dir + u.pdfName(x)})
 		}
 		f.Entries = append(f.Entries, e)
 	}

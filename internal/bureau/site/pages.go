@@ -20,14 +20,14 @@ import (
 )
 
 //go:embed web/pages.tmpl
-var source string
+var templateSource string
 
-var pages = template.Must(template.New("site").Parse(source))
+var pageTemplates = template.Must(template.New("site").Parse(templateSource))
 
 // words says the words of the site in the language of a page.
 type words struct{ html.Words }
 
-func in(l message.Lang) *words { return &words{html.Words{Lang: l}} }
+func wordsIn(l message.Lang) *words { return &words{html.Words{Lang: l}} }
 
 // choice is the name of a choice of a field.
 func (w *words) choice(f *profile.Field, id string) string {
@@ -57,22 +57,22 @@ type frame struct {
 	Home       string // way to the folder of the site
 	Canonical  string
 	Alternates []alternate
-	Crumbs     []link
+	Crumbs     []pageLink
 }
 
-type link struct{ Href, Text, Lang string }
+type pageLink struct{ Href, Text, Lang string }
 
 type alternate struct{ Href, Type, Tag, Title string }
 
 // frame begins a page; name is its file on the site.
-func (s *site) frame(l message.Lang, name, title string, crumbs ...link) frame {
-	f := frame{words: in(l), Look: html.Looks(), Home: strings.Repeat("../", strings.Count(name, "/"))}
+func (s *site) frame(l message.Lang, name, title string, crumbs ...pageLink) frame {
+	f := frame{words: wordsIn(l), Look: html.Looks(), Home: strings.Repeat("../", strings.Count(name, "/"))}
 	f.Title = title
 	if len(crumbs) > 0 {
 		f.Title += " – " + s.opt.Title
-		f.Crumbs = append([]link{{Href: f.Home + "index.html", Text: s.opt.Title, Lang: f.chinese(s.opt.Title)}}, crumbs...)
+		f.Crumbs = append([]pageLink{{Href: f.Home + "index.html", Text: s.opt.Title, Lang: f.chinese(s.opt.Title)}}, crumbs...)
 	} else {
-		f.Crumbs = []link{{Text: s.opt.Title, Lang: f.chinese(s.opt.Title)}}
+		f.Crumbs = []pageLink{{Text: s.opt.Title, Lang: f.chinese(s.opt.Title)}}
 	}
 	if s.opt.BaseURL != "" {
 		f.Canonical = s.opt.BaseURL + name
@@ -81,9 +81,9 @@ func (s *site) frame(l message.Lang, name, title string, crumbs ...link) frame {
 	return f
 }
 
-func render(name string, page any) ([]byte, error) {
+func renderPage(name string, page any) ([]byte, error) {
 	var b bytes.Buffer
-	if err := pages.ExecuteTemplate(&b, name, page); err != nil {
+	if err := pageTemplates.ExecuteTemplate(&b, name, page); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
 	return b.Bytes(), nil
@@ -92,7 +92,7 @@ func render(name string, page any) ([]byte, error) {
 // titled is a disclosure by name and year.
 func (u *unit) titled(w *words) string {
 	if w.Lang == message.Both {
-		return u.titled(in(message.ZH)) + " / " + u.titled(in(message.EN))
+		return u.titled(wordsIn(message.ZH)) + " / " + u.titled(wordsIn(message.EN))
 	}
 	name := u.name
 	if w.Lang == message.EN && u.nameEN != "" {
@@ -125,14 +125,14 @@ type editionLink struct {
 
 func (u *unit) link(w *words, e *edition) editionLink {
 	id := "site-edition-" + string(e.lang)
-	own := in(e.lang)
+	own := wordsIn(e.lang)
 	return editionLink{Name: id, Own: own.Plain(id), Tag: html.Tag(e.lang), HTML: e.htmlName(), PDF: u.pdfName(e),
 		ReadLabel: w.Plain("site-read") + " – " + w.Plain(id), PDFLabel: w.Plain("site-pdf") + " – " + w.Plain(id),
-		Pages: strconv.Itoa(e.file.Pages), Size: size(e.file.Size)}
+		Pages: strconv.Itoa(e.file.Pages), Size: fileSize(e.file.Size)}
 }
 
-// size is a number of bytes for people.
-func size(n int64) string {
+// fileSize is a number of bytes for people.
+func fileSize(n int64) string {
 	if n < 1<<20 {
 		return fmt.Sprintf("%d KB", (n+1023)/1024)
 	}
@@ -142,13 +142,13 @@ func size(n int64) string {
 // documentPage is the HTML edition of a document.
 func (s *site) documentPage(u *unit, e *edition, doc *document.Document) ([]byte, error) {
 	name := "units/" + u.slug + "/" + e.htmlName()
-	w := in(e.lang)
+	w := wordsIn(e.lang)
 	p := struct {
 		frame
 		Parts            *html.Parts
 		PDF, Pages, Size string
 		Editions         []editionLink
-	}{frame: s.frame(e.lang, name, doc.Title, link{Href: "index.html", Text: u.titled(w), Lang: w.chinese(u.titled(w))}, link{Text: w.Plain("site-edition-" + string(e.lang))})}
+	}{frame: s.frame(e.lang, name, doc.Title, pageLink{Href: "index.html", Text: u.titled(w), Lang: w.chinese(u.titled(w))}, pageLink{Text: w.Plain("site-edition-" + string(e.lang))})}
 	own := u.link(w, e)
 	p.PDF, p.Pages, p.Size = own.PDF, own.Pages, own.Size
 	for _, x := range u.editions {
@@ -164,7 +164,7 @@ func (s *site) documentPage(u *unit, e *edition, doc *document.Document) ([]byte
 	if p.Parts, err = html.Write(doc, html.Options{PDF: own.PDF}); err != nil {
 		return nil, err
 	}
-	return render("document", p)
+	return renderPage("document", p)
 }
 
 // unitPage leads to all there is of a unit and a year.
@@ -174,11 +174,11 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 		Name, Second, Lang, Href, File, Label string
 		Rows                                  int
 	}
-	w := in(s.opt.Lang)
+	w := wordsIn(s.opt.Lang)
 	title := u.titled(w)
 	p := struct {
 		frame
-		Unit     link
+		Unit     pageLink
 		Second   string // its English name on a page that speaks both languages
 		Heading  string
 		Year     int
@@ -186,11 +186,11 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 		Editions []editionLink
 		Tables   []tableLink
 		Filing   string
-		Others   []link
-	}{frame: s.frame(w.Lang, "units/"+u.slug+"/index.html", title, link{Text: title, Lang: w.chinese(title)}), Heading: u.of("site-heading"), Year: u.year, Filing: "data/" + u.slug + ".json"}
-	p.Unit = link{Text: u.name, Lang: w.chinese(u.name)}
+		Others   []pageLink
+	}{frame: s.frame(w.Lang, "units/"+u.slug+"/index.html", title, pageLink{Text: title, Lang: w.chinese(title)}), Heading: u.of("site-heading"), Year: u.year, Filing: "data/" + u.slug + ".json"}
+	p.Unit = pageLink{Text: u.name, Lang: w.chinese(u.name)}
 	if w.Lang == message.EN && u.nameEN != "" {
-		p.Unit = link{Text: u.nameEN}
+		p.Unit = pageLink{Text: u.nameEN}
 	}
 	if w.Lang == message.Both {
 		p.Second = u.nameEN
@@ -230,10 +230,10 @@ func (s *site) unitPage(u *unit, doc *document.Document, tables []csvTable) ([]b
 	}
 	for _, o := range s.units {
 		if o != u && o.same(u) {
-			p.Others = append(p.Others, link{Href: "../" + o.slug + "/index.html", Text: o.titled(w), Lang: w.chinese(o.titled(w))})
+			p.Others = append(p.Others, pageLink{Href: "../" + o.slug + "/index.html", Text: o.titled(w), Lang: w.chinese(o.titled(w))})
 		}
 	}
-	return render("unit", p)
+	return renderPage("unit", p)
 }
 
 // same says whether two disclosures are of one unit.
@@ -245,7 +245,7 @@ func (u *unit) same(o *unit) bool {
 }
 
 // indexFiles are the pages in front, and what programs read first.
-func (s *site) indexFiles() ([]file, error) {
+func (s *site) indexFiles() ([]siteFile, error) {
 	type cellLink struct{ Href, Text, Label string }
 	type unitRow struct {
 		Key, YearKey       string
@@ -257,7 +257,7 @@ func (s *site) indexFiles() ([]file, error) {
 		ID, Name, Lang string
 		Units          []unitRow
 	}
-	w := in(s.opt.Lang)
+	w := wordsIn(s.opt.Lang)
 	p := struct {
 		frame
 		Heading          string
@@ -314,30 +314,30 @@ func (s *site) indexFiles() ([]file, error) {
 		}
 		slices.Sort(names)
 		slices.Sort(years)
-		r.Key = folded(strings.Join(append([]string{u.code, u.dept}, slices.Compact(names)...), "|"))
+		r.Key = searchText(strings.Join(append([]string{u.code, u.dept}, slices.Compact(names)...), "|"))
 		r.YearKey = strings.Join(slices.Compact(years), " ")
 		d := &p.Departments[len(p.Departments)-1]
 		d.Units = append(d.Units, r)
 		p.Units++
 		at = end
 	}
-	page, err := render("index", p)
+	page, err := renderPage("index", p)
 	if err != nil {
 		return nil, err
 	}
-	files := []file{{"index.html", page}}
+	files := []siteFile{{"index.html", page}}
 	feed, err := s.feed()
 	if err != nil {
 		return nil, err
 	}
-	files = append(files, file{"feed.xml", feed})
+	files = append(files, siteFile{"feed.xml", feed})
 	if s.opt.BaseURL != "" {
-		files = append(files, file{"sitemap.xml", s.sitemap()})
+		files = append(files, siteFile{"sitemap.xml", s.sitemap()})
 	}
 	return files, nil
 }
 
-// folded is a text as the search compares it; the script folds what is typed alike.
-func folded(s string) string {
+// searchText is a text as the search compares it; the script folds what is typed alike.
+func searchText(s string) string {
 	return strings.Join(strings.Fields(strings.ToLower(norm.NFKC.String(s))), "")
 }

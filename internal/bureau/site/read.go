@@ -68,21 +68,21 @@ type edition struct {
 // where the outputs of a unit stand below the folder of a batch.
 func folderOf(name string) string { return path.Join(batch.UnitsFolder, name) }
 
-// read takes every unit of a batch that may be published, in the order of the site,
+// readBatch takes every unit of a batch that may be published, in the order of the site,
 // and says what of the rest is wrong.
-func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error) {
-	names, listed, err := folders(out, opt)
+func readBatch(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error) {
+	names, listed, err := batchFolders(out, opt)
 	if err != nil {
 		return nil, nil, err
 	}
 	units, skips := make([]*unit, len(names)), make([]*Notice, len(names))
 	errs := make([]error, len(names))
-	each(ctx, len(names), func(i int) {
+	eachAtOnce(ctx, len(names), func(i int) {
 		if !listed[names[i]] {
-			skips[i] = &Notice{Folder: names[i], Input: input(out, names[i]), Reason: "site-gone"}
+			skips[i] = &Notice{Folder: names[i], Input: inputOfFolder(out, names[i]), Reason: "site-gone"}
 			return
 		}
-		units[i], skips[i], errs[i] = open(out, names[i], opt)
+		units[i], skips[i], errs[i] = readFolder(out, names[i], opt)
 	})
 	if err := cmp.Or(ctx.Err(), errors.Join(errs...)); err != nil {
 		return nil, nil, err
@@ -107,10 +107,10 @@ func read(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, error
 	return kept, skipped, nil
 }
 
-// folders are the names of all there are, in order, and which of them the batch has
+// batchFolders are the names of all there are, in order, and which of them the batch has
 // gathered: the others are remains of workbooks that are not there any more. A batch
 // that is not finished has gathered nothing; a site of a part of it would lose pages.
-func folders(out fs.FS, opt Options) (names []string, listed map[string]bool, err error) {
+func batchFolders(out fs.FS, opt Options) (names []string, listed map[string]bool, err error) {
 	entries, err := fs.ReadDir(out, batch.UnitsFolder)
 	if err != nil {
 		return nil, nil, message.Errorf(output.Bare(err), "site-no-batch", "folder", opt.Batch)
@@ -142,8 +142,8 @@ func folders(out fs.FS, opt Options) (names []string, listed map[string]bool, er
 	return slices.Compact(names), listed, nil
 }
 
-// each does n pieces of work, a few at a time.
-func each(ctx context.Context, n int, work func(i int)) {
+// eachAtOnce does n pieces of work, a few at a time.
+func eachAtOnce(ctx context.Context, n int, work func(i int)) {
 	next := make(chan int)
 	var wg sync.WaitGroup
 	for range min(n, runtime.GOMAXPROCS(0)) {
@@ -163,8 +163,8 @@ func each(ctx context.Context, n int, work func(i int)) {
 	wg.Wait()
 }
 
-// input is the file a folder was made of, as far as that can be told.
-func input(out fs.FS, name string) string {
+// inputOfFolder is the file a folder was made of, as far as that can be told.
+func inputOfFolder(out fs.FS, name string) string {
 	var r batch.Result
 	if data, err := fs.ReadFile(out, path.Join(folderOf(name), batch.ResultFile)); err == nil {
 		_ = json.Unmarshal(data, &r)
@@ -172,9 +172,9 @@ func input(out fs.FS, name string) string {
 	return r.Input
 }
 
-// open reads one folder. An error is one of the tool; what is wrong with the folder
+// readFolder reads one folder. An error is one of the tool; what is wrong with the folder
 // is a Notice.
-func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
+func readFolder(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	skip := func(u *unit, id string, kv ...string) (*unit, *Notice, error) {
 		s := &Notice{Folder: name, Reason: id, Args: message.Pairs(kv...)}
 		if u != nil {
@@ -206,7 +206,7 @@ func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	for _, o := range u.result.Outputs {
 		switch o.Kind {
 		case batch.FilingKind:
-			if u.json, err = content(dir, o); err != nil {
+			if u.json, err = outputContent(dir, o); err != nil {
 				return skip(u, "site-changed", "file", o.File)
 			}
 		case batch.PDFKind:
@@ -220,10 +220,10 @@ func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	if u.json == nil || len(u.editions) == 0 {
 		return skip(u, "site-nothing")
 	}
-	slices.SortFunc(u.editions, func(a, b *edition) int { return cmp.Compare(rank(a.lang), rank(b.lang)) })
+	slices.SortFunc(u.editions, func(a, b *edition) int { return cmp.Compare(langRank(a.lang), langRank(b.lang)) })
 	annexes := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	for i, e := range u.editions {
-		data, err := content(dir, e.file)
+		data, err := outputContent(dir, e.file)
 		if err != nil {
 			return skip(u, "site-changed", "file", e.file.File)
 		}
@@ -243,12 +243,12 @@ func open(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	return u, nil, nil
 }
 
-func rank(l message.Lang) int {
+func langRank(l message.Lang) int {
 	return slices.Index([]message.Lang{message.ZH, message.EN, message.Both}, l)
 }
 
-// content is a file of a unit, if it is the one its result speaks of.
-func content(dir fs.FS, o batch.Output) ([]byte, error) {
+// outputContent is a file of a unit, if it is the one its result speaks of.
+func outputContent(dir fs.FS, o batch.Output) ([]byte, error) {
 	if !fs.ValidPath(o.File) || strings.Contains(o.File, "/") {
 		return nil, fs.ErrInvalid
 	}

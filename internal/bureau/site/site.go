@@ -56,7 +56,7 @@ func Publish(ctx context.Context, opt Options) (*Report, error) {
 		return nil, message.Errorf(output.Bare(err), "site-no-batch", "folder", opt.Batch)
 	}
 	defer from.Close()
-	units, skipped, err := read(ctx, from.FS(), opt)
+	units, skipped, err := readBatch(ctx, from.FS(), opt)
 	if err != nil {
 		return nil, err
 	}
@@ -95,8 +95,8 @@ type site struct {
 	to    *folder
 }
 
-// file is a file of the site before it is put into its folder.
-type file struct {
+// siteFile is a file of the site before it is put into its folder.
+type siteFile struct {
 	name string
 	data []byte
 }
@@ -107,8 +107,8 @@ func (s *site) make(ctx context.Context) error {
 	const some = 16
 	for at := 0; at < len(s.units); at += some {
 		part := s.units[at:min(at+some, len(s.units))]
-		made, errs := make([][]file, len(part)), make([]error, len(part))
-		each(ctx, len(part), func(i int) { made[i], errs[i] = s.unitFiles(part[i]) })
+		made, errs := make([][]siteFile, len(part)), make([]error, len(part))
+		eachAtOnce(ctx, len(part), func(i int) { made[i], errs[i] = s.unitFiles(part[i]) })
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -123,7 +123,7 @@ func (s *site) make(ctx context.Context) error {
 			}
 		}
 	}
-	for _, more := range []func() ([]file, error){s.dataFiles, s.indexFiles} {
+	for _, more := range []func() ([]siteFile, error){s.dataFiles, s.indexFiles} {
 		files, err := more()
 		if err != nil {
 			return err
@@ -138,12 +138,12 @@ func (s *site) make(ctx context.Context) error {
 }
 
 // unitFiles are the files in the folder of a unit.
-func (s *site) unitFiles(u *unit) ([]file, error) {
+func (s *site) unitFiles(u *unit) ([]siteFile, error) {
 	dir := "units/" + u.slug + "/"
-	var files []file
+	var files []siteFile
 	var first *document.Document
 	for _, e := range u.editions {
-		data, err := content(e.inputs, e.file)
+		data, err := outputContent(e.inputs, e.file)
 		if err != nil {
 			return nil, message.Errorf(output.Bare(err), "unreadable", "file", e.file.File)
 		}
@@ -158,20 +158,20 @@ func (s *site) unitFiles(u *unit) ([]file, error) {
 		if err != nil {
 			return nil, err
 		}
-		files = append(files, file{dir + u.pdfName(e), data}, file{dir + e.htmlName(), page})
+		files = append(files, siteFile{dir + u.pdfName(e), data}, siteFile{dir + e.htmlName(), page})
 	}
 	data, tables, err := s.unitData(u)
 	if err != nil {
 		return nil, err
 	}
 	for _, f := range data {
-		files = append(files, file{dir + "data/" + f.name, f.data})
+		files = append(files, siteFile{dir + "data/" + f.name, f.data})
 	}
 	page, err := s.unitPage(u, first, tables)
 	if err != nil {
 		return nil, err
 	}
-	return append(files, file{dir + "index.html", page}), nil
+	return append(files, siteFile{dir + "index.html", page}), nil
 }
 
 func (u *unit) pdfName(e *edition) string { return u.slug + "." + string(e.lang) + ".pdf" }

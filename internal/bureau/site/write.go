@@ -130,7 +130,7 @@ func (d *folder) write(name string, data []byte) error {
 }
 
 // rules of order: a page comes after all it leads to.
-func order(name string) int {
+func writeOrder(name string) int {
 	switch {
 	case name == "index.html":
 		return 3
@@ -168,7 +168,7 @@ func (d *folder) commit() (written, removed int, err error) {
 	for i := range steps {
 		steps[i] = i
 	}
-	slices.SortStableFunc(steps, func(a, b int) int { return cmp.Compare(order(d.next[a]), order(d.next[b])) })
+	slices.SortStableFunc(steps, func(a, b int) int { return cmp.Compare(writeOrder(d.next[a]), writeOrder(d.next[b])) })
 	for _, i := range steps {
 		name := d.next[i]
 		err := d.root.MkdirAll(path.Dir(name), 0o755)
