@@ -1,6 +1,8 @@
 package main
 
 import (
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/urfave/cli/v2"
@@ -63,11 +65,17 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 
 // enterUnitOptions enters what the options say of the unit.
 func enterUnitOptions(c *cli.Context, p *profile.Profile, f *filing.Filing) error {
-	for flag, path := range unitFlags(p) {
-		v := c.String(flag)
-		if field := p.Field(path); field == nil || v == "" {
+	flags := unitFlags(p)
+	for _, flag := range slices.Sorted(maps.Keys(flags)) {
+		path, v := flags[flag], c.String(flag)
+		field := p.Field(path)
+		if v == "" {
 			continue
-		} else if err := oneOf(flag, v, field.Choices); err != nil {
+		}
+		if field == nil {
+			return message.Errorf(nil, "no-role", "flag", flag, "profile", p.Name)
+		}
+		if err := oneOf(flag, v, field.Choices); err != nil {
 			return err
 		}
 		f.Fields[path] = filing.Value{Text: v}

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -53,8 +54,14 @@ func (t *terminal) consolidate(c *cli.Context) error {
 		return err
 	}
 	opt := consolidate.Options{Fields: map[string]string{}}
-	for flag, path := range unitFlags(p) {
-		if x := p.Field(path); x != nil && c.IsSet(flag) {
+	flags := unitFlags(p)
+	for _, flag := range slices.Sorted(maps.Keys(flags)) {
+		path := flags[flag]
+		if c.IsSet(flag) {
+			x := p.Field(path)
+			if x == nil {
+				return message.Errorf(nil, "no-role", "flag", flag, "profile", p.Name)
+			}
 			if err := oneOf(flag, c.String(flag), x.Choices); err != nil {
 				return err
 			}

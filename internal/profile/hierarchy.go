@@ -47,7 +47,11 @@ func (v roleVerifier) hierarchies() {
 		}
 		x := v.p.Roles.ProjectsOf(t)
 		if x == nil || x.Kind == "" {
-			v.wrong("projects", "%s sums up by kinds, but no [[projects]] says which of its columns tells departments, units and projects apart", t.ID)
+			at := "projects"
+			if i := slices.IndexFunc(v.p.Roles.Projects, func(x ProjectRoles) bool { return x.Table == t.ID }); i >= 0 {
+				at = fmt.Sprintf("projects[%d]", i)
+			}
+			v.wrong(at, "%s sums up by kinds, but no [[projects]] says which of its columns tells departments, units and projects apart", t.ID)
 			continue
 		}
 		t.Hierarchy.kinds = x

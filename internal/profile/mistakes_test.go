@@ -76,6 +76,19 @@ var mistakes = []mistake{
 	{name: "order by a column that is none", file: "tables.toml", old: `order_by = "class"`, new: `order_by = "klass"`, says: `no column "klass" in t12`},
 	{name: "a table without title", file: "tables.toml", old: `title = { zh = "{year}年预算收入总表", en = "Summary of Budgeted Revenues, {year}" }`, new: ``, at: "[[table]]\nid = \"t02\"", says: "needs title, label and unit"},
 
+	// Roles.
+	{name: "role of a field that is none", file: "roles.toml", old: `region = "unit.region"`, new: `region = "unit.place"`, says: `unit.region: no field "unit.place"`},
+	{name: "role of a field of another type", file: "roles.toml", old: `kind = "unit.kind"`, new: `kind = "unit.region"`, says: `the field "unit.region" must be of type choice, not text`},
+	{name: "no name of a unit", file: "roles.toml", old: `name = "unit.name"`, new: ``, at: "[unit]", says: "unit.name is missing"},
+	{name: "no year", file: "roles.toml", old: `year = "fiscal_year"`, new: ``, at: "# What", says: `the role year is missing: the profile has the field "fiscal_year"`},
+	{name: "role of a choice that is none", file: "roles.toml", old: `province = "province"`, new: `province = "state"`, says: `"state" is no choice of unit.level`},
+	{name: "a choice of two roles", file: "roles.toml", old: "unit = \"unit\"\ndepartment = \"department\"\n\n[[codes]]", new: "unit = \"unit\"\ndepartment = \"unit\"\n\n[[codes]]", at: "unit = \"unit\"\ndepartment", says: `the choice "unit" has two roles`},
+	{name: "role of a table that is none", file: "roles.toml", old: `table = "t05"`, new: `table = "t50"`, says: `no table or records "t50"`},
+	{name: "role of a column that is none", file: "roles.toml", old: `carryover = "carryover"`, new: `carryover = "carry_over"`, says: `no column "carry_over" in t02`},
+	{name: "projects without their kinds", file: "roles.toml", old: "kind = \"kind\"\ndepartment = \"department\"\nunit = \"unit\"\nproject = \"project\"\n", new: ``, at: "[[projects]]\ntable = \"t12\"", says: `t12 sums up by kinds, but no [[projects]] says`},
+	{name: "a time limit of no days", file: "roles.toml", old: `days = 20`, new: `days = 0`, says: "a number of days above 0"},
+	{name: "a time limit without words", file: "roles.toml", old: `short = { zh`, new: `shorter = { zh`, says: `unknown key "deadline.shorter"`},
+
 	// Inputs and workbook.
 	{name: "a field twice", file: "inputs.toml", old: `name = { zh = "货物", en = "Goods" }`, new: `name = { zh = "工程", en = "Goods" }`, at: `zh = "工程", en = "Works"`, says: `the field name "工程" stands twice in 采购`},
 	{name: "a field without path", file: "inputs.toml", old: `path = "procurement.goods", `, new: ``, at: `name = { zh = "货物"`, says: "a field needs path and name"},
