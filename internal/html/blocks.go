@@ -7,8 +7,8 @@ import (
 	"budgetbook/internal/document"
 )
 
-// span is a stretch of text as a template writes it.
-type span struct {
+// textSpan is a stretch of text as a template writes it.
+type textSpan struct {
 	Text, Lang, Href    string
 	Strong, Term, Break bool
 }
@@ -26,29 +26,29 @@ type (
 	heading struct {
 		ID    string
 		Level int // 2 to 5
-		Runs  []span
+		Runs  []textSpan
 	}
 	paragraph struct {
 		Class, Lang string
-		Runs        []span
+		Runs        []textSpan
 	}
 	table struct {
 		ID, Class, Lang, Label string
 		Sortable               string // what a button in the head does; "" if rows keep their order
 		Heading                *heading
-		Mark, Title, Subtitle  []span
-		Left, Right            []span
-		Head, Body             []row
-		Notes, Foot            [][]span
+		Mark, Title, Subtitle  []textSpan
+		Left, Right            []textSpan
+		Head, Body             []htmlRow
+		Notes, Foot            [][]textSpan
 	}
-	row struct {
+	htmlRow struct {
 		ID, Class string
-		Cells     []cell
+		Cells     []htmlCell
 	}
-	cell struct {
+	htmlCell struct {
 		Scope, Class, Sort string
 		ColSpan, RowSpan   int
-		Runs               []span
+		Runs               []textSpan
 	}
 	annex struct {
 		ID, Href string
@@ -57,7 +57,7 @@ type (
 	}
 	entry struct {
 		Href string
-		Runs []span
+		Runs []textSpan
 		Sub  []entry
 	}
 )
@@ -147,17 +147,17 @@ func Anchors(doc *document.Document) map[string]bool {
 
 // runs writes runs; a line break in a text is one on the page. terms makes the strong
 // words at the beginning terms that are explained.
-func (t *translator) runs(runs []document.Run, terms bool) []span {
-	var out []span
+func (t *translator) runs(runs []document.Run, terms bool) []textSpan {
+	var out []textSpan
 	for _, r := range runs {
 		terms = terms && r.Strong
-		s := span{Lang: r.Lang, Strong: r.Strong, Term: terms}
+		s := textSpan{Lang: r.Lang, Strong: r.Strong, Term: terms}
 		if t.anchors[r.Link] {
 			s.Href = "#" + r.Link
 		}
 		for i, line := range strings.Split(r.Text, "\n") {
 			if i > 0 {
-				out = append(out, span{Break: true})
+				out = append(out, textSpan{Break: true})
 			}
 			if line != "" {
 				s.Text = line
@@ -203,7 +203,7 @@ func (t *translator) contents() []entry {
 	return out
 }
 
-func plain(spans []span) string {
+func plainText(spans []textSpan) string {
 	var b strings.Builder
 	for _, s := range spans {
 		b.WriteString(s.Text)

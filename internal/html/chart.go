@@ -15,23 +15,23 @@ import (
 type (
 	chart struct {
 		ID, Title, Alt                            string
-		Caption                                   []span
+		Caption                                   []textSpan
 		Height                                    int
-		Bars                                      []bar
-		Parts                                     []part
+		Bars                                      []chartBar
+		Parts                                     []chartPart
 		DataWord, ItemWord, AmountWord, ShareWord string
 	}
-	bar struct {
-		Name         []line
+	chartBar struct {
+		Name         []chartLine
 		BarY, ValueY int
 		Width, Value string
 	}
-	line struct {
+	chartLine struct {
 		Y          int
 		Text, Lang string
 	}
-	part struct {
-		Name          []span
+	chartPart struct {
+		Name          []textSpan
 		Amount, Share string
 	}
 )
@@ -45,10 +45,10 @@ func (t *translator) chart(d *document.Chart) *chart {
 	}
 	y := 0
 	for _, p := range d.Parts {
-		b := bar{Value: p.Amount + "  " + p.Share}
-		for _, l := range lines(p.Name) {
+		b := chartBar{Value: p.Amount + "  " + p.Share}
+		for _, l := range nameLines(p.Name) {
 			y += 18
-			b.Name = append(b.Name, line{y, l.Text, l.Lang})
+			b.Name = append(b.Name, chartLine{y, l.Text, l.Lang})
 		}
 		b.BarY, b.ValueY = y+6, y+6+14+16
 		y = b.ValueY + 12
@@ -58,16 +58,16 @@ func (t *translator) chart(d *document.Chart) *chart {
 			b.Width = fmt.Sprintf("%d.%02d", w/100, w%100)
 		}
 		out.Bars = append(out.Bars, b)
-		out.Parts = append(out.Parts, part{t.runs(p.Name, false), p.Amount, p.Share})
+		out.Parts = append(out.Parts, chartPart{t.runs(p.Name, false), p.Amount, p.Share})
 	}
 	out.Height = y
 	return out
 }
 
-// lines breaks a name into lines that fit a narrow screen: SVG breaks none itself.
-func lines(runs []document.Run) []span {
+// nameLines breaks a name into lines that fit a narrow screen: SVG breaks none itself.
+func nameLines(runs []document.Run) []textSpan {
 	const room = 34 // in widths of Latin letters: a screen of 320 px
-	var out []span
+	var out []textSpan
 	for _, r := range runs {
 		for _, text := range strings.Split(strings.Trim(r.Text, "\n"), "\n") {
 			for text != "" {
@@ -87,7 +87,7 @@ func lines(runs []document.Run) []span {
 				if cut == 0 {
 					_, cut = utf8.DecodeRuneInString(text)
 				}
-				out = append(out, span{Text: strings.TrimSpace(text[:cut]), Lang: r.Lang})
+				out = append(out, textSpan{Text: strings.TrimSpace(text[:cut]), Lang: r.Lang})
 				text = strings.TrimSpace(text[cut:])
 			}
 		}

@@ -16,9 +16,9 @@ import (
 )
 
 //go:embed web/document.tmpl
-var source string
+var templateSource string
 
-var templates = template.Must(template.New("document").Parse(source))
+var templates = template.Must(template.New("document").Parse(templateSource))
 
 // Options are what is said besides the document.
 type Options struct {
@@ -35,12 +35,12 @@ type Parts struct {
 func Write(doc *document.Document, opt Options) (*Parts, error) {
 	type cover struct {
 		Class, Lang string
-		Runs        []span
+		Runs        []textSpan
 	}
 	p := struct {
 		Words
 		Cover, CoverMore []cover
-		ContentsTitle    []span
+		ContentsTitle    []textSpan
 		Contents         []entry
 		Blocks           []block
 	}{Words: wordsOf(doc)}
@@ -65,11 +65,11 @@ func Write(doc *document.Document, opt Options) (*Parts, error) {
 	// Only now: a line of the contents is a link itself and can hold no other.
 	t.anchors = Anchors(doc)
 	p.Blocks = t.blocks()
-	head, err := render("cover", p)
+	head, err := renderTemplate("cover", p)
 	if err != nil {
 		return nil, err
 	}
-	text, err := render("text", p)
+	text, err := renderTemplate("text", p)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +82,7 @@ func Page(doc *document.Document, opt Options) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return render("page", struct {
+	return renderTemplate("page", struct {
 		Words
 		Look
 		*Parts
@@ -90,7 +90,7 @@ func Page(doc *document.Document, opt Options) ([]byte, error) {
 	}{wordsOf(doc), Looks(), parts, doc.Title, doc.Author, doc.Draft})
 }
 
-func render(name string, data any) ([]byte, error) {
+func renderTemplate(name string, data any) ([]byte, error) {
 	var b bytes.Buffer
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)

@@ -9,9 +9,9 @@ import (
 
 var (
 	//go:embed web/page.css
-	style string
+	pageStyle string
 	//go:embed web/page.js
-	script string
+	pageScript string
 )
 
 // Look is what all pages share, those of a document and those around it: their style,
@@ -29,8 +29,8 @@ func Looks() Look {
 	}
 	return Look{
 		// Both are files of this program: nothing of a unit is in them.
-		Style:  template.HTML("<style>" + style + "</style>"),
-		Script: template.HTML("<script>" + script + "</script>"),
-		Policy: "default-src 'none'; style-src " + hash(style) + "; script-src " + hash(script) + "; img-src data:; base-uri 'none'; form-action 'none'",
+		Style:  template.HTML("<style>" + pageStyle + "</style>"),
+		Script: template.HTML("<script>" + pageScript + "</script>"),
+		Policy: "default-src 'none'; style-src " + hash(pageStyle) + "; script-src " + hash(pageScript) + "; img-src data:; base-uri 'none'; form-action 'none'",
 	}
 }

@@ -13,7 +13,7 @@ func (t *translator) table(d *document.Table) *table {
 	out := &table{ID: d.ID, Class: "block", Lang: d.Lang, Label: cmp.Or(d.Summary, document.Line(d.Title)),
 		Mark: t.runs(d.Label, false), Subtitle: t.runs(d.Subtitle, false), Left: t.runs(d.Left, false), Right: t.runs(d.Right, false)}
 	out.Heading = t.take()
-	if out.Heading == nil || !strings.Contains(plain(out.Heading.Runs), plain(t.runs(d.Title, false))) && !sameTitle(out.Heading.Runs, d.Title) {
+	if out.Heading == nil || !strings.Contains(plainText(out.Heading.Runs), plainText(t.runs(d.Title, false))) && !sameTitle(out.Heading.Runs, d.Title) {
 		out.Title = t.runs(d.Title, false)
 	}
 	if d.Landscape {
@@ -31,8 +31,8 @@ func (t *translator) table(d *document.Table) *table {
 		leaves = leafCells(d)
 	}
 	for _, r := range d.Head {
-		x := row{ID: r.ID}
-		if numbers(r) && len(r.Cells) == len(d.Columns) {
+		x := htmlRow{ID: r.ID}
+		if isNumberRow(r) && len(r.Cells) == len(d.Columns) {
 			x.Class = "nums"
 		}
 		for i := range r.Cells {
@@ -53,7 +53,7 @@ func (t *translator) table(d *document.Table) *table {
 		}
 	}
 	for _, r := range d.Body {
-		x := row{ID: r.ID}
+		x := htmlRow{ID: r.ID}
 		if r.Total {
 			x.Class = "total"
 		}
@@ -82,8 +82,8 @@ func (t *translator) table(d *document.Table) *table {
 	return out
 }
 
-func (t *translator) cell(d *document.Table, c *document.Cell, scope string, form bool) cell {
-	out := cell{ColSpan: max(c.ColSpan, 1), RowSpan: max(c.RowSpan, 1), Runs: t.runs(c.Runs, false)}
+func (t *translator) cell(d *document.Table, c *document.Cell, scope string, form bool) htmlCell {
+	out := htmlCell{ColSpan: max(c.ColSpan, 1), RowSpan: max(c.RowSpan, 1), Runs: t.runs(c.Runs, false)}
 	if c.Header && len(out.Runs) > 0 {
 		out.Scope = scope
 	}
@@ -131,7 +131,7 @@ func canSort(d *document.Table) bool {
 func leafCells(d *document.Table) map[*document.Cell]int {
 	by := map[int]*document.Cell{}
 	for _, r := range d.Head {
-		if numbers(r) && len(r.Cells) == len(d.Columns) {
+		if isNumberRow(r) && len(r.Cells) == len(d.Columns) {
 			continue
 		}
 		for i := range r.Cells {
@@ -147,8 +147,8 @@ func leafCells(d *document.Table) map[*document.Cell]int {
 	return leaves
 }
 
-// numbers tells the row of column numbers.
-func numbers(r document.Row) bool {
+// isNumberRow tells the row of column numbers.
+func isNumberRow(r document.Row) bool {
 	for i, c := range r.Cells {
 		if document.Plain(c.Runs) != strconv.Itoa(i+1) {
 			return false
@@ -159,8 +159,8 @@ func numbers(r document.Row) bool {
 
 // sameTitle says whether every line of a title stands in a heading: in two languages
 // name and title take turns.
-func sameTitle(h []span, title []document.Run) bool {
-	all := plain(h)
+func sameTitle(h []textSpan, title []document.Run) bool {
+	all := plainText(h)
 	for _, l := range strings.Split(document.Plain(title), "\n") {
 		if !strings.Contains(all, l) {
 			return false

@@ -36,7 +36,7 @@ func Tag(l message.Lang) string {
 // Say says a message; kv are names and values. A page in two languages says it in
 // both, each marked as what it is.
 func (w Words) Say(id string, kv ...any) template.HTML {
-	args := pairs(kv)
+	args := argPairs(kv)
 	one := func(l message.Lang) string { return template.HTMLEscapeString(message.Say(l, id, args)) }
 	if w.Lang != message.Both {
 		return template.HTML(one(w.Lang))
@@ -49,9 +49,9 @@ func (w Words) Say(id string, kv ...any) template.HTML {
 }
 
 // Plain says a message where there can be no marks.
-func (w Words) Plain(id string, kv ...any) string { return message.Say(w.Lang, id, pairs(kv)) }
+func (w Words) Plain(id string, kv ...any) string { return message.Say(w.Lang, id, argPairs(kv)) }
 
-func pairs(kv []any) message.Args {
+func argPairs(kv []any) message.Args {
 	a := message.Args{}
 	for i := 0; i+1 < len(kv); i += 2 {
 		a[fmt.Sprint(kv[i])] = fmt.Sprint(kv[i+1])

@@ -9,7 +9,7 @@ import (
 // setAttachment gives each page of a file a page of its own: upright or across
 // as the page is, as large as its number and the title allow, but never enlarged.
 // Above it stands the title; on the first page it is the heading.
-func (f *flow) setAttachment(a *document.Attachment) {
+func (f *pageFlow) setAttachment(a *document.Attachment) {
 	s := f.s
 	st := &s.style
 	tag, place := f.takeHidden(len(a.Title) > 0)

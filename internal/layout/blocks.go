@@ -9,7 +9,7 @@ import (
 
 // setHeading sets a heading, or remembers a hidden one for the table or chart
 // whose title shows its words.
-func (f *flow) setHeading(h *document.Heading) {
+func (f *pageFlow) setHeading(h *document.Heading) {
 	if h.Hidden {
 		f.hidden = append(f.hidden, h)
 		return
@@ -21,7 +21,7 @@ func (f *flow) setHeading(h *document.Heading) {
 	var strips []strip
 	if h.Level == 1 {
 		t := s.shape(h.Runs, fonts.SongBold, fonts.SongBold)
-		ls := s.balanced(&t, st.TextWidth*em/st.TitleSize)
+		ls := s.balanced(&t, st.TextWidth*emUnits/st.TitleSize)
 		strips = s.centred(&t, ls, st.TitleSize, st.TitlePitch, st.TextWidth, elements(e, &t))
 		// Back to the grid: blank under the title up to a whole number of lines.
 		last := &strips[len(strips)-1]
@@ -43,10 +43,10 @@ func (f *flow) setHeading(h *document.Heading) {
 		width := st.TextWidth
 		if t.latin && st.HeadIndent == 0 { // no single word on the last line
 			longest := 0
-			for _, l := range s.balanced(&t, width*em/st.HeadSizes[n]) {
+			for _, l := range s.balanced(&t, width*emUnits/st.HeadSizes[n]) {
 				longest = max(longest, l.natural)
 			}
-			width = min(width, at(longest, st.HeadSizes[n])+st.HeadSizes[n]/em)
+			width = min(width, emPoints(longest, st.HeadSizes[n])+st.HeadSizes[n]/emUnits)
 		}
 		strips = s.paragraphLines(&t, st.HeadSizes[n], st.LinePitch, width, st.HeadIndent, false, elements(e, &t))
 		strips[0].before = st.HeadGaps[n]
@@ -56,7 +56,7 @@ func (f *flow) setHeading(h *document.Heading) {
 }
 
 // dropHidden gives the hidden headings that no title took a place of their own.
-func (f *flow) dropHidden() {
+func (f *pageFlow) dropHidden() {
 	for _, h := range f.hidden {
 		f.s.under(h.Level)
 		f.keep(strip{place: func(page, y int) { f.heading(h, page, y) }})
@@ -67,7 +67,7 @@ func (f *flow) dropHidden() {
 // takeHidden opens the sections of the hidden headings for a block that shows
 // their words; the block's title, if it has one, gets the returned tag ("" if
 // there is no heading).
-func (f *flow) takeHidden(titled bool) (tag string, place func(page, y int)) {
+func (f *pageFlow) takeHidden(titled bool) (tag string, place func(page, y int)) {
 	hs := append([]*document.Heading(nil), f.hidden...)
 	f.hidden = f.hidden[:0]
 	for _, h := range hs {
@@ -84,7 +84,7 @@ func (f *flow) takeHidden(titled bool) (tag string, place func(page, y int)) {
 }
 
 // setParagraph sets running text.
-func (f *flow) setParagraph(p *document.Paragraph) {
+func (f *pageFlow) setParagraph(p *document.Paragraph) {
 	s := f.s
 	st := &s.style
 	e := s.parent().add("P")
@@ -97,7 +97,7 @@ func (f *flow) setParagraph(p *document.Paragraph) {
 	case document.Centered:
 		t := s.shape(p.Runs, fonts.Fangsong, fonts.Hei)
 		size, _ := s.body(&t)
-		ls := s.balanced(&t, st.TextWidth*em/size)
+		ls := s.balanced(&t, st.TextWidth*emUnits/size)
 		f.addLines(s.centred(&t, ls, size, st.LinePitch, st.TextWidth, elements(e, &t)))
 	default:
 		t := s.shape(p.Runs, fonts.Fangsong, fonts.Hei)
@@ -113,7 +113,7 @@ func (f *flow) setParagraph(p *document.Paragraph) {
 
 // body is the size of running text and the indent of its first line. English has
 // its own, and is not made flush: few spaces to a line leave gaps.
-func (s *setter) body(t *text) (size, indent int) {
+func (s *setter) body(t *shapedText) (size, indent int) {
 	if t.latin {
 		return s.style.LatinSize, s.style.LatinIndent
 	}
@@ -122,20 +122,20 @@ func (s *setter) body(t *text) (size, indent int) {
 
 // paragraphLines sets t as lines of a paragraph. indent is that of the first
 // line, in em units.
-func (s *setter) paragraphLines(t *text, size, pitch, width, indent int, justify bool, elems []*Element) []strip {
-	var ls []line
+func (s *setter) paragraphLines(t *shapedText, size, pitch, width, indent int, justify bool, elems []*Element) []strip {
+	var ls []textLine
 	measure := 0
 	if justify {
 		measure = width
-		ls = s.fitted(t, width*em/size, indent)
+		ls = s.fitted(t, width*emUnits/size, indent)
 	} else {
-		ls = s.lines(nil, t, width*em/size, indent)
+		ls = s.lines(nil, t, width*emUnits/size, indent)
 	}
 	out := make([]strip, len(ls))
 	for i, l := range ls {
 		x, m := 0, measure
 		if i == 0 {
-			x = at(indent, size)
+			x = emPoints(indent, size)
 			if m > 0 {
 				m -= x
 			}
@@ -146,10 +146,10 @@ func (s *setter) paragraphLines(t *text, size, pitch, width, indent int, justify
 }
 
 // centred sets lines in the middle of width.
-func (s *setter) centred(t *text, ls []line, size, pitch, width int, elems []*Element) []strip {
+func (s *setter) centred(t *shapedText, ls []textLine, size, pitch, width int, elems []*Element) []strip {
 	out := make([]strip, len(ls))
 	for i, l := range ls {
-		x := (width - at(l.natural-l.squeeze, size)) / 2
+		x := (width - emPoints(l.natural-l.squeeze, size)) / 2
 		out[i] = strip{h: pitch, items: s.set(nil, t, l, x, baseline(pitch, size), size, 0, elems)}
 	}
 	return out
@@ -159,14 +159,14 @@ func (s *setter) centred(t *text, ls []line, size, pitch, width int, elems []*El
 // size of the first.
 const coverSecond = 70
 
-func cover(r document.Role) bool {
+func isCover(r document.Role) bool {
 	return r == document.CoverUnit || r == document.CoverTitle || r == document.CoverNote
 }
 
 // setCover sets the cover paragraphs at the start of bs on a page and returns
 // how many there are. The unit and the title stand above the middle, where the
 // eye expects them; notes after the title stand at the foot of the type area.
-func (f *flow) setCover(bs []document.Block) int {
+func (f *pageFlow) setCover(bs []document.Block) int {
 	s := f.s
 	st := &s.style
 	f.flush()
@@ -178,7 +178,7 @@ func (f *flow) setCover(bs []document.Block) int {
 	n := 0
 	for _, b := range bs {
 		p, ok := b.(*document.Paragraph)
-		if !ok || !cover(p.Role) {
+		if !ok || !isCover(p.Role) {
 			break
 		}
 		n++
@@ -198,7 +198,7 @@ func (f *flow) setCover(bs []document.Block) int {
 			size = size * coverSecond / 100
 		}
 		t := s.shape(p.Runs, role, role)
-		ss := s.centred(&t, s.balanced(&t, st.TextWidth*em/size), size, size*st.CoverLeading/100, st.TextWidth, elements(e, &t))
+		ss := s.centred(&t, s.balanced(&t, st.TextWidth*emUnits/size), size, size*st.CoverLeading/100, st.TextWidth, elements(e, &t))
 		if p.Role == document.CoverNote && titled {
 			lower = append(lower, ss...)
 			continue

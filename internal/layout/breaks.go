@@ -48,7 +48,7 @@ func isDigit(r rune) bool { return r >= '0' && r <= '9' }
 
 // opportunities tells before which glyphs a line may begin: Unicode's rules,
 // made stricter where the field is stricter.
-func (s *setter) opportunities(t *text) []bool {
+func (s *setter) opportunities(t *shapedText) []bool {
 	n := len(t.g)
 	s.runes = s.runes[:0]
 	for i := range t.g {
@@ -75,16 +75,16 @@ func (s *setter) opportunities(t *text) []bool {
 		if b&clsNoStart != 0 || a&clsNoEnd != 0 || r[i] == ' ' {
 			can[i] = false
 		}
-		if glued(r, i) || r[i] == '—' && (i+1 == n || r[i+1] != '—') {
+		if isGlued(r, i) || r[i] == '—' && (i+1 == n || r[i+1] != '—') {
 			can[i] = false // —— may begin a line, the joining — of 2023—2024 may not
 		}
 	}
 	return can
 }
 
-// glued reports that r[i] must stay with r[i-1]: a number is not torn, nor
+// isGlued reports that r[i] must stay with r[i-1]: a number is not torn, nor
 // parted from its unit of money.
-func glued(r []rune, i int) bool {
+func isGlued(r []rune, i int) bool {
 	p, q := r[i-1], r[i]
 	switch {
 	case isDigit(p) && isDigit(q):
@@ -112,7 +112,7 @@ func glued(r []rune, i int) bool {
 
 // unbreakable is the width of the longest stretch of t that cannot be broken,
 // in em units.
-func (s *setter) unbreakable(t *text) int {
+func (s *setter) unbreakable(t *shapedText) int {
 	if len(t.g) == 0 {
 		return 0
 	}
@@ -135,8 +135,8 @@ func (s *setter) unbreakable(t *text) int {
 	return max(longest, w)
 }
 
-// line is the part [from, to) of a text that stands on one line.
-type line struct {
+// textLine is the part [from, to) of a text that stands on one line.
+type textLine struct {
 	from, to int
 	natural  int  // width in em units, without spaces at the end
 	squeeze  int  // by how much punctuation must give way to fit the measure
@@ -145,13 +145,13 @@ type line struct {
 
 // lines breaks t to a measure of em units; the first line is shorter by indent.
 // It always makes progress: a word longer than the measure is cut.
-func (s *setter) lines(dst []line, t *text, measure, indent int) []line {
+func (s *setter) lines(dst []textLine, t *shapedText, measure, indent int) []textLine {
 	n := len(t.g)
 	if n == 0 {
-		return append(dst, line{last: true})
+		return append(dst, textLine{last: true})
 	}
 	if t.width <= measure-indent && len(t.hard) == 0 {
-		return append(dst, line{from: 0, to: n, natural: s.trimmed(t, 0, n), last: true})
+		return append(dst, textLine{from: 0, to: n, natural: s.trimmed(t, 0, n), last: true})
 	}
 	can := s.opportunities(t)
 	hi := 0
@@ -167,7 +167,7 @@ func (s *setter) lines(dst []line, t *text, measure, indent int) []line {
 		}
 		if end == from { // an empty line between two hard breaks
 			if from < n || len(dst) == 0 {
-				dst = append(dst, line{from: from, to: from, last: true})
+				dst = append(dst, textLine{from: from, to: from, last: true})
 			}
 			if from >= n {
 				break
@@ -178,7 +178,7 @@ func (s *setter) lines(dst []line, t *text, measure, indent int) []line {
 			m := measure - indent
 			indent = 0
 			to, sq := s.fit(t, can, from, end, m)
-			l := line{from: from, to: to, squeeze: sq, last: to == end}
+			l := textLine{from: from, to: to, squeeze: sq, last: to == end}
 			l.natural = s.trimmed(t, from, to)
 			dst = append(dst, l)
 			from = to
@@ -194,7 +194,7 @@ func (s *setter) lines(dst []line, t *text, measure, indent int) []line {
 }
 
 // trimmed is the width of [from, to) without spaces at its end.
-func (s *setter) trimmed(t *text, from, to int) int {
+func (s *setter) trimmed(t *shapedText, from, to int) int {
 	for to > from && t.g[to-1].r == ' ' {
 		to--
 	}
@@ -208,7 +208,7 @@ func (s *setter) trimmed(t *text, from, to int) int {
 // fit finds where the line that begins at from ends: as late as the measure
 // allows, taking in a forbidden beginning of the next line if the punctuation
 // of this one can be squeezed for it.
-func (s *setter) fit(t *text, can []bool, from, end, measure int) (to, squeeze int) {
+func (s *setter) fit(t *shapedText, can []bool, from, end, measure int) (to, squeeze int) {
 	w, i := 0, from
 	lastOK := from
 	for ; i < end; i++ {
@@ -228,7 +228,7 @@ func (s *setter) fit(t *text, can []bool, from, end, measure int) (to, squeeze i
 	}
 	// Take in: the characters up to the next opportunity, if squeezing pays for them.
 	j, wide := i, w
-	for j < end && (j == i || !can[j]) && wide <= 2*measure+em {
+	for j < end && (j == i || !can[j]) && wide <= 2*measure+emUnits {
 		wide += int(t.g[j].adv) // squeezed to half its width at most
 		j++
 	}
@@ -250,12 +250,12 @@ func (s *setter) fit(t *text, can []bool, from, end, measure int) (to, squeeze i
 
 // Squeezing: full-width punctuation carries up to half an em of blank.
 const (
-	halfEm    = em / 2
-	quarterEm = em / 4
+	halfEm    = emUnits / 2
+	quarterEm = emUnits / 4
 )
 
 // give is how much the punctuation of a line can be squeezed in all.
-func (s *setter) give(t *text, from, to int) int {
+func (s *setter) give(t *shapedText, from, to int) int {
 	sum := 0
 	for i := from; i < to; i++ {
 		_, m := s.slack(t, from, to, i)
@@ -267,9 +267,9 @@ func (s *setter) give(t *text, from, to int) int {
 // slack is how much blank glyph i can give away, and on which side, if the
 // line is [from, to): half an em at the ends of the line and beside other
 // punctuation, a quarter elsewhere.
-func (s *setter) slack(t *text, from, to, i int) (left bool, amount int) {
+func (s *setter) slack(t *shapedText, from, to, i int) (left bool, amount int) {
 	g := &t.g[i]
-	if g.adv != em || g.subst {
+	if g.adv != emUnits || g.subst {
 		return false, 0
 	}
 	c := classOf(g.r)
@@ -290,14 +290,14 @@ func (s *setter) slack(t *text, from, to, i int) (left bool, amount int) {
 
 // balanced breaks t into as few lines as the measure allows, of about equal
 // length, for titles; what stands between hard breaks by itself.
-func (s *setter) balanced(t *text, measure int) []line {
+func (s *setter) balanced(t *shapedText, measure int) []textLine {
 	if len(t.hard) == 0 {
 		return s.even(t, measure)
 	}
-	var out []line
+	var out []textLine
 	from := 0
 	for _, to := range append(slices.Clone(t.hard), len(t.g)) {
-		part := text{runs: t.runs, g: t.g[from:to]}
+		part := shapedText{runs: t.runs, g: t.g[from:to]}
 		for i := range part.g {
 			part.width += int(part.g[i].adv)
 		}
@@ -311,7 +311,7 @@ func (s *setter) balanced(t *text, measure int) []line {
 }
 
 // even is balanced for a text without hard breaks.
-func (s *setter) even(t *text, measure int) []line {
+func (s *setter) even(t *shapedText, measure int) []textLine {
 	ls := s.lines(nil, t, measure, 0)
 	if len(ls) < 2 {
 		return ls

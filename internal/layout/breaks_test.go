@@ -18,9 +18,9 @@ func (square) Glyph(role fonts.Role, r rune) (fonts.Role, int, bool) {
 	case r >= 0xE000 && r < 0xF900:
 		return 0, 0, false
 	case r < 0x2000:
-		return role, em / 2, true
+		return role, emUnits / 2, true
 	}
-	return role, em, true
+	return role, emUnits, true
 }
 
 func newTestSetter() *setter {
@@ -31,7 +31,7 @@ func newTestSetter() *setter {
 func broken(s *setter, str string, measure int) []string {
 	t := s.shape(document.Words(str), fonts.Song, fonts.Song)
 	var out []string
-	for _, l := range s.lines(nil, &t, measure*em, 0) {
+	for _, l := range s.lines(nil, &t, measure*emUnits, 0) {
 		var b strings.Builder
 		for _, g := range t.g[l.from:l.to] {
 			b.WriteRune(g.r)
@@ -98,7 +98,7 @@ func TestLinesKinsoku(t *testing.T) {
 		if rng.IntN(2) == 0 {
 			x := s.shape(document.Words(str), fonts.Song, fonts.Song)
 			lines = lines[:0]
-			for _, l := range s.fitted(&x, measure*em, 0) {
+			for _, l := range s.fitted(&x, measure*emUnits, 0) {
 				b := ""
 				for _, g := range x.g[l.from:l.to] {
 					b += string(g.r)
@@ -134,7 +134,7 @@ func TestSetWithinMeasure(t *testing.T) {
 		}
 		x := s.shape(document.Words(b.String()), fonts.Song, fonts.Song)
 		measure := size * (20 + rng.IntN(10))
-		for _, l := range s.lines(nil, &x, measure*em/size, 0) {
+		for _, l := range s.lines(nil, &x, measure*emUnits/size, 0) {
 			items := s.set(nil, &x, l, 0, 0, size, measure, []*Element{{}})
 			end, str := 0, ""
 			for _, it := range items {
@@ -155,16 +155,16 @@ func TestSetWithinMeasure(t *testing.T) {
 func TestFittedSharesLooseness(t *testing.T) {
 	s := newTestSetter()
 	x := s.shape(document.Words("支出方面，包括：一般公共服务支出815.23万元，教育支出50.00万元，科学技术支出378.59万元，社会保障和就业支出302.22万元，卫生健康支出30.56万元，住房保障支出1125.92万元。"), fonts.Song, fonts.Song)
-	loosest := func(ls []line) int {
+	loosest := func(ls []textLine) int {
 		most := 0
 		for _, l := range ls {
 			if !l.last {
-				most = max(most, 28*em-l.natural)
+				most = max(most, 28*emUnits-l.natural)
 			}
 		}
 		return most
 	}
-	plain, fitted := s.lines(nil, &x, 28*em, 0), s.fitted(&x, 28*em, 0)
+	plain, fitted := s.lines(nil, &x, 28*emUnits, 0), s.fitted(&x, 28*emUnits, 0)
 	if len(fitted) != len(plain) || loosest(fitted) >= loosest(plain) {
 		t.Errorf("%d lines with gaps up to %d, line by line %d up to %d", len(fitted), loosest(fitted), len(plain), loosest(plain))
 	}
@@ -195,7 +195,7 @@ func TestBalanced(t *testing.T) {
 	for _, tt := range tests {
 		x := s.shape(document.Words(tt.text), fonts.Song, fonts.Song)
 		var got []string
-		for _, l := range s.balanced(&x, tt.measure*em) {
+		for _, l := range s.balanced(&x, tt.measure*emUnits) {
 			b := ""
 			for _, g := range x.g[l.from:l.to] {
 				b += string(g.r)
@@ -211,7 +211,7 @@ func TestBalanced(t *testing.T) {
 func TestMissing(t *testing.T) {
 	s := newTestSetter()
 	x := s.shape(document.Words("单位名称：\uE123某局"), fonts.Song, fonts.Song)
-	items := s.set(nil, &x, line{to: len(x.g), last: true}, 0, 0, 10000, 0, []*Element{{}})
+	items := s.set(nil, &x, textLine{to: len(x.g), last: true}, 0, 0, 10000, 0, []*Element{{}})
 	str := ""
 	for _, it := range items {
 		str += it.Str
@@ -233,7 +233,7 @@ func FuzzLines(f *testing.F) {
 		}
 		s := newTestSetter()
 		x := s.shape(document.Words(str), fonts.Song, fonts.Song)
-		for _, ls := range [][]line{s.lines(nil, &x, measure*em/2, 0), s.fitted(&x, measure*em/2, 2*em)} {
+		for _, ls := range [][]textLine{s.lines(nil, &x, measure*emUnits/2, 0), s.fitted(&x, measure*emUnits/2, 2*emUnits)} {
 			at := 0
 			for _, l := range ls {
 				if l.from < at || l.to < l.from {
@@ -261,9 +261,9 @@ type narrow struct{ square }
 
 func (narrow) Glyph(role fonts.Role, r rune) (fonts.Role, int, bool) {
 	if r < 0x2E80 {
-		return role, em / 2, true
+		return role, emUnits / 2, true
 	}
-	return role, em, true
+	return role, emUnits, true
 }
 
 func TestEnglishLines(t *testing.T) {
@@ -299,7 +299,7 @@ func TestBalancedBetweenHardBreaks(t *testing.T) {
 	s.m = narrow{}
 	x := s.shape(document.Words("预算公开\naaaa bbbb cccc dddd"), fonts.SongBold, fonts.SongBold)
 	var got []string
-	for _, l := range s.balanced(&x, 8*em) {
+	for _, l := range s.balanced(&x, 8*emUnits) {
 		b := ""
 		for _, g := range x.g[l.from:l.to] {
 			b += string(g.r)
@@ -325,7 +325,7 @@ func TestSettle(t *testing.T) {
 	widths, low := []int{150000, 150000}, []int{90000, 90000}
 	before := g.bodyLines(widths)
 	g.settle(widths, low, []int{400000, 800000})
-	if after := g.bodyLines(widths); after >= before || sum(widths) != 300000 || widths[0] < low[0] {
+	if after := g.bodyLines(widths); after >= before || sumWidths(widths) != 300000 || widths[0] < low[0] {
 		t.Errorf("%d lines before, %d after, widths %v", before, after, widths)
 	}
 }

@@ -21,7 +21,7 @@ const (
 // amount and share, with the caption below. The labels carry the figures, so
 // that nothing depends on colour. Where the page is nearly full the rows move
 // closer, or the text of the section goes on before the chart.
-func (f *flow) setChart(c *document.Chart) {
+func (f *pageFlow) setChart(c *document.Chart) {
 	s := f.s
 	st := &s.style
 	tag, place := f.takeHidden(len(c.Caption) > 0)
@@ -31,15 +31,15 @@ func (f *flow) setChart(c *document.Chart) {
 	size := st.ChartSize
 	pitch := size * 4 / 3
 
-	labels := make([]text, len(c.Parts))
-	names := make([]text, len(c.Parts))
+	labels := make([]shapedText, len(c.Parts))
+	names := make([]shapedText, len(c.Parts))
 	var most int64
 	nameW, labelW := 0, 0
 	for i, p := range c.Parts {
 		l := p.Amount
 		switch {
 		case p.Share == "":
-		case english(s.lang):
+		case isEnglish(s.lang):
 			l = strings.TrimSpace(l + " (" + p.Share + ")")
 		case l != "":
 			l += "\u3000" + p.Share
@@ -48,8 +48,8 @@ func (f *flow) setChart(c *document.Chart) {
 		}
 		labels[i] = s.shape(document.Words(l), fonts.Song, fonts.Hei)
 		names[i] = s.shape(p.Name, fonts.Song, fonts.Hei)
-		labelW = max(labelW, at(labels[i].width, size))
-		nameW = max(nameW, at(names[i].width, size))
+		labelW = max(labelW, emPoints(labels[i].width, size))
+		nameW = max(nameW, emPoints(names[i].width, size))
 		most = max(most, p.Weight)
 	}
 	nameW = min(nameW, width*36/100)
@@ -63,13 +63,13 @@ func (f *flow) setChart(c *document.Chart) {
 	rows := func(gap int) []strip {
 		var strips []strip
 		for i := range c.Parts {
-			nl := s.lines(nil, &names[i], ems(nameW, size), 0)
-			ll := s.lines(nil, &labels[i], ems(labelW, size), 0)
+			nl := s.lines(nil, &names[i], pointsEm(nameW, size), 0)
+			ll := s.lines(nil, &labels[i], pointsEm(labelW, size), 0)
 			h := max(chartBar, len(nl)*pitch, len(ll)*pitch) + gap
 			row := strip{h: h}
 			elems := slices.Repeat([]*Element{fig}, max(len(names[i].runs), len(labels[i].runs)))
 			for k, l := range nl {
-				x := nameW - at(l.natural-l.squeeze, size)
+				x := nameW - emPoints(l.natural-l.squeeze, size)
 				y := (h-len(nl)*pitch)/2 + k*pitch
 				row.items = s.set(row.items, &names[i], l, x, y+baseline(pitch, size), size, 0, elems)
 			}
@@ -101,7 +101,7 @@ func (f *flow) setChart(c *document.Chart) {
 		}
 		t := s.shape(c.Caption, fonts.Hei, fonts.Hei)
 		size := size * 8 / 7
-		caption = s.centred(&t, s.balanced(&t, width*em/size), size, size*150/100, width, elements(e, &t))
+		caption = s.centred(&t, s.balanced(&t, width*emUnits/size), size, size*150/100, width, elements(e, &t))
 		caption[0].before = chartGap / 2
 	}
 	finish := func(strips []strip) []strip {

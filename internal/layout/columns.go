@@ -8,15 +8,15 @@ import (
 
 // wrapWidth is how narrow a text column may get before type is made smaller
 // instead, em units.
-const wrapWidth = 4 * em
+const wrapWidth = 4 * emUnits
 
 // latinWidth is the same for English: two or three words.
-const latinWidth = 8 * em
+const latinWidth = 8 * emUnits
 
 // columns sets the edges of the columns for a table width: fixed shares if the
 // table gives them, else from the content. Amounts never wrap; what is short
 // is taken from the widest columns first, what is spare goes by weight.
-func (g *grid) columns(width int) {
+func (g *tableGrid) columns(width int) {
 	if cap(g.colX) < g.n+1 {
 		g.colX = make([]int, g.n+1)
 	}
@@ -39,7 +39,7 @@ func (g *grid) columns(width int) {
 			want[c.col] = max(want[c.col], w)
 			full[c.col] = max(full[c.col], f)
 			if c.row < g.heads && c.t.latin {
-				three[c.col] = max(three[c.col], l, at(c.t.width/3, g.size)+2*g.padX)
+				three[c.col] = max(three[c.col], l, emPoints(c.t.width/3, g.size)+2*g.padX)
 			}
 			if c.row >= g.heads {
 				body[c.col] = max(body[c.col], w)
@@ -52,9 +52,9 @@ func (g *grid) columns(width int) {
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols > 1 {
 			l, w, f := g.needs(c)
-			raise(low[c.col:c.col+c.cols], l)
-			raise(want[c.col:c.col+c.cols], w)
-			raise(full[c.col:c.col+c.cols], f)
+			raiseSpanned(low[c.col:c.col+c.cols], l)
+			raiseSpanned(want[c.col:c.col+c.cols], w)
+			raiseSpanned(full[c.col:c.col+c.cols], f)
 		}
 	}
 	for i := range want {
@@ -63,23 +63,23 @@ func (g *grid) columns(width int) {
 		full[i] = max(full[i], want[i])
 		body[i] = max(body[i], low[i])
 	}
-	if sum(low) > width {
+	if sumWidths(low) > width {
 		g.overflow = true
-		scale(low, width)
+		scaleWidths(low, width)
 		g.edges(low)
 		return
 	}
-	if sum(want) > width {
+	if sumWidths(want) > width {
 		// English heads of amounts keep to three lines if names keep room.
 		roomy := slices.Clone(low)
 		for i, f := range figures {
 			if f {
 				roomy[i] = max(low[i], three[i])
 			} else {
-				roomy[i] = max(low[i], min(want[i], at(2*latinWidth, g.size)))
+				roomy[i] = max(low[i], min(want[i], emPoints(2*latinWidth, g.size)))
 			}
 		}
-		if sum(roomy) <= width {
+		if sumWidths(roomy) <= width {
 			for i, f := range figures {
 				if f {
 					low[i], body[i] = roomy[i], max(body[i], roomy[i])
@@ -88,14 +88,14 @@ func (g *grid) columns(width int) {
 			}
 		}
 		// Heads take more lines before the body does.
-		if sum(body) < width {
+		if sumWidths(body) < width {
 			low = body
 		} else {
 			want = body
 		}
 		// Text that wraps anyway wraps a little more, so that amounts have air.
 		air := g.size * 60 / 100
-		if n := count(figures); sum(low)+n*air <= width {
+		if n := countTrue(figures); sumWidths(low)+n*air <= width {
 			for i, f := range figures {
 				if f {
 					low[i] += air
@@ -103,22 +103,22 @@ func (g *grid) columns(width int) {
 				}
 			}
 		}
-		widths := capped(low, want, width)
+		widths := capWidths(low, want, width)
 		g.settle(widths, low, want)
 		g.edges(widths)
 		return
 	}
-	if sum(full) <= width {
+	if sumWidths(full) <= width {
 		want = full
 	}
-	level(want, figures, width)
+	levelFigures(want, figures, width)
 	g.spread(want, width)
 	g.edges(want)
 }
 
 // needs are the widths of a cell with its padding: the least, the natural one
 // with a long head on two lines, and the natural one on one line.
-func (g *grid) needs(c *cell) (low, want, full int) {
+func (g *tableGrid) needs(c *gridCell) (low, want, full int) {
 	pad := 2*g.padX + c.doc.Indent*g.size + 1
 	low, want, full = c.word, c.t.width, c.t.width
 	switch {
@@ -126,7 +126,7 @@ func (g *grid) needs(c *cell) (low, want, full int) {
 		low = c.t.width
 	case c.row < g.heads:
 		if want > wrapWidth {
-			want = max(c.word, wrapWidth, (want/2+em-1)/em*em)
+			want = max(c.word, wrapWidth, (want/2+emUnits-1)/emUnits*emUnits)
 		}
 		low = max(low, min(want, wrapWidth))
 	case c.t.latin:
@@ -134,11 +134,11 @@ func (g *grid) needs(c *cell) (low, want, full int) {
 	default:
 		low = max(low, min(want, wrapWidth))
 	}
-	return at(low, g.size) + pad, at(want, g.size) + pad, at(full, g.size) + pad
+	return emPoints(low, g.size) + pad, emPoints(want, g.size) + pad, emPoints(full, g.size) + pad
 }
 
 // fixed takes the widths the table prescribes, in 1/1000 of its width.
-func (g *grid) fixed(width int) bool {
+func (g *tableGrid) fixed(width int) bool {
 	shares := make([]int, g.n)
 	total, none := 0, 0
 	for i := range shares {
@@ -162,13 +162,13 @@ func (g *grid) fixed(width int) bool {
 			}
 		}
 	}
-	scale(shares, width)
+	scaleWidths(shares, width)
 	g.widen(shares)
 	g.edges(shares)
 	for i := range g.cells {
 		c := &g.cells[i]
 		room := g.colX[c.col+c.cols] - g.colX[c.col] - 2*g.padX - c.doc.Indent*g.size
-		if at(c.word, g.size) > room {
+		if emPoints(c.word, g.size) > room {
 			g.overflow = true
 		}
 	}
@@ -178,7 +178,7 @@ func (g *grid) fixed(width int) bool {
 // widen changes prescribed widths for English, which they were not made for: a
 // column gets what its longest word lacks, a column of labels gives up what it
 // does not need for its words, and the others share what is left.
-func (g *grid) widen(widths []int) {
+func (g *tableGrid) widen(widths []int) {
 	need := make([]int, g.n)
 	labels := make([]bool, g.n)
 	for i := range labels {
@@ -197,14 +197,14 @@ func (g *grid) widen(widths []int) {
 			if len(c.t.hard) > 0 { // Chinese above English has short words
 				word = max(word, min(c.t.width, wrapWidth))
 			}
-			need[c.col] = max(need[c.col], at(word, g.size)+2*g.padX+c.doc.Indent*g.size+1)
+			need[c.col] = max(need[c.col], emPoints(word, g.size)+2*g.padX+c.doc.Indent*g.size+1)
 			labels[c.col] = labels[c.col] && c.doc.Header
 		}
 	}
 	if latin <= 0 {
 		return
 	}
-	width := sum(widths)
+	width := sumWidths(widths)
 	lack, open := 0, 0
 	for i, w := range widths {
 		switch {
@@ -216,7 +216,7 @@ func (g *grid) widen(widths []int) {
 		}
 	}
 	if lack > open {
-		scale(widths, width)
+		scaleWidths(widths, width)
 		return
 	}
 	done, acc := 0, 0
@@ -230,7 +230,7 @@ func (g *grid) widen(widths []int) {
 	}
 }
 
-func (g *grid) edges(widths []int) {
+func (g *tableGrid) edges(widths []int) {
 	g.colX[0] = 0
 	for i, w := range widths {
 		g.colX[i+1] = g.colX[i] + w
@@ -239,18 +239,18 @@ func (g *grid) edges(widths []int) {
 
 // spread adds the spare width to the columns by weight, or in proportion to
 // their width if none has a weight.
-func (g *grid) spread(widths []int, width int) {
-	spare := width - sum(widths)
+func (g *tableGrid) spread(widths []int, width int) {
+	spare := width - sumWidths(widths)
 	weights := make([]int, g.n)
 	for i := range weights {
 		if i < len(g.t.Columns) {
 			weights[i] = g.t.Columns[i].Weight
 		}
 	}
-	if sum(weights) == 0 {
+	if sumWidths(weights) == 0 {
 		copy(weights, widths)
 	}
-	total, done := sum(weights), 0
+	total, done := sumWidths(weights), 0
 	acc := 0
 	for i := range widths {
 		acc += weights[i]
@@ -260,10 +260,10 @@ func (g *grid) spread(widths []int, width int) {
 	}
 }
 
-// level makes the columns of figures equally wide, as far as there is room: the
+// levelFigures makes the columns of figures equally wide, as far as there is room: the
 // narrowest grow first.
-func level(widths []int, figures []bool, width int) {
-	room := width - sum(widths)
+func levelFigures(widths []int, figures []bool, width int) {
+	room := width - sumWidths(widths)
 	lo, hi := 0, 0
 	for i, f := range figures {
 		if f {
@@ -294,12 +294,12 @@ func level(widths []int, figures []bool, width int) {
 
 // airs notes how far amounts may stand from the rule on their right: where
 // their column is wide enough, further than other text.
-func (g *grid) airs(figures []bool) {
+func (g *tableGrid) airs(figures []bool) {
 	g.air = make([]int, g.n)
 	need := make([]int, g.n)
 	for i := range g.cells {
 		if c := &g.cells[i]; c.cols == 1 && c.align == document.Decimal {
-			need[c.col] = max(need[c.col], at(c.t.width, g.size)+c.doc.Indent*g.size)
+			need[c.col] = max(need[c.col], emPoints(c.t.width, g.size)+c.doc.Indent*g.size)
 		}
 	}
 	g.cramped = false
@@ -313,9 +313,9 @@ func (g *grid) airs(figures []bool) {
 	}
 }
 
-// capped cuts the widest columns down to a common width, but none below its
+// capWidths cuts the widest columns down to a common width, but none below its
 // least width, so that all fill width exactly.
-func capped(low, want []int, width int) []int {
+func capWidths(low, want []int, width int) []int {
 	lo, hi := 0, width
 	out := make([]int, len(want))
 	fill := func(cap int) int {
@@ -345,9 +345,9 @@ func capped(low, want []int, width int) []int {
 	return out
 }
 
-// raise makes the columns under a spanning cell wide enough for it.
-func raise(widths []int, need int) {
-	lack := need - sum(widths)
+// raiseSpanned makes the columns under a spanning cell wide enough for it.
+func raiseSpanned(widths []int, need int) {
+	lack := need - sumWidths(widths)
 	if lack <= 0 {
 		return
 	}
@@ -357,8 +357,8 @@ func raise(widths []int, need int) {
 	}
 }
 
-func scale(widths []int, width int) {
-	total, acc, done := sum(widths), 0, 0
+func scaleWidths(widths []int, width int) {
+	total, acc, done := sumWidths(widths), 0, 0
 	for i, w := range widths {
 		acc += w
 		widths[i] = width*acc/total - done
@@ -366,7 +366,7 @@ func scale(widths []int, width int) {
 	}
 }
 
-func count(xs []bool) (n int) {
+func countTrue(xs []bool) (n int) {
 	for _, x := range xs {
 		if x {
 			n++
@@ -375,7 +375,7 @@ func count(xs []bool) (n int) {
 	return n
 }
 
-func sum(xs []int) int {
+func sumWidths(xs []int) int {
 	t := 0
 	for _, x := range xs {
 		t += x

@@ -10,14 +10,14 @@ import (
 )
 
 // setContents sets the table of contents with the page numbers known so far.
-func (f *flow) setContents(c *document.Contents) {
+func (f *pageFlow) setContents(c *document.Contents) {
 	s := f.s
 	st := &s.style
 	toc := s.parent().add("TOC")
 	if len(c.Title) > 0 {
 		e := toc.add("Caption")
 		t := s.shape(c.Title, fonts.SongBold, fonts.SongBold)
-		ss := s.centred(&t, s.balanced(&t, st.TextWidth*em/st.TitleSize), st.TitleSize, st.TitlePitch, st.TextWidth, elements(e, &t))
+		ss := s.centred(&t, s.balanced(&t, st.TextWidth*emUnits/st.TitleSize), st.TitleSize, st.TitlePitch, st.TextWidth, elements(e, &t))
 		ss[len(ss)-1].h += st.LinePitch / 2
 		f.keep(ss...)
 	}
@@ -35,7 +35,7 @@ func (f *flow) setContents(c *document.Contents) {
 	}
 	room -= heightOf(f.group, !f.open)
 	pitch, least := st.contentsPitch(), st.ContentsSize*130/100
-	if n > 0 && n*pitch > room && room/n >= least && !paired(lines) {
+	if n > 0 && n*pitch > room && room/n >= least && !isPaired(lines) {
 		for _, ls := range lines {
 			for i := range ls {
 				ls[i].h = room / n
@@ -51,8 +51,8 @@ func (f *flow) setContents(c *document.Contents) {
 	f.flush()
 }
 
-// paired reports that entries stand in two languages, set closely already.
-func paired(lines [][]strip) bool {
+// isPaired reports that entries stand in two languages, set closely already.
+func isPaired(lines [][]strip) bool {
 	return slices.ContainsFunc(lines, func(ls []strip) bool { return ls[0].before > 0 })
 }
 
@@ -68,9 +68,9 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 		role = fonts.Hei
 	}
 	link := toc.add("TOCI").add("Reference").add("Link")
-	indent := 2 * em * e.Indent
-	const numbers = 3 * em // the column of page numbers
-	measure := st.TextWidth*em/size - numbers - em - indent
+	indent := 2 * emUnits * e.Indent
+	const numbers = 3 * emUnits // the column of page numbers
+	measure := st.TextWidth*emUnits/size - numbers - emUnits - indent
 
 	t := s.shape(e.Runs, role, role)
 	n := s.shape([]document.Run{{Text: strconv.Itoa(e.Page)}}, fonts.Song, fonts.Song)
@@ -83,14 +83,14 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 	}
 	base := baseline(pitch, size)
 	for i, l := range ls {
-		x := at(indent, size)
+		x := emPoints(indent, size)
 		items := s.set(nil, &t, l, x, base, size, 0, elems)
-		right := x + at(l.natural-l.squeeze, size)
+		right := x + emPoints(l.natural-l.squeeze, size)
 		if i == len(ls)-1 {
 			from := right + size/3
-			nx := st.TextWidth - at(n.width, size)
+			nx := st.TextWidth - emPoints(n.width, size)
 			items = s.leader(items, from, nx-size/3, base, size)
-			items = s.set(items, &n, line{to: len(n.g), natural: n.width, last: true}, nx, base, size, 0, []*Element{link})
+			items = s.set(items, &n, textLine{to: len(n.g), natural: n.width, last: true}, nx, base, size, 0, []*Element{link})
 			right = st.TextWidth
 		}
 		if e.ID != "" {
@@ -104,7 +104,7 @@ func (s *setter) contentsLine(toc *Element, e Entry) []strip {
 // leader fills [from, to) with dots that stand one under the other on all lines.
 func (s *setter) leader(items []Item, from, to, y, size int) []Item {
 	role := fonts.Song
-	if english(s.lang) {
+	if isEnglish(s.lang) {
 		role = role.English()
 	}
 	face, adv, ok := s.m.Glyph(role, '.')
@@ -116,6 +116,6 @@ func (s *setter) leader(items []Item, from, to, y, size int) []Item {
 	}
 	return append(items, Item{
 		Kind: Text, X: first * step, Y: y, Font: face, Size: size,
-		Spacing: step - at(adv, size), Str: strings.Repeat(".", n), W: n * step,
+		Spacing: step - emPoints(adv, size), Str: strings.Repeat(".", n), W: n * step,
 	})
 }

@@ -6,20 +6,20 @@ const (
 	costLine    = 5   // of any line: no more lines than needed
 	costSqueeze = 100 // of a line squeezed as far as it goes
 	costLoner   = 60  // of a last line of one character
-	loosest     = 9 * em
+	loosest     = 9 * emUnits
 	longestLine = 1000 // characters; more are marks without width, left to lines
 )
 
 // fitted breaks t like lines, but weighs all lines of a paragraph together: an
 // amount that does not fit a line would leave a wide gap in it, which its
 // neighbours share. It falls back to lines where nothing fits.
-func (s *setter) fitted(t *text, measure, indent int) []line {
+func (s *setter) fitted(t *shapedText, measure, indent int) []textLine {
 	n := len(t.g)
 	if n == 0 || t.width <= measure-indent && len(t.hard) == 0 {
 		return s.lines(nil, t, measure, indent)
 	}
 	can := s.opportunities(t)
-	var out []line
+	var out []textLine
 	from := 0
 	for h := 0; from < n; h++ {
 		end := n
@@ -40,16 +40,16 @@ func (s *setter) fitted(t *text, measure, indent int) []line {
 	return out
 }
 
-// step is the cheapest way found to begin a line at a glyph.
-type step struct {
+// lineStep is the cheapest way found to begin a line at a glyph.
+type lineStep struct {
 	cost int
 	prev int // where the line before begins
-	line line
+	line textLine
 }
 
 // best finds the cheapest lines of [from, end), or nil.
-func (s *setter) best(t *text, can []bool, from, end, measure, indent int) []line {
-	steps := make([]step, end-from+1)
+func (s *setter) best(t *shapedText, can []bool, from, end, measure, indent int) []textLine {
+	steps := make([]lineStep, end-from+1)
 	for i := range steps {
 		steps[i].cost = -1
 	}
@@ -76,7 +76,7 @@ func (s *setter) best(t *text, can []bool, from, end, measure, indent int) []lin
 				gaps++
 			}
 			spare := m - (w - trail)
-			if spare < -2*em || j-i > longestLine {
+			if spare < -2*emUnits || j-i > longestLine {
 				break
 			}
 			if j < end && !can[j] || spare > loosest && j < end {
@@ -91,14 +91,14 @@ func (s *setter) best(t *text, can []bool, from, end, measure, indent int) []lin
 				next++
 			}
 			if to := &steps[next-from]; to.cost < 0 || at.cost+cost < to.cost {
-				*to = step{at.cost + cost, i, line{from: i, to: j, natural: w - trail, squeeze: max(-spare, 0), last: next == end}}
+				*to = lineStep{at.cost + cost, i, textLine{from: i, to: j, natural: w - trail, squeeze: max(-spare, 0), last: next == end}}
 			}
 		}
 	}
 	if steps[end-from].cost < 0 {
 		return nil
 	}
-	var out []line
+	var out []textLine
 	for i := end; i > from; i = steps[i-from].prev {
 		out = append(out, steps[i-from].line)
 	}
@@ -109,7 +109,7 @@ func (s *setter) best(t *text, can []bool, from, end, measure, indent int) []lin
 }
 
 // costOf is the cost of the line [i, j) with spare room, or -1 if it cannot be.
-func (s *setter) costOf(t *text, i, j, end, spare, gaps int) int {
+func (s *setter) costOf(t *shapedText, i, j, end, spare, gaps int) int {
 	cost := costLine
 	switch {
 	case spare < 0:
@@ -119,7 +119,7 @@ func (s *setter) costOf(t *text, i, j, end, spare, gaps int) int {
 		}
 		cost += costSqueeze * -spare / give
 	case j < end:
-		r := spare / max(gaps, 1) / (em / 100)
+		r := spare / max(gaps, 1) / (emUnits / 100)
 		cost += r * r
 	}
 	if j == end && j-i <= 2 && i > 0 {

@@ -13,8 +13,8 @@ type strip struct {
 	title  bool              // part of the title of a part
 }
 
-// flow puts strips on pages, one after another.
-type flow struct {
+// pageFlow puts strips on pages, one after another.
+type pageFlow struct {
 	s        *setter
 	pages    []Page
 	open     bool // the last page takes more
@@ -39,10 +39,10 @@ type trailed struct {
 	b     *Bookmark
 }
 
-func (f *flow) page() *Page { return &f.pages[len(f.pages)-1] }
+func (f *pageFlow) page() *Page { return &f.pages[len(f.pages)-1] }
 
 // newPage opens a page. top is the upper margin; 0: that of running text.
-func (f *flow) newPage(land bool, top int) {
+func (f *pageFlow) newPage(land bool, top int) {
 	st := &f.s.style
 	p := Page{Width: st.PageWidth, Height: st.PageHeight}
 	f.left, f.top, f.bottom = st.Left, st.Top, st.Top+st.TextHeight
@@ -64,19 +64,19 @@ func (f *flow) newPage(land bool, top int) {
 }
 
 // closePage ends the page; the next strip opens another.
-func (f *flow) closePage() { f.open = false }
+func (f *pageFlow) closePage() { f.open = false }
 
 // keep adds strips that must stand on the page of what follows.
-func (f *flow) keep(ss ...strip) { f.group = append(f.group, ss...) }
+func (f *pageFlow) keep(ss ...strip) { f.group = append(f.group, ss...) }
 
 // add places the waiting strips and ss on one page.
-func (f *flow) add(ss ...strip) {
+func (f *pageFlow) add(ss ...strip) {
 	f.group = append(f.group, ss...)
 	f.flush()
 }
 
 // flush places the waiting strips.
-func (f *flow) flush() {
+func (f *pageFlow) flush() {
 	g := f.group
 	if len(g) == 0 {
 		return
@@ -100,7 +100,7 @@ func (f *flow) flush() {
 
 // sink places the chart that waits, on the page that begins or, if what may
 // not come before it follows, after the text so far.
-func (f *flow) sink() {
+func (f *pageFlow) sink() {
 	if g := f.floating; len(g) > 0 {
 		f.floating = nil
 		if f.open && f.y > f.top && f.y+heightOf(g, false) > f.bottom {
@@ -112,7 +112,7 @@ func (f *flow) sink() {
 
 // putAll places strips one under the other, turning the page where they are
 // more than a page holds.
-func (f *flow) putAll(g []strip) {
+func (f *pageFlow) putAll(g []strip) {
 	for i := range g {
 		if !f.open {
 			f.newPage(false, 0)
@@ -129,7 +129,7 @@ func (f *flow) putAll(g []strip) {
 }
 
 // put draws one strip at the current place.
-func (f *flow) put(st *strip) {
+func (f *pageFlow) put(st *strip) {
 	if f.y > f.top {
 		f.y += st.before
 	}
@@ -159,7 +159,7 @@ func heightOf(g []strip, atTop bool) int {
 
 // paragraphStrips keeps the first two and the last two lines of a paragraph
 // together (no widows, no orphans) and places the rest one by one.
-func (f *flow) addLines(ss []strip) {
+func (f *pageFlow) addLines(ss []strip) {
 	n := len(ss)
 	if n <= 3 {
 		f.add(ss...)
@@ -173,7 +173,7 @@ func (f *flow) addLines(ss []strip) {
 }
 
 // bookmark opens an entry of the outline at its level.
-func (f *flow) bookmark(level int, title string, page, y int) {
+func (f *pageFlow) bookmark(level int, title string, page, y int) {
 	b := &Bookmark{Title: title, Page: page, Y: y}
 	for len(f.trail) > 0 && f.trail[len(f.trail)-1].level >= level {
 		f.trail = f.trail[:len(f.trail)-1]
@@ -188,7 +188,7 @@ func (f *flow) bookmark(level int, title string, page, y int) {
 }
 
 // heading notes where a heading came to stand: anchor, outline, contents.
-func (f *flow) heading(h *document.Heading, page, y int) {
+func (f *pageFlow) heading(h *document.Heading, page, y int) {
 	p := &f.pages[page]
 	if h.ID != "" {
 		p.Items = append(p.Items, Item{Kind: Anchor, X: 0, Y: y, Str: h.ID})

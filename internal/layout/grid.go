@@ -5,14 +5,14 @@ import (
 	"budgetbook/internal/document"
 )
 
-// grid is a table being measured: its cells shaped, its columns and rows sized.
-type grid struct {
+// tableGrid is a table being measured: its cells shaped, its columns and rows sized.
+type tableGrid struct {
 	s     *setter
 	t     *document.Table
 	n     int // columns
-	cells []cell
-	rows  []row // head rows first
-	heads int   // how many of rows are head rows
+	cells []gridCell
+	rows  []gridRow // head rows first
+	heads int       // how many of rows are head rows
 
 	// chosen by measure
 	size, pitch int
@@ -25,8 +25,8 @@ type grid struct {
 	cramped     bool  // amounts of some column stand close to the rules
 }
 
-// row is a row of the grid.
-type row struct {
+// gridRow is a row of the grid.
+type gridRow struct {
 	doc   *document.Row
 	first int // its cells are cells[first:last]
 	last  int
@@ -36,25 +36,25 @@ type row struct {
 	lines int // most lines of its unspanned cells
 }
 
-// cell is a cell of the grid.
-type cell struct {
+// gridCell is a cell of the grid.
+type gridCell struct {
 	doc        *document.Cell
 	row, col   int
 	rows, cols int
-	t          text
+	t          shapedText
 	word       int // longest unbreakable stretch, em units
 	align      document.Align
 	elem       *Element
 	elems      []*Element
-	lines      []line
+	lines      []textLine
 	drawn      bool // its text stands on a page
 	poured     int  // lines already drawn, if its text is poured over several parts
 }
 
 // newGrid shapes the cells of t and builds the table's part of the structure
 // tree under table.
-func (s *setter) newGrid(t *document.Table, table *Element) *grid {
-	g := &grid{s: s, t: t, heads: len(t.Head)}
+func (s *setter) newGrid(t *document.Table, table *Element) *tableGrid {
+	g := &tableGrid{s: s, t: t, heads: len(t.Head)}
 	g.n = len(t.Columns)
 	count := 0
 	for _, rs := range [][]document.Row{t.Head, t.Body} {
@@ -66,8 +66,8 @@ func (s *setter) newGrid(t *document.Table, table *Element) *grid {
 			}
 		}
 	}
-	g.cells = make([]cell, 0, count)
-	g.rows = make([]row, 0, len(t.Head)+len(t.Body))
+	g.cells = make([]gridCell, 0, count)
+	g.rows = make([]gridRow, 0, len(t.Head)+len(t.Body))
 	g.shapeRows(t.Head, table, "THead")
 	g.shapeRows(t.Body, table, "TBody")
 	g.own()
@@ -75,7 +75,7 @@ func (s *setter) newGrid(t *document.Table, table *Element) *grid {
 	return g
 }
 
-func (g *grid) shapeRows(rs []document.Row, table *Element, tag string) {
+func (g *tableGrid) shapeRows(rs []document.Row, table *Element, tag string) {
 	if len(rs) == 0 {
 		return
 	}
@@ -85,13 +85,13 @@ func (g *grid) shapeRows(rs []document.Row, table *Element, tag string) {
 	for i := range rs {
 		r := &rs[i]
 		tr := section.add("TR")
-		out := row{doc: r, first: len(g.cells), elem: tr}
+		out := gridRow{doc: r, first: len(g.cells), elem: tr}
 		for j := range r.Cells {
 			c := &r.Cells[j]
 			if c.Col < 0 || c.Col >= g.n {
 				continue
 			}
-			k := cell{doc: c, row: base + i, col: c.Col, cols: max(c.ColSpan, 1)}
+			k := gridCell{doc: c, row: base + i, col: c.Col, cols: max(c.ColSpan, 1)}
 			k.cols = min(k.cols, g.n-c.Col)
 			k.rows = min(max(c.RowSpan, 1), len(rs)-i)
 			role := fonts.Song
@@ -99,7 +99,7 @@ func (g *grid) shapeRows(rs []document.Row, table *Element, tag string) {
 				role = fonts.Hei
 			}
 			k.t = g.s.shape(c.Runs, role, fonts.Hei)
-			if k.t.width > 2*em || len(k.t.hard) > 0 {
+			if k.t.width > 2*emUnits || len(k.t.hard) > 0 {
 				k.word = g.s.unbreakable(&k.t)
 			} else {
 				k.word = k.t.width
@@ -123,7 +123,7 @@ func (g *grid) shapeRows(rs []document.Row, table *Element, tag string) {
 }
 
 // alignOf: heads are centred; a cell's own alignment goes before its column's.
-func (g *grid) alignOf(c *document.Cell, head bool, cols int) document.Align {
+func (g *tableGrid) alignOf(c *document.Cell, head bool, cols int) document.Align {
 	switch {
 	case head:
 		return document.Center
@@ -137,7 +137,7 @@ func (g *grid) alignOf(c *document.Cell, head bool, cols int) document.Align {
 
 // own fills in which cell covers each place of the grid. A cell that would
 // cover another one gives way.
-func (g *grid) own() {
+func (g *tableGrid) own() {
 	all := make([]int32, len(g.rows)*g.n)
 	for i := range all {
 		all[i] = -1
@@ -176,7 +176,7 @@ func (g *grid) own() {
 
 // fill makes the table regular in the structure tree: spans as they are drawn,
 // and an empty cell where the document has none.
-func (g *grid) fill() {
+func (g *tableGrid) fill() {
 	for i := range g.rows {
 		r := &g.rows[i]
 		kids := make([]*Element, 0, r.last-r.first)
@@ -204,7 +204,7 @@ func (g *grid) fill() {
 
 // measure sizes columns and rows for a width, a type size and a vertical
 // padding. It reports false if a word is wider than its column.
-func (g *grid) measure(width, size, padY int) bool {
+func (g *tableGrid) measure(width, size, padY int) bool {
 	g.size, g.padY = size, padY
 	g.pitch = size * 125 / 100
 	g.padX = size * 30 / 100
@@ -218,8 +218,8 @@ func (g *grid) measure(width, size, padY int) bool {
 		c := &g.cells[i]
 		room := g.colX[c.col+c.cols] - g.colX[c.col] - 2*g.padX - c.doc.Indent*size
 		c.lines = c.lines[:0]
-		m := max(room*em/size, em)
-		if c.align == document.Decimal && c.t.width <= m+em/10 {
+		m := max(room*emUnits/size, emUnits)
+		if c.align == document.Decimal && c.t.width <= m+emUnits/10 {
 			m = c.t.width
 		}
 		if c.align == document.Center && c.t.width > m {

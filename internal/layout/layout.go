@@ -90,10 +90,10 @@ func isContents(b document.Block) bool {
 }
 
 // blocks sets blocks on pages of their own.
-func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
-	f := &flow{s: s, numbered: numbered}
+func (s *setter) blocks(bs []document.Block, numbered bool) *pageFlow {
+	f := &pageFlow{s: s, numbered: numbered}
 	for i := 0; i < len(bs); i++ {
-		if p, ok := bs[i].(*document.Paragraph); !ok || cover(p.Role) {
+		if p, ok := bs[i].(*document.Paragraph); !ok || isCover(p.Role) {
 			f.sink() // only running text may come before a chart that waits
 		}
 		s.lang = cmp.Or(langOf(bs[i]), s.out.Lang)
@@ -105,7 +105,7 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 			f.setHeading(b)
 		case *document.Paragraph:
 			f.dropHidden()
-			if cover(b.Role) {
+			if isCover(b.Role) {
 				i += f.setCover(bs[i:]) - 1
 				continue
 			}
@@ -130,7 +130,7 @@ func (s *setter) blocks(bs []document.Block, numbered bool) *flow {
 
 // space is a wide blank in the language of the block: an em in Chinese.
 func (s *setter) space() string {
-	if english(s.lang) {
+	if isEnglish(s.lang) {
 		return "  "
 	}
 	return "\u3000"
@@ -148,7 +148,7 @@ func langOf(b document.Block) string {
 }
 
 // finish joins the front matter and the body and adds the page numbers.
-func (s *setter) finish(front, body *flow) {
+func (s *setter) finish(front, body *pageFlow) {
 	shiftBookmarks(body.bookmarks, len(front.pages))
 	s.out.Pages = append(front.pages, body.pages...)
 	s.out.Outline = append(front.bookmarks, body.bookmarks...)
@@ -188,9 +188,9 @@ func (s *setter) draft(p *Page, word string) {
 	var items []Item
 	for i, r := range runes {
 		t := s.shape([]document.Run{{Text: string(r)}}, fonts.Hei, fonts.Hei)
-		x := p.Width*(i+1)/(len(runes)+1) - at(t.width, size)/2
+		x := p.Width*(i+1)/(len(runes)+1) - emPoints(t.width, size)/2
 		y := p.Height*(len(runes)-i)/(len(runes)+1) + size/3
-		for _, it := range s.set(nil, &t, line{to: len(t.g), natural: t.width, last: true}, x, y, size, 0, []*Element{nil}) {
+		for _, it := range s.set(nil, &t, textLine{to: len(t.g), natural: t.width, last: true}, x, y, size, 0, []*Element{nil}) {
 			it.Elem, it.Gray = nil, 880
 			items = append(items, it)
 		}
@@ -208,7 +208,7 @@ func (s *setter) number(p *Page) {
 	}
 	st := &s.style
 	t := s.shape([]document.Run{{Text: p.Label}}, fonts.Song, fonts.Song)
-	w := at(t.width, st.NumberSize)
+	w := emPoints(t.width, st.NumberSize)
 	below := st.Top + st.TextHeight + st.NumberDrop
 	left, right := st.Left, st.Left+st.TextWidth
 	if p.Width > p.Height {
@@ -219,8 +219,8 @@ func (s *setter) number(p *Page) {
 	if p.Number%2 == 0 {
 		x = left + st.NumberSize
 	}
-	l := line{from: 0, to: len(t.g), natural: t.width, last: true}
-	p.Items = s.set(p.Items, &t, l, x, below+at(centre, st.NumberSize), st.NumberSize, 0, nil)
+	l := textLine{from: 0, to: len(t.g), natural: t.width, last: true}
+	p.Items = s.set(p.Items, &t, l, x, below+emPoints(glyphCentre, st.NumberSize), st.NumberSize, 0, nil)
 }
 
 // under opens the section a heading of the level begins and returns it.

@@ -2,31 +2,31 @@ package layout
 
 import "unicode/utf8"
 
-// centre is the height of the middle of a Chinese character above its
+// glyphCentre is the height of the middle of a Chinese character above its
 // baseline, in em units: the em box of the faces reaches from -120 to 880.
-const centre = 380
+const glyphCentre = 380
 
 // baseline is where the baseline of a line of the given pitch lies below its
 // upper edge, so that the characters stand in the middle of the line.
-func baseline(pitch, size int) int { return pitch/2 + size*centre/em }
+func baseline(pitch, size int) int { return pitch/2 + size*glyphCentre/emUnits }
 
-// at converts em units to 1/1000 pt.
-func at(ems, size int) int { return ems * size / em }
+// emPoints converts em units to 1/1000 pt.
+func emPoints(ems, size int) int { return ems * size / emUnits }
 
-// ems converts 1/1000 pt to em units, rounded up: what was measured with at fits.
-func ems(n, size int) int { return (n*em + size - 1) / size }
+// pointsEm converts 1/1000 pt to em units, rounded up: what was measured with at fits.
+func pointsEm(n, size int) int { return (n*emUnits + size - 1) / size }
 
 // set puts line l of t on a baseline. If measure is not 0 the line is stretched
 // to it, unless it ends a paragraph. elems gives the element of each run; nil
 // for an artifact.
-func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems []*Element) []Item {
+func (s *setter) set(dst []Item, t *shapedText, l textLine, x, y, size, measure int, elems []*Element) []Item {
 	to := l.to
 	for to > l.from && t.g[to-1].r == ' ' {
 		to--
 	}
 	gap := 0
 	if measure > 0 && !l.last && l.squeeze == 0 {
-		gap = stretch(t, l.from, to, measure-at(l.natural, size), size)
+		gap = stretchBlank(t, l.from, to, measure-emPoints(l.natural, size), size)
 	}
 	shrink := s.shrink(t, l, to)
 	acc, extra := 0, 0 // advance so far: em units, and stretching
@@ -44,7 +44,7 @@ func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems
 				trail = shrink[i-l.from]
 			}
 		}
-		px := x + at(acc-lead, size) + extra
+		px := x + emPoints(acc-lead, size) + extra
 		gapAfter := 0
 		if gap != 0 && i+1 < to && stretchable(&t.g[i], &t.g[i+1]) {
 			gapAfter = gap
@@ -58,7 +58,7 @@ func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems
 			}
 			dst = append(dst, Item{Kind: Text, Elem: e, X: px, Y: y, Font: g.face, Size: size})
 			if g.small {
-				dst[len(dst)-1].Size = at(underneath, size)
+				dst[len(dst)-1].Size = emPoints(underneath, size)
 			}
 			cur = &dst[len(dst)-1]
 			count = 0
@@ -72,7 +72,7 @@ func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems
 				if link >= 0 && dst[link].Elem == e && dst[link].Str == target {
 					// one rectangle for the whole stretch
 				} else {
-					dst = append(dst, Item{Kind: Link, Elem: e, X: px, Y: y - at(880, size), H: size, Str: target})
+					dst = append(dst, Item{Kind: Link, Elem: e, X: px, Y: y - emPoints(880, size), H: size, Str: target})
 					link = len(dst) - 1
 					cur = &dst[link-1]
 				}
@@ -92,9 +92,9 @@ func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems
 		cutAfter = g.subst || trail > 0
 		acc += int(g.adv) - lead - trail
 		// The advance of an item includes the blank that squeezing hides.
-		cur.W = x + at(acc, size) + extra - cur.X
+		cur.W = x + emPoints(acc, size) + extra - cur.X
 		if link >= 0 {
-			dst[link].W = x + at(acc, size) + extra - dst[link].X
+			dst[link].W = x + emPoints(acc, size) + extra - dst[link].X
 		}
 		extra += gapAfter
 		prevGap = gapAfter
@@ -102,8 +102,8 @@ func (s *setter) set(dst []Item, t *text, l line, x, y, size, measure int, elems
 	return dst
 }
 
-// stretch is the blank to add at each stretchable place of [from, to).
-func stretch(t *text, from, to, spare, size int) int {
+// stretchBlank is the blank to add at each stretchable place of [from, to).
+func stretchBlank(t *shapedText, from, to, spare, size int) int {
 	if spare <= 0 {
 		return 0
 	}
@@ -128,7 +128,7 @@ func stretchable(a, b *glyph) bool {
 // shrink distributes the squeeze of a line over its punctuation: first the
 // mark at the end of the line, then the others in proportion. It returns nil
 // if nothing is squeezed.
-func (s *setter) shrink(t *text, l line, to int) []int {
+func (s *setter) shrink(t *shapedText, l textLine, to int) []int {
 	if l.squeeze <= 0 {
 		return nil
 	}
@@ -162,7 +162,7 @@ func (it *Item) chars() int { return utf8.RuneCountInString(it.Str) }
 
 // elements gives the structure element of each run of a block: the block's
 // own, or a Link or Span under it.
-func elements(block *Element, t *text) []*Element {
+func elements(block *Element, t *shapedText) []*Element {
 	out := make([]*Element, len(t.runs))
 	for i := range t.runs {
 		out[i] = block

@@ -5,7 +5,7 @@ import "budgetbook/internal/document"
 // settle moves width between columns of English names while that makes the body
 // lower: names in one column may be long and those in another short, and English
 // names wrap at words. widths fill the table; no column falls below its least.
-func (g *grid) settle(widths, low, want []int) {
+func (g *tableGrid) settle(widths, low, want []int) {
 	names := g.nameColumns(widths, want)
 	if len(names) < 2 {
 		return
@@ -36,7 +36,7 @@ func (g *grid) settle(widths, low, want []int) {
 }
 
 // nameColumns are the columns of English text that wraps.
-func (g *grid) nameColumns(widths, want []int) []int {
+func (g *tableGrid) nameColumns(widths, want []int) []int {
 	latin := make([]bool, g.n)
 	for i := range g.cells {
 		if c := &g.cells[i]; c.row >= g.heads && c.cols == 1 && c.align != document.Decimal && c.t.latin {
@@ -45,7 +45,7 @@ func (g *grid) nameColumns(widths, want []int) []int {
 	}
 	var out []int
 	for i, l := range latin {
-		if l && (widths[i] < want[i] || widths[i] > 2*g.padX+at(latinWidth, g.size)) {
+		if l && (widths[i] < want[i] || widths[i] > 2*g.padX+emPoints(latinWidth, g.size)) {
 			out = append(out, i)
 		}
 	}
@@ -53,7 +53,7 @@ func (g *grid) nameColumns(widths, want []int) []int {
 }
 
 // bodyLines counts the lines of the body rows in columns of the given widths.
-func (g *grid) bodyLines(widths []int) int {
+func (g *tableGrid) bodyLines(widths []int) int {
 	lines := make([]int, len(g.rows))
 	for i := range g.cells {
 		c := &g.cells[i]
@@ -61,8 +61,8 @@ func (g *grid) bodyLines(widths []int) int {
 			continue
 		}
 		room := widths[c.col] - 2*g.padX - c.doc.Indent*g.size
-		c.lines = g.s.lines(c.lines[:0], &c.t, max(room*em/g.size, em), 0)
+		c.lines = g.s.lines(c.lines[:0], &c.t, max(room*emUnits/g.size, emUnits), 0)
 		lines[c.row] = max(lines[c.row], len(c.lines))
 	}
-	return sum(lines)
+	return sumWidths(lines)
 }

@@ -9,12 +9,12 @@ import (
 	"budgetbook/internal/document"
 )
 
-// em is the unit of advances: 1/1000 of the type size.
-const em = 1000
+// emUnits is the unit of advances: 1/1000 of the type size.
+const emUnits = 1000
 
-// geta (下駄) stands where a character is missing from every font, as printers
+// getaMark (下駄) stands where a character is missing from every font, as printers
 // have always done it: a visible mark instead of a silent blank.
-const geta = '〓'
+const getaMark = '〓'
 
 // underneath is the size, in em units, of English that stands on a line of its own
 // below the Chinese of a title or a cell.
@@ -33,8 +33,8 @@ type glyph struct {
 	off   int32 // byte offset in its run
 }
 
-// text is a shaped text of one or more runs.
-type text struct {
+// shapedText is a shaped text of one or more runs.
+type shapedText struct {
 	runs  []document.Run
 	g     []glyph
 	hard  []int // indices before which a line must end
@@ -44,8 +44,8 @@ type text struct {
 
 // shape turns runs into glyphs. strong is the role for runs marked Strong. What is
 // English takes the Latin face beside its role, as far as that has the characters.
-func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
-	t := text{runs: runs}
+func (s *setter) shape(runs []document.Run, role, strong fonts.Role) shapedText {
+	t := shapedText{runs: runs}
 	start := len(s.slab)
 	if cap(s.slab)-start < 4096 {
 		s.slab = make([]glyph, 0, 1<<16)
@@ -57,7 +57,7 @@ func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
 		if runs[ri].Strong {
 			face = strong
 		}
-		inEnglish := english(cmp.Or(runs[ri].Lang, s.lang))
+		inEnglish := isEnglish(cmp.Or(runs[ri].Lang, s.lang))
 		str := runs[ri].Text
 		for off, r := range str {
 			switch {
@@ -73,17 +73,17 @@ func (s *setter) shape(runs []document.Run, role, strong fonts.Role) text {
 			f, adv, ok := s.m.Glyph(face, r)
 			if !ok {
 				s.miss(r, str, off)
-				g.r, g.subst = geta, true
-				f, adv, _ = s.m.Glyph(face, geta)
+				g.r, g.subst = getaMark, true
+				f, adv, _ = s.m.Glyph(face, getaMark)
 			}
 			if inEnglish {
 				if lf, la, has := s.m.Glyph(face.English(), r); has && lf == face.English() {
 					f, adv = lf, la
 					latin += la
 				}
-				if len(t.hard) > 0 && !english(s.lang) {
+				if len(t.hard) > 0 && !isEnglish(s.lang) {
 					g.small = true
-					adv = adv * underneath / em
+					adv = adv * underneath / emUnits
 				}
 			}
 			g.face, g.adv = f, int32(adv)
@@ -176,10 +176,10 @@ func (s *setter) miss(r rune, in string, off int) {
 
 // wide reports a character of a full em: a Chinese character or full-width
 // punctuation, beside which a line may be stretched.
-func (g *glyph) wide() bool { return g.adv == em && g.r >= 0x2000 }
+func (g *glyph) wide() bool { return g.adv == emUnits && g.r >= 0x2000 }
 
 // chinese reports a text most of whose characters are a full em wide.
-func (t *text) chinese() bool {
+func (t *shapedText) chinese() bool {
 	n := 0
 	for i := range t.g {
 		if t.g[i].wide() {

@@ -9,7 +9,7 @@ import (
 // mm is a millimetre in 1/1000 pt, times 1000 for exact multiplication.
 const mm1000 = 2834646
 
-func mm(n int) int { return n * mm1000 / 1000 }
+func millimetres(n int) int { return n * mm1000 / 1000 }
 
 // Style holds the measures of the page. Lengths are in 1/1000 pt.
 type Style struct {
@@ -51,21 +51,21 @@ type Style struct {
 // 156 x 225 mm with 22 lines of 28 characters, "上白边37mm，订口28mm". Tables
 // may use the whole width.
 func GBT9704() Style {
-	width, height := mm(156), mm(225)
+	width, height := millimetres(156), millimetres(225)
 	body := width / 28 // 三号 is 16 pt, of which 28 do not fit 156 mm; the grid rules
 	return Style{
 		PageWidth: 595276, PageHeight: 841890,
-		Top: mm(37), Left: mm(28),
+		Top: millimetres(37), Left: millimetres(28),
 		TextWidth: width, TextHeight: height,
 		LinePitch: height / 22,
-		BodySize:  body, Indent: 2 * em,
-		LatinSize: body, LatinIndent: 2 * em,
+		BodySize:  body, Indent: 2 * emUnits,
+		LatinSize: body, LatinIndent: 2 * emUnits,
 		TitleSize: 22000, TitlePitch: 36000,
-		HeadSizes: [3]int{body, body, body}, HeadIndent: 2 * em,
+		HeadSizes: [3]int{body, body, body}, HeadIndent: 2 * emUnits,
 		CoverUnitSize: 26000, CoverTitleSize: 36000, CoverNoteSize: 16000, CoverLeading: 150,
-		NumberSize: 14000, NumberDrop: mm(7),
+		NumberSize: 14000, NumberDrop: millimetres(7),
 		ContentsSize: 12000, ChartSize: 10500, DraftSize: 150000,
-		TableMargin: mm(17), TableTop: mm(25), LandBottom: mm(25), AnnexMargin: mm(13),
+		TableMargin: millimetres(17), TableTop: millimetres(25), LandBottom: millimetres(25), AnnexMargin: millimetres(13),
 		TableTitleSize: 18000,
 		TableSizes:     []int{10500, 10000, 9500, 9000},
 		FormSizes:      []int{10500, 10000, 9500, 9000, 8500, 8000},
@@ -112,7 +112,7 @@ func Bilingual() Style {
 // StyleFor is the style for the languages of a document.
 func StyleFor(doc *document.Document) Style {
 	switch {
-	case english(doc.Lang):
+	case isEnglish(doc.Lang):
 		return English()
 	case doc.Second != "":
 		return Bilingual()
@@ -120,8 +120,8 @@ func StyleFor(doc *document.Document) Style {
 	return GBT9704()
 }
 
-// english tells English by its BCP 47 tag.
-func english(lang string) bool { return lang == "en" || strings.HasPrefix(lang, "en-") }
+// isEnglish tells English by its BCP 47 tag.
+func isEnglish(lang string) bool { return lang == "en" || strings.HasPrefix(lang, "en-") }
 
 // contentsPitch is the distance of lines in the contents.
 func (st *Style) contentsPitch() int { return st.ContentsSize * 165 / 100 }

@@ -11,8 +11,8 @@ import (
 // little too long for its page gets lower rows before it gets smaller type.
 var rowPaddings = []int{3600, 2600, 1800, 1200}
 
-// band is a row, or the part of a row higher than a page that one page shows.
-type band struct {
+// tableBand is a row, or the part of a row higher than a page that one page shows.
+type tableBand struct {
 	row      int
 	from, to int // lines of its cells
 	h        int
@@ -20,7 +20,7 @@ type band struct {
 }
 
 // setTable sets a table with its caption, breaking it over pages where it must.
-func (f *flow) setTable(t *document.Table) {
+func (f *pageFlow) setTable(t *document.Table) {
 	s := f.s
 	st := &s.style
 	tag, place := f.takeHidden(len(t.Title) > 0)
@@ -114,7 +114,7 @@ func isTitle(ss []strip) bool {
 
 // putTitle places the title of a part on a page of its own, where a cover has
 // its title.
-func (f *flow) putTitle(ss []strip) {
+func (f *pageFlow) putTitle(ss []strip) {
 	f.newPage(false, 0)
 	f.y += (f.bottom - f.top - heightOf(ss, true)) * 36 / 100
 	for i := range ss {
@@ -125,7 +125,7 @@ func (f *flow) putTitle(ss []strip) {
 }
 
 // putAt places strips whose left edge is at x.
-func (f *flow) putAt(ss []strip, x int) {
+func (f *pageFlow) putAt(ss []strip, x int) {
 	old := f.left
 	f.left = x
 	for i := range ss {
@@ -136,7 +136,7 @@ func (f *flow) putAt(ss []strip, x int) {
 
 // choose picks type size and row padding: the largest with which the table
 // fits room, if any does; a table of several pages keeps readable type.
-func (g *grid) choose(fit bool, sizes []int, width, room int) {
+func (g *tableGrid) choose(fit bool, sizes []int, width, room int) {
 	base := 0
 	for base < len(sizes)-1 && !g.measure(width, sizes[base], rowPaddings[0]) {
 		base++
@@ -170,7 +170,7 @@ func (g *grid) choose(fit bool, sizes []int, width, room int) {
 
 // airy takes the next smaller type if amounts stand close to the rules with the
 // type chosen and do not with that one.
-func (g *grid) airy(sizes []int, i, width, room int) {
+func (g *tableGrid) airy(sizes []int, i, width, room int) {
 	pad := g.padY
 	if !g.cramped || i+1 >= len(sizes) {
 		return
@@ -184,7 +184,7 @@ func (g *grid) airy(sizes []int, i, width, room int) {
 }
 
 // firstRows is the height of the first n body rows and of those kept with them.
-func (g *grid) firstRows(n int) int {
+func (g *tableGrid) firstRows(n int) int {
 	h := 0
 	for i := g.heads; i < len(g.rows) && (i < g.heads+n || g.rows[i-1].doc.Keep); i++ {
 		h += g.rows[i].h
@@ -193,7 +193,7 @@ func (g *grid) firstRows(n int) int {
 }
 
 // caption is the block above the grid: label, title, subtitle, left and right line.
-func (f *flow) caption(t *document.Table, width int, label, title, subtitle, left, right *Element) []strip {
+func (f *pageFlow) caption(t *document.Table, width int, label, title, subtitle, left, right *Element) []strip {
 	s := f.s
 	st := &s.style
 	small := st.TableSizes[0]
@@ -205,14 +205,14 @@ func (f *flow) caption(t *document.Table, width int, label, title, subtitle, lef
 	if title != nil {
 		x := s.shape(t.Title, fonts.SongBold, fonts.SongBold)
 		size := st.TableTitleSize
-		if one := width * em / max(x.width, 1); one < size && one >= size*85/100 && len(x.hard) == 0 {
+		if one := width * emUnits / max(x.width, 1); one < size && one >= size*85/100 && len(x.hard) == 0 {
 			size = one // better a little smaller than torn in two
 		}
-		out = append(out, s.centred(&x, s.balanced(&x, width*em/size), size, size*140/100, width, elements(title, &x))...)
+		out = append(out, s.centred(&x, s.balanced(&x, width*emUnits/size), size, size*140/100, width, elements(title, &x))...)
 	}
 	if subtitle != nil {
 		x := s.shape(t.Subtitle, fonts.Song, fonts.Song)
-		out = append(out, s.centred(&x, s.balanced(&x, width*em/small), small, small*160/100, width, elements(subtitle, &x))...)
+		out = append(out, s.centred(&x, s.balanced(&x, width*emUnits/small), small, small*160/100, width, elements(subtitle, &x))...)
 	}
 	if left != nil || right != nil {
 		out = append(out, s.sides(t.Left, t.Right, left, right, width)...)
@@ -238,7 +238,7 @@ func (s *setter) sides(lt, rt []document.Run, le, re *Element, width int) []stri
 	if re != nil {
 		he = elements(re, &r)
 	}
-	ls := s.lines(nil, &l, max(width-at(r.width, size)-2*size, width/3)*em/size, 0)
+	ls := s.lines(nil, &l, max(width-emPoints(r.width, size)-2*size, width/3)*emUnits/size, 0)
 	rs := s.lines(nil, &r, r.width, 0)
 	out := make([]strip, max(len(ls), len(rs)))
 	for i := range out {
@@ -247,14 +247,14 @@ func (s *setter) sides(lt, rt []document.Run, le, re *Element, width int) []stri
 			out[i].items = s.set(nil, &l, ls[k], 0, baseline(pitch, size), size, 0, ge)
 		}
 		if k := i - len(out) + len(rs); k >= 0 {
-			out[i].items = s.set(out[i].items, &r, rs[k], width-at(rs[k].natural, size), baseline(pitch, size), size, 0, he)
+			out[i].items = s.set(out[i].items, &r, rs[k], width-emPoints(rs[k].natural, size), baseline(pitch, size), size, 0, he)
 		}
 	}
 	return out
 }
 
 // tail is what stands under the grid: notes, then fields to sign.
-func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
+func (f *pageFlow) tail(t *document.Table, parent *Element, width int) []strip {
 	s := f.s
 	size := s.style.TableSizes[0]
 	pitch := size * 150 / 100
@@ -277,26 +277,26 @@ func (f *flow) tail(t *document.Table, parent *Element, width int) []strip {
 // wrap between words, in room shared by their lengths.
 func (s *setter) foot(fields [][]document.Run, parent *Element, width, size, pitch int) strip {
 	n := len(fields)
-	texts := make([]text, n)
+	texts := make([]shapedText, n)
 	spare := width
 	for i, w := range fields {
 		texts[i] = s.shape(w, fonts.Song, fonts.Song)
-		spare -= at(texts[i].width, size)
+		spare -= emPoints(texts[i].width, size)
 	}
 	least, rest := make([]int, n), width
 	for i := range texts {
-		least[i] = at(s.unbreakable(&texts[i]), size) + size
+		least[i] = emPoints(s.unbreakable(&texts[i]), size) + size
 		rest -= least[i]
 	}
 	st := strip{before: size / 2}
 	x := 0
 	for i := range texts {
-		room := at(texts[i].width, size) + spare/n
+		room := emPoints(texts[i].width, size) + spare/n
 		measure := room - size/2
 		switch {
 		case spare >= 0:
 		case rest >= 0:
-			room = least[i] + rest*at(texts[i].width, size)/(width-spare)
+			room = least[i] + rest*emPoints(texts[i].width, size)/(width-spare)
 			measure = room - size
 		default:
 			room = width / n

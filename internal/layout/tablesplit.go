@@ -7,7 +7,7 @@ import (
 )
 
 // putGrid places head and body rows from the current place on, turning pages.
-func (f *flow) putGrid(g *grid, x int, land bool, tail []strip) {
+func (f *pageFlow) putGrid(g *tableGrid, x int, land bool, tail []strip) {
 	st := &f.s.style
 	mark := f.continued(g.t, g.colX[g.n])
 	bands := g.bands()
@@ -56,7 +56,7 @@ func (f *flow) putGrid(g *grid, x int, land bool, tail []strip) {
 }
 
 // continued is the line above the grid of a page that continues the table.
-func (f *flow) continued(t *document.Table, width int) []strip {
+func (f *pageFlow) continued(t *document.Table, width int) []strip {
 	name := t.Label
 	if len(name) == 0 {
 		name = t.Title
@@ -72,16 +72,16 @@ func (f *flow) continued(t *document.Table, width int) []strip {
 }
 
 // bands are the body rows.
-func (g *grid) bands() []band {
-	out := make([]band, 0, len(g.rows)-g.heads)
+func (g *tableGrid) bands() []tableBand {
+	out := make([]tableBand, 0, len(g.rows)-g.heads)
 	for i := g.heads; i < len(g.rows); i++ {
-		out = append(out, band{row: i, to: g.rows[i].lines, h: g.rows[i].h})
+		out = append(out, tableBand{row: i, to: g.rows[i].lines, h: g.rows[i].h})
 	}
 	return out
 }
 
 // split cuts band i, which is higher than room, by the lines of its cells.
-func (g *grid) split(bands []band, i, room int) []band {
+func (g *tableGrid) split(bands []tableBand, i, room int) []tableBand {
 	b := bands[i]
 	if b.h <= room {
 		return bands
@@ -101,7 +101,7 @@ func (g *grid) split(bands []band, i, room int) []band {
 
 // carry makes the rows after a break high enough for the rest of the texts
 // that are poured over spanning cells, so that none is lost.
-func (g *grid) carry(bands []band, i, j int) {
+func (g *tableGrid) carry(bands []tableBand, i, j int) {
 	if j >= len(bands) {
 		return
 	}
@@ -128,7 +128,7 @@ func (g *grid) carry(bands []band, i, j int) {
 
 // cut finds how many bands from i on stand in room, breaking where the table
 // may break: not after a row to be kept, not leaving one row alone.
-func (g *grid) cut(bands []band, i, room, tailH int) int {
+func (g *tableGrid) cut(bands []tableBand, i, room, tailH int) int {
 	h, j := 0, i
 	for j < len(bands) && h+bands[j].h <= room {
 		h += bands[j].h
@@ -159,7 +159,7 @@ func (g *grid) cut(bands []band, i, room, tailH int) int {
 
 // starves reports that a break before band k would leave a spanning cell less
 // room above the break than its text needs.
-func (g *grid) starves(bands []band, i, k int) bool {
+func (g *tableGrid) starves(bands []tableBand, i, k int) bool {
 	if k >= len(bands) {
 		return false
 	}
@@ -181,11 +181,11 @@ func (g *grid) starves(bands []band, i, k int) bool {
 }
 
 // drawPart draws the head and some bands at the current place.
-func (f *flow) drawPart(g *grid, bands []band, x int, first bool) {
+func (f *pageFlow) drawPart(g *tableGrid, bands []tableBand, x int, first bool) {
 	p := f.page()
-	heads := make([]band, g.heads)
+	heads := make([]tableBand, g.heads)
 	for i := range heads {
-		heads[i] = band{row: i, to: g.rows[i].lines, h: g.rows[i].h}
+		heads[i] = tableBand{row: i, to: g.rows[i].lines, h: g.rows[i].h}
 	}
 	parts := append(heads, bands...)
 	ys := make([]int, len(parts)+1)
@@ -221,7 +221,7 @@ func (f *flow) drawPart(g *grid, bands []band, x int, first bool) {
 }
 
 // fills draws the grounds of head and total rows.
-func (g *grid) fills(p *Page, parts []band, ys []int, x int) {
+func (g *tableGrid) fills(p *Page, parts []tableBand, ys []int, x int) {
 	st := &g.s.style
 	w := g.colX[g.n]
 	if g.heads > 0 {
@@ -241,7 +241,7 @@ const proseWidth = 12
 // drawCell draws the text of a cell between y0 and y1, in the middle. What was
 // drawn on an earlier page is repeated as an artifact; a text too high for the
 // part of its cell that this page shows is poured over the parts.
-func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
+func (g *tableGrid) drawCell(p *Page, c *gridCell, b tableBand, x, y0, y1 int, repeat bool) {
 	if len(c.t.g) == 0 {
 		return
 	}
@@ -280,7 +280,7 @@ func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
 		measure = right - left
 	}
 	for i, l := range ls {
-		w := at(l.natural-l.squeeze, g.size)
+		w := emPoints(l.natural-l.squeeze, g.size)
 		lx := left
 		switch c.align {
 		case document.Center:
@@ -296,7 +296,7 @@ func (g *grid) drawCell(p *Page, c *cell, b band, x, y0, y1 int, repeat bool) {
 }
 
 // rules draws the lines of the grid: thin inside, thicker around.
-func (g *grid) rules(p *Page, parts []band, ys []int, x int) {
+func (g *tableGrid) rules(p *Page, parts []tableBand, ys []int, x int) {
 	st := &g.s.style
 	w := g.colX[g.n]
 	owner := func(k, c int) int32 {

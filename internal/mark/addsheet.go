@@ -23,7 +23,7 @@ func addResultSheet(a *xlsx.Archive, list *resultSheet, old int) error {
 		return err
 	}
 	name := list.say("annotate.sheet")
-	for n := 2; taken(list.names, name); n++ {
+	for n := 2; isTaken(list.names, name); n++ {
 		name = list.say("annotate.sheet") + " (" + strconv.Itoa(n) + ")"
 	}
 	part, id := "", ""
@@ -54,7 +54,7 @@ func addResultSheet(a *xlsx.Archive, list *resultSheet, old int) error {
 	return nil
 }
 
-func taken(names []string, name string) bool {
+func isTaken(names []string, name string) bool {
 	for _, x := range names {
 		if strings.EqualFold(x, name) {
 			return true

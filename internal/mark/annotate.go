@@ -42,7 +42,7 @@ func Annotate(name string, data []byte, result finding.Result, lang message.Lang
 		if err != nil {
 			return nil, err
 		}
-		return out, same(name, data, out)
+		return out, sameContent(name, data, out)
 	})
 	if err != nil {
 		var said *message.Error
@@ -70,14 +70,14 @@ func Extension(data []byte) string {
 // errSame says that the copy would not hold what the workbook holds.
 var errSame = errors.New("the copy differs from the workbook")
 
-// same compares the cells of all sheets of a workbook and its copy, as they are read
+// sameContent compares the cells of all sheets of a workbook and its copy, as they are read
 // by another way than the one that made the copy.
-func same(name string, data, out []byte) error {
-	was, err := digest(name, data)
+func sameContent(name string, data, out []byte) error {
+	was, err := digestSheets(name, data)
 	if err != nil {
 		return err
 	}
-	is, err := digest(name, out)
+	is, err := digestSheets(name, out)
 	if err != nil {
 		return fmt.Errorf("%w: %w", errSame, err)
 	}
@@ -92,20 +92,20 @@ func same(name string, data, out []byte) error {
 	return nil
 }
 
-// sum is a sheet and the hash of what stands in it.
-type sum struct {
+// sheetHash is a sheet and the hash of what stands in it.
+type sheetHash struct {
 	name string
 	hash [sha256.Size]byte
 }
 
-// digest hashes the sheets of a workbook, lists of findings left out.
-func digest(name string, data []byte) ([]sum, error) {
+// digestSheets hashes the sheets of a workbook, lists of findings left out.
+func digestSheets(name string, data []byte) ([]sheetHash, error) {
 	b, err := xlsx.Open(name, data)
 	if err != nil {
 		return nil, err
 	}
 	defer b.Excel.Close()
-	var all []sum
+	var all []sheetHash
 	for _, g := range b.Grids {
 		if sheets.IsResultSheet(g) {
 			continue
@@ -117,7 +117,7 @@ func digest(name string, data []byte) ([]sum, error) {
 				_, _ = fmt.Fprintf(h, "%d %d %d %q %q %t\n", c.Row, c.Column, c.Kind, c.Text, c.Formula, c.Pending)
 			}
 		}
-		s := sum{name: g.Name}
+		s := sheetHash{name: g.Name}
 		h.Sum(s.hash[:0])
 		all = append(all, s)
 	}
@@ -180,7 +180,7 @@ func annotateArchive(a *xlsx.Archive, result finding.Result, lang message.Lang) 
 	return nil
 }
 
-func annotateSheet(a *xlsx.Archive, s xlsx.SheetPart, colours *palette, earlier earlier, marks map[xlsx.Pos]*mark, list *resultSheet) error {
+func annotateSheet(a *xlsx.Archive, s xlsx.SheetPart, colours *palette, earlier earlier, marks map[xlsx.Pos]*cellMark, list *resultSheet) error {
 	data, err := a.Text(s.Part)
 	if err != nil {
 		return err
@@ -207,11 +207,11 @@ const maxMarked = 6
 const maxListed = 8
 
 // marksOf sorts findings by the cells they are about, by sheet and cell.
-func marksOf(result finding.Result, lang message.Lang) map[string]map[xlsx.Pos]*mark {
+func marksOf(result finding.Result, lang message.Lang) map[string]map[xlsx.Pos]*cellMark {
 	found := slices.Clone(result.Findings)
 	finding.Sort(found)
-	marks := map[string]map[xlsx.Pos]*mark{}
-	count := map[*mark]int{}
+	marks := map[string]map[xlsx.Pos]*cellMark{}
+	count := map[*cellMark]int{}
 	for _, f := range found {
 		places := f.Places
 		if len(places) > maxMarked {
@@ -226,11 +226,11 @@ func marksOf(result finding.Result, lang message.Lang) map[string]map[xlsx.Pos]*
 			}
 			seen[at] = true
 			if marks[at.Sheet] == nil {
-				marks[at.Sheet] = map[xlsx.Pos]*mark{}
+				marks[at.Sheet] = map[xlsx.Pos]*cellMark{}
 			}
 			m := marks[at.Sheet][xlsx.Pos{Row: row, Column: column}]
 			if m == nil {
-				m = &mark{severity: f.Severity}
+				m = &cellMark{severity: f.Severity}
 				marks[at.Sheet][xlsx.Pos{Row: row, Column: column}] = m
 			}
 			if count[m]++; count[m] <= maxListed {

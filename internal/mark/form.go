@@ -41,9 +41,9 @@ type judged struct {
 // maxRemarked is how many findings of one rule a remark names.
 const maxRemarked = 4
 
-// judge decides a requirement by the outcomes of its rules and by the findings that
+// judgeRequirement decides a requirement by the outcomes of its rules and by the findings that
 // bear their codes.
-func judge(r *profile.Requirement, outcomes map[string]rule.Outcome, result finding.Result, known map[string]bool, l message.Lang) judged {
+func judgeRequirement(r *profile.Requirement, outcomes map[string]rule.Outcome, result finding.Result, known map[string]bool, l message.Lang) judged {
 	say := func(id string, kv ...string) string { return message.Say(l, id, message.Pairs(kv...)) }
 	var j judged
 	var skipped []string
@@ -171,7 +171,7 @@ func (w *inspector) inspection(sheet string, outcomes map[string]rule.Outcome, r
 		for k := range g.Requirements {
 			r := &g.Requirements[k]
 			number++
-			j := judge(r, outcomes, result, known, w.Lang)
+			j := judgeRequirement(r, outcomes, result, known, w.Lang)
 			counts[j.verdict]++
 			w.requirement(sheet, row, number, r, j)
 			row++

@@ -13,13 +13,13 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// mark is what is said about one cell.
-type mark struct {
+// cellMark is what is said about one cell.
+type cellMark struct {
 	severity finding.Severity // the worst
 	texts    []xlsx.NoteText
 }
 
-func sortedMarks(marks map[xlsx.Pos]*mark) []xlsx.Pos {
+func sortedMarks(marks map[xlsx.Pos]*cellMark) []xlsx.Pos {
 	all := make([]xlsx.Pos, 0, len(marks))
 	for p := range marks {
 		all = append(all, p)
@@ -32,7 +32,7 @@ func sortedMarks(marks map[xlsx.Pos]*mark) []xlsx.Pos {
 // those marked by an earlier annotation.
 type painter struct {
 	palette *palette
-	marks   map[xlsx.Pos]*mark
+	marks   map[xlsx.Pos]*cellMark
 	kept    map[xlsx.Pos]int // formats of the cells marked earlier, before they were
 	all     []int            // the same of all sheets
 	before  map[xlsx.Pos]int // formats of the cells marked now, before they are

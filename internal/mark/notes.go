@@ -96,7 +96,7 @@ func threadedComments(a *xlsx.Archive, part string) map[xlsx.Pos]bool {
 var behindNotes = []string{"legacyDrawing", "legacyDrawingHF", "drawingHF", "picture", "oleObjects", "controls", "AlternateContent", "webPublishItems", "tableParts", "extLst"}
 
 // annotateNotes writes the notes of one sheet, after taking away earlier ones.
-func annotateNotes(a *xlsx.Archive, part string, marks map[xlsx.Pos]*mark) error {
+func annotateNotes(a *xlsx.Archive, part string, marks map[xlsx.Pos]*cellMark) error {
 	commentsPart, vmlPart := "", ""
 	for _, r := range a.Rels(part) {
 		switch {

@@ -136,8 +136,8 @@ func (p *palette) format(id int) string {
 
 var startTag = regexp.MustCompile(`^<[^>]*>`)
 
-// refill is a cell format with another fill; fill < 0 takes it away.
-func refill(xf string, fill int) string {
+// refilled is a cell format with another fill; fill < 0 takes it away.
+func refilled(xf string, fill int) string {
 	tag := startTag.FindString(xf)
 	id, apply := "", ""
 	if fill >= 0 {
@@ -149,7 +149,7 @@ func refill(xf string, fill int) string {
 // marked is the format of a cell, with the fill of a severity.
 func (p *palette) marked(style int, s finding.Severity) int {
 	fill := p.add("fills", `<fill><patternFill patternType="solid"><fgColor rgb="`+markFills[s]+`"/><bgColor indexed="64"/></patternFill></fill>`)
-	xf := refill(p.format(style), fill)
+	xf := refilled(p.format(style), fill)
 	l := p.lists["cellXfs"]
 	if i, ok := p.added[xf]; ok {
 		return i
@@ -184,19 +184,19 @@ func (p *palette) isMark(style int) bool {
 // plain is the format a marked cell had before, as far as formats tell: one that
 // differs in the fill alone, of those kept first, else the same without a fill.
 func (p *palette) plain(style int, kept []int) int {
-	want := refill(p.format(style), -1)
+	want := refilled(p.format(style), -1)
 	for _, id := range kept {
-		if refill(p.format(id), -1) == want && !p.isMark(id) {
+		if refilled(p.format(id), -1) == want && !p.isMark(id) {
 			return id
 		}
 	}
 	for id := range p.lists["cellXfs"].items {
-		if refill(p.format(id), -1) == want && !p.isMark(id) {
+		if refilled(p.format(id), -1) == want && !p.isMark(id) {
 			return id
 		}
 	}
 	l := p.lists["cellXfs"]
-	l.items = append(l.items, refill(p.format(style), 0))
+	l.items = append(l.items, refilled(p.format(style), 0))
 	return len(l.items) - 1
 }
 

@@ -108,7 +108,7 @@ func Probe(data []byte) (*Annex, error) {
 	defer cancel()
 	done := make(chan answer, 1)
 	go func() {
-		a, err := probe(ctx, data)
+		a, err := probeAnnex(ctx, data)
 		done <- answer{a, err}
 	}()
 	select {
@@ -128,7 +128,7 @@ func Probe(data []byte) (*Annex, error) {
 	}
 }
 
-func probe(ctx context.Context, data []byte) (a *Annex, err error) {
+func probeAnnex(ctx context.Context, data []byte) (a *Annex, err error) {
 	defer func() { // pdfcpu panics on some broken files
 		if p := recover(); p != nil {
 			a, err = nil, fmt.Errorf("%v", p)
@@ -168,8 +168,8 @@ func probe(ctx context.Context, data []byte) (a *Annex, err error) {
 	return a, nil
 }
 
-// leaf is a page with what it inherits.
-type leaf struct {
+// annexLeaf is a page with what it inherits.
+type annexLeaf struct {
 	dict                       types.Dict
 	resources, mediaBox, cropB types.Object
 	rotate                     types.Object
@@ -177,15 +177,15 @@ type leaf struct {
 
 // leaves walks the page tree. It goes by its own steps because a broken tree
 // may have loops, wrong counts and nodes without a type.
-func (c *copier) leaves() ([]leaf, error) {
+func (c *copier) leaves() ([]annexLeaf, error) {
 	root, err := c.x.Catalog()
 	if err != nil {
 		return nil, err
 	}
-	var out []leaf
+	var out []annexLeaf
 	seen := map[int]bool{}
-	var walk func(o types.Object, from leaf, depth int) error
-	walk = func(o types.Object, from leaf, depth int) error {
+	var walk func(o types.Object, from annexLeaf, depth int) error
+	walk = func(o types.Object, from annexLeaf, depth int) error {
 		if ref, ok := o.(types.IndirectRef); ok {
 			if seen[ref.ObjectNumber.Value()] {
 				return nil
@@ -219,7 +219,7 @@ func (c *copier) leaves() ([]leaf, error) {
 		}
 		return nil
 	}
-	return out, walk(root["Pages"], leaf{}, 0)
+	return out, walk(root["Pages"], annexLeaf{}, 0)
 }
 
 // catalog notes what the whole file says.
@@ -244,7 +244,7 @@ func (c *copier) catalog() error {
 }
 
 // leaf makes the form of one page.
-func (c *copier) leaf(l leaf) (AnnexPage, error) {
+func (c *copier) leaf(l annexLeaf) (AnnexPage, error) {
 	box, ok := c.box(l.mediaBox)
 	if !ok {
 		box = [4]float64{0, 0, 612, 792} // what readers take when a page does not say

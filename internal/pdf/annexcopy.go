@@ -232,9 +232,9 @@ func (c *copier) follow(b *builder, ref types.IndirectRef) error {
 	return nil
 }
 
-// left are entries that mean nothing outside their file, or that an archive
+// leftOutKeys are entries that mean nothing outside their file, or that an archive
 // must not have: structure of their own, layers, editing data, substitutes.
-var left = []string{
+var leftOutKeys = []string{
 	"StructParent", "StructParents", "Metadata", "PieceInfo", "LastModified", "OC", "OPI", "Alternates", "Ref",
 	"Properties", "Interpolate", "AF", "Measure", "PtData", "Thumb",
 }
@@ -245,7 +245,7 @@ func (c *copier) entries(b *builder, d types.Dict, without []string, depth int) 
 	c.inspect(b, d)
 	keys := make([]string, 0, len(d))
 	for k := range d {
-		if !slices.Contains(left, k) && !slices.Contains(without, k) {
+		if !slices.Contains(leftOutKeys, k) && !slices.Contains(without, k) {
 			keys = append(keys, k)
 		}
 	}

@@ -45,7 +45,7 @@ func (c *copier) stamps(o types.Object, content []byte) ([]types.Object, []byte,
 				m[i] = c.number(a[i], m[i])
 			}
 		}
-		at, ok := fitting(box, m, rect)
+		at, ok := fittingMatrix(box, m, rect)
 		if !ok {
 			continue
 		}
@@ -77,9 +77,9 @@ func (c *copier) appearance(d types.Dict) (types.Object, *types.StreamDict) {
 	return look, &form
 }
 
-// fitting is the matrix that puts an appearance into the rectangle of its
+// fittingMatrix is the matrix that puts an appearance into the rectangle of its
 // annotation (ISO 32000-1, 12.5.5, Algorithm 8.1).
-func fitting(box [4]float64, m matrix, rect [4]float64) (matrix, bool) {
+func fittingMatrix(box [4]float64, m matrix, rect [4]float64) (matrix, bool) {
 	x0, y0, x1, y1 := math.Inf(1), math.Inf(1), math.Inf(-1), math.Inf(-1)
 	for _, p := range [4][2]float64{{box[0], box[1]}, {box[0], box[3]}, {box[2], box[1]}, {box[2], box[3]}} {
 		x, y := m.apply(p[0], p[1])
@@ -144,7 +144,7 @@ func unmarked(src []byte) (out []byte, press bool) {
 	depth, begin := 0, 0 // begin: of the operands seen since the last operator
 	for i := 0; i < len(src); {
 		switch ch := src[i]; {
-		case space(ch):
+		case isSpace(ch):
 			i++
 		case ch == '%':
 			for i < len(src) && src[i] != '\n' && src[i] != '\r' {
@@ -160,13 +160,13 @@ func unmarked(src []byte) (out []byte, press bool) {
 			}
 			i++
 		case ch == '/':
-			for i++; i < len(src) && regular(src[i]); i++ {
+			for i++; i < len(src) && isRegular(src[i]); i++ {
 			}
-		case !regular(ch):
+		case !isRegular(ch):
 			i++
 		default:
 			from := i
-			for i < len(src) && regular(src[i]) {
+			for i < len(src) && isRegular(src[i]) {
 				i++
 			}
 			word := string(src[from:i])
@@ -205,11 +205,13 @@ func unmarked(src []byte) (out []byte, press bool) {
 	return out, press
 }
 
-func space(ch byte) bool {
+func isSpace(ch byte) bool {
 	return ch == ' ' || ch == '\n' || ch == '\r' || ch == '\t' || ch == '\f' || ch == 0
 }
 
-func regular(ch byte) bool { return !space(ch) && !bytes.ContainsRune([]byte("()<>[]{}/%"), rune(ch)) }
+func isRegular(ch byte) bool {
+	return !isSpace(ch) && !bytes.ContainsRune([]byte("()<>[]{}/%"), rune(ch))
+}
 
 // literalEnd is the place after the string that begins at i.
 func literalEnd(src []byte, i int) int {
@@ -232,11 +234,11 @@ func literalEnd(src []byte, i int) int {
 // Its data are bytes of any kind: EI ends them if what follows looks like text.
 func inlineEnd(src []byte, i int) int {
 	for k := i; k+2 < len(src); k++ {
-		if src[k] != 'E' || src[k+1] != 'I' || k == 0 || !space(src[k-1]) || !space(src[k+2]) {
+		if src[k] != 'E' || src[k+1] != 'I' || k == 0 || !isSpace(src[k-1]) || !isSpace(src[k+2]) {
 			continue
 		}
 		next := src[k+2 : min(k+2+12, len(src))]
-		if !bytes.ContainsFunc(next, func(r rune) bool { return r > 0x7E || r < 0x20 && !space(byte(r)) }) {
+		if !bytes.ContainsFunc(next, func(r rune) bool { return r > 0x7E || r < 0x20 && !isSpace(byte(r)) }) {
 			return k + 2
 		}
 	}

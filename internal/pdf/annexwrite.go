@@ -7,8 +7,8 @@ import (
 	"budgetbook/internal/layout"
 )
 
-// present tells whether the annexes that pages show are there.
-func present(pages *layout.Pages, annexes map[string]*Annex) error {
+// annexesPresent tells whether the annexes that pages show are there.
+func annexesPresent(pages *layout.Pages, annexes map[string]*Annex) error {
 	for i := range pages.Pages {
 		for k := range pages.Pages[i].Items {
 			it := &pages.Pages[i].Items[k]
@@ -56,9 +56,9 @@ func (f *finisher) drawForm(b []byte, it *layout.Item, page, nth int) []byte {
 	p := f.meta.Annexes[it.Str].Pages[it.Part]
 	scale := func(n, of int) string { return strconv.FormatFloat(float64(n)/float64(of), 'f', 6, 64) }
 	b = append(b, "q "+scale(it.W, p.Width)+" 0 0 "+scale(it.H, p.Height)+" "...)
-	b = length(b, it.X)
+	b = appendPoints(b, it.X)
 	b = append(b, ' ')
-	b = length(b, f.pages.Pages[page].Height-it.Y-it.H)
+	b = appendPoints(b, f.pages.Pages[page].Height-it.Y-it.H)
 	return fmt.Appendf(b, " cm /A%d Do Q\n", nth)
 }
 

@@ -13,7 +13,7 @@ const perStream = 200
 // bytes writes the file: streams, then the other objects packed into object
 // streams, then the cross-reference stream. trailer holds the entries of the
 // trailer besides Size and ID.
-func (f *file) bytes(trailer string) ([]byte, error) {
+func (f *objectFile) bytes(trailer string) ([]byte, error) {
 	count := len(f.objs)
 	type place struct{ kind, a, b int }
 	places := make([]place, count+1)
@@ -64,7 +64,7 @@ func (f *file) bytes(trailer string) ([]byte, error) {
 		table = binary.BigEndian.AppendUint32(table, uint32(p.a))
 		table = binary.BigEndian.AppendUint16(table, uint16(p.b))
 	}
-	z, err := deflate(table)
+	z, err := deflated(table)
 	if err != nil {
 		return nil, err
 	}
@@ -74,12 +74,12 @@ func (f *file) bytes(trailer string) ([]byte, error) {
 		xref, size, trailer, id[:16], id[:16], sealBlank, len(z))
 	out = append(out, z...)
 	out = fmt.Appendf(out, "\nendstream\nendobj\nstartxref\n%d\n%%%%EOF\n", start)
-	return out, seal(out)
+	return out, fillSeal(out)
 }
 
 // classic writes the file in the form of PDF 1.4, which PDF/A-1 prescribes:
 // objects one after another and a cross-reference table.
-func (f *file) classic(trailer string) ([]byte, error) {
+func (f *objectFile) classic(trailer string) ([]byte, error) {
 	if err := f.deflate(); err != nil {
 		return nil, err
 	}
@@ -94,11 +94,11 @@ func (f *file) classic(trailer string) ([]byte, error) {
 	out = append(out, table...)
 	out = fmt.Appendf(out, "trailer\n<</Size %d %s /ID [<%X><%X>] %s>>\nstartxref\n%d\n%%%%EOF\n",
 		len(f.objs)+1, trailer, id[:16], id[:16], sealBlank, start)
-	return out, seal(out)
+	return out, fillSeal(out)
 }
 
 // header begins the file, with room for all of it.
-func (f *file) header(version string) []byte {
+func (f *objectFile) header(version string) []byte {
 	n := 4096
 	for i := range f.objs {
 		n += len(f.objs[i].data) + 128
@@ -107,7 +107,7 @@ func (f *file) header(version string) []byte {
 }
 
 // append writes an object.
-func (f *file) append(out []byte, id int) []byte {
+func (f *objectFile) append(out []byte, id int) []byte {
 	o := &f.objs[id-1]
 	out = strconv.AppendInt(out, int64(id), 10)
 	out = append(out, " 0 obj\n"...)

@@ -231,13 +231,13 @@ func (f *finisher) annotations() {
 		t := f.anchors[l.item.Str]
 		h := f.pages.Pages[l.page].Height
 		b := []byte("<</Type /Annot /Subtype /Link /Border [0 0 0] /F 4 /Rect [")
-		b = length(b, l.item.X)
+		b = appendPoints(b, l.item.X)
 		b = append(b, ' ')
-		b = length(b, h-l.item.Y-l.item.H)
+		b = appendPoints(b, h-l.item.Y-l.item.H)
 		b = append(b, ' ')
-		b = length(b, l.item.X+l.item.W)
+		b = appendPoints(b, l.item.X+l.item.W)
 		b = append(b, ' ')
-		b = length(b, h-l.item.Y)
+		b = appendPoints(b, h-l.item.Y)
 		b = append(b, "] /Dest "...)
 		b = f.destination(b, t.page, t.y)
 		b = append(b, " /Contents "...)

@@ -31,8 +31,8 @@ const (
 // relationships are what a file may be to the document.
 var relationships = []string{"Source", "Data", "Alternative", "Supplement", "Unspecified"}
 
-// verify tells why files cannot be embedded.
-func verify(files []File) error {
+// verifyFiles tells why files cannot be embedded.
+func verifyFiles(files []File) error {
 	if len(files) > maxFiles {
 		return fmt.Errorf("%d files to embed, more than %d", len(files), maxFiles)
 	}
@@ -47,7 +47,7 @@ func verify(files []File) error {
 			return fmt.Errorf("embed %q: two files have this name", x.Name)
 		case !slices.Contains(relationships, x.Relationship):
 			return fmt.Errorf("embed %q: relationship %q is none of %s", x.Name, x.Relationship, strings.Join(relationships, ", "))
-		case !mime(x.MIME):
+		case !isMediaType(x.MIME):
 			return fmt.Errorf("embed %q: %q is not a media type", x.Name, x.MIME)
 		case len(x.Data) > maxFileSize || all > maxAllFiles:
 			return fmt.Errorf("embed %q: too large", x.Name)
@@ -57,8 +57,8 @@ func verify(files []File) error {
 	return nil
 }
 
-// mime reports a media type: two words of letters, digits and some marks.
-func mime(s string) bool {
+// isMediaType reports a media type: two words of letters, digits and some marks.
+func isMediaType(s string) bool {
 	a, b, ok := strings.Cut(s, "/")
 	bad := func(r rune) bool {
 		return !(r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("!$&^_.+-", r))
@@ -111,7 +111,7 @@ func (f *finisher) embed() (af, tree []byte) {
 // It finds them although other programs appended to the file since. What is not
 // such a file gives an error; unpacking is bounded.
 func Files(data []byte) ([]File, error) {
-	r, err := open(data)
+	r, err := openSealed(data)
 	if err != nil {
 		return nil, fmt.Errorf("read embedded files: %w", err)
 	}
@@ -183,13 +183,13 @@ func (r *reader) file(id, limit int) (File, error) {
 		return x, bad
 	}
 	x.MIME = strings.ReplaceAll(string(kind), "#2F", "/")
-	if x.Data, err = inflate(packed, limit); err != nil {
+	if x.Data, err = inflated(packed, limit); err != nil {
 		return x, err
 	}
 	if sum := fmt.Sprintf("/CheckSum <%X>", md5.Sum(x.Data)); !bytes.Contains(params, []byte(sum)) {
 		return x, fmt.Errorf("%q does not have its checksum", x.Name)
 	}
-	if err := verify([]File{x}); err != nil {
+	if err := verifyFiles([]File{x}); err != nil {
 		return x, err
 	}
 	return x, nil

@@ -21,7 +21,7 @@ import (
 // Faces holds the parsed typefaces. It is filled as faces are asked for and may
 // be shared between documents and goroutines.
 type Faces struct {
-	face      [fonts.Count]face
+	face      [fonts.Count]fontFace
 	role      [fonts.Count]roleTable
 	container gopdf.FontContainer
 	instances sync.Map // family names already in container
@@ -29,8 +29,8 @@ type Faces struct {
 	failed    error
 }
 
-// face is one parsed font file.
-type face struct {
+// fontFace is one parsed font file.
+type fontFace struct {
 	once sync.Once
 	data []byte
 	ttf  core.TTFParser
@@ -67,7 +67,7 @@ func (f *Faces) fail(err error) {
 }
 
 // load parses a face once.
-func (f *Faces) load(r fonts.Role) *face {
+func (f *Faces) load(r fonts.Role) *fontFace {
 	x := &f.face[r]
 	x.once.Do(func() {
 		defer func() { // gopdf panics on a truncated file
@@ -97,7 +97,7 @@ func (f *Faces) load(r fonts.Role) *face {
 }
 
 // glyph is the glyph index of r, or 0.
-func (x *face) glyph(r rune) int {
+func (x *fontFace) glyph(r rune) int {
 	if x.err != nil || r < 0 {
 		return 0
 	}
@@ -113,7 +113,7 @@ func (x *face) glyph(r rune) int {
 }
 
 // advance is how far a glyph advances, in 1/1000 em.
-func (x *face) advance(gid int) int {
+func (x *fontFace) advance(gid int) int {
 	w := x.ttf.Widths()
 	if gid >= len(w) {
 		gid = len(w) - 1
@@ -139,7 +139,7 @@ func (f *Faces) Glyph(role fonts.Role, r rune) (fonts.Role, int, bool) {
 		return role, int((v - 1) % packedSong), true
 	}
 	for _, try := range [...]fonts.Role{role, fonts.Song, fonts.Rare} {
-		if try == role && borrows(role, r) {
+		if try == role && borrowsFromSong(role, r) {
 			continue
 		}
 		x := f.load(try)
@@ -155,7 +155,7 @@ func (f *Faces) pack(role fonts.Role) []uint16 {
 	own, song := f.load(role), f.load(fonts.Song)
 	for r := range out {
 		x, from := own, 0
-		if borrows(role, rune(r)) || x.glyph(rune(r)) == 0 {
+		if borrowsFromSong(role, rune(r)) || x.glyph(rune(r)) == 0 {
 			x, from = song, packedSong
 		}
 		if g := x.glyph(rune(r)); g != 0 {
@@ -165,9 +165,9 @@ func (f *Faces) pack(role fonts.Role) []uint16 {
 	return out
 }
 
-// borrows reports the characters Fangsong has but Song draws: its digits are
+// borrowsFromSong reports the characters Fangsong has but Song draws: its digits are
 // proportional, its quotation marks narrow, its symbols incomplete, and 饻
 // (U+997B) is drawn as 铱.
-func borrows(role fonts.Role, r rune) bool {
+func borrowsFromSong(role fonts.Role, r rune) bool {
 	return role == fonts.Fangsong && (r < 0x2E80 || r >= 0x3100 && r < 0x3400 || r == 0x997B)
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/klauspost/compress/zlib"
 )
 
-// file is the PDF being written: objects by number.
-type file struct {
+// objectFile is the PDF being written: objects by number.
+type objectFile struct {
 	objs []object
 }
 
@@ -25,28 +25,28 @@ type object struct {
 }
 
 // alloc reserves an object number.
-func (f *file) alloc() int {
+func (f *objectFile) alloc() int {
 	f.objs = append(f.objs, object{})
 	return len(f.objs)
 }
 
-func (f *file) set(id int, body []byte) { f.objs[id-1].body = body }
+func (f *objectFile) set(id int, body []byte) { f.objs[id-1].body = body }
 
-func (f *file) add(body []byte) int {
+func (f *objectFile) add(body []byte) int {
 	id := f.alloc()
 	f.set(id, body)
 	return id
 }
 
 // addStream adds a stream; dict holds its entries besides Length and Filter.
-func (f *file) addStream(dict string, data []byte) int {
+func (f *objectFile) addStream(dict string, data []byte) int {
 	id := f.alloc()
 	f.objs[id-1] = object{body: []byte(dict), data: data, stream: true}
 	return id
 }
 
 // deflate compresses all streams, several at a time.
-func (f *file) deflate() error {
+func (f *objectFile) deflate() error {
 	var wg sync.WaitGroup
 	next := make(chan int)
 	errs := make([]error, len(f.objs))
@@ -75,11 +75,11 @@ func (f *file) deflate() error {
 	return nil
 }
 
-// level of compression: 6 makes the file 15 % smaller than 1 at little cost,
+// deflateLevel of compression: 6 makes the file 15 % smaller than 1 at little cost,
 // because the pages are compressed side by side.
-const level = 6
+const deflateLevel = 6
 
-func deflate(data []byte) ([]byte, error) {
+func deflated(data []byte) ([]byte, error) {
 	var d deflater
 	return d.deflate(data)
 }
@@ -91,7 +91,7 @@ func (d *deflater) deflate(data []byte) ([]byte, error) {
 	var b bytes.Buffer
 	b.Grow(len(data)/3 + 64)
 	if d.w == nil {
-		w, err := zlib.NewWriterLevel(&b, level)
+		w, err := zlib.NewWriterLevel(&b, deflateLevel)
 		if err != nil {
 			return nil, err
 		}
@@ -149,8 +149,8 @@ func textString(b []byte, s string) []byte {
 	return append(b, '>')
 }
 
-// length writes 1/1000 pt as points.
-func length(b []byte, n int) []byte {
+// appendPoints writes 1/1000 pt as points.
+func appendPoints(b []byte, n int) []byte {
 	if n < 0 {
 		b = append(b, '-')
 		n = -n

@@ -11,8 +11,8 @@ import (
 // finisher writes the file anew from gopdf's: its content streams and font
 // descriptors are kept; everything that says what the document means is added.
 type finisher struct {
-	file
-	raw   *raw
+	objectFile
+	raw   *objectsOfFile
 	pages *layout.Pages
 	cast  *fontSubsets
 	marks *marks
@@ -28,8 +28,8 @@ type finisher struct {
 
 type target struct{ page, y int }
 
-func finish(painted []byte, pages *layout.Pages, cast *fontSubsets, marks *marks, meta Meta) ([]byte, error) {
-	r, err := slice(painted)
+func finishFile(painted []byte, pages *layout.Pages, cast *fontSubsets, marks *marks, meta Meta) ([]byte, error) {
+	r, err := sliceObjects(painted)
 	if err != nil {
 		return nil, err
 	}
@@ -124,19 +124,19 @@ func (f *finisher) destination(b []byte, page, y int) []byte {
 	b = append(b, '[')
 	b = reference(b, f.pageID[page])
 	b = append(b, "/XYZ null "...)
-	b = length(b, f.pages.Pages[page].Height-max(y-lead, 0))
+	b = appendPoints(b, f.pages.Pages[page].Height-max(y-leadPoints, 0))
 	return append(b, " null]"...)
 }
 
-// lead is shown above a place a link leads to.
-const lead = 12000
+// leadPoints is shown above a place a link leads to.
+const leadPoints = 12000
 
 // leaves writes the page objects and their contents.
 func (f *finisher) leaves(tree int) error {
 	var contents []int
 	for i, o := range f.raw.objs {
 		if bytes.HasPrefix(o, []byte("<<\n  /Type /Page\n")) {
-			id, err := key(o, "/Contents ")
+			id, err := numberAfterName(o, "/Contents ")
 			if err != nil {
 				return fmt.Errorf("page object %d: %w", i+1, err)
 			}
@@ -165,9 +165,9 @@ func (f *finisher) leaves(tree int) error {
 		b := []byte("<</Type /Page /Parent ")
 		b = reference(b, tree)
 		b = append(b, "/MediaBox [0 0 "...)
-		b = length(b, p.Width)
+		b = appendPoints(b, p.Width)
 		b = append(b, ' ')
-		b = length(b, p.Height)
+		b = appendPoints(b, p.Height)
 		b = append(b, "] /Resources "...)
 		b = f.drawnWith(b, forms)
 		b = append(b, "/Contents "...)
@@ -204,11 +204,11 @@ func (f *finisher) operators(data []byte, page int) (out []byte, forms []int, er
 		}
 		out = append(out, data[:i]...)
 		data = data[i+len(prefix):]
-		kind, rest, err := number(data)
+		kind, rest, err := leadingNumber(data)
 		if err != nil {
 			return nil, nil, fmt.Errorf("mark: %w", err)
 		}
-		id, rest, err := number(bytes.TrimPrefix(rest, []byte(".00] ")))
+		id, rest, err := leadingNumber(bytes.TrimPrefix(rest, []byte(".00] ")))
 		if err != nil || !bytes.HasPrefix(rest, []byte(".00 d\n")) {
 			return nil, nil, fmt.Errorf("mark of kind %d is cut short", kind)
 		}

@@ -46,7 +46,7 @@ func (f *finisher) fonts() error {
 }
 
 func (f *finisher) font(type0 []byte, m *subsetFont) (int, error) {
-	cidID, err := key(type0, "/DescendantFonts ")
+	cidID, err := numberAfterName(type0, "/DescendantFonts ")
 	if err != nil {
 		return 0, err
 	}
@@ -54,7 +54,7 @@ func (f *finisher) font(type0 []byte, m *subsetFont) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	descID, err := key(cid, "/FontDescriptor ")
+	descID, err := numberAfterName(cid, "/FontDescriptor ")
 	if err != nil {
 		return 0, err
 	}
@@ -67,7 +67,7 @@ func (f *finisher) font(type0 []byte, m *subsetFont) (int, error) {
 	for i, c := range m.chars {
 		glyphs[i] = c.gid
 	}
-	data, held, err := subset(&x.ttf, x.data, glyphs)
+	data, held, err := subsetFontFile(&x.ttf, x.data, glyphs)
 	if err != nil {
 		return 0, err
 	}

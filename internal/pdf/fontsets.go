@@ -21,19 +21,19 @@ type fontSubsets struct {
 	members []*subsetFont
 	at      [fonts.Count][]*subsetFont // instances of each role, in order
 	second  [fonts.Count]map[rune]int  // instance of a character if not 0
-	faces   *[fonts.Count]face
+	faces   *[fonts.Count]fontFace
 }
 
 // subsetFont is one instance of a font in the document.
 type subsetFont struct {
 	role   fonts.Role
-	family string // name in gopdf
-	name   string // subset name in the PDF, as ABCDEF+GongwenSong-Regular
-	chars  []char // by glyph
+	family string      // name in gopdf
+	name   string      // subset name in the PDF, as ABCDEF+GongwenSong-Regular
+	chars  []glyphChar // by glyph
 }
 
-// char is a character and its glyph.
-type char struct {
+// glyphChar is a character and its glyph.
+type glyphChar struct {
 	r     rune
 	gid   int
 	width int // 1/1000 em
@@ -120,23 +120,23 @@ func (c *fontSubsets) enlist(f *Faces, role fonts.Role, used []rune) error {
 			}
 		}
 		m := c.at[role][inst]
-		m.chars = append(m.chars, char{r, g, x.advance(g)})
+		m.chars = append(m.chars, glyphChar{r, g, x.advance(g)})
 	}
 	for _, m := range c.at[role] {
-		slices.SortFunc(m.chars, func(a, b char) int { return a.gid - b.gid })
+		slices.SortFunc(m.chars, func(a, b glyphChar) int { return a.gid - b.gid })
 		m.name = subsetTag(m) + "+" + role.Name()
 	}
 	return nil
 }
 
 // contain puts a font into gopdf's container once.
-func (f *Faces) contain(family string, x *face) error {
+func (f *Faces) contain(family string, x *fontFace) error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if _, ok := f.instances.Load(family); ok {
 		return nil
 	}
-	data, ok := hollow(&x.ttf, x.data)
+	data, ok := hollowFont(&x.ttf, x.data)
 	if !ok {
 		data = x.data
 	}

@@ -9,10 +9,10 @@ import (
 // marks numbers the marked content of each page and remembers which structure
 // element each piece belongs to.
 type marks struct {
-	node  map[*layout.Element]*node
-	root  *node
-	order []*node // all nodes, parents before kids
-	pages [][]*node
+	node  map[*layout.Element]*structNode
+	root  *structNode
+	order []*structNode // all nodes, parents before kids
+	pages [][]*structNode
 	links []linked
 	forms []*layout.Item // pages of annexes, in the order they are drawn
 
@@ -22,11 +22,11 @@ type marks struct {
 	seq  int
 }
 
-// node is a structure element with its content.
-type node struct {
+// structNode is a structure element with its content.
+type structNode struct {
 	elem    *layout.Element
-	parent  *node
-	kids    []*node
+	parent  *structNode
+	kids    []*structNode
 	content []content
 	first   int    // sequence number of its first content; 0: none
 	box     [4]int // of a Figure on its first page: left, top, right, bottom; 1/1000 pt
@@ -45,13 +45,13 @@ type content struct {
 type linked struct {
 	page int
 	item *layout.Item
-	node *node
+	node *structNode
 	id   int // object number
 	key  int // in the parent tree
 }
 
 func newMarks(pages *layout.Pages) *marks {
-	m := &marks{node: map[*layout.Element]*node{}, pages: make([][]*node, len(pages.Pages)), page: -1}
+	m := &marks{node: map[*layout.Element]*structNode{}, pages: make([][]*structNode, len(pages.Pages)), page: -1}
 	root := pages.Root
 	if root == nil {
 		root = &layout.Element{Tag: "Document"}
@@ -60,11 +60,11 @@ func newMarks(pages *layout.Pages) *marks {
 	return m
 }
 
-func (m *marks) grow(e *layout.Element, parent *node) *node {
-	n := &node{elem: e, parent: parent}
+func (m *marks) grow(e *layout.Element, parent *structNode) *structNode {
+	n := &structNode{elem: e, parent: parent}
 	m.node[e] = n
 	m.order = append(m.order, n)
-	n.kids = make([]*node, 0, len(e.Kids))
+	n.kids = make([]*structNode, 0, len(e.Kids))
 	for _, k := range e.Kids {
 		n.kids = append(n.kids, m.grow(k, n))
 	}

@@ -27,9 +27,9 @@ const maxPack = 64 << 20
 
 var errForeign = errors.New("not a file this program wrote")
 
-// open finds the cross-reference stream by the seal, which stands in its
+// openSealed finds the cross-reference stream by the seal, which stands in its
 // dictionary: what was appended since does not matter.
-func open(data []byte) (*reader, error) {
+func openSealed(data []byte) (*reader, error) {
 	at, err := sealAt(data)
 	if err != nil {
 		return nil, err
@@ -42,18 +42,18 @@ func open(data []byte) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	size, err := key(dict, "/Size ")
+	size, err := numberAfterName(dict, "/Size ")
 	if err != nil {
 		return nil, err
 	}
-	root, err := key(dict, "/Root ")
+	root, err := numberAfterName(dict, "/Root ")
 	if err != nil {
 		return nil, err
 	}
 	if !bytes.Contains(dict, []byte("/W [1 4 2]")) || size > len(data) {
 		return nil, errForeign
 	}
-	places, err := inflate(packed, size*7)
+	places, err := inflated(packed, size*7)
 	if err != nil {
 		return nil, err
 	}
@@ -100,12 +100,12 @@ func (r *reader) object(id int) ([]byte, error) {
 		if len(r.packs) > 1000 {
 			return nil, errForeign
 		}
-		if body, err = inflate(packed, maxPack); err != nil {
+		if body, err = inflated(packed, maxPack); err != nil {
 			return nil, fmt.Errorf("object stream %d: %w", pack, err)
 		}
 		r.packs[pack] = body
 	}
-	first, err := key(dict, "/First ")
+	first, err := numberAfterName(dict, "/First ")
 	if err != nil || first > len(body) {
 		return nil, fmt.Errorf("object stream %d has no objects", pack)
 	}
@@ -145,8 +145,8 @@ func streamAt(b []byte) (dict, packed []byte, err error) {
 	return dict, b[:n], nil
 }
 
-// inflate unpacks at most limit bytes; more is an error.
-func inflate(packed []byte, limit int) ([]byte, error) {
+// inflated unpacks at most limit bytes; more is an error.
+func inflated(packed []byte, limit int) ([]byte, error) {
 	z, err := zlib.NewReader(bytes.NewReader(packed))
 	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
@@ -163,7 +163,7 @@ func inflate(packed []byte, limit int) ([]byte, error) {
 
 // referenceAt reads "n 0 R " at the start of b.
 func referenceAt(b []byte) (id int, rest []byte, ok bool) {
-	id, rest, err := number(b)
+	id, rest, err := leadingNumber(b)
 	if err != nil {
 		return 0, nil, false
 	}

@@ -25,8 +25,8 @@ const sealBlank = sealKey + "000000000000000000000000000000000000000000000000000
 // it anew.
 var ErrNoSeal = errors.New("the file has no seal of this program")
 
-// seal fills in the seal of a finished file, in place.
-func seal(file []byte) error {
+// fillSeal fills in the seal of a finished file, in place.
+func fillSeal(file []byte) error {
 	at, err := sealAt(file)
 	if err != nil {
 		return err

@@ -7,9 +7,9 @@ import (
 	"strconv"
 )
 
-// raw is gopdf's file cut into objects. gopdf's output is rigid: a classic
+// objectsOfFile is gopdf's file cut into objects. gopdf's output is rigid: a classic
 // cross-reference table, objects 1..n in order, catalog 1, page tree 2.
-type raw struct {
+type objectsOfFile struct {
 	objs [][]byte // body of object i+1, without "n 0 obj" and "endobj"
 }
 
@@ -18,20 +18,20 @@ var (
 	streamClose = []byte("endstream")
 )
 
-// slice cuts a file by its cross-reference table.
-func slice(file []byte) (*raw, error) {
+// sliceObjects cuts a file by its cross-reference table.
+func sliceObjects(file []byte) (*objectsOfFile, error) {
 	i := bytes.LastIndex(file, []byte("startxref\n"))
 	if i < 0 {
 		return nil, errors.New("no startxref")
 	}
-	pos, _, err := number(file[i+len("startxref\n"):])
+	pos, _, err := leadingNumber(file[i+len("startxref\n"):])
 	if err != nil {
 		return nil, fmt.Errorf("startxref: %w", err)
 	}
 	if pos > len(file) || !bytes.HasPrefix(file[pos:], []byte("xref\n0 ")) {
 		return nil, errors.New("no cross-reference table where startxref points")
 	}
-	n, rest, err := number(file[pos+len("xref\n0 "):])
+	n, rest, err := leadingNumber(file[pos+len("xref\n0 "):])
 	if err != nil {
 		return nil, fmt.Errorf("size of cross-reference table: %w", err)
 	}
@@ -49,7 +49,7 @@ func slice(file []byte) (*raw, error) {
 		offsets = append(offsets, o)
 	}
 	offsets = append(offsets, pos)
-	r := &raw{}
+	r := &objectsOfFile{}
 	for k := 0; k+1 < len(offsets); k++ {
 		head := fmt.Sprintf("%d 0 obj\n", k+1)
 		if offsets[k] > offsets[k+1] {
@@ -65,7 +65,7 @@ func slice(file []byte) (*raw, error) {
 	return r, nil
 }
 
-func (r *raw) obj(id int) ([]byte, error) {
+func (r *objectsOfFile) obj(id int) ([]byte, error) {
 	if id < 1 || id > len(r.objs) {
 		return nil, fmt.Errorf("no object %d", id)
 	}
@@ -73,7 +73,7 @@ func (r *raw) obj(id int) ([]byte, error) {
 }
 
 // stream is the data of a stream object, by its Length.
-func (r *raw) stream(id int) ([]byte, error) {
+func (r *objectsOfFile) stream(id int) ([]byte, error) {
 	b, err := r.obj(id)
 	if err != nil {
 		return nil, err
@@ -82,7 +82,7 @@ func (r *raw) stream(id int) ([]byte, error) {
 	if i < 0 {
 		return nil, fmt.Errorf("object %d is no stream", id)
 	}
-	n, err := key(b[:i], "/Length ")
+	n, err := numberAfterName(b[:i], "/Length ")
 	if err != nil {
 		return nil, fmt.Errorf("object %d: %w", id, err)
 	}
@@ -93,21 +93,21 @@ func (r *raw) stream(id int) ([]byte, error) {
 	return data[:n], nil
 }
 
-// key is the number after a name in a dictionary.
-func key(dict []byte, name string) (int, error) {
+// numberAfterName is the number after a name in a dictionary.
+func numberAfterName(dict []byte, name string) (int, error) {
 	i := bytes.Index(dict, []byte(name))
 	if i < 0 {
 		return 0, fmt.Errorf("no %s", name)
 	}
-	n, _, err := number(bytes.TrimLeft(dict[i+len(name):], " ["))
+	n, _, err := leadingNumber(bytes.TrimLeft(dict[i+len(name):], " ["))
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", name, err)
 	}
 	return n, nil
 }
 
-// number reads the digits b begins with.
-func number(b []byte) (n int, rest []byte, err error) {
+// leadingNumber reads the digits b begins with.
+func leadingNumber(b []byte) (n int, rest []byte, err error) {
 	i := 0
 	for i < len(b) && b[i] >= '0' && b[i] <= '9' {
 		i++

@@ -55,7 +55,7 @@ func (f *finisher) structure() int {
 }
 
 // element writes one structure element.
-func (f *finisher) element(n *node, root int) []byte {
+func (f *finisher) element(n *structNode, root int) []byte {
 	e := n.elem
 	b := make([]byte, 0, 96)
 	b = append(b, "<</S /"...)
@@ -81,7 +81,7 @@ func (f *finisher) element(n *node, root int) []byte {
 		h := f.pages.Pages[page].Height
 		b = append(b, "/A <</O /Layout /Placement /Block /BBox ["...)
 		for _, v := range [4]int{n.box[0], h - n.box[3], n.box[2], h - n.box[1]} {
-			b = length(b, v)
+			b = appendPoints(b, v)
 			b = append(b, ' ')
 		}
 		b = append(b, "]>>"...)
@@ -97,11 +97,11 @@ func (f *finisher) element(n *node, root int) []byte {
 
 // kids writes content and child elements in reading order. page is the page of
 // the element's /Pg; content elsewhere names its own.
-func (f *finisher) kids(b []byte, n *node, page int) []byte {
+func (f *finisher) kids(b []byte, n *structNode, page int) []byte {
 	type kid struct {
 		seq int
 		c   *content
-		n   *node
+		n   *structNode
 	}
 	if len(n.kids) == 0 && len(n.content) == 1 && n.content[0].mcid >= 0 {
 		b = append(b, "/K "...)
@@ -157,7 +157,7 @@ func (f *finisher) kids(b []byte, n *node, page int) []byte {
 }
 
 // attributes writes the attributes of cells and tables.
-func attributes(b []byte, n *node) []byte {
+func attributes(b []byte, n *structNode) []byte {
 	e := n.elem
 	var a []byte
 	if e.ColSpan > 1 {

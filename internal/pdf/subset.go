@@ -10,11 +10,11 @@ import (
 	"github.com/signintech/gopdf/fontmaker/core"
 )
 
-// subset builds the TrueType program that draws the given glyphs, keeping their
+// subsetFontFile builds the TrueType program that draws the given glyphs, keeping their
 // numbers, and tells which glyphs it holds. gopdf's own subset leaves out the parts of composite glyphs that are
 // composite themselves, such as ： and ； of the Fangsong face, which then come
 // out blank.
-func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, held []bool, err error) {
+func subsetFontFile(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, held []bool, err error) {
 	defer func() { // a damaged font ends in an index out of range
 		if p := recover(); p != nil {
 			out, held, err = nil, nil, fmt.Errorf("font program: %v", p)
@@ -79,13 +79,13 @@ func subset(ttf *core.TTFParser, data []byte, glyphs []int) (out []byte, held []
 		{"hmtx", widths}, {"loca", loca}, {"maxp", table("maxp")}, {"prep", table("prep")},
 	}
 	parts = slices.DeleteFunc(parts, func(p sfntTable) bool { return len(p.data) == 0 })
-	return sfnt(parts), keep, nil
+	return joinTables(parts), keep, nil
 }
 
-// hollow is a font without outlines. gopdf gets this one: it would compress a
+// hollowFont is a font without outlines. gopdf gets this one: it would compress a
 // subset of the true one, which is thrown away. ok is false for a font it is
 // better not to touch.
-func hollow(ttf *core.TTFParser, data []byte) (out []byte, ok bool) {
+func hollowFont(ttf *core.TTFParser, data []byte) (out []byte, ok bool) {
 	defer func() { // a damaged font ends in an index out of range
 		if p := recover(); p != nil {
 			out, ok = nil, false
@@ -103,7 +103,7 @@ func hollow(ttf *core.TTFParser, data []byte) (out []byte, ok bool) {
 		parts = append(parts, p)
 	}
 	slices.SortFunc(parts, func(a, b sfntTable) int { return strings.Compare(a.tag, b.tag) })
-	return sfnt(parts), true
+	return joinTables(parts), true
 }
 
 type sfntTable struct {
@@ -111,8 +111,8 @@ type sfntTable struct {
 	data []byte
 }
 
-// sfnt joins tables, given in the order of their tags, into a font file.
-func sfnt(parts []sfntTable) []byte {
+// joinTables joins tables, given in the order of their tags, into a font file.
+func joinTables(parts []sfntTable) []byte {
 	k, selector := len(parts), 0
 	for 2<<selector <= k {
 		selector++

@@ -19,7 +19,7 @@ func TestSubsetKeepsNestedParts(t *testing.T) {
 	faces := NewFaces()
 	x := faces.load(fonts.Fangsong)
 	g := x.glyph('：')
-	data, held, err := subset(&x.ttf, x.data, []int{g})
+	data, held, err := subsetFontFile(&x.ttf, x.data, []int{g})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func TestFallback(t *testing.T) {
 }
 
 func TestWidths(t *testing.T) {
-	m := &subsetFont{chars: []char{{'a', 1, 500}, {'b', 2, 520}, {'中', 3, 1000}, {'c', 4, 510}, {'d', 9, 530}}}
+	m := &subsetFont{chars: []glyphChar{{'a', 1, 500}, {'b', 2, 520}, {'中', 3, 1000}, {'c', 4, 510}, {'d', 9, 530}}}
 	if got := string(m.widths()); got != "/W [1 [500 520 ]4 [510 ]9 [530 ]]" {
 		t.Error(got)
 	}
@@ -187,7 +187,7 @@ func TestTextString(t *testing.T) {
 
 func TestLength(t *testing.T) {
 	for in, want := range map[int]string{0: "0", 595276: "595.276", 841890: "841.89", -500: "-0.5", 1000: "1"} {
-		if got := string(length(nil, in)); got != want {
+		if got := string(appendPoints(nil, in)); got != want {
 			t.Errorf("%d: %s, want %s", in, got, want)
 		}
 	}
@@ -198,11 +198,11 @@ func TestSliceRefusesGarbage(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := slice(good); err != nil {
+	if _, err := sliceObjects(good); err != nil {
 		t.Fatal(err)
 	}
 	for _, bad := range [][]byte{nil, []byte("%PDF-1.7"), good[:len(good)/2], slices.Concat(good[:len(good)-40], []byte("startxref\n99999999\n%%EOF\n"))} {
-		if _, err := slice(bad); err == nil {
+		if _, err := sliceObjects(bad); err == nil {
 			t.Errorf("%d bytes of garbage were taken for a file", len(bad))
 		}
 	}
@@ -215,5 +215,5 @@ func paintOne() ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	return paint(pages, faces, c, newMarks(pages))
+	return paintPages(pages, faces, c, newMarks(pages))
 }

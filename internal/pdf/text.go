@@ -74,7 +74,7 @@ func (r *textReader) page(n int) ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	return lines(stream, fonts), nil
+	return linesOfStream(stream, fonts), nil
 }
 
 // fonts are the character maps of a page's fonts by resource name.
@@ -127,12 +127,12 @@ func charMap(cmap []byte) map[uint16]string {
 		case len(f) == 1 && strings.HasPrefix(f[0], "endbf"):
 			in = ""
 		case in == "beginbfchar" && len(f) == 2:
-			if c, ok := code(f[0]); ok {
+			if c, ok := charCode(f[0]); ok {
 				m[c] = unicodeOf(f[1])
 			}
 		case in == "beginbfrange" && len(f) == 3:
-			from, ok1 := code(f[0])
-			to, ok2 := code(f[1])
+			from, ok1 := charCode(f[0])
+			to, ok2 := charCode(f[1])
 			start := []rune(unicodeOf(f[2]))
 			if !ok1 || !ok2 || len(start) == 0 {
 				continue
@@ -147,7 +147,7 @@ func charMap(cmap []byte) map[uint16]string {
 	return m
 }
 
-func code(s string) (uint16, bool) {
+func charCode(s string) (uint16, bool) {
 	n, err := strconv.ParseUint(strings.Trim(s, "<>"), 16, 16)
 	return uint16(n), err == nil
 }
@@ -165,8 +165,8 @@ func unicodeOf(s string) string {
 	return string(utf16.Decode(units))
 }
 
-// lines runs over a content stream and gathers what is shown, by baseline.
-func lines(stream []byte, fonts map[string]map[uint16]string) []string {
+// linesOfStream runs over a content stream and gathers what is shown, by baseline.
+func linesOfStream(stream []byte, fonts map[string]map[uint16]string) []string {
 	var order []string
 	text := map[string]*strings.Builder{}
 	var args []string
@@ -191,7 +191,7 @@ func lines(stream []byte, fonts map[string]map[uint16]string) []string {
 			shown.Reset()
 			for _, a := range args {
 				if strings.HasPrefix(a, "(") {
-					decode(&shown, a[1:], fonts[font])
+					decodeCodes(&shown, a[1:], fonts[font])
 				}
 			}
 			if text[y] == nil {
@@ -209,7 +209,7 @@ func lines(stream []byte, fonts map[string]map[uint16]string) []string {
 	}
 	out := make([]string, 0, len(order))
 	// Top to bottom, as it is read; lines of one height stay together.
-	sort.SliceStable(order, func(i, j int) bool { return height(order[i]) > height(order[j]) })
+	sort.SliceStable(order, func(i, j int) bool { return baselineHeight(order[i]) > baselineHeight(order[j]) })
 	for _, k := range order {
 		if s := text[k].String(); s != "" {
 			out = append(out, s)
@@ -218,8 +218,8 @@ func lines(stream []byte, fonts map[string]map[uint16]string) []string {
 	return out
 }
 
-// height is a baseline above the foot of the page, for ordering only.
-func height(s string) float64 {
+// baselineHeight is a baseline above the foot of the page, for ordering only.
+func baselineHeight(s string) float64 {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil {
 		return 0
@@ -227,8 +227,8 @@ func height(s string) float64 {
 	return f
 }
 
-// decode writes the characters of a string of two-byte codes.
-func decode(b *strings.Builder, s string, m map[uint16]string) {
+// decodeCodes writes the characters of a string of two-byte codes.
+func decodeCodes(b *strings.Builder, s string, m map[uint16]string) {
 	for ; len(s) >= 2; s = s[2:] {
 		if u, ok := m[uint16(s[0])<<8|uint16(s[1])]; ok {
 			b.WriteString(u)

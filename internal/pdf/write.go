@@ -36,7 +36,7 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 	if err := faces.Err(); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
-	if err := verify(meta.Files); err != nil {
+	if err := verifyFiles(meta.Files); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
 	if meta.Title == "" {
@@ -58,15 +58,15 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 	if meta.Part1 && len(meta.Files)+len(meta.Annexes) > 0 {
 		return nil, errors.New("write PDF: PDF/A-1 allows neither embedded files nor pages of other files")
 	}
-	if err := present(pages, meta.Annexes); err != nil {
+	if err := annexesPresent(pages, meta.Annexes); err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
 	marks := newMarks(pages)
-	raw, err := paint(pages, faces, cast, marks)
+	raw, err := paintPages(pages, faces, cast, marks)
 	if err != nil {
 		return nil, fmt.Errorf("write PDF: %w", err)
 	}
-	out, err = finish(raw, pages, cast, marks, meta)
+	out, err = finishFile(raw, pages, cast, marks, meta)
 	if err != nil {
 		return nil, fmt.Errorf("write PDF: finish: %w", err)
 	}
@@ -83,8 +83,8 @@ const (
 	importForm    = 4 // a page of an annex stands here
 )
 
-// pt turns 1/1000 pt into points.
-func pt(n int) float64 { return float64(n) / 1000 }
+// inPoints turns 1/1000 pt into points.
+func inPoints(n int) float64 { return float64(n) / 1000 }
 
 // painter draws the items of a page with gopdf and keeps track of its state.
 type painter struct {
@@ -96,10 +96,10 @@ type painter struct {
 	size   int
 }
 
-// paint draws all pages and gives gopdf's file, uncompressed.
-func paint(pages *layout.Pages, faces *Faces, cast *fontSubsets, marks *marks) ([]byte, error) {
+// paintPages draws all pages and gives gopdf's file, uncompressed.
+func paintPages(pages *layout.Pages, faces *Faces, cast *fontSubsets, marks *marks) ([]byte, error) {
 	gp := &gopdf.GoPdf{}
-	gp.Start(gopdf.Config{Unit: gopdf.UnitPT, PageSize: gopdf.Rect{W: pt(pages.Pages[0].Width), H: pt(pages.Pages[0].Height)}})
+	gp.Start(gopdf.Config{Unit: gopdf.UnitPT, PageSize: gopdf.Rect{W: inPoints(pages.Pages[0].Width), H: inPoints(pages.Pages[0].Height)}})
 	gp.SetNoCompression()
 	for _, m := range cast.members {
 		if err := gp.AddTTFFontFromFontContainer(m.family, &faces.container); err != nil {
@@ -108,7 +108,7 @@ func paint(pages *layout.Pages, faces *Faces, cast *fontSubsets, marks *marks) (
 	}
 	for i := range pages.Pages {
 		p := &pages.Pages[i]
-		gp.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: pt(p.Width), H: pt(p.Height)}})
+		gp.AddPageWithOption(gopdf.PageOption{PageSize: &gopdf.Rect{W: inPoints(p.Width), H: inPoints(p.Height)}})
 		w := painter{gp: gp, gray: 0, stroke: 0, weight: -1, size: -1}
 		gp.SetGrayFill(0) // a page without content would be invalid
 		for k := range p.Items {
@@ -144,7 +144,7 @@ func (w *painter) mark(kind, id int) {
 
 func (w *painter) setGray(g int) {
 	if g != w.gray {
-		w.gp.SetGrayFill(pt(g))
+		w.gp.SetGrayFill(inPoints(g))
 		w.gray = g
 	}
 }
@@ -156,17 +156,17 @@ func (w *painter) draw(it *layout.Item, cast *fontSubsets) error {
 		return w.text(it, cast)
 	case layout.Rule:
 		if it.Gray != w.stroke {
-			w.gp.SetGrayStroke(pt(it.Gray))
+			w.gp.SetGrayStroke(inPoints(it.Gray))
 			w.stroke = it.Gray
 		}
 		if it.Weight != w.weight {
-			w.gp.SetLineWidth(pt(it.Weight))
+			w.gp.SetLineWidth(inPoints(it.Weight))
 			w.weight = it.Weight
 		}
-		w.gp.Line(pt(it.X), pt(it.Y), pt(it.X+it.W), pt(it.Y+it.H))
+		w.gp.Line(inPoints(it.X), inPoints(it.Y), inPoints(it.X+it.W), inPoints(it.Y+it.H))
 	case layout.Fill:
 		w.setGray(it.Gray)
-		w.gp.RectFromUpperLeftWithStyle(pt(it.X), pt(it.Y), pt(it.W), pt(it.H), "F")
+		w.gp.RectFromUpperLeftWithStyle(inPoints(it.X), inPoints(it.Y), inPoints(it.W), inPoints(it.H), "F")
 	}
 	return nil
 }
@@ -180,15 +180,15 @@ func (w *painter) text(it *layout.Item, cast *fontSubsets) error {
 		part, inst := cast.split(it.Font, str)
 		family := cast.family(it.Font, inst)
 		if family != w.family || it.Size != w.size {
-			if err := w.gp.SetFont(family, "", pt(it.Size)); err != nil {
+			if err := w.gp.SetFont(family, "", inPoints(it.Size)); err != nil {
 				return fmt.Errorf("set font %s: %w", family, err)
 			}
 			w.family, w.size = family, it.Size
 		}
-		if err := w.gp.SetCharSpacing(pt(it.Spacing)); err != nil {
+		if err := w.gp.SetCharSpacing(inPoints(it.Spacing)); err != nil {
 			return fmt.Errorf("set spacing: %w", err)
 		}
-		w.gp.SetXY(pt(x), pt(it.Y))
+		w.gp.SetXY(inPoints(x), inPoints(it.Y))
 		if err := w.gp.Text(part); err != nil {
 			return fmt.Errorf("draw %q: %w", part, err)
 		}

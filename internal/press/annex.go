@@ -38,12 +38,12 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 			continue
 		}
 		if open == nil {
-			a.found = append(a.found, refused(at, name, "missing"))
+			a.found = append(a.found, refusedAnnex(at, name, "missing"))
 			continue
 		}
 		data, err := open(name)
 		if err != nil {
-			a.found = append(a.found, refused(at, name, "missing"))
+			a.found = append(a.found, refusedAnnex(at, name, "missing"))
 			continue
 		}
 		annex, err := pdf.Probe(data)
@@ -53,7 +53,7 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 			if errors.As(err, &bad) {
 				reason = string(bad.Reason)
 			}
-			a.found = append(a.found, refused(at, name, reason))
+			a.found = append(a.found, refusedAnnex(at, name, reason))
 			continue
 		}
 		a.data[name], a.probed[name] = data, annex
@@ -63,18 +63,18 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 		if !annex.Archival() {
 			flaw := annex.Flaws[0]
 			x := finding.New(finding.AnnexNotArchival, finding.Warning, at, "file", name)
-			a.found = append(a.found, because(x, "annex-flaw-"+string(flaw.Kind), flaw.Detail))
+			a.found = append(a.found, withReason(x, "annex-flaw-"+string(flaw.Kind), flaw.Detail))
 		}
 	}
 	return a
 }
 
-func refused(at finding.Place, name, reason string) finding.Finding {
-	return because(finding.New(finding.AnnexRefused, finding.Error, at, "file", name), "annex-"+reason, "")
+func refusedAnnex(at finding.Place, name, reason string) finding.Finding {
+	return withReason(finding.New(finding.AnnexRefused, finding.Error, at, "file", name), "annex-"+reason, "")
 }
 
-// because gives a finding its reason, a message of its own, in both languages.
-func because(x finding.Finding, id, detail string) finding.Finding {
+// withReason gives a finding its reason, a message of its own, in both languages.
+func withReason(x finding.Finding, id, detail string) finding.Finding {
 	x.ArgsEN = maps.Clone(x.Args)
 	args := message.Pairs("detail", detail)
 	x.Args["why"], x.ArgsEN["why"] = message.Say(message.ZH, id, args), message.Say(message.EN, id, args)

@@ -60,7 +60,7 @@ func (m *Made) files() ([]pdf.File, error) {
 	result := m.Result
 	result.File, result.Findings = "", slices.Clone(result.Findings)
 	for i := range result.Findings {
-		result.Findings[i].Places = named(result.Findings[i].Places)
+		result.Findings[i].Places = namedPlaces(result.Findings[i].Places)
 	}
 	// Nor is the order in which a workbook shows them.
 	slices.SortStableFunc(result.Findings, func(a, b finding.Finding) int {
@@ -99,8 +99,8 @@ func (m *Made) files() ([]pdf.File, error) {
 		Description: say("carry-manifest"), Data: append(text, '\n')}), nil
 }
 
-// named are places by their names in the document, where they have one.
-func named(places []finding.Place) []finding.Place {
+// namedPlaces are places by their names in the document, where they have one.
+func namedPlaces(places []finding.Place) []finding.Place {
 	out := make([]finding.Place, len(places))
 	for i, p := range places {
 		p.File = ""

@@ -10,9 +10,9 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// derived completes a filing that has been read: its tables follow from the records of
+// deriveTables completes a filing that has been read: its tables follow from the records of
 // the short form, if it has any.
-func derived(p *profile.Profile, f *filing.Filing, found []finding.Finding) []finding.Finding {
+func deriveTables(p *profile.Profile, f *filing.Filing, found []finding.Finding) []finding.Finding {
 	if f == nil {
 		return found
 	}
@@ -58,7 +58,7 @@ func Lost(p *profile.Profile, f *filing.Filing, found []finding.Finding, to prof
 	var codes []string
 	for _, x := range found {
 		code := x.Code
-		refused := x.Has(finding.RowsRefused) || (code == finding.ColumnMissing || code == finding.ChoiceUnknown) && p.Atoms(f) && len(lists(p, x)) > 0
+		refused := x.Has(finding.RowsRefused) || (code == finding.ColumnMissing || code == finding.ChoiceUnknown) && p.Atoms(f) && len(sourceLists(p, x)) > 0
 		if x.Severity == finding.Error && (x.Has(finding.ContentLost) || to == profile.Full && refused) && !slices.Contains(codes, code) {
 			codes = append(codes, code)
 		}

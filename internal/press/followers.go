@@ -28,10 +28,10 @@ func followers(p *profile.Profile, f *filing.Filing, found []finding.Finding, r 
 			continue
 		}
 		at := x.Places[0]
-		if at.Cell != "" && x.Has(finding.CellUnread) && !readable(f, at.Datum) {
+		if at.Cell != "" && x.Has(finding.CellUnread) && !isReadable(f, at.Datum) {
 			cells[[2]string{at.Sheet, at.Cell}] = cause{finding.Because("follows-cell", "place", at.Short()), x}
 		}
-		for _, list := range lists(p, *x) {
+		for _, list := range sourceLists(p, *x) {
 			for _, t := range p.Tables {
 				if _, told := tables[t.ID]; !told && t.Printed() && slices.Contains(p.Compact.Makes(t.ID), list.ID) {
 					why := "follows-list"
@@ -74,11 +74,11 @@ func followers(p *profile.Profile, f *filing.Filing, found []finding.Finding, r 
 			r.Outcomes[code] = rule.NotEvaluated
 		}
 	}
-	r.Skipped = once(found, r.Skipped)
+	r.Skipped = reasonOnce(found, r.Skipped)
 }
 
-// readable says whether a value is a number all the same.
-func readable(f *filing.Filing, d finding.Datum) bool {
+// isReadable says whether a value is a number all the same.
+func isReadable(f *filing.Filing, d finding.Datum) bool {
 	v := f.Fields[d.Column]
 	if rows := f.Tables[d.Table]; d.Row > 0 && d.Row <= len(rows) {
 		v = rows[d.Row-1].Cells[d.Column]
@@ -87,9 +87,9 @@ func readable(f *filing.Filing, d finding.Datum) bool {
 	return err == nil && !n.Blank
 }
 
-// once says a reason once for a rule, where it is the same for many cells, and names the
+// reasonOnce says a reason once for a rule, where it is the same for many cells, and names the
 // finding about a column that is not there.
-func once(found []finding.Finding, skips []rule.Skip) []rule.Skip {
+func reasonOnce(found []finding.Finding, skips []rule.Skip) []rule.Skip {
 	var out []rule.Skip
 	for _, s := range skips {
 		if slices.ContainsFunc(out, s.Same) {
@@ -178,7 +178,7 @@ func unfilled(p *profile.Profile, f *filing.Filing, found []finding.Finding) []f
 		}
 	}
 	for _, x := range found {
-		if x.Severity == finding.Error && len(lists(p, x)) > 0 {
+		if x.Severity == finding.Error && len(sourceLists(p, x)) > 0 {
 			return nil
 		}
 	}
@@ -187,9 +187,9 @@ func unfilled(p *profile.Profile, f *filing.Filing, found []finding.Finding) []f
 	return []finding.Finding{x}
 }
 
-// lists are the lists of the short form from which a finding keeps something out of the
+// sourceLists are the lists of the short form from which a finding keeps something out of the
 // tables.
-func lists(p *profile.Profile, x finding.Finding) []*profile.Table {
+func sourceLists(p *profile.Profile, x finding.Finding) []*profile.Table {
 	if p.Compact == nil {
 		return nil
 	}

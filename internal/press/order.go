@@ -14,7 +14,7 @@ import (
 // of the cell to mend. Those of the file as a whole come first; the order in which
 // they were found decides between equals.
 func inOrder(p *profile.Profile, found []finding.Finding) {
-	rank := ranker(p)
+	rank := findingRanker(p)
 	sort.SliceStable(found, func(i, j int) bool {
 		a, b := rank(found[i]), rank(found[j])
 		return a[0] < b[0] || a[0] == b[0] && a[1] < b[1]
@@ -23,9 +23,9 @@ func inOrder(p *profile.Profile, found []finding.Finding) {
 
 var rowOf = regexp.MustCompile(`[0-9]+`)
 
-// ranker returns the place of a finding in the workbook: the number of its sheet and
+// findingRanker returns the place of a finding in the workbook: the number of its sheet and
 // the row, also for findings of a JSON filing, whose paths name the same things.
-func ranker(p *profile.Profile) func(finding.Finding) [2]int {
+func findingRanker(p *profile.Profile) func(finding.Finding) [2]int {
 	byName, byPath, byID := map[string]int{}, map[string]int{}, map[string]int{}
 	for i, s := range p.Sheets {
 		n := i + 1

@@ -25,19 +25,19 @@ type Output struct {
 	Write func(*Made) ([]byte, error)
 }
 
-// outputs are all there are, by name.
-var outputs = []Output{
+// registeredOutputs are all there are, by name.
+var registeredOutputs = []Output{
 	{HTML, ".html", "text/html; charset=utf-8", func(m *Made) ([]byte, error) { return html.Page(m.Document, html.Options{}) }},
 	{PDF, ".pdf", "application/pdf", writePDF},
 }
 
 // Outputs lists the formats there are.
-func Outputs() []Output { return slices.Clone(outputs) }
+func Outputs() []Output { return slices.Clone(registeredOutputs) }
 
 // OutputNamed finds a format. The error is a *message.Error that names those there are.
 func OutputNamed(name string) (Output, error) {
 	names := ""
-	for _, o := range outputs {
+	for _, o := range registeredOutputs {
 		if o.Name == name {
 			return o, nil
 		}

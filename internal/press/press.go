@@ -43,9 +43,9 @@ const DefaultProfile = "shanxi"
 // Profile loads a profile: one that comes with the program by its name, or a folder.
 func Profile(name string) (*profile.Profile, error) {
 	var fsys fs.FS
-	if sub, err := fs.Sub(templates.FS, name); err == nil && exists(sub) {
+	if sub, err := fs.Sub(templates.FS, name); err == nil && hasFiles(sub) {
 		fsys = sub
-	} else if folder := os.DirFS(name); exists(folder) {
+	} else if folder := os.DirFS(name); hasFiles(folder) {
 		fsys = folder
 	} else {
 		return nil, message.Errorf(nil, "no-profile", "profile", name)
@@ -58,7 +58,7 @@ func Profile(name string) (*profile.Profile, error) {
 	return p, err
 }
 
-func exists(fsys fs.FS) bool {
+func hasFiles(fsys fs.FS) bool {
 	_, err := fs.Stat(fsys, "profile.toml")
 	return err == nil
 }
@@ -117,10 +117,10 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 	name := filepath.Base(in.Name)
 	if in.isJSON() {
 		f, found, err := filing.Unmarshal(p.Schema(), p.Name, name, in.Data)
-		return p, f, derived(p, f, found), err
+		return p, f, deriveTables(p, f, found), err
 	}
 	f, found, err := intake.Read(p, name, in.Data)
-	return p, f, derived(p, f, found), err
+	return p, f, deriveTables(p, f, found), err
 }
 
 // profile is the name of the profile the data name.
@@ -206,10 +206,10 @@ func Load(in Input, opt Options) (*Made, error) {
 			return nil, err
 		}
 	}
-	return load(p, f, filepath.Base(in.Name), found, opt)
+	return loadFiling(p, f, filepath.Base(in.Name), found, opt)
 }
 
-func load(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
+func loadFiling(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
 	m := &Made{Options: opt, Profile: p, Filing: f, faces: pdf.NewFaces(), annexes: readAnnexes(p.Roles.Attachments, f, opt.Open)}
 	found = append(found, unfilled(p, f, found)...)
 	before := slices.Concat(found, m.annexes.found)
@@ -237,7 +237,7 @@ func Make(in Input, opt Options) (*Made, error) {
 
 // FromFiling is Make for a filing that has been read; found are its reader's findings.
 func FromFiling(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
-	m, err := load(p, f, file, found, opt)
+	m, err := loadFiling(p, f, file, found, opt)
 	if err != nil {
 		return nil, err
 	}

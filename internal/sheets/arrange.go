@@ -5,10 +5,10 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// arrange puts the rows of a filing into the order of the sheet, with the printed
+// arrangeLines puts the rows of a filing into the order of the sheet, with the printed
 // blanks of the skeleton and room for more lines. A table without rows gets the
 // skeleton.
-func arrange(t *profile.Table, rows []filing.Row) []Line {
+func arrangeLines(t *profile.Table, rows []filing.Row) []Line {
 	var lines []Line
 	if len(rows) == 0 {
 		for i := range t.Rows {
@@ -40,7 +40,7 @@ func arrange(t *profile.Table, rows []filing.Row) []Line {
 	}
 	for i := range t.Rows {
 		if t.Rows[i].Lines {
-			lines = insert(lines, spare, spareLines(t.Rows[i], matched))
+			lines = insertBlanks(lines, spare, spareLines(t.Rows[i], matched))
 			break
 		}
 	}
@@ -64,7 +64,7 @@ func spareLines(s profile.RowSpec, matched []int) int {
 	return max(s.Room-own, 5)
 }
 
-func insert(lines []Line, at, n int) []Line {
+func insertBlanks(lines []Line, at, n int) []Line {
 	out := append([]Line{}, lines[:at]...)
 	for range n {
 		out = append(out, Line{})

@@ -178,7 +178,7 @@ func tableBlock(tab string, t *profile.Table, rows []filing.Row) *Block {
 		b.at[c.ID] = i + 1
 	}
 	b.width = len(b.Columns)
-	b.Lines = arrange(t, rows)
+	b.Lines = arrangeLines(t, rows)
 	for i := range b.Lines {
 		b.Lines[i].Row = b.Top + i
 		b.Open = b.Lines[i].Spec == nil

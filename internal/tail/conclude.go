@@ -1,7 +1,7 @@
 package tail
 
-// alone is from how many other tables that agree a figure is warned of.
-const alone = 3
+// fewAlone is from how many other tables that agree a figure is warned of.
+const fewAlone = 3
 
 // conclude turns a trial into verdicts.
 func (j *judge) conclude(t *trial) *Judgement {
@@ -60,15 +60,15 @@ func (j *judge) sum(side []int) (sum int64) {
 	return sum
 }
 
-// wish is what relations want of a cell: to be changed by so much.
-type wish struct {
+// cellWish is what relations want of a cell: to be changed by so much.
+type cellWish struct {
 	by    int64
 	mends []int
 }
 
 // wanted are the wishes for a cell, and how many relations hold as it is.
 type wanted struct {
-	wishes []wish
+	wishes []cellWish
 	hold   int
 }
 
@@ -94,7 +94,7 @@ func (j *judge) wishes() []wanted {
 					k++
 				}
 				if k == len(w.wishes) {
-					w.wishes = append(w.wishes, wish{by: by})
+					w.wishes = append(w.wishes, cellWish{by: by})
 				}
 				w.wishes[k].mends = append(w.wishes[k].mends, i)
 			}
@@ -177,7 +177,7 @@ func (j *judge) lonely(t *trial, out *Judgement) {
 		can := a.plus(b.minus())
 		v.Bound, v.LeftTerms, v.RightTerms = max(can.hi, -can.lo), n, m
 		v.Bound -= v.Bound % j.cells[c].Step
-		if k >= alone {
+		if k >= fewAlone {
 			v.Level = Warning
 		}
 		v.Proposal = &Proposal{Cell: c, Value: value}

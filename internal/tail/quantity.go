@@ -10,8 +10,8 @@ type judge struct {
 	zero     []bool // exactly nothing is printed
 	partOf   []int  // the Next relation a cell is the total of, -1
 	quantity []int  // cell -> representative of its quantity
-	links    [][]link
-	pairs    []pair // by relation
+	links    [][]pairLink
+	pairs    []figurePair // by relation
 
 	sums      []formula // of cells
 	formulas  [][]int   // cell -> the formulas it is a sum by
@@ -19,14 +19,14 @@ type judge struct {
 	sources   map[figure][]int
 }
 
-// pair is a relation that comes down to one figure on each side.
-type pair struct {
+// figurePair is a relation that comes down to one figure on each side.
+type figurePair struct {
 	ok   bool
 	a, b int
 }
 
-// link is a pair seen from one of its cells.
-type link struct{ to, relation int }
+// pairLink is a pair seen from one of its cells.
+type pairLink struct{ to, relation int }
 
 // figure is what is printed for a quantity.
 type figure struct {
@@ -36,7 +36,7 @@ type figure struct {
 
 func newJudge(cells []Cell, relations []Relation) (*judge, error) {
 	j := &judge{cells: make([]Cell, len(cells)), relations: relations,
-		zero: make([]bool, len(cells)), partOf: make([]int, len(cells)), pairs: make([]pair, len(relations))}
+		zero: make([]bool, len(cells)), partOf: make([]int, len(cells)), pairs: make([]figurePair, len(relations))}
 	for i, c := range cells {
 		if c.Value > Max || c.Value < -Max {
 			return nil, ErrTooLarge
@@ -98,16 +98,16 @@ func (r *Relation) copied() bool { return r.Kind == Row || r.Kind == Copy }
 func (r *Relation) local() bool { return r.Local || r.Kind == AtLeast }
 
 // pair finds the two figures of a relation that has no more than one on each side.
-func (j *judge) pair(r Relation) pair {
+func (j *judge) pair(r Relation) figurePair {
 	if r.Kind == Same {
-		return pair{true, r.Left[0], r.Right[0]}
+		return figurePair{true, r.Left[0], r.Right[0]}
 	}
 	if r.Kind == AtLeast {
-		return pair{}
+		return figurePair{}
 	}
 	a, n := j.only(r.Left)
 	b, m := j.only(r.Right)
-	return pair{n == 1 && m == 1, a, b}
+	return figurePair{n == 1 && m == 1, a, b}
 }
 
 // only finds the one figure of a side, and how many there are.
@@ -126,13 +126,13 @@ func (j *judge) unite(broken []bool) {
 	for i := range j.quantity {
 		j.quantity[i] = i
 	}
-	j.links = make([][]link, len(j.cells))
+	j.links = make([][]pairLink, len(j.cells))
 	for i, p := range j.pairs {
 		if !p.ok || j.relations[i].local() || broken != nil && broken[i] {
 			continue
 		}
-		j.links[p.a] = append(j.links[p.a], link{p.b, i})
-		j.links[p.b] = append(j.links[p.b], link{p.a, i})
+		j.links[p.a] = append(j.links[p.a], pairLink{p.b, i})
+		j.links[p.b] = append(j.links[p.b], pairLink{p.a, i})
 		a, b := j.find(p.a), j.find(p.b)
 		j.quantity[max(a, b)] = min(a, b)
 	}
@@ -156,7 +156,7 @@ func (j *judge) figure(c int) figure {
 // between finds the relation, on the shortest way of links from a cell to another of its
 // quantity, at which the figure changes; -1 if there is no way.
 func (j *judge) between(from, to int) int {
-	came := map[int]link{from: {-1, -1}}
+	came := map[int]pairLink{from: {-1, -1}}
 	for queue := []int{from}; len(queue) > 0; queue = queue[1:] {
 		c := queue[0]
 		if c == to {
@@ -172,7 +172,7 @@ func (j *judge) between(from, to int) int {
 		}
 		for _, l := range j.links[c] {
 			if _, seen := came[l.to]; !seen {
-				came[l.to] = link{c, l.relation}
+				came[l.to] = pairLink{c, l.relation}
 				queue = append(queue, l.to)
 			}
 		}

@@ -164,8 +164,8 @@ func (t *trial) apart(a, b int) {
 	}
 }
 
-// term is a quantity in an equation.
-type term struct {
+// equationTerm is a quantity in an equation.
+type equationTerm struct {
 	quantity int
 	sign     int64
 }
@@ -173,7 +173,7 @@ type term struct {
 // equation says that its terms come to nothing.
 type equation struct {
 	relation int
-	terms    []term
+	terms    []equationTerm
 }
 
 // contradictions passes intervals along the relations that have not failed. A relation at
@@ -229,12 +229,12 @@ func (j *judge) start(mode Mode) []interval {
 }
 
 // equation is a relation between quantities, nil if it bounds nothing.
-func (j *judge) equation(i int) []term {
+func (j *judge) equation(i int) []equationTerm {
 	r := &j.relations[i]
 	if r.local() || j.pairs[i].ok {
 		return nil
 	}
-	var terms []term
+	var terms []equationTerm
 	add := func(side []int, sign int64) {
 		for _, c := range side {
 			if j.zero[c] {
@@ -248,7 +248,7 @@ func (j *judge) equation(i int) []term {
 				}
 			}
 			if !found {
-				terms = append(terms, term{j.quantity[c], sign})
+				terms = append(terms, equationTerm{j.quantity[c], sign})
 			}
 		}
 	}
@@ -293,12 +293,12 @@ func propagate(equations []equation, start []interval) (contradiction int, done 
 		// The others of each term: those before it, and after[k] those behind it.
 		after = append(after[:0], make([]interval, len(terms)+1)...)
 		for k := len(terms) - 1; k >= 0; k-- {
-			after[k] = after[k+1].plus(scale(at[terms[k].quantity], terms[k].sign))
+			after[k] = after[k+1].plus(scaleInterval(at[terms[k].quantity], terms[k].sign))
 		}
 		before := interval{}
 		for k, x := range terms {
-			own := scale(at[x.quantity], x.sign)
-			narrow := at[x.quantity].meet(divide(before.plus(after[k+1]).minus(), x.sign))
+			own := scaleInterval(at[x.quantity], x.sign)
+			narrow := at[x.quantity].meet(divideInterval(before.plus(after[k+1]).minus(), x.sign))
 			before = before.plus(own)
 			if narrow == at[x.quantity] {
 				continue
@@ -317,8 +317,8 @@ func propagate(equations []equation, start []interval) (contradiction int, done 
 	return -1, true
 }
 
-// scale multiplies by a small factor.
-func scale(a interval, k int64) interval {
+// scaleInterval multiplies by a small factor.
+func scaleInterval(a interval, k int64) interval {
 	if k < 0 {
 		a, k = a.minus(), -k
 	}
@@ -329,8 +329,8 @@ func scale(a interval, k int64) interval {
 	return out
 }
 
-// divide finds the whole x with k*x in a.
-func divide(a interval, k int64) interval {
+// divideInterval finds the whole x with k*x in a.
+func divideInterval(a interval, k int64) interval {
 	if k < 0 {
 		a, k = a.minus(), -k
 	}

@@ -56,10 +56,10 @@ func (l *places) Column(t *profile.Table, c *profile.Column) (sheet.Range, bool)
 	if b.Open {
 		last += spareRows
 	}
-	return block(b, c, b.Top, last), true
+	return referenceBlock(b, c, b.Top, last), true
 }
 
-func block(b *sheets.Block, c *profile.Column, first, last int) sheet.Range {
+func referenceBlock(b *sheets.Block, c *profile.Column, first, last int) sheet.Range {
 	return sheet.Range{Sheet: b.Tab, Column: finding.ColumnName(b.Column(c.ID)), First: first, Last: last}
 }
 
@@ -77,7 +77,7 @@ func (l *places) Fixed(t *profile.Table, c *profile.Column, row string) []sheet.
 			blocks[k].Last = n
 			continue
 		}
-		blocks = append(blocks, block(b, c, n, n))
+		blocks = append(blocks, referenceBlock(b, c, n, n))
 	}
 	return blocks
 }

@@ -19,8 +19,8 @@ import (
 // What helps people through the workbook: links from the guide to every sheet and
 // back, colours of the tabs, words at the cells, and protection of what is not theirs.
 
-// tabs are the colours of the tabs by kind of sheet.
-var tabs = map[string]string{
+// tabColours are the colours of the tabs by kind of sheet.
+var tabColours = map[string]string{
 	"guide": "1F4E9E", "check": "1F6B2B", "forms": "E0A030", "lists": "E0A030", "table": "8FAADC", "records": "B08FC7",
 }
 
@@ -48,7 +48,7 @@ func (w *writer) guidance(names []string) {
 		if w.Err != nil {
 			return
 		}
-		colour := tabs[s.Kind]
+		colour := tabColours[s.Kind]
 		w.Keep(w.Excel.SetSheetProps(names[i], &excelize.SheetPropsOptions{TabColorRGB: &colour}))
 		if guide != "" && s.Kind != "guide" {
 			w.backLink(names[i], s, guide)
@@ -220,8 +220,8 @@ func clipUnits(s string, n int) string {
 	return s
 }
 
-// joined puts two notes under one another.
-func joined(a, b string) string {
+// joinNotes puts two notes under one another.
+func joinNotes(a, b string) string {
 	if a == "" || b == "" {
 		return a + b
 	}

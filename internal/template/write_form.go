@@ -76,7 +76,7 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	}
 	w.Value(sheet, row, sheets.FormValue, exact, f.Type, f.Choices, w.fresh(f.Path, v, xlsx.Look{Role: w.asked(f.Required), Typ: f.Type, Left: true}))
 	w.Choices(sheet, sheets.FormValue, row, row, f.Choices)
-	note := joined(f.Note.In(w.Lang), w.carriedNote(f.Path, v))
+	note := joinNotes(f.Note.In(w.Lang), w.carriedNote(f.Path, v))
 	w.Put(sheet, row, 3, note, xlsx.Look{Role: xlsx.RoleHint})
 	w.prompt(sheet, sheets.FormValue, row, row, f.Type, label, f.Note.In(w.Lang), f.Choices)
 	least := 21.0

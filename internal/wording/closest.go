@@ -53,7 +53,7 @@ func marksOf(name string) parted {
 			return ""
 		})
 	}
-	words := names()
+	words := projectNames()
 	for _, m := range words.Document.FindAllStringSubmatch(s, -1) {
 		p.docs = append(p.docs, m[1]+"-"+strings.TrimLeft(m[2], "0"))
 	}
@@ -107,18 +107,18 @@ func likeness(x, y parted) float64 {
 	if s := startOf(p, q); s > 0 {
 		return s
 	}
-	if v, w := stem(x.core), stem(y.core); v == w && utf8.RuneCountInString(v) >= 3 {
+	if v, w := stemOf(x.core), stemOf(y.core); v == w && utf8.RuneCountInString(v) >= 3 {
 		return 0.9
 	}
-	steps := align(p, q)
-	if steps == nil || apart(x.core, y.core, steps) {
+	steps := alignTexts(p, q)
+	if steps == nil || tellsApart(x.core, y.core, steps) {
 		return 0
 	}
 	cost := 0.0
 	for _, s := range steps {
 		cost += s.cost()
 	}
-	if cost > allowed(len(q)) {
+	if cost > allowedCost(len(q)) {
 		return 0
 	}
 	return 1 - cost/float64(len(p)+1)
@@ -135,10 +135,10 @@ func startOf(long, short []rune) float64 {
 	return 0
 }
 
-// stem is a name without general words at its end.
-func stem(core string) string {
+// stemOf is a name without general words at its end.
+func stemOf(core string) string {
 	for {
-		cut := names().General.TrimEnd(core)
+		cut := projectNames().General.TrimEnd(core)
 		if cut == core || cut == "" {
 			return core
 		}
@@ -146,9 +146,9 @@ func stem(core string) string {
 	}
 }
 
-// allowed is how much two cores of n characters may differ: a character in a short
+// allowedCost is how much two cores of n characters may differ: a character in a short
 // name, one in ten of a long one. In a very short name only a slip is one.
-func allowed(n int) float64 {
+func allowedCost(n int) float64 {
 	switch {
 	case n < 5:
 		return 0.5
@@ -168,32 +168,32 @@ type step struct {
 }
 
 func (s step) cost() float64 {
-	if s.swap || slip(s.From, s.To) {
+	if s.swap || isSlip(s.From, s.To) {
 		return 0.5
 	}
 	return float64(max(utf8.RuneCountInString(s.From), utf8.RuneCountInString(s.To)))
 }
 
-func slip(a, b string) bool { return names().Slips.Alike(a, b) }
+func isSlip(a, b string) bool { return projectNames().Slips.Alike(a, b) }
 
-// apart says whether two names differ by words that tell projects apart: each has a
+// tellsApart says whether two names differ by words that tell projects apart: each has a
 // word of one line that the other has not. Words of one character count only where they
 // are the difference.
-func apart(a, b string, steps []step) bool {
-	if names().Contrasts.WordsApart(a, b) {
+func tellsApart(a, b string, steps []step) bool {
+	if projectNames().Contrasts.WordsApart(a, b) {
 		return true
 	}
 	for _, s := range steps {
-		if !s.swap && !slip(s.From, s.To) && names().Contrasts.Apart(s.From, s.To) {
+		if !s.swap && !isSlip(s.From, s.To) && projectNames().Contrasts.Apart(s.From, s.To) {
 			return true
 		}
 	}
 	return false
 }
 
-// align finds the fewest differences between two texts, neighbours joined to one step;
+// alignTexts finds the fewest differences between two texts, neighbours joined to one step;
 // nil if they are too many to matter.
-func align(a, b []rune) []step {
+func alignTexts(a, b []rune) []step {
 	n, m := len(a), len(b)
 	d := make([][]int, n+1)
 	for i := range d {
@@ -265,8 +265,8 @@ func PossiblyClose(x, y parted) float64 {
 	if min(len(p), len(q)) < 4 || max(len(p), len(q)) > Longest {
 		return 0
 	}
-	steps := align(p, q)
-	if steps == nil || apart(x.core, y.core, steps) {
+	steps := alignTexts(p, q)
+	if steps == nil || tellsApart(x.core, y.core, steps) {
 		return 0
 	}
 	cost := 0.0
@@ -281,7 +281,7 @@ func PossiblyClose(x, y parted) float64 {
 
 // SpellingDifference says by which characters two names differ: “费”“废”, “的”“”.
 func SpellingDifference(a, b string) []step {
-	steps := align([]rune(filing.Fold(a)), []rune(filing.Fold(b)))
+	steps := alignTexts([]rune(filing.Fold(a)), []rune(filing.Fold(b)))
 	slices.Reverse(steps)
 	return steps
 }

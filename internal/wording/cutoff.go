@@ -18,18 +18,18 @@ const (
 	cutLength   = "length"   // several texts stop without a full stop at the same length
 )
 
-// closers maps opening marks to closing ones. Straight quotation marks do not tell the
+// closingMarks maps opening marks to closing ones. Straight quotation marks do not tell the
 // two apart and are left out.
-var closers = map[rune]rune{'（': '）', '(': ')', '《': '》', '〈': '〉', '“': '”', '‘': '’', '〔': '〕', '【': '】', '[': ']', '「': '」'}
+var closingMarks = map[rune]rune{'（': '）', '(': ')', '《': '》', '〈': '〉', '“': '”', '‘': '’', '〔': '〕', '【': '】', '[': ']', '「': '」'}
 
-// finals end a sentence.
-const finals = "。！？!?…"
+// sentenceEnds end a sentence.
+const sentenceEnds = "。！？!?…"
 
-// ended says whether a text ends like a sentence, closing marks apart.
-func ended(s string) bool {
+// endsSentence says whether a text ends like a sentence, closing marks apart.
+func endsSentence(s string) bool {
 	s = strings.TrimRight(strings.TrimSpace(s), "”’」』）)】〕》〉\"'")
 	r, _ := utf8.DecodeLastRuneInString(s)
-	return strings.ContainsRune(finals+"；;", r) || strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "..")
+	return strings.ContainsRune(sentenceEnds+"；;", r) || strings.HasSuffix(s, ".") && !strings.HasSuffix(s, "..")
 }
 
 // CutOffAt says by which sign a text breaks off at its end, "" if it seems complete. It
@@ -41,14 +41,14 @@ func CutOffAt(text string) string {
 		return ""
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)
-	if unclosed(s) {
+	if isUnclosed(s) {
 		return cutBracket
 	}
 	switch last {
 	case '，', ',', '、', '：', ':', '—', '-', '～', '~', '＋', '+', '《', '（', '(', '“':
 		return CutComma
 	}
-	if ended(s) || !unicode.Is(unicode.Han, last) {
+	if endsSentence(s) || !unicode.Is(unicode.Han, last) {
 		return ""
 	}
 	words := lastClause(s)
@@ -60,7 +60,7 @@ func CutOffAt(text string) string {
 			return cutWord
 		}
 	}
-	if joins(words) {
+	if endsJoining(words) {
 		return cutJoin
 	}
 	if mark, _ := utf8.DecodeLastRuneInString(head); strings.ContainsRune("，,；;。", mark) && cutoffs().OpenWord.In(words) {
@@ -72,9 +72,9 @@ func CutOffAt(text string) string {
 	return ""
 }
 
-// unclosed says whether the last sentence of a text leaves a bracket or a quotation
+// isUnclosed says whether the last sentence of a text leaves a bracket or a quotation
 // mark open. A closing mark without an opening one is part of a number: 1）.
-func unclosed(s string) bool {
+func isUnclosed(s string) bool {
 	type open struct {
 		want rune
 		at   int
@@ -84,12 +84,12 @@ func unclosed(s string) bool {
 		if r >= 0x4e00 && r <= 0x9fff {
 			continue // a Han character, as most are
 		}
-		if want, ok := closers[r]; ok {
+		if want, ok := closingMarks[r]; ok {
 			stack = append(stack, open{want, i})
 			continue
 		}
 		for j := len(stack) - 1; j >= 0; j-- {
-			if pair(stack[j].want) == pair(r) {
+			if closingKind(stack[j].want) == closingKind(r) {
 				stack = stack[:j]
 				break
 			}
@@ -100,7 +100,7 @@ func unclosed(s string) bool {
 	}
 	// A mark forgotten in an earlier sentence says nothing about the end.
 	rest := s[stack[len(stack)-1].at:]
-	return !strings.ContainsAny(strings.TrimRight(rest, finals), finals)
+	return !strings.ContainsAny(strings.TrimRight(rest, sentenceEnds), sentenceEnds)
 }
 
 // Unpaired returns the first bracket or quotation mark of a text whose other half is
@@ -110,7 +110,7 @@ func Unpaired(text string) string {
 	var stack []open
 	before := ' '
 	for _, r := range text {
-		want, opens := closers[r]
+		want, opens := closingMarks[r]
 		switch {
 		case r == '[' || r == ']':
 		case opens:
@@ -118,14 +118,14 @@ func Unpaired(text string) string {
 		case strings.ContainsRune("）)》〉”’〕】」", r):
 			found := false
 			for j := len(stack) - 1; j >= 0 && !found; j-- {
-				if pair(stack[j].want) == pair(r) {
+				if closingKind(stack[j].want) == closingKind(r) {
 					if j < len(stack)-1 {
 						return string(stack[len(stack)-1].mark)
 					}
 					stack, found = stack[:j], true
 				}
 			}
-			item := pair(r) == ')' && (unicode.IsDigit(before) || strings.ContainsRune("一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", before))
+			item := closingKind(r) == ')' && (unicode.IsDigit(before) || strings.ContainsRune("一二三四五六七八九十①②③④⑤⑥⑦⑧⑨⑩", before))
 			if !found && !item && r != '’' {
 				return string(r)
 			}
@@ -138,8 +138,8 @@ func Unpaired(text string) string {
 	return ""
 }
 
-// pair maps closing marks of both widths to one: people mix them.
-func pair(r rune) rune {
+// closingKind maps closing marks of both widths to one: people mix them.
+func closingKind(r rune) rune {
 	switch r {
 	case '）':
 		return ')'
@@ -161,8 +161,8 @@ func lastClause(s string) string {
 	return s[i+n:]
 }
 
-// joins says whether a clause ends with a word that needs another after it.
-func joins(clause string) bool {
+// endsJoining says whether a clause ends with a word that needs another after it.
+func endsJoining(clause string) bool {
 	if cutoffs().JoinWord.In(clause) {
 		return true
 	}
@@ -180,9 +180,9 @@ type TextSet struct {
 	closed int // how many long texts end with one
 }
 
-// long is the number of characters from which on a text is expected to end with a
+// longText is the number of characters from which on a text is expected to end with a
 // full stop if the others do.
-const long = 60
+const longText = 60
 
 func NewTextSet(all []string) *TextSet {
 	t := &TextSet{open: map[string]int{}}
@@ -193,8 +193,8 @@ func NewTextSet(all []string) *TextSet {
 		}
 		t.all = append(t.all, s)
 		switch {
-		case utf8.RuneCountInString(s) < long:
-		case ended(s):
+		case utf8.RuneCountInString(s) < longText:
+		case endsSentence(s):
 			t.closed++
 		default:
 			t.open[s] = displayWidth(s)
@@ -217,8 +217,8 @@ func displayWidth(s string) int {
 	return n
 }
 
-// tail is the number of last characters that are looked for in other texts.
-const tail = 6
+// tailLength is the number of last characters that are looked for in other texts.
+const tailLength = 6
 
 // mostTexts bounds how many texts are compared with one another.
 const mostTexts = 5000
@@ -230,7 +230,7 @@ func (t *TextSet) CutOff(text string) string {
 	if why := CutOffAt(s); why != "" {
 		return why
 	}
-	if s == "" || ended(s) || utf8.RuneCountInString(s) < long/2 || len(t.all) > mostTexts {
+	if s == "" || endsSentence(s) || utf8.RuneCountInString(s) < longText/2 || len(t.all) > mostTexts {
 		return ""
 	}
 	last, _ := utf8.DecodeLastRuneInString(s)
@@ -254,7 +254,7 @@ func (t *TextSet) CutOff(text string) string {
 // of the sentence behind them.
 func (t *TextSet) goesOn(s string) bool {
 	runes := []rune(s)
-	end := string(runes[len(runes)-tail:])
+	end := string(runes[len(runes)-tailLength:])
 	if strings.IndexFunc(end, func(r rune) bool { return !unicode.Is(unicode.Han, r) && !unicode.IsDigit(r) }) >= 0 {
 		// The words must be the sentence's own, not the tail of a quoted title.
 		if !strings.HasSuffix(end, lastClause(s)) || utf8.RuneCountInString(lastClause(s)) < 3 {

@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	dateClock = regexp.MustCompile(`^(\S+)[T ]00?:00(:00)?(\.0+)?$`)
-	eight     = regexp.MustCompile(`^\d{8}$`)
+	dateClock   = regexp.MustCompile(`^(\S+)[T ]00?:00(:00)?(\.0+)?$`)
+	eightDigits = regexp.MustCompile(`^\d{8}$`)
 )
 
 // ParseDate reads a date as people type it and returns it as 2024-01-01.
@@ -26,7 +26,7 @@ func ParseDate(text string) (string, bool) {
 		y, _ = strconv.Atoi(g[1])
 		m, _ = strconv.Atoi(g[2])
 		d, _ = strconv.Atoi(g[3])
-	} else if eight.MatchString(t) {
+	} else if eightDigits.MatchString(t) {
 		n, _ := strconv.Atoi(t)
 		y, m, d = n/10000, n/100%100, n%100
 	} else {

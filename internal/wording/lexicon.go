@@ -231,7 +231,7 @@ type Contrasts struct {
 // Apart says whether each of two texts has a word of one line that the other has not.
 func (c *Contrasts) Apart(a, b string) bool {
 	for _, line := range c.Lines {
-		if differ(line, a, b) && differ(line, b, a) {
+		if hasOther(line, a, b) && hasOther(line, b, a) {
 			return true
 		}
 	}
@@ -241,15 +241,15 @@ func (c *Contrasts) Apart(a, b string) bool {
 // WordsApart is Apart for the lines whose words have more than one character.
 func (c *Contrasts) WordsApart(a, b string) bool {
 	for _, line := range c.Lines {
-		if utf8.RuneCountInString(line[0]) > 1 && differ(line, a, b) && differ(line, b, a) {
+		if utf8.RuneCountInString(line[0]) > 1 && hasOther(line, a, b) && hasOther(line, b, a) {
 			return true
 		}
 	}
 	return false
 }
 
-// differ says whether one text has a word of a line that the other has not.
-func differ(line []string, has, lacks string) bool {
+// hasOther says whether one text has a word of a line that the other has not.
+func hasOther(line []string, has, lacks string) bool {
 	for _, w := range line {
 		if strings.Contains(has, w) && !strings.Contains(lacks, w) {
 			return true
@@ -354,10 +354,10 @@ func (m *Meanings) holds(example string) bool {
 	return ok && got == want
 }
 
-// load reads a file of the lexicon into a struct of groups. A mistake in the files is one
+// loadLexicon reads a file of the lexicon into a struct of groups. A mistake in the files is one
 // of the program and is found by its tests, so that loading panics. Patterns may name
 // the groups of shared, too.
-func load[T any](file string, shared map[string]group) *T {
+func loadLexicon[T any](file string, shared map[string]group) *T {
 	data, err := lexicons.ReadFile(file)
 	if err != nil {
 		panic(err)

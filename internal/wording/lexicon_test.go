@@ -9,7 +9,7 @@ import (
 // everyLexicon are the structs of all files, by file.
 func everyLexicon() map[string]any {
 	return map[string]any{
-		sharedFile: Shared(), "cutoff.toml": cutoffs(), "names.toml": names(), "reasons.toml": Reasons(), "indicators.toml": Indicators(),
+		sharedFile: Shared(), "cutoff.toml": cutoffs(), "names.toml": projectNames(), "reasons.toml": Reasons(), "indicators.toml": Indicators(),
 		"texts.toml": Texts(), "years.toml": Years(), "sheets.toml": Sheets(), "lists.toml": Lists(),
 	}
 }

@@ -25,7 +25,7 @@ func CompilePattern(expr string) (Pattern, error) {
 	if err != nil {
 		return Pattern{}, err
 	}
-	return Pattern{re, pieces(tree)}, nil
+	return Pattern{re, piecesOf(tree)}, nil
 }
 
 // MustCompilePattern is compile for expressions of the program.
@@ -66,9 +66,9 @@ func (p Pattern) Replace(text, by string) string {
 // maxPieces bounds the pieces that are searched for one after the other.
 const maxPieces = 24
 
-// pieces lists texts one of which stands in every match of an expression, nil if it
+// piecesOf lists texts one of which stands in every match of an expression, nil if it
 // has no such texts or too many.
-func pieces(re *syntax.Regexp) []string {
+func piecesOf(re *syntax.Regexp) []string {
 	var out []string
 	switch re.Op {
 	case syntax.OpLiteral:
@@ -91,31 +91,31 @@ func pieces(re *syntax.Regexp) []string {
 			}
 		}
 	case syntax.OpCapture, syntax.OpPlus:
-		return pieces(re.Sub[0])
+		return piecesOf(re.Sub[0])
 	case syntax.OpRepeat:
 		if re.Min > 0 {
-			return pieces(re.Sub[0])
+			return piecesOf(re.Sub[0])
 		}
 	case syntax.OpConcat:
 		// All parts must match: the longest pieces tell most. Parts that match nothing
 		// else than some texts are joined to the ones before them.
 		var run []string
 		for _, sub := range re.Sub {
-			ps := pieces(sub)
-			if !exact(sub) {
+			ps := piecesOf(sub)
+			if !isExact(sub) {
 				run = nil
-			} else if joined := join(run, ps); joined != nil {
+			} else if joined := joinPieces(run, ps); joined != nil {
 				run, ps = joined, joined
 			} else {
 				run = ps
 			}
-			if shortest(ps) > shortest(out) {
+			if shortestPiece(ps) > shortestPiece(out) {
 				out = ps
 			}
 		}
 	case syntax.OpAlternate:
 		for _, sub := range re.Sub {
-			ps := pieces(sub)
+			ps := piecesOf(sub)
 			if ps == nil || len(out)+len(ps) > maxPieces {
 				return nil
 			}
@@ -125,19 +125,19 @@ func pieces(re *syntax.Regexp) []string {
 	return out
 }
 
-// exact says whether pieces lists all an expression can match.
-func exact(re *syntax.Regexp) bool {
+// isExact says whether pieces lists all an expression can match.
+func isExact(re *syntax.Regexp) bool {
 	switch re.Op {
 	case syntax.OpLiteral:
 		return re.Flags&syntax.FoldCase == 0
 	case syntax.OpCharClass:
-		return pieces(re) != nil
+		return piecesOf(re) != nil
 	}
 	return false
 }
 
-// join puts every text of one list before every one of another, nil if that is too many.
-func join(a, b []string) []string {
+// joinPieces puts every text of one list before every one of another, nil if that is too many.
+func joinPieces(a, b []string) []string {
 	if len(a)*len(b) == 0 || len(a)*len(b) > maxPieces {
 		return nil
 	}
@@ -150,8 +150,8 @@ func join(a, b []string) []string {
 	return out
 }
 
-// shortest is the length of the shortest of some pieces, 0 if there are none.
-func shortest(ps []string) int {
+// shortestPiece is the length of the shortest of some pieces, 0 if there are none.
+func shortestPiece(ps []string) int {
 	n := 0
 	for i, p := range ps {
 		if i == 0 || len(p) < n {

@@ -18,7 +18,7 @@ type SharedWords struct {
 }
 
 // Shared are the words several rooms need.
-var Shared = sync.OnceValue(func() *SharedWords { return load[SharedWords](sharedFile, nil) })
+var Shared = sync.OnceValue(func() *SharedWords { return loadLexicon[SharedWords](sharedFile, nil) })
 
 // cutoffWords are the signs of a text that breaks off.
 type cutoffWords struct {
@@ -30,7 +30,7 @@ type cutoffWords struct {
 	HeadCharacter  Endings    `toml:"head-character"`
 }
 
-var cutoffs = sync.OnceValue(func() *cutoffWords { return load[cutoffWords]("cutoff.toml", groupsOf(Shared())) })
+var cutoffs = sync.OnceValue(func() *cutoffWords { return loadLexicon[cutoffWords]("cutoff.toml", groupsOf(Shared())) })
 
 // nameWords tell names of projects apart.
 type nameWords struct {
@@ -45,7 +45,7 @@ type nameWords struct {
 	General   Words      `toml:"general"`
 }
 
-var names = sync.OnceValue(func() *nameWords { return load[nameWords]("names.toml", groupsOf(Shared())) })
+var projectNames = sync.OnceValue(func() *nameWords { return loadLexicon[nameWords]("names.toml", groupsOf(Shared())) })
 
 // ReasonWords are those of the reasons for changes from one year to the next.
 type ReasonWords struct {
@@ -60,7 +60,7 @@ type ReasonWords struct {
 }
 
 // Reasons are the words of reasons for changes.
-var Reasons = sync.OnceValue(func() *ReasonWords { return load[ReasonWords]("reasons.toml", groupsOf(Shared())) })
+var Reasons = sync.OnceValue(func() *ReasonWords { return loadLexicon[ReasonWords]("reasons.toml", groupsOf(Shared())) })
 
 // IndicatorWords are those of the values of performance indicators.
 type IndicatorWords struct {
@@ -76,7 +76,7 @@ type IndicatorWords struct {
 }
 
 // Indicators are the words of performance indicators.
-var Indicators = sync.OnceValue(func() *IndicatorWords { return load[IndicatorWords]("indicators.toml", groupsOf(Shared())) })
+var Indicators = sync.OnceValue(func() *IndicatorWords { return loadLexicon[IndicatorWords]("indicators.toml", groupsOf(Shared())) })
 
 // TextWords are those of running texts.
 type TextWords struct {
@@ -89,7 +89,7 @@ type TextWords struct {
 }
 
 // Texts are the words of running texts.
-var Texts = sync.OnceValue(func() *TextWords { return load[TextWords]("texts.toml", groupsOf(Shared())) })
+var Texts = sync.OnceValue(func() *TextWords { return loadLexicon[TextWords]("texts.toml", groupsOf(Shared())) })
 
 // YearWords are those of years and days.
 type YearWords struct {
@@ -110,7 +110,7 @@ type YearWords struct {
 }
 
 // Years are the words of years and days.
-var Years = sync.OnceValue(func() *YearWords { return load[YearWords]("years.toml", groupsOf(Shared())) })
+var Years = sync.OnceValue(func() *YearWords { return loadLexicon[YearWords]("years.toml", groupsOf(Shared())) })
 
 // SheetWords are those of sheets that others have made.
 type SheetWords struct {
@@ -140,7 +140,7 @@ type SheetWords struct {
 }
 
 // Sheets are the words of sheets that others have made.
-var Sheets = sync.OnceValue(func() *SheetWords { return load[SheetWords]("sheets.toml", groupsOf(Shared())) })
+var Sheets = sync.OnceValue(func() *SheetWords { return loadLexicon[SheetWords]("sheets.toml", groupsOf(Shared())) })
 
 // ListWords are those of the lists of units a bureau keeps.
 type ListWords struct {
@@ -150,4 +150,4 @@ type ListWords struct {
 }
 
 // Lists are the words of lists of units.
-var Lists = sync.OnceValue(func() *ListWords { return load[ListWords]("lists.toml", groupsOf(Shared())) })
+var Lists = sync.OnceValue(func() *ListWords { return loadLexicon[ListWords]("lists.toml", groupsOf(Shared())) })
