@@ -59,8 +59,19 @@ func (f Finding) Tables() []string {
 
 // Cause says what a finding explains others by.
 type Cause struct {
-	Kind CauseKind
+	Kind      CauseKind
+	Certainty Certainty
 }
+
+// Certainty is how sure a cause is.
+type Certainty string
+
+// How sure a cause is.
+const (
+	Sure      Certainty = "sure"      // with it undone, what follows from it is gone
+	Likely    Certainty = "likely"    // it explains what follows from it, but cannot be tried
+	Ambiguous Certainty = "ambiguous" // another cause, which is said too, explains as much
+)
 
 // CauseKind is the kind of mistake others follow from.
 type CauseKind string
@@ -70,6 +81,19 @@ const (
 	OtherScope       CauseKind = "other-scope"       // a table of another unit, or of the whole department
 	ColumnsExchanged CauseKind = "columns-exchanged" // two columns hold each other's amounts
 	Unread           CauseKind = "unread"            // a cell, row or column could not be read
+	WrongUnit        CauseKind = "unit"              // 元 for 万元, or the other way round
+	RowsShifted      CauseKind = "rows-shifted"      // amounts stand in other rows than their own
+	RowsExchanged    CauseKind = "rows-exchanged"    // two rows hold each other's amounts
+	ColumnsShifted   CauseKind = "columns-shifted"   // amounts stand in other columns than their own
+	WrongCell        CauseKind = "cell"              // one amount is wrong or blank
+	WrongLeaf        CauseKind = "leaf"              // one amount is wrong, and with it the totals it goes into
+	OffByOne         CauseKind = "one-amount"        // a table is off by one amount somewhere
+	TextAmount       CauseKind = "text"              // an amount is text, which totals leave out
+	WrongCode        CauseKind = "code"              // a code that is not that of its name
+	MissingRow       CauseKind = "row-missing"       // a row is not there
+	DoubleRow        CauseKind = "row-double"        // a row stands twice
+	WrongKind        CauseKind = "kind"              // the unit is of another kind
+	WrongName        CauseKind = "name"              // a name differs by a slip
 )
 
 // Explain makes a finding one that others follow from, and returns the ID they name.
@@ -86,6 +110,17 @@ func (f *Finding) Explain(kind CauseKind) string {
 
 // Explains says whether a finding is the cause of another one.
 func (f Finding) Explains(x Finding) bool { return f.ID != "" && x.Follows == f.ID }
+
+// Explained are the findings that follow from one.
+func (r Result) Explained(f Finding) []Finding {
+	var out []Finding
+	for _, x := range r.Findings {
+		if f.Explains(x) {
+			out = append(out, x)
+		}
+	}
+	return out
+}
 
 // CauseOf finds what a finding follows from.
 func CauseOf(fs []Finding, f Finding) (cause Finding, ok bool) {

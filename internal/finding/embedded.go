@@ -17,6 +17,11 @@ func Embedded(w io.Writer, results []Result, l message.Lang) error {
 		Path  string `json:"path,omitempty"`
 		Name  string `json:"name,omitempty"`
 	}
+	type cause struct {
+		Kind      CauseKind `json:"kind"`
+		Certainty Certainty `json:"certainty"`
+		Explains  int       `json:"explains"`
+	}
 	type item struct {
 		Code      string            `json:"code"`
 		Severity  string            `json:"severity"`
@@ -24,6 +29,9 @@ func Embedded(w io.Writer, results []Result, l message.Lang) error {
 		Fix       string            `json:"fix,omitempty"`
 		Explained string            `json:"explained,omitempty"`
 		Because   string            `json:"because,omitempty"`
+		ID        string            `json:"id,omitempty"`
+		Follows   string            `json:"follows,omitempty"`
+		Cause     *cause            `json:"cause,omitempty"`
 		Places    []place           `json:"places"`
 		Values    map[string]string `json:"values,omitempty"`
 	}
@@ -45,8 +53,11 @@ func Embedded(w io.Writer, results []Result, l message.Lang) error {
 		}
 		for _, f := range r.Findings {
 			y := item{Code: f.Code, Severity: f.Severity.String(), Message: f.Say(l), Fix: f.Fix(l), Explained: f.Explained, Values: f.Args}
-			if cause, ok := CauseOf(r.Findings, f); ok {
-				y.Because = cause.Code
+			if from, ok := CauseOf(r.Findings, f); ok {
+				y.Because, y.Follows = from.Code, f.Follows
+			}
+			if f.Cause != nil {
+				y.ID, y.Cause = f.ID, &cause{f.Cause.Kind, f.Cause.Certainty, len(r.Explained(f))}
 			}
 			if f.Places != nil {
 				y.Places = []place{}

@@ -25,14 +25,29 @@ type Counts struct {
 	Explained int `json:"explained"`
 	Notes     int `json:"notes"`
 	Skipped   int `json:"not_evaluated"`
+	Causes    int `json:"causes,omitempty"`  // findings that explain others
+	Following int `json:"follows,omitempty"` // errors and warnings that follow from a cause, counted nowhere else
 }
 
 // Count counts the findings.
 func (r Result) Count() Counts {
-	c := Counts{Errors: Count(r.Findings, Error), Warnings: Count(r.Findings, Warning), Notes: Count(r.Findings, Note), Skipped: len(r.Skipped)}
+	c := Counts{Skipped: len(r.Skipped)}
 	for _, f := range r.Findings {
-		if f.Severity == Warning && f.Explained != "" {
-			c.Explained++
+		if f.Cause != nil {
+			c.Causes++
+		}
+		switch {
+		case f.Severity == Note:
+			c.Notes++
+		case f.Follows != "":
+			c.Following++
+		case f.Severity == Error:
+			c.Errors++
+		default:
+			c.Warnings++
+			if f.Explained != "" {
+				c.Explained++
+			}
 		}
 	}
 	return c
@@ -103,10 +118,13 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	by := map[string][]Finding{}
 	folded := r.followers(least)
 	for _, f := range r.Findings {
-		if f.Severity < least || len(folded[f.Follows]) > 0 && f.Explained == "" {
+		if f.Severity < least || len(folded[f.Follows]) > 0 {
 			continue
 		}
 		s := f.sheet()
+		if f.Cause != nil {
+			s = causesFirst
+		}
 		if _, ok := by[s]; !ok {
 			sheets = append(sheets, s)
 		}
@@ -116,8 +134,12 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 		fs := by[s]
 		sort.SliceStable(fs, func(i, j int) bool { return fs[i].Severity > fs[j].Severity })
 		title := s
-		if title == "" {
+		switch title {
+		case "":
 			title = message.Say(l, "report-whole", nil)
+		case causesFirst:
+			c := r.Count()
+			title = message.Say(l, "report-causes", message.Pairs("n", strconv.Itoa(c.Causes), "follows", strconv.Itoa(c.Following)))
 		}
 		fmt.Fprintf(&b, "%s\n", title)
 		for _, f := range fs {
@@ -149,24 +171,28 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 	return err
 }
 
+// causesFirst stands for the sheet of the causes.
+const causesFirst = "\x00causes"
+
 // fewFollowers is how many findings that follow from another one are each printed.
 const fewFollowers = 3
 
 // followers are the findings that another one explains, by its ID, where they are so
-// many that they would hide it.
+// many that they would hide it; those of a cause always are.
 func (r Result) followers(least Severity) map[string][]Finding {
-	all, there := map[string][]Finding{}, map[string]bool{}
+	all, there, cause := map[string][]Finding{}, map[string]bool{}, map[string]bool{}
 	for _, f := range r.Findings {
 		if f.Severity < least {
 			continue
 		}
 		there[f.ID] = true
+		cause[f.ID] = f.Cause != nil
 		if f.Follows != "" && f.Explained == "" {
 			all[f.Follows] = append(all[f.Follows], f)
 		}
 	}
 	for id, fs := range all {
-		if len(fs) <= fewFollowers || !there[id] {
+		if len(fs) <= fewFollowers && !cause[id] || !there[id] {
 			delete(all, id)
 		}
 	}

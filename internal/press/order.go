@@ -10,8 +10,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// inOrder sorts findings as a reader goes through the workbook: by sheet, then by row
-// of the cell to mend. Those of the file as a whole come first; the order in which
+// inOrder sorts findings as a reader goes through the workbook: causes first, then by
+// sheet and by row of the cell to mend. Those of the file as a whole come first; the order in which
 // they were found decides between equals.
 func inOrder(p *profile.Profile, found []finding.Finding) {
 	rank := findingRanker(p)
@@ -46,6 +46,9 @@ func findingRanker(p *profile.Profile) func(finding.Finding) [2]int {
 		}
 	}
 	return func(f finding.Finding) [2]int {
+		if f.Cause != nil {
+			return [2]int{-1, 0}
+		}
 		if len(f.Places) == 0 {
 			return [2]int{}
 		}

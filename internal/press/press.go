@@ -17,6 +17,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/compose"
+	"budgetbook/internal/diagnose"
 	"budgetbook/internal/document"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
@@ -220,8 +221,10 @@ func loadFiling(p *profile.Profile, f *filing.Filing, file string, found []findi
 	}
 	p.Locate(f, before)
 	followers(p, f, before[:len(found)], m.Report)
-	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(before, m.Report.Findings)}
-	p.Locate(f, m.Result.Findings)
+	p.Locate(f, m.Report.Findings)
+	var causes []finding.Finding
+	causes, before, m.Report.Findings = diagnose.Find(diagnose.Input{Profile: p, Filing: f, Read: before, Checked: m.Report.Findings, Edition: opt.Lang})
+	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(causes, before, m.Report.Findings)}
 	inOrder(p, m.Result.Findings)
 	return m, nil
 }

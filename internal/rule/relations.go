@@ -7,6 +7,7 @@ import (
 	"github.com/shopspring/decimal"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/tail"
@@ -323,6 +324,48 @@ func (s *source) refsOf(e *formula.Expr) []CellRef {
 		}
 		for _, row := range got.rows {
 			out = append(out, CellRef{Table: got.t, Column: got.c, Row: row})
+		}
+	}
+	return out
+}
+
+// Sum is a figure that must be the sum of others of its table.
+type Sum struct {
+	Total CellRef
+	Parts []CellRef
+}
+
+// Sums lists what adds up within the tables of a filing, as the relations of the rules
+// say, whether it does or not. Rows that are not there are left out.
+func Sums(p *profile.Profile, f *filing.Filing) []Sum {
+	x := newRelations(newEvaluator(p, f))
+	for _, rule := range p.Rules {
+		if rule.Go != "" || rule.Edition != "" || !x.e.Applies(rule.Only) {
+			continue
+		}
+		for _, clause := range rule.Clauses {
+			if x.e.Applies(clause.Only) {
+				x.e.instances(clause, func(at instance) { x.compare(&source{e: x.e, clause: clause, at: at}) })
+			}
+		}
+	}
+	refs := make([]CellRef, len(x.cells))
+	for k, i := range x.at {
+		refs[i] = CellRef{Table: x.rows[i].t, Column: k.c, Row: k.row}
+	}
+	var out []Sum
+	for _, r := range x.all {
+		if r.Kind != tail.Row && r.Kind != tail.Next && r.Kind != tail.Copy || len(r.Left) != 1 {
+			continue
+		}
+		s := Sum{Total: refs[r.Left[0]]}
+		for _, i := range r.Right {
+			if refs[i].Table == s.Total.Table && refs[i].Row >= 0 {
+				s.Parts = append(s.Parts, refs[i])
+			}
+		}
+		if s.Total.Table != nil && s.Total.Row >= 0 && len(s.Parts) > 0 {
+			out = append(out, s)
 		}
 	}
 	return out

@@ -29,18 +29,30 @@ func Check(p *profile.Profile, f *filing.Filing, edition message.Lang, named []N
 // CheckRead is Check of a filing about which something has been found before: by its
 // reader, or in its annexes. What the unit says about that is attached to it in place.
 func CheckRead(p *profile.Profile, f *filing.Filing, edition message.Lang, named []Named, read []finding.Finding) (*Report, error) {
+	return check(p, f, named, read, func(rule *profile.Rule) bool {
+		return rule.Edition != string(message.EN) || edition == message.EN || edition == message.Both
+	})
+}
+
+// Again evaluates the formulas of a catalogue, whatever the edition, and those named
+// checks only that are given. It is what asks again whether figures agree once some were
+// changed.
+func Again(p *profile.Profile, f *filing.Filing, named []Named) (*Report, error) {
+	return check(p, f, named, nil, func(rule *profile.Rule) bool {
+		return rule.Edition == "" && (rule.Go == "" || slices.ContainsFunc(named, func(n Named) bool { return n.Name == rule.Go }))
+	})
+}
+
+func check(p *profile.Profile, f *filing.Filing, named []Named, read []finding.Finding, wanted func(*profile.Rule) bool) (*Report, error) {
 	r := &Report{Outcomes: map[string]Outcome{}, Read: read}
 	e := newEvaluator(p, f)
-	inEdition := func(rule *profile.Rule) bool {
-		return rule.Edition != string(message.EN) || edition == message.EN || edition == message.Both
-	}
-	tests := r.evaluate(e, inEdition)
+	tests := r.evaluate(e, wanted)
 	for _, rule := range p.Rules {
 		before := len(r.Findings)
 		switch {
 		case rule.Go == "":
 			r.report(rule, tests[rule])
-		case !e.Applies(rule.Only), !inEdition(rule):
+		case !e.Applies(rule.Only), !wanted(rule):
 		default:
 			if err := r.named(rule, e, named); err != nil {
 				return nil, err
@@ -56,15 +68,9 @@ func CheckRead(p *profile.Profile, f *filing.Filing, edition message.Lang, named
 }
 
 // Formulas evaluates only those rules of a catalogue that are formulas, whatever the
-// edition. It is what asks again whether figures agree once some were changed.
+// edition.
 func Formulas(p *profile.Profile, f *filing.Filing) *Report {
-	r := &Report{Outcomes: map[string]Outcome{}}
-	tests := r.evaluate(newEvaluator(p, f), func(rule *profile.Rule) bool { return rule.Edition == "" })
-	for _, rule := range p.Rules {
-		if rule.Go == "" {
-			r.report(rule, tests[rule])
-		}
-	}
+	r, _ := Again(p, f, nil) // without named checks none can be missing
 	return r
 }
 

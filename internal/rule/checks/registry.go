@@ -6,6 +6,8 @@
 package checks
 
 import (
+	"slices"
+
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -23,6 +25,26 @@ func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*rule.Re
 // unit says about that is attached to it in place.
 func CheckRead(p *profile.Profile, f *filing.Filing, edition message.Lang, read []finding.Finding) (*rule.Report, error) {
 	return rule.CheckRead(p, f, edition, checks, read)
+}
+
+// Again evaluates what compares figures, codes and names: the formulas of a catalogue,
+// whatever the edition, and the checks among these. What people wrote is not read again.
+func Again(p *profile.Profile, f *filing.Filing) (*rule.Report, error) {
+	return rule.Again(p, f, figures())
+}
+
+// figureChecks are the names of the checks that a changed figure, code or name settles.
+var figureChecks = []string{"above-zero", "carryover-classes", "class-listed", "code-list", "code-names", "economic-pairs",
+	"form-amounts", "form-names", "form-unit", "negative", "row-kinds", "skeleton", "unit-names"}
+
+func figures() []rule.Named {
+	var out []rule.Named
+	for _, c := range checks {
+		if slices.Contains(figureChecks, c.Name) {
+			out = append(out, c)
+		}
+	}
+	return out
 }
 
 // checks are all named checks, sorted by name.
@@ -77,7 +99,6 @@ var checks = []rule.Named{
 	named("reason-quality", reasonQuality),
 	named("record-texts", recordTexts),
 	named("row-kinds", rowKinds),
-	named("scope-tables", scopeTables),
 	named("scope-words", scopeWords),
 	named("skeleton", skeletonRows),
 	named("unit-names", unitNames),

@@ -1,0 +1,103 @@
+package diagnose
+
+import (
+	"slices"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+)
+
+// asides are hypotheses that cannot be undone: a table of another unit, year or scope,
+// and a table that is off by one amount somewhere.
+func (x *search) asides() []candidate {
+	var out []candidate
+	for _, t := range x.touched() {
+		if x.done[t.ID] {
+			continue
+		}
+		var masks, one []int
+		var d decimal.Decimal
+		var with []string
+		diffs := map[string]bool{}
+		inside, same := 0, true
+		greater, smaller := 0, 0
+		for i, f := range x.s.findings {
+			if !x.s.touches(i, func(c cell) bool { return c.table == t.ID }) {
+				continue
+			}
+			if x.s.inside(i) {
+				if f.Severity == finding.Error {
+					inside++
+				}
+				continue
+			}
+			others := x.s.tables(i)
+			if f.Compared == nil || slices.ContainsFunc(others, func(id string) bool { return x.done[id] }) {
+				continue
+			}
+			masks = append(masks, i)
+			diff := f.Compared.Difference.Abs()
+			diffs[diff.String()] = true
+			if len(masks) == 1 {
+				d = diff
+			}
+			same = same && diff.Equal(d)
+			one = append(one, i)
+			switch side(x.s, i, t.ID) * f.Compared.Difference.Sign() {
+			case 1:
+				greater++
+			case -1:
+				smaller++
+			}
+			for _, id := range others {
+				if p := x.p.Table(id); id != t.ID && p != nil && !slices.Contains(with, id) {
+					with = append(with, id)
+				}
+			}
+		}
+		if len(masks) < 2 || inside > 1 {
+			continue
+		}
+		c := candidate{kind: finding.OtherScope, tables: []string{t.ID}, args: names(t), at: x.firstFilled(t, ids(amounts(t)))}
+		partners := []message.Text{}
+		for _, id := range with {
+			partners = append(partners, x.p.Table(id).Name.Text)
+		}
+		c.args.add("others", joined(partners))
+		if same {
+			if inside == 0 && len(with) > 0 {
+				c.kind, c.words, c.cost, c.masks = finding.OffByOne, "Z17.less", 160, one
+				if greater > 0 && smaller == 0 {
+					c.words = "Z17.more"
+				} else if greater > 0 {
+					c.words = "Z17"
+				}
+				c.args.set("d", printed(d))
+				out = append(out, c)
+			}
+			continue
+		}
+		if len(diffs) < 2 {
+			continue
+		}
+		c.words, c.masks, c.cost = "Z01", masks, 120+25*len(masks)+50*inside
+		if greater > 0 && smaller == 0 && len(masks) > 2 {
+			c.words = "Z01.larger"
+		}
+		out = append(out, c)
+	}
+	return out
+}
+
+// side says on which side of a finding a table stands: 1 left, -1 right, 0 both.
+func side(s *state, i int, table string) int {
+	n := 0
+	for k, way := range []int{1, -1} {
+		if slices.ContainsFunc(s.reads[i][k], func(c cell) bool { return c.table == table }) {
+			n += way
+		}
+	}
+	return n
+}

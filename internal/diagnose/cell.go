@@ -1,0 +1,183 @@
+package diagnose
+
+import (
+	"maps"
+	"slices"
+	"sort"
+
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/finding"
+)
+
+// mostCells bounds how many cells are tried by themselves, the most wanted first.
+const mostCells = 24
+
+// cellCandidates are single amounts that are wrong: two findings or more agree on what
+// they must become.
+func (x *search) cellCandidates() []candidate {
+	type one struct {
+		c     cell
+		v     decimal.Decimal
+		votes int
+	}
+	var all []one
+	for _, c := range inTableOrder(x.p, slices.Collect(maps.Keys(x.wants))) {
+		t := x.p.Table(c.table)
+		if c.row < 0 || t == nil || !t.Printed() {
+			continue
+		}
+		ws := x.wants[c]
+		n := 0
+		for i := range x.s.findings {
+			if x.s.touches(i, func(o cell) bool { return o == c }) {
+				n++
+			}
+		}
+		if n < 2 {
+			continue
+		}
+		var seen []decimal.Decimal
+		for _, w := range ws {
+			if slices.ContainsFunc(seen, w.value.Equal) {
+				continue
+			}
+			seen = append(seen, w.value)
+			votes := 0
+			for _, o := range ws {
+				if o.value.Equal(w.value) {
+					votes++
+				}
+			}
+			if votes > 1 || len(seen) < 3 && n < 8 {
+				all = append(all, one{c, w.value, votes})
+			}
+		}
+	}
+	sort.SliceStable(all, func(i, j int) bool { return all[i].votes > all[j].votes })
+	var out []candidate
+	for _, o := range all[:min(len(all), mostCells)] {
+		t := x.p.Table(o.c.table)
+		old, blank, _ := value(x.s.f, o.c)
+		c := candidate{kind: finding.WrongCell, words: "Z15", cost: 160, tables: []string{t.ID}, at: []cell{o.c}, args: names(t),
+			scope: func(c cell) bool { return c == o.c },
+			undo:  func(d *draft) { d.set(o.c, o.v) }}
+		if o.votes > 1 {
+			c.votes = o.votes
+		}
+		if blank {
+			c.words = "Z15.blank"
+		}
+		x.describe(c.args, o.c)
+		c.args.set("value", printed(old), "should", printed(o.v))
+		out = append(out, c)
+	}
+	return out
+}
+
+// leafCandidates are amounts that are wrong together with all totals they go into.
+func (x *search) leafCandidates() []candidate {
+	type class struct {
+		d        decimal.Decimal
+		findings []int
+	}
+	var classes []class
+	for i, f := range x.s.findings {
+		if f.Compared == nil || f.Compared.Difference.IsZero() {
+			continue
+		}
+		d := f.Compared.Difference.Abs()
+		k := slices.IndexFunc(classes, func(c class) bool { return c.d.Equal(d) })
+		if k < 0 {
+			classes, k = append(classes, class{d: d}), len(classes)
+		}
+		classes[k].findings = append(classes[k].findings, i)
+	}
+	sort.SliceStable(classes, func(i, j int) bool { return len(classes[i].findings) > len(classes[j].findings) })
+	var out []candidate
+	for _, cl := range classes[:min(len(classes), 4)] {
+		if len(cl.findings) < 2 {
+			continue
+		}
+		out = append(out, x.leavesOf(cl.findings)...)
+	}
+	return out
+}
+
+func (x *search) leavesOf(findings []int) []candidate {
+	tree := x.sums()
+	// How much a cell must change by, as the findings of one difference say.
+	change := map[cell]decimal.Decimal{}
+	for c, ws := range x.wants {
+		if t := x.p.Table(c.table); c.row < 0 || t == nil || !t.Printed() {
+			continue
+		}
+		for _, w := range ws {
+			if slices.Contains(findings, w.finding) {
+				change[c] = w.value.Sub(amountOf(x.s.f, c))
+				break
+			}
+		}
+	}
+	total := map[cell]bool{}
+	for c := range change {
+		for _, up := range tree.chain(c) {
+			total[up] = true
+		}
+	}
+	var out []candidate
+	tried := map[cell]bool{}
+	for _, c := range inTableOrder(x.p, slices.Collect(maps.Keys(change))) {
+		if total[c] || len(tree.above[c]) == 0 && len(tree.rows[c]) == 0 {
+			continue
+		}
+		bottoms := []cell{c}
+		// The total of a row goes with the part that is filled.
+		if parts := tree.rows[c]; len(parts) > 0 {
+			bottoms = nil
+			for _, p := range parts {
+				if !amountOf(x.s.f, p).IsZero() {
+					bottoms = append(bottoms, p)
+				}
+			}
+			if len(bottoms) == 0 {
+				bottoms = parts[:1]
+			}
+		}
+		for _, b := range bottoms {
+			if len(tree.above[b]) > 0 && !tried[b] {
+				tried[b] = true
+				out = append(out, x.leaf(b, change[c], len(findings)))
+			}
+		}
+	}
+	return out[:min(len(out), 12)]
+}
+
+// leaf changes an amount and all totals it goes into.
+func (x *search) leaf(b cell, by decimal.Decimal, votes int) candidate {
+	chain := x.sums().chain(b)
+	t := x.p.Table(b.table)
+	old := amountOf(x.s.f, b)
+	c := candidate{kind: finding.WrongLeaf, words: "Z16", cost: 170 + 5*min(len(chain), 4), votes: votes, tables: []string{t.ID}, at: []cell{b}, args: names(t),
+		scope: func(c cell) bool { return c == b || slices.Contains(chain, c) },
+		undo: func(d *draft) {
+			for _, c := range append([]cell{b}, chain...) {
+				d.set(c, amountOf(d.Filing, c).Add(by))
+			}
+		}}
+	x.describe(c.args, b)
+	c.args.set("d", printed(by.Abs()), "value", printed(old), "should", printed(old.Add(by)))
+	switch {
+	case old.Add(by).IsNegative():
+		c.cost += 100
+	case explainsUnit(by.Neg(), old, 1, true):
+		c.kind, c.words = finding.WrongUnit, "Z11.leaf"
+	case by.IsPositive():
+		c.words = "Z16.less"
+	}
+	return c
+}
+
+// printed is an amount as people read it.
+func printed(d decimal.Decimal) string { return amountText(d) }

@@ -1,0 +1,317 @@
+// Package diagnose finds the causes behind the findings of a filing: one mistake of an
+// officer makes dozens of figures disagree.
+//
+// Input: a profile, a filing, what its reader and its rules found. Output: causes, each
+// with the findings that follow from it. A cause is a hypothesis that was tried: what it
+// says happened is undone on a copy of the filing, and the rules are asked again. A true
+// cause leaves nothing and makes nothing new; nearly every other undo makes many figures
+// disagree. Invariant: the filing is never changed, and no finding is lost: it follows
+// from a cause or stands by itself.
+package diagnose
+
+import (
+	"slices"
+	"sort"
+
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+	"budgetbook/internal/rule/checks"
+)
+
+// Input is what a diagnosis goes by.
+type Input struct {
+	Profile *profile.Profile
+	Filing  *filing.Filing
+	Read    []finding.Finding // what the reader found, with its places
+	Checked []finding.Finding // what the rules found
+	Edition message.Lang      // of the document
+}
+
+const (
+	mostCauses      = 6
+	mostEvaluations = 60  // in a round
+	leastGain       = 30  // below it an undo proves nothing
+	ownRuleGain     = 10  // of a kind that a rule of its own speaks of
+	asideGain       = 100 // of what cannot be tried
+	near            = 35  // gains closer than this tell nothing apart
+	slack           = 75  // a bound this much below the best is not tried
+)
+
+// candidate is a hypothesis about what happened.
+type candidate struct {
+	kind   finding.CauseKind
+	words  string // id of its sentence in the catalogue
+	cost   int    // how much a description of it takes
+	votes  int    // findings whose figures speak for exactly this
+	least  int    // gain it must have; 0: leastGain
+	scope  func(cell) bool
+	undo   func(*draft)
+	lost   []cell // what the undo cannot know, to be completed from what must then agree
+	masks  []int  // not to be tried: findings of the state it explains
+	tables []string
+	at     []cell // what to mend, first what to show
+	args   *words
+	wrong  []string // codes of the reader's findings that say the same
+	owns   bool     // what is left in its tables belongs to it
+}
+
+// search looks for one cause.
+type search struct {
+	in    Input
+	p     *profile.Profile
+	s     *state
+	wants map[cell][]want
+	tree  *tree
+	left  int
+	done  map[string]bool // tables in which something was undone
+}
+
+// result is a hypothesis that was tried.
+type result struct {
+	*candidate
+	gain  int
+	after *state // nil if it was not tried
+	bound int
+}
+
+// Find returns the findings of the reader and those of the rules with what each follows
+// from, and the causes, by what they explain. A filing without errors costs nothing.
+func Find(in Input) (causes, read, checked []finding.Finding) {
+	read, checked = slices.Clone(in.Read), slices.Clone(in.Checked)
+	if !worthwhile(checked) {
+		return nil, read, checked
+	}
+	s := evaluate(in.Profile, in.Filing)
+	if s == nil {
+		return nil, read, checked
+	}
+	first := s.f
+	done := map[string]bool{}
+	var found []said
+	for len(found) < mostCauses && s.weight >= 2*warningWeight {
+		x := &search{in: in, p: in.Profile, s: s, left: mostEvaluations, done: done}
+		best, rival := x.best()
+		if best == nil {
+			break
+		}
+		explained := map[string]bool{}
+		next := best.after
+		if next == nil {
+			next, explained = x.masked(best.candidate)
+		} else {
+			explained = gone(s, next)
+			if full := everything(in, next.f); full != nil {
+				now := map[string]bool{}
+				for _, y := range full {
+					now[identity(y)] = true
+				}
+				for _, y := range checked {
+					if id := identity(y); !now[id] && s.weigh[id] == 0 {
+						explained[id] = true // of what people wrote about the figures
+					}
+				}
+			}
+		}
+		found = append(found, said{result: best, rival: rival, explained: explained})
+		for _, t := range best.tables {
+			done[t] = true
+		}
+		s = next
+	}
+	rest := s.weigh
+	return conclude(in, first, found, rest, read, checked)
+}
+
+// worthwhile says whether there is anything to explain: more than one error, or many
+// warnings of one kind.
+func worthwhile(checked []finding.Finding) bool {
+	w, errors := 0, 0
+	for _, x := range checked {
+		if w += weight(x.Severity); x.Severity == finding.Error {
+			errors++
+		}
+	}
+	return errors > 0 && w > errorWeight || w >= 3*warningWeight
+}
+
+// everything is what all rules find in a filing.
+func everything(in Input, f *filing.Filing) []finding.Finding {
+	r, err := checks.Check(in.Profile, f, in.Edition)
+	if err != nil {
+		return nil
+	}
+	in.Profile.Locate(f, r.Findings)
+	return r.Findings
+}
+
+// best tries the hypotheses and returns the one that explains most, and another one that
+// explains as much, nil if there is none.
+func (x *search) best() (best, rival *result) {
+	x.gather()
+	all := x.hypotheses()
+	var aside, tried []*result
+	for i := range all {
+		r := &result{candidate: &all[i]}
+		if r.undo == nil {
+			_, ids := x.masked(r.candidate)
+			for id := range ids {
+				r.gain += x.s.weigh[id]
+			}
+			r.gain -= r.cost
+			if r.gain >= asideGain {
+				aside = append(aside, r)
+			}
+			continue
+		}
+		for k, f := range x.s.findings {
+			if x.s.touches(k, r.scope) {
+				r.bound += weight(f.Severity)
+			}
+		}
+		if r.bound -= r.cost; r.bound >= max(r.least, ownRuleGain) {
+			tried = append(tried, r)
+		}
+	}
+	better := func(rs []*result) func(i, j int) bool {
+		return func(i, j int) bool {
+			return rs[i].gain > rs[j].gain || rs[i].gain == rs[j].gain && rs[i].cost < rs[j].cost
+		}
+	}
+	sort.SliceStable(aside, better(aside))
+	// What figures speak for comes first, then what could explain most.
+	sort.SliceStable(tried, func(i, j int) bool {
+		a, b := tried[i], tried[j]
+		if (a.votes > 0) != (b.votes > 0) {
+			return a.votes > 0
+		}
+		if a.bound != b.bound {
+			return a.bound > b.bound
+		}
+		return a.votes > b.votes
+	})
+	top := 0
+	if len(aside) > 0 {
+		top = aside[0].gain * 85 / 100
+	}
+	var good []*result
+	for _, r := range tried {
+		if x.left <= 0 {
+			break
+		}
+		if r.bound < top-slack {
+			continue
+		}
+		x.try(r)
+		least := r.least
+		if least == 0 {
+			least = leastGain
+		}
+		if r.after != nil && r.gain >= least {
+			good = append(good, r)
+			top = max(top, r.gain)
+		}
+	}
+	sort.SliceStable(good, better(good))
+	switch {
+	case len(good) == 0 && len(aside) == 0:
+		return nil, nil
+	case len(good) == 0 || len(aside) > 0 && good[0].gain*100 < aside[0].gain*85:
+		best = aside[0]
+		for _, r := range aside[1:] {
+			if best.gain-r.gain <= near && !same(best.tables, r.tables) {
+				return best, r
+			}
+		}
+		return best, nil
+	}
+	best = good[0]
+	for _, r := range good[1:] {
+		if best.gain-r.gain > near {
+			break
+		}
+		if print(best.after.f) != print(r.after.f) {
+			return best, r
+		}
+	}
+	return best, nil
+}
+
+func same(a, b []string) bool { return slices.Equal(a, b) }
+
+// try undoes a hypothesis on a copy and asks the rules again.
+func (x *search) try(r *result) {
+	d := draftOf(x.s.f)
+	r.undo(d)
+	x.left--
+	after := evaluate(x.p, d.Filing)
+	if after == nil {
+		return
+	}
+	g := gain(x.s, after, r.cost)
+	if len(r.lost) > 0 && g > -r.bound/2 && x.left > 0 {
+		// What was pushed over an edge is what the other figures now ask for.
+		asked := wantsOf(after)
+		changed := false
+		for _, c := range r.lost {
+			if v, n := favourite(asked[c]); n > 0 {
+				d.set(c, v)
+				changed = true
+			}
+		}
+		if changed {
+			x.left--
+			if full := evaluate(x.p, d.Filing); full != nil {
+				if h := gain(x.s, full, r.cost); h >= g {
+					g, after = h, full
+				}
+			}
+		}
+	}
+	r.gain, r.after = g, after
+}
+
+// masked is the state without the findings a hypothesis explains that cannot be undone.
+func (x *search) masked(c *candidate) (*state, map[string]bool) {
+	ids := map[string]bool{}
+	for _, i := range c.masks {
+		ids[x.s.ids[i]] = true
+	}
+	s := &state{f: x.s.f, weigh: map[string]int{}}
+	for i, f := range x.s.findings {
+		if id := x.s.ids[i]; !ids[id] {
+			s.findings, s.ids, s.reads = append(s.findings, f), append(s.ids, id), append(s.reads, x.s.reads[i])
+			s.weigh[id] += weight(f.Severity)
+			s.weight += weight(f.Severity)
+		}
+	}
+	return s, ids
+}
+
+// said is a cause to be said.
+type said struct {
+	*result
+	rival     *result
+	explained map[string]bool // ids of findings
+}
+
+// words are the arguments of a sentence in both languages.
+type words struct{ zh, en message.Args }
+
+func newWords() *words { return &words{message.Args{}, message.Args{}} }
+
+func (w *words) add(key string, t message.Text) *words {
+	w.zh[key], w.en[key] = t.ZH, t.EN
+	if t.EN == "" {
+		w.en[key] = t.ZH
+	}
+	return w
+}
+
+func (w *words) set(kv ...string) *words {
+	for i := 0; i+1 < len(kv); i += 2 {
+		w.zh[kv[i]], w.en[kv[i]] = kv[i+1], kv[i+1]
+	}
+	return w
+}
