@@ -105,7 +105,7 @@ func (x *search) brokenRows(table string) []int {
 func (x *search) rowShift(t *profile.Table, h []*profile.Column, m, by int) candidate {
 	n := len(x.s.f.Tables[t.ID])
 	cols := ids(h)
-	c := candidate{kind: finding.RowsShifted, words: "Z12.down", cost: 150, tables: []string{t.ID}, owns: true, args: names(t, h...),
+	c := candidate{kind: finding.RowsShifted, words: "Z12", cost: 150, tables: []string{t.ID}, owns: true, args: names(t, h...),
 		scope: func(c cell) bool { return c.table == t.ID && c.row >= m && slices.Contains(cols, c.column) }}
 	if by < 0 {
 		c.words = "Z12.up"
@@ -192,7 +192,7 @@ func (x *search) columnShifts() []candidate {
 
 func (x *search) columnShift(t *profile.Table, h []*profile.Column, first, by, votes int) candidate {
 	cols := ids(h[first:])
-	c := candidate{kind: finding.ColumnsShifted, words: "Z13.right", cost: 150, votes: votes, tables: []string{t.ID}, owns: true,
+	c := candidate{kind: finding.ColumnsShifted, words: "Z13", cost: 150, votes: votes, tables: []string{t.ID}, owns: true,
 		args:  names(t, h[first:]...),
 		scope: func(c cell) bool { return c.table == t.ID && slices.Contains(cols, c.column) }}
 	if by < 0 {
@@ -278,7 +278,7 @@ func (x *search) stands(c, other cell) int {
 }
 
 func (x *search) exchange(t *profile.Table, a, b *profile.Column, votes int) candidate {
-	c := candidate{kind: finding.ColumnsExchanged, words: "Z14.columns", cost: 150, votes: votes, tables: []string{t.ID},
+	c := candidate{kind: finding.ColumnsExchanged, words: "Z14", cost: 150, votes: votes, tables: []string{t.ID},
 		args:  names(t).add("a", a.Name.Text).add("b", b.Name.Text),
 		scope: func(c cell) bool { return c.table == t.ID && (c.column == a.ID || c.column == b.ID) },
 		at:    []cell{{t.ID, 0, a.ID}, {t.ID, 0, b.ID}}}

@@ -102,7 +102,7 @@ func (x *search) unitCandidates() []candidate {
 		for _, t := range x.touched() {
 			all := ids(amounts(t))
 			if n := votes.table[t.ID]; n > 0 {
-				out = append(out, x.unitOf(t, all, words+".table", 100, n, down))
+				out = append(out, x.unitOf(t, all, words, 100, n, down))
 			}
 			hs := halves(t)
 			for _, h := range hs {
