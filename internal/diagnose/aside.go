@@ -68,11 +68,11 @@ func (x *search) asides() []candidate {
 		c.args.add("others", joined(partners))
 		if same {
 			if inside == 0 && len(with) > 0 {
-				c.kind, c.words, c.cost, c.masks = finding.OffByOne, "Z17.less", 160, one
+				c.kind, c.words, c.cost, c.masks = finding.OffByOne, finding.CauseOneAmount+".less", 160, one
 				if greater > 0 && smaller == 0 {
-					c.words = "Z17.more"
+					c.words = finding.CauseOneAmount + ".more"
 				} else if greater > 0 {
-					c.words = "Z17"
+					c.words = finding.CauseOneAmount
 				}
 				c.args.set("d", printed(d))
 				out = append(out, c)
@@ -82,9 +82,9 @@ func (x *search) asides() []candidate {
 		if len(diffs) < 2 {
 			continue
 		}
-		c.words, c.masks, c.cost = "Z01", masks, 120+25*len(masks)+50*inside
+		c.words, c.masks, c.cost = finding.CauseScope, masks, 120+25*len(masks)+50*inside
 		if greater > 0 && smaller == 0 && len(masks) > 2 {
-			c.words = "Z01.larger"
+			c.words = finding.CauseScope + ".larger"
 		}
 		out = append(out, c)
 	}

@@ -59,14 +59,14 @@ func (x *search) cellCandidates() []candidate {
 	for _, o := range all[:min(len(all), mostCells)] {
 		t := x.p.Table(o.c.table)
 		old, blank, _ := value(x.s.f, o.c)
-		c := candidate{kind: finding.WrongCell, words: "Z15", cost: 160, tables: []string{t.ID}, at: []cell{o.c}, args: names(t),
+		c := candidate{kind: finding.WrongCell, words: finding.CauseCell, cost: 160, tables: []string{t.ID}, at: []cell{o.c}, args: names(t),
 			scope: func(c cell) bool { return c == o.c },
 			undo:  func(d *draft) { d.set(o.c, o.v) }}
 		if o.votes > 1 {
 			c.votes = o.votes
 		}
 		if blank {
-			c.words = "Z15.blank"
+			c.words = finding.CauseCell + ".blank"
 		}
 		x.describe(c.args, o.c)
 		c.args.set("value", printed(old), "should", printed(o.v))
@@ -159,7 +159,7 @@ func (x *search) leaf(b cell, by decimal.Decimal, votes int) candidate {
 	chain := x.sums().chain(b)
 	t := x.p.Table(b.table)
 	old := amountOf(x.s.f, b)
-	c := candidate{kind: finding.WrongLeaf, words: "Z16", cost: 170 + 5*min(len(chain), 4), votes: votes, tables: []string{t.ID}, at: []cell{b}, args: names(t),
+	c := candidate{kind: finding.WrongLeaf, words: finding.CauseLeaf, cost: 170 + 5*min(len(chain), 4), votes: votes, tables: []string{t.ID}, at: []cell{b}, args: names(t),
 		scope: func(c cell) bool { return c == b || slices.Contains(chain, c) },
 		undo: func(d *draft) {
 			for _, c := range append([]cell{b}, chain...) {
@@ -172,9 +172,9 @@ func (x *search) leaf(b cell, by decimal.Decimal, votes int) candidate {
 	case old.Add(by).IsNegative():
 		c.cost += 100
 	case explainsUnit(by.Neg(), old, 1, true):
-		c.kind, c.words = finding.WrongUnit, "Z11.leaf"
+		c.kind, c.words = finding.WrongUnit, finding.CauseUnit+".leaf"
 	case by.IsPositive():
-		c.words = "Z16.less"
+		c.words = finding.CauseLeaf + ".less"
 	}
 	return c
 }

@@ -105,10 +105,10 @@ func (x *search) brokenRows(table string) []int {
 func (x *search) rowShift(t *profile.Table, h []*profile.Column, m, by int) candidate {
 	n := len(x.s.f.Tables[t.ID])
 	cols := ids(h)
-	c := candidate{kind: finding.RowsShifted, words: "Z12", cost: 150, tables: []string{t.ID}, owns: true, args: names(t, h...),
+	c := candidate{kind: finding.RowsShifted, words: finding.CauseRows, cost: 150, tables: []string{t.ID}, owns: true, args: names(t, h...),
 		scope: func(c cell) bool { return c.table == t.ID && c.row >= m && slices.Contains(cols, c.column) }}
 	if by < 0 {
-		c.words = "Z12.up"
+		c.words = finding.CauseRows + ".up"
 	}
 	if m > 0 {
 		c.cost += 30
@@ -192,11 +192,11 @@ func (x *search) columnShifts() []candidate {
 
 func (x *search) columnShift(t *profile.Table, h []*profile.Column, first, by, votes int) candidate {
 	cols := ids(h[first:])
-	c := candidate{kind: finding.ColumnsShifted, words: "Z13", cost: 150, votes: votes, tables: []string{t.ID}, owns: true,
+	c := candidate{kind: finding.ColumnsShifted, words: finding.CauseColumns, cost: 150, votes: votes, tables: []string{t.ID}, owns: true,
 		args:  names(t, h[first:]...),
 		scope: func(c cell) bool { return c.table == t.ID && slices.Contains(cols, c.column) }}
 	if by < 0 {
-		c.words = "Z13.left"
+		c.words = finding.CauseColumns + ".left"
 	}
 	n := len(x.s.f.Tables[t.ID])
 	for i := range cols {
@@ -278,7 +278,7 @@ func (x *search) stands(c, other cell) int {
 }
 
 func (x *search) exchange(t *profile.Table, a, b *profile.Column, votes int) candidate {
-	c := candidate{kind: finding.ColumnsExchanged, words: "Z14", cost: 150, votes: votes, tables: []string{t.ID},
+	c := candidate{kind: finding.ColumnsExchanged, words: finding.CauseExchange, cost: 150, votes: votes, tables: []string{t.ID},
 		args:  names(t).add("a", a.Name.Text).add("b", b.Name.Text),
 		scope: func(c cell) bool { return c.table == t.ID && (c.column == a.ID || c.column == b.ID) },
 		at:    []cell{{t.ID, 0, a.ID}, {t.ID, 0, b.ID}}}
@@ -307,7 +307,7 @@ func (x *search) rowExchange(t *profile.Table, r, q, votes int) candidate {
 			in = append(in, ids(h)...)
 		}
 	}
-	c := candidate{kind: finding.RowsExchanged, words: "Z14.rows", cost: 150, votes: votes, tables: []string{t.ID}, args: names(t),
+	c := candidate{kind: finding.RowsExchanged, words: finding.CauseExchange + ".rows", cost: 150, votes: votes, tables: []string{t.ID}, args: names(t),
 		scope: func(c cell) bool {
 			return c.table == t.ID && (c.row == r || c.row == q) && slices.Contains(in, c.column)
 		},

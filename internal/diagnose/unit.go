@@ -95,9 +95,9 @@ func (x *search) unitCandidates() []candidate {
 	var out []candidate
 	for _, down := range []bool{true, false} {
 		votes := x.byUnit(down)
-		words := "Z11"
+		words := finding.CauseUnit
 		if !down {
-			words = "Z11.up"
+			words = finding.CauseUnit + ".up"
 		}
 		for _, t := range x.touched() {
 			all := ids(amounts(t))
@@ -146,7 +146,7 @@ func (x *search) unitOf(t *profile.Table, columns []string, words string, cost, 
 				}
 			}
 		},
-		at: x.firstFilled(t, columns), args: names(t), wrong: []string{"B34"}}
+		at: x.firstFilled(t, columns), args: names(t), wrong: []string{finding.UnitDoubtful}}
 }
 
 func (d *draft) rescale(c cell, down bool) {
@@ -269,8 +269,8 @@ func (x *search) wholeFiling() []candidate {
 			}
 		}
 	}
-	all := candidate{kind: finding.WrongUnit, words: "Z11.filing", cost: 100, votes: equal, scope: func(cell) bool { return true },
-		undo: tables, args: newWords(), wrong: []string{"B34"}}
+	all := candidate{kind: finding.WrongUnit, words: finding.CauseUnit + ".filing", cost: 100, votes: equal, scope: func(cell) bool { return true },
+		undo: tables, args: newWords(), wrong: []string{finding.UnitDoubtful}}
 	for _, t := range x.p.Tables {
 		if t.Printed() {
 			all.tables = append(all.tables, t.ID)

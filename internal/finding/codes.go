@@ -167,6 +167,23 @@ const (
 	TransferNotSpent      = "HZ37"
 	TransferTooLarge      = "HZ38"
 
+	// Causes of what the rules find.
+	CauseScope      = "Z01"
+	CauseUnit       = "Z11"
+	CauseRows       = "Z12"
+	CauseColumns    = "Z13"
+	CauseExchange   = "Z14"
+	CauseCell       = "Z15"
+	CauseLeaf       = "Z16"
+	CauseOneAmount  = "Z17"
+	CauseText       = "Z18"
+	CauseCode       = "Z19"
+	CauseRow        = "Z20"
+	CauseForms      = "Z21"
+	CauseField      = "Z22"
+	CauseKindOfUnit = "Z23"
+	CauseName       = "Z24"
+
 	// Of a rule that allows for rounding.
 	Rounding = "rounding"
 )
@@ -362,5 +379,20 @@ var registry = []Known{
 	{ZerosDoubtful, Warning, 0, "manual-bureau"},
 	{ListSettled, Note, 0, "manual-bureau"},
 	{ZerosRestored, Note, 0, "manual-bureau"},
+	{CauseScope, Error, 0, "rules"},
+	{CauseUnit, Error, 0, "rules"},
+	{CauseRows, Error, 0, "rules"},
+	{CauseColumns, Error, 0, "rules"},
+	{CauseExchange, Error, 0, "rules"},
+	{CauseCell, Error, 0, "rules"},
+	{CauseLeaf, Error, 0, "rules"},
+	{CauseOneAmount, Error, 0, "rules"},
+	{CauseText, Error, 0, "rules"},
+	{CauseCode, Error, 0, "rules"},
+	{CauseRow, Error, 0, "rules"},
+	{CauseForms, Error, 0, "rules"},
+	{CauseField, Error, 0, "rules"},
+	{CauseKindOfUnit, Error, 0, "rules"},
+	{CauseName, Error, 0, "rules"},
 	{Rounding, Note, 0, "rules"},
 }

@@ -92,7 +92,7 @@ const (
 	WrongCode        CauseKind = "code"              // a code that is not that of its name
 	MissingRow       CauseKind = "row-missing"       // a row is not there
 	DoubleRow        CauseKind = "row-double"        // a row stands twice
-	WrongKind        CauseKind = "kind"              // the unit is of another kind
+	OtherKind        CauseKind = "kind"              // the unit is of another kind
 	WrongName        CauseKind = "name"              // a name differs by a slip
 )
 
