@@ -41,7 +41,7 @@ func (t *terminal) app() *cli.App {
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), t.yes("draft"), t.yes("no-data"), t.text("preview", nil, "")),
 			t.command("check", t.say("word-file")+"…", t.check,
 				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
-				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, "")),
+				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, ""), &cli.BoolFlag{Name: "schema", Usage: t.say("flag-schema-findings")}),
 			t.command("diff", t.say("word-files"), t.diff,
 				t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}),
 			t.command("import", t.say("word-file"), t.importBook,

@@ -27,6 +27,9 @@ type checked struct {
 // check checks files and reports on standard output. A file that cannot be read is
 // said so and does not keep the others from being checked.
 func (t *terminal) check(c *cli.Context) error {
+	if c.Bool("schema") {
+		return t.write(c.String("output"), finding.JSONSchema)
+	}
 	if c.NArg() == 0 {
 		return message.Errorf(nil, "no-input", "command", "check")
 	}
@@ -128,7 +131,7 @@ func (t *terminal) described(all []checked) map[string]finding.Described {
 	m := map[string]finding.Described{}
 	for _, x := range all {
 		for _, r := range x.Profile.Rules {
-			m[r.Code] = finding.Described{Name: r.Name.In(t.lang), Why: r.Why.In(t.lang)}
+			m[r.Code] = finding.Described{Name: r.Name.In(t.lang), Why: r.Why.In(t.lang), Level: rule.Level(r)}
 		}
 	}
 	return m

@@ -115,24 +115,15 @@ func (t *terminal) importText(name, to string, p *profile.Profile, got *intake.I
 
 // importJSON is the whole report for machines.
 func (t *terminal) importJSON(name, to string, got *intake.Imported) error {
-	type said struct {
-		Code     string          `json:"code"`
-		Severity string          `json:"severity"`
-		Message  string          `json:"message"`
-		Fix      string          `json:"fix,omitempty"`
-		Places   []finding.Place `json:"places"`
-	}
 	report := struct {
+		Schema   string         `json:"schema"`
 		File     string         `json:"file"`
 		Output   string         `json:"output"`
 		Taken    []intake.Taken `json:"taken"`
 		Headings []intake.Left  `json:"headings"`
 		Left     []intake.Left  `json:"not_placed"`
-		Findings []said         `json:"findings"`
-	}{name, to, append([]intake.Taken{}, got.Taken...), append([]intake.Left{}, got.Headings...), append([]intake.Left{}, got.Left...), []said{}}
-	for _, f := range got.Findings {
-		report.Findings = append(report.Findings, said{f.Code, f.Severity.String(), f.Say(t.lang), f.Fix(t.lang), f.Places})
-	}
+		Findings []finding.Item `json:"findings"` // as check writes them
+	}{"budgetbook/import/2", name, to, append([]intake.Taken{}, got.Taken...), append([]intake.Left{}, got.Headings...), append([]intake.Left{}, got.Left...), finding.Items(got.Findings, t.lang)}
 	e := json.NewEncoder(t.out)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")

@@ -115,15 +115,17 @@ func unstatedText() string { return message.Say(message.ZH, "unstated", nil) }
 func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print func(decimal.Decimal) string) figureMark {
 	r, err := e.Eval(c.data)
 	if err != nil {
-		c.missing(f, err)
+		c.missing(src, err)
 		return figureMark{text: unstatedText(), value: decimal.NewFromInt(1)}
 	}
 	return figureMark{text: print(r.Value), value: r.Value, source: figureSource(f, src, r.Cells), link: rowAnchor(r.Cells)}
 }
 
-func (c *composer) missing(f *profile.Figure, err error) {
-	x := finding.New(finding.FigureMissing, finding.Error, finding.Place{Name: f.Formula}, "figure", f.Formula, "cause", formula.Why(err, message.ZH))
-	x.ArgsEN = message.Pairs("figure", f.Formula, "cause", formula.Why(err, message.EN))
+func (c *composer) missing(src string, err error) {
+	cause := formula.CauseOf(err)
+	at := finding.Place{Name: src, Datum: cause.At.Datum}
+	x := finding.New(finding.FigureMissing, finding.Error, at, "figure", src, "cause", cause.Say(message.ZH))
+	x.ArgsEN = message.Pairs("figure", src, "cause", cause.Say(message.EN))
 	c.found = append(c.found, x)
 }
 
@@ -231,7 +233,7 @@ func (c *composer) rows(v *edition, f *profile.Figure) []figureRow {
 		if r, err := f.WholeExpr().Eval(c.data); err == nil {
 			whole = &r
 		} else {
-			c.missing(f, err)
+			c.missing(f.Whole, err)
 		}
 	}
 	out := make([]figureRow, 0, len(list))

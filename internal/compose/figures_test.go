@@ -10,7 +10,9 @@ import (
 	"budgetbook/internal/compose"
 	"budgetbook/internal/document"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 )
 
@@ -243,6 +245,36 @@ func TestNewUnit(t *testing.T) {
 				}
 			}
 		}
+	}
+}
+
+// Where the whole of a list of figures cannot be computed, the finding names the formula
+// of the whole, the list itself having none.
+func TestUnstatedWhole(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	whole := ""
+	for _, f := range p.Figures {
+		if f.WholeExpr() != nil && f.Formula == "" {
+			whole = f.Whole
+			break
+		}
+	}
+	ref, err := formula.Parse(whole)
+	if err != nil || len(ref.Refs()) != 1 {
+		t.Fatalf("%q: %v", whole, err)
+	}
+	table := p.Named(ref.Refs()[0].Table).(*profile.Table)
+	f := file(t, p, example, func(o object) { set(o, "tables."+table.ID, rows(o, "tables."+table.ID)[1:]) }) // no total
+	_, found := tryComposed(t, p, f, compose.Options{Lang: message.ZH})
+	named := false
+	for _, x := range found {
+		named = named || x.Code == finding.FigureMissing && strings.Contains(x.Say(message.ZH), "“"+whole+"”")
+		if strings.Contains(x.Say(message.ZH), "“”") {
+			t.Errorf("a finding names nothing: %s", x.Say(message.ZH))
+		}
+	}
+	if !named {
+		t.Errorf("no finding names %s: %+v", whole, found)
 	}
 }
 

@@ -13,3 +13,24 @@ func ColumnName(column int) string {
 	}
 	return name
 }
+
+// CellAt is the row and the column, counted from 1, of a cell by its name; 0 and 0 if it
+// is none. Of a block it is the first cell.
+func CellAt(name string) (row, column int) {
+	for i := range len(name) {
+		switch c := name[i]; {
+		case c >= 'A' && c <= 'Z' && row == 0:
+			column = column*26 + int(c-'A') + 1
+		case c >= '0' && c <= '9' && column > 0:
+			row = row*10 + int(c-'0')
+		case c == ':' && row > 0:
+			return row, column
+		default:
+			return 0, 0
+		}
+	}
+	if row == 0 {
+		return 0, 0
+	}
+	return row, column
+}

@@ -29,23 +29,23 @@ func (s Severity) String() string { return [...]string{"note", "warning", "error
 // file (File, Path). Name says it to people in the words of the document: 表五[合计,
 // 基本支出]; programs go by the Datum.
 type Place struct {
-	File  string
-	Sheet string
-	Cell  string // A1 style; "" for the sheet as a whole; without Sheet: of a CSV file
-	Path  string // JSON path
-	Name  string
+	File  string `json:"file,omitempty"`
+	Sheet string `json:"sheet,omitempty"`
+	Cell  string `json:"cell,omitempty"` // A1 style; "" for the sheet as a whole; without Sheet: of a CSV file
+	Path  string `json:"path,omitempty"` // JSON path
+	Name  string `json:"name,omitempty"`
 	// Heading is what a report lists the place under where there is no sheet: the table.
-	Heading string
+	Heading string `json:"-"`
 	Datum
 }
 
 // Datum is which value of a filing stands at a place, whatever file it came from.
 type Datum struct {
-	Table  string // id of a table, a list of records or a form; "" if the place is none of these
-	Row    int    // of the table, 1 is the first; 0: not one row, or it is not known which
-	Inner  int    // of a list inside that row, which Table then names; 1 is the first
-	Key    string // what the row is called: its code or its name
-	Column string // id of the column; of a field of a form, or of paragraphs, its path
+	Table  string `json:"table,omitempty"`  // id of a table, a list of records or a form; "" if the place is none of these
+	Row    int    `json:"row,omitempty"`    // of the table, 1 is the first; 0: not one row, or it is not known which
+	Inner  int    `json:"inner,omitempty"`  // of a list inside that row, which Table then names; 1 is the first
+	Key    string `json:"key,omitempty"`    // what the row is called: its code or its name
+	Column string `json:"column,omitempty"` // id of the column; of a field of a form, or of paragraphs, its path
 }
 
 // Short is the place as a reader looks it up: Sheet!Cell, or the JSON path.
@@ -75,6 +75,7 @@ type Finding struct {
 	Compared  *Compared    // what was compared; nil if the finding is not about two amounts
 	Cause     *Cause       // what it explains others by; nil: it explains none
 	ID        string       // names a finding that others follow from; the same for the same data
+	Rule      string       // of a note on a rule that holds all the same: the code of the rule
 	Follows   string       // ID of the finding that explains this one, "" if none does
 	Confirm   bool         // an error that asks whether something is truly so; answered, it is a warning
 }

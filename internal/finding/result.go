@@ -224,6 +224,3 @@ func listedFindings(fs []Finding) string {
 	}
 	return strings.Join(codes, "; ")
 }
-
-// JSON writes results for programs: an array, one object a file.
-func JSON(w io.Writer, results []Result, l message.Lang) error { return Embedded(w, results, l) }

@@ -2,7 +2,6 @@ package finding
 
 import (
 	"bytes"
-	"encoding/json"
 	"strconv"
 	"strings"
 	"testing"
@@ -51,15 +50,8 @@ func TestJSON(t *testing.T) {
 	if err := JSON(&b, []Result{sample()}, message.EN); err != nil {
 		t.Fatal(err)
 	}
-	var got []struct {
-		File     string
-		Summary  Counts
-		Findings []struct {
-			Code, Severity, Message string
-			Places                  []Place
-		}
-	}
-	if err := json.Unmarshal(b.Bytes(), &got); err != nil {
+	got, err := Read(b.Bytes())
+	if err != nil {
 		t.Fatal(err)
 	}
 	f := got[0].Findings[2]
@@ -71,7 +63,7 @@ func TestJSON(t *testing.T) {
 
 func TestSARIFIsValid(t *testing.T) {
 	var b bytes.Buffer
-	if err := SARIF(&b, []Result{sample()}, map[string]Described{"X12": {"表五与表六", "同口径"}}, "1", message.ZH); err != nil {
+	if err := SARIF(&b, []Result{sample()}, map[string]Described{"X12": {"表五与表六", "同口径", Error}, "N02": {"变动原因", "要求", Warning}, "D06": {"数", "", Note}}, "1", message.ZH); err != nil {
 		t.Fatal(err)
 	}
 	r, err := sarif.FromBytes(b.Bytes())
@@ -81,8 +73,19 @@ func TestSARIFIsValid(t *testing.T) {
 	if err := r.Validate(); err != nil {
 		t.Error(err)
 	}
-	if n := len(r.Runs[0].Results); n != 3 {
+	run := r.Runs[0]
+	if n := len(run.Results); n != 3 {
 		t.Errorf("%d results", n)
+	}
+	for _, x := range run.Results {
+		rule := run.Tool.Driver.Rules[x.RuleIndex]
+		at := x.Locations[0].PhysicalLocation.Region
+		if *rule.ID != *x.RuleID || rule.ShortDescription == nil || *rule.ShortDescription.Text == "" || *rule.FullDescription.Text == "" || *at.StartLine == 0 {
+			t.Errorf("%s: rule %+v, region %+v", *x.RuleID, rule, at)
+		}
+	}
+	if at := run.Results[0].Locations[0].PhysicalLocation.Region; *at.StartLine != 12 || *at.StartColumn != 2 {
+		t.Errorf("B12 is line %d, column %d", *at.StartLine, *at.StartColumn)
 	}
 	if !strings.Contains(b.String(), `"fullyQualifiedName": "表六!C7"`) {
 		t.Error("the second cell is missing")

@@ -3,8 +3,9 @@ package finding
 import (
 	"fmt"
 	"io"
+	"maps"
 	"net/url"
-	"sort"
+	"slices"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
@@ -12,7 +13,10 @@ import (
 )
 
 // Described is what SARIF says of a rule besides its findings.
-type Described struct{ Name, Why string }
+type Described struct {
+	Name, Why string
+	Level     Severity
+}
 
 // SARIF writes results in the Static Analysis Results Interchange Format 2.1.0. A
 // cell is a logical location (sheet!cell) in the workbook, which is the artifact.
@@ -32,23 +36,26 @@ func SARIF(w io.Writer, results []Result, rules map[string]Described, version st
 	for _, r := range results {
 		for _, f := range r.Findings {
 			used[f.Code] = true
-			run.AddResult(sarifResult(r.File, f, l))
 		}
 	}
-	codes := make([]string, 0, len(used))
-	for c := range used {
-		codes = append(codes, c)
-	}
-	sort.Strings(codes)
+	codes := slices.Sorted(maps.Keys(used))
 	for _, c := range codes {
-		rule := sarif.NewRule(c)
-		if d, ok := rules[c]; ok {
-			rule.ShortDescription = sarif.NewMultiformatMessageString()
-			rule.ShortDescription.Text = &d.Name
-			rule.FullDescription = sarif.NewMultiformatMessageString()
-			rule.FullDescription.Text = &d.Why
+		driver.Rules = append(driver.Rules, sarifRule(c, rules, l))
+	}
+	for _, r := range results {
+		for i, item := range Items(r.Findings, l) {
+			x := sarifResult(r.File, r.Findings[i], l)
+			x.RuleIndex = slices.Index(codes, item.Code)
+			x.Properties = sarif.NewPropertyBag()
+			x.Properties.Add("id", item.ID)
+			if item.Follows != "" {
+				x.Properties.Add("follows", item.Follows)
+			}
+			if item.Cause != nil {
+				x.Properties.Add("cause", item.Cause)
+			}
+			run.AddResult(x)
 		}
-		driver.Rules = append(driver.Rules, rule)
 	}
 	report := sarif.NewReport()
 	report.AddRun(run)
@@ -56,6 +63,39 @@ func SARIF(w io.Writer, results []Result, rules map[string]Described, version st
 		return fmt.Errorf("write SARIF: %w", err)
 	}
 	return nil
+}
+
+// sarifRule describes a code: of a rule by its name and reason, else by the message of
+// the catalogue with its {placeholders}.
+func sarifRule(code string, rules map[string]Described, l message.Lang) *sarif.ReportingDescriptor {
+	d, ok := rules[code]
+	if !ok {
+		k, _ := KnownCode(code)
+		e, _ := message.Lookup(code)
+		d = Described{Name: e.Say.In(l), Why: e.Fix.In(l), Level: k.Severity}
+	}
+	if d.Why == "" {
+		d.Why = d.Name
+	}
+	text := func(s string) *sarif.MultiformatMessageString {
+		m := sarif.NewMultiformatMessageString()
+		m.Text = &s
+		return m
+	}
+	rule := sarif.NewRule(code)
+	rule.ShortDescription, rule.FullDescription = text(d.Name), text(d.Why)
+	rule.DefaultConfiguration = sarif.NewReportingConfiguration().WithLevel(d.Level.String())
+	return rule
+}
+
+// region is where a cell stands: its row and column, as if the sheet were a text.
+// Without a cell it is the beginning of the file.
+func region(p Place) *sarif.Region {
+	row, column := CellAt(p.Cell)
+	if row == 0 {
+		return sarif.NewRegion().WithStartLine(1)
+	}
+	return sarif.NewRegion().WithStartLine(row).WithStartColumn(column).WithEndLine(row).WithEndColumn(column + 1)
 }
 
 func sarifResult(file string, f Finding, l message.Lang) *sarif.Result {
@@ -70,6 +110,7 @@ func sarifResult(file string, f Finding, l message.Lang) *sarif.Result {
 		artifact.URI = &uri
 		physical := sarif.NewPhysicalLocation()
 		physical.ArtifactLocation = artifact
+		physical.Region = region(p)
 		loc := sarif.NewLocationWithPhysicalLocation(physical)
 		if at := p.Short(); at != "" {
 			logical := sarif.NewLogicalLocation()

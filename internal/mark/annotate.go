@@ -265,8 +265,8 @@ func noteOf(f finding.Finding, lang message.Lang, first bool) []xlsx.NoteText {
 // codeOf is the code people can look up: a difference by rounding is a note on the
 // rule that allows for it.
 func codeOf(f finding.Finding) string {
-	if rule := f.Args["rule"]; rule != "" {
-		return rule
+	if f.Rule != "" {
+		return f.Rule
 	}
 	return f.Code
 }

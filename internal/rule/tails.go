@@ -60,7 +60,7 @@ func tailNotes(tails []roundedTest) []finding.Finding {
 			}
 			return message.Pairs("rule", x.first.rule.Code, "table", a["table"], "n", strconv.Itoa(n), "list", text)
 		}
-		out = append(out, finding.Finding{Code: finding.Rounding, Severity: finding.Note, Places: x.places,
+		out = append(out, finding.Finding{Code: finding.Rounding, Rule: x.first.rule.Code, Severity: finding.Note, Places: x.places,
 			Args: args(message.ZH, x.args, x.zh), ArgsEN: args(message.EN, x.argsEN, x.en)})
 	}
 	return out

@@ -18,7 +18,7 @@ import (
 func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) finding.Finding {
 	f := finding.Finding{Code: rule.Code, Severity: Level(rule), Words: &finding.Words{Say: rule.Say.Text, Fix: rule.Fix.Text}}
 	if c.rounded {
-		f.Severity, f.Words, f.Code = finding.Note, nil, finding.Rounding
+		f.Severity, f.Words, f.Code, f.Rule = finding.Note, nil, finding.Rounding, rule.Code
 	}
 	left, right := s.operand(t.Left, c.a, c.left), s.operand(t.Right, c.b, c.right)
 	f.Compared = finding.Compare(left, string(t.Op), right)

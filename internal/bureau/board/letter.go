@@ -24,19 +24,8 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// letterItem is a finding as check --format json writes it.
-type letterItem struct {
-	Code      string          `json:"code"`
-	Severity  string          `json:"severity"`
-	Message   string          `json:"message"`
-	Fix       string          `json:"fix"`
-	Explained string          `json:"explained"`
-	Because   string          `json:"because"`
-	Places    []finding.Place `json:"places"`
-}
-
 // readFindings reads the findings of a workbook; there are none if it could not be read.
-func readFindings(out string, x *batch.Result) ([]letterItem, error) {
+func readFindings(out string, x *batch.Result) ([]finding.Item, error) {
 	o := outputOf(x, batch.FindingsKind)
 	if o == nil {
 		return nil, nil
@@ -46,16 +35,14 @@ func readFindings(out string, x *batch.Result) ([]letterItem, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil
 	}
-	var files []struct {
-		Findings []letterItem `json:"findings"`
-	}
+	var files []finding.WrittenResult
 	if err == nil {
-		err = json.Unmarshal(data, &files)
+		files, err = finding.Read(data)
 	}
 	if err != nil {
 		return nil, message.Errorf(err, "board.result", "file", path)
 	}
-	var all []letterItem
+	var all []finding.Item
 	for _, f := range files {
 		all = append(all, f.Findings...)
 	}
@@ -65,7 +52,8 @@ func readFindings(out string, x *batch.Result) ([]letterItem, error) {
 // letterPart is what a letter lists of one workbook.
 type letterPart struct {
 	copy  Copy
-	items []letterItem
+	items []finding.Item
+	codes map[string]string // of all its findings, by id
 }
 
 // due are the differences a unit has to mend.
@@ -201,7 +189,11 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		if err != nil {
 			return nil, err
 		}
-		e, o := letterPart{copy: c}, letterPart{copy: c}
+		codes := map[string]string{}
+		for _, x := range all {
+			codes[x.ID] = x.Code
+		}
+		e, o := letterPart{copy: c, codes: codes}, letterPart{copy: c, codes: codes}
 		for _, x := range all {
 			switch {
 			case x.Severity == finding.Error.String():
@@ -241,7 +233,7 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 			if several {
 				d.Para("Text", b.say("letter.of-file", "inputs", b.quoted(p.copy.Inputs), "n", strconv.Itoa(len(p.items))))
 			}
-			b.listed(d, p.items, said)
+			b.listed(d, p, said)
 		}
 	}
 	list("letter.errors", errs)
@@ -348,9 +340,9 @@ func (b *Board) closing(r Row) string {
 
 // listed writes findings as a table: number, place, what and why, what to do. Why is
 // said once for each rule.
-func (b *Board) listed(d *docx.Doc, items []letterItem, said map[string]bool) {
+func (b *Board) listed(d *docx.Doc, p letterPart, said map[string]bool) {
 	var rows [][]string
-	for i, x := range items {
+	for i, x := range p.items {
 		what := docx.Para("Cell", x.Message)
 		if why := b.why(x.Code); why != "" && !said[x.Code] {
 			said[x.Code] = true
@@ -359,8 +351,8 @@ func (b *Board) listed(d *docx.Doc, items []letterItem, said map[string]bool) {
 			what += docx.Para("CellNote", b.say("letter.rule", "code", x.Code))
 		}
 		fix := x.Fix
-		if x.Because != "" {
-			fix = b.say("report-because", "code", x.Because)
+		if cause := p.codes[x.Follows]; cause != "" {
+			fix = b.say("report-because", "code", cause)
 		}
 		rows = append(rows, []string{docx.Para("CellNumber", strconv.Itoa(i+1)), docx.Para("Cell", b.places(x)), what, docx.Para("Cell", fix)})
 	}
@@ -383,7 +375,7 @@ const maxCells = 6
 const maxSheet = 4
 
 // places are the cells of a finding, sheet by sheet.
-func (b *Board) places(x letterItem) string {
+func (b *Board) places(x finding.Item) string {
 	var lines []string
 	last, n := "", 0
 	for _, p := range x.Places {

@@ -105,7 +105,7 @@ func concerns(f finding.Finding, place string) bool {
 			return true
 		}
 		// 表五[合计, 基本支出] is also meant by its row.
-		if _, inner, ok := strings.Cut(fold(p.Name), "["); ok && strings.HasPrefix(inner, want+",") {
+		if fold(p.Key) == want {
 			return true
 		}
 	}
