@@ -15,7 +15,7 @@ const (
 	cutJoin     = "join"     // it ends with a word that must be followed by another
 	cutWord     = "word"     // it ends in the middle of a word
 	cutContinue = "continue" // the same words go on in another text
-	cutLength   = "length"   // several texts stop without a full stop at the same length
+	cutLength   = "length"   // it stops without a full stop at the length at which others break off
 )
 
 // closingMarks maps opening marks to closing ones. Straight quotation marks do not tell the
@@ -178,6 +178,8 @@ type TextSet struct {
 	// open are the display widths of the long texts that end without a full stop.
 	open   map[string]int
 	closed int // how many long texts end with one
+	// broken are the display widths of the texts that break off by their own words.
+	broken []int
 }
 
 // longText is the number of characters from which on a text is expected to end with a
@@ -192,6 +194,9 @@ func NewTextSet(all []string) *TextSet {
 			continue
 		}
 		t.all = append(t.all, s)
+		if why := CutOffAt(s); why != "" {
+			t.broken = append(t.broken, displayWidth(s))
+		}
 		switch {
 		case utf8.RuneCountInString(s) < longText:
 		case endsSentence(s):
@@ -224,7 +229,8 @@ const tailLength = 6
 const mostTexts = 5000
 
 // CutOff is cutOff with the other texts at hand: the words a text ends with go on in
-// another text, or different texts stop at the same length, that of a cell.
+// another text, or it stops at the length at which another text breaks off: that of a
+// cell. That two texts are equally long is no evidence by itself.
 func (t *TextSet) CutOff(text string) string {
 	s := strings.TrimSpace(text)
 	if why := CutOffAt(s); why != "" {
@@ -242,8 +248,8 @@ func (t *TextSet) CutOff(text string) string {
 	if !ok || len(t.open) > t.closed {
 		return ""
 	}
-	for other, v := range t.open {
-		if other != s && !strings.HasPrefix(other, s) && 100*max(v-w, w-v) <= 3*w {
+	for _, v := range t.broken {
+		if 100*max(v-w, w-v) <= 3*w {
 			return cutLength
 		}
 	}

@@ -232,12 +232,17 @@ func TestCutOffBesideOthers(t *testing.T) {
 	if CutOffAt(cut) != "" {
 		t.Errorf("alone it may be complete: %q", CutOffAt(cut))
 	}
-	// Two texts stop at the same length without a full stop, the others end with one.
+	// Two texts stop at the same length without a full stop, the others end with one: that
+	// is chance, until one of that length breaks off.
 	a := strings.Repeat("按照年度计划组织实施，", 11) + "统筹安排各乡镇工作经费"
 	b := strings.Repeat("认真落实上级工作部署，", 11) + "合理配置各部门业务用房"
 	done := strings.Repeat("资金实行专账核算，", 9) + "接受监督检查。"
-	if side := NewTextSet([]string{a, b, done, done + done, done + "。"}); side.CutOff(a) != cutLength || side.CutOff(b) != cutLength {
-		t.Errorf("texts of one length: %q %q", side.CutOff(a), side.CutOff(b))
+	if side := NewTextSet([]string{a, b, done, done + done, done + "。"}); side.CutOff(a) != "" || side.CutOff(b) != "" {
+		t.Errorf("complete texts of one length: %q %q", side.CutOff(a), side.CutOff(b))
+	}
+	broken := strings.Repeat("认真落实上级工作部署，", 11) + "合理配置各部门业务和"
+	if side := NewTextSet([]string{a, broken, done, done + done, done + "。"}); side.CutOff(a) != cutLength || side.CutOff(broken) != cutJoin {
+		t.Errorf("beside a text that breaks off: %q %q", side.CutOff(a), side.CutOff(broken))
 	}
 	// Who never writes full stops has forgotten none.
 	if side := NewTextSet([]string{a, b, "对" + a, done}); side.CutOff(a) != "" {
