@@ -41,6 +41,7 @@ const (
 	Look     Rule = "look"  // pointed out if left as it was and about a past year
 	SameYear Rule = "year"  // pointed out if left as it was and about the year it is from
 	Hint     Rule = "hint"  // not in the cell; refused if entered again
+	Filed    Rule = "filed" // a figure of last year as it was filed; pointed out if it was changed
 
 	Once Rule = "once" // one sentence of a text, which speaks of a past year
 )

@@ -153,6 +153,7 @@ func (c *carrier) prior() {
 			continue
 		}
 		c.next.Fields[f.Path] = filing.Value{Text: amount.Wan(r.Value)}
+		c.remember(f.Path, amount.Wan(r.Value), Filed)
 	}
 }
 

@@ -24,7 +24,12 @@ func (r *reader) carried() {
 		return // the workbook of the same year: nothing is out of date
 	}
 	c := &comparer{reader: r, last: last, rules: map[string]carry.Rule{}}
+	filed := map[string]string{} // path -> checksum
 	for _, row := range g.After(1) {
+		if carry.Rule(row.At(2).Text) == carry.Filed {
+			filed[row.At(1).Text] = row.At(3).Text
+			continue
+		}
 		if sum := row.At(3).Text; c.rules[sum] == "" {
 			c.rules[sum] = carry.Rule(row.At(2).Text)
 		}
@@ -59,6 +64,35 @@ func (r *reader) carried() {
 		}
 	}
 	c.numbers()
+	c.changed(filed)
+}
+
+// changed reports figures of last year that are not those of its filing any more, in one
+// finding. A blank one is asked for by a rule.
+func (c *comparer) changed(filed map[string]string) {
+	var at []finding.Place
+	var names []string
+	var first message.Text
+	for _, form := range c.p.Forms {
+		for i := range form.Fields {
+			x := &form.Fields[i]
+			v := c.f.Fields[x.Path]
+			sum, ok := filed[x.Path]
+			if !ok || v.Text == "" || carry.TextChecksum(x.Path, v.Text) == sum {
+				continue
+			}
+			if len(at) == 0 {
+				first = x.Name.Text
+			}
+			at, names = append(at, v.At), append(names, v.At.Cell)
+		}
+	}
+	if len(at) == 0 {
+		return
+	}
+	c.about(first, "B72", finding.Warning, at[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(at)), "cells", message.Join(message.ZH, names))
+	x := &c.found[len(c.found)-1]
+	x.Places = append(x.Places, at[1:]...)
 }
 
 // comparer finds what was left as it was.

@@ -133,3 +133,33 @@ func TestRemembered(t *testing.T) {
 		}
 	}
 }
+
+// TestFiledFigures changes figures of last year that were taken over from its filing.
+func TestFiledFigures(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	b := carry.Begin(p, sheetstest.ExampleFiling(t, p), 2025)
+	if b.Filing.Text("prior_year.total_revenue") != "1602.53" {
+		t.Fatalf("taken over: %q", b.Filing.Text("prior_year.total_revenue"))
+	}
+	changed := func() (out []finding.Finding) {
+		data, err := template.Write(p, b.Filing, template.Options{Carried: b.Carried})
+		sheetstest.Must(t, err)
+		_, found := booktest.Read(t, p, data)
+		for _, x := range found {
+			if x.Code == "B72" {
+				out = append(out, x)
+			}
+		}
+		return out
+	}
+	if got := changed(); len(got) > 0 {
+		t.Errorf("as they were filed: %v", got)
+	}
+	b.Filing.Fields["prior_year.total_revenue"] = filing.Value{Text: "1802.53"}
+	b.Filing.Fields["prior_year.three_public.overseas"] = filing.Value{Text: "3.00"}
+	b.Filing.Fields["prior_year.agency_operation"] = filing.Value{}
+	got := changed()
+	if len(got) != 1 || got[0].Severity != finding.Warning || len(got[0].Places) != 2 || got[0].Args["n"] != "2" || !strings.Contains(got[0].Say(message.ZH), "2024年的公开数") {
+		t.Errorf("changed: %v", got)
+	}
+}
