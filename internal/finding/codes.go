@@ -74,6 +74,7 @@ const (
 	NotComputed     = "B55"
 	PastAsThisYear  = "B56"
 	SameNumbers     = "B57"
+	FiledChanged    = "B72"
 
 	// What a workbook carries besides its data.
 	Macros            = "B60"
@@ -308,6 +309,7 @@ var registry = []Known{
 	{NoText, Error, 0, "manual-unit"},
 	{HeaderOtherUnit, Error, 0, "manual-unit"},
 	{SheetTwice, Error, 0, "manual-unit"},
+	{FiledChanged, Warning, 0, "manual-unit"},
 	{NoNumber, Error, CellUnread, "manual-unit"},
 	{NoGlyph, Warning, 0, "manual-unit"},
 	{FigureMissing, Error, 0, "manual-unit"},

@@ -90,7 +90,7 @@ func (c *comparer) changed(filed map[string]string) {
 	if len(at) == 0 {
 		return
 	}
-	c.about(first, "B72", finding.Warning, at[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(at)), "cells", message.Join(message.ZH, names))
+	c.about(first, finding.FiledChanged, finding.Warning, at[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(at)), "cells", message.Join(message.ZH, names))
 	x := &c.found[len(c.found)-1]
 	x.Places = append(x.Places, at[1:]...)
 }
