@@ -10,9 +10,9 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// chinese finds the labels of a profile that are written in both languages: the key
+// chineseLabels finds the labels of a profile that are written in both languages: the key
 // of such a label, and its Chinese text.
-func chinese(p *profile.Profile) map[string]string {
+func chineseLabels(p *profile.Profile) map[string]string {
 	all := map[string]string{}
 	var visit func(v reflect.Value)
 	text := reflect.TypeFor[message.Text]()
@@ -72,7 +72,7 @@ func (r *reader) oneTongue() {
 					continue
 				}
 				if labels == nil {
-					labels = chinese(r.p)
+					labels = chineseLabels(r.p)
 				}
 				if zh, ok := labels[sheets.LabelKey(c.Text)]; ok {
 					c.Text = zh

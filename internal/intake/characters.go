@@ -43,7 +43,7 @@ func (r *reader) characters() {
 				}
 				at := r.place(g, c.Row, c.Column)
 				if turned {
-					r.report(finding.DirectionTurned, finding.Warning, at, "text", clip(text))
+					r.report(finding.DirectionTurned, finding.Warning, at, "text", clipCell(text))
 				}
 				cells = append(cells, at)
 				for _, x := range changes {
@@ -70,10 +70,10 @@ func namesOf(cells []finding.Place) string {
 	for _, at := range cells[:min(len(cells), mostNamed)] {
 		names = append(names, at.Cell)
 	}
-	return message.Join(message.ZH, names) + more(len(cells))
+	return message.Join(message.ZH, names) + moreMark(len(cells))
 }
 
-func more(n int) string {
+func moreMark(n int) string {
 	if n > mostNamed {
 		return " …"
 	}
@@ -82,7 +82,7 @@ func more(n int) string {
 
 func listedChanges(all []character.Change) string {
 	s := fmt.Sprint(all[:min(len(all), mostNamed)])
-	return message.Join(message.ZH, strings.Fields(strings.Trim(s, "[]"))) + more(len(all))
+	return message.Join(message.ZH, strings.Fields(strings.Trim(s, "[]"))) + moreMark(len(all))
 }
 
 // tidied takes blanks off the ends of a text, and line breaks out of one that is to be
@@ -138,6 +138,6 @@ var errorTexts = []string{"#NULL!", "#DIV/0!", "#VALUE!", "#REF!", "#NAME?", "#N
 // wantText reports a cell in which something stands that is no text, and would be printed
 // as one.
 func (r *reader) wantText(at finding.Place, why string, column message.Text, shown string) {
-	r.about(column, finding.NoText, finding.Error, at, "text", clip(shown))
+	r.about(column, finding.NoText, finding.Error, at, "text", clipCell(shown))
 	r.found[len(r.found)-1].Reword(why)
 }

@@ -9,15 +9,15 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// want is one column or label to be found on a sheet by its text.
-type want struct {
+// wantedLabel is one column or label to be found on a sheet by its text.
+type wantedLabel struct {
 	name  string     // for messages
 	paths [][]string // header texts from top to bottom, in one way of writing each
 	also  []string   // other names of the lowest text
 }
 
-// head is where a header was found.
-type head struct {
+// foundHeader is where a header was found.
+type foundHeader struct {
 	first, last int   // rows
 	columns     []int // sheet column of each want, 0: not found
 	texts       map[int][]string
@@ -25,8 +25,8 @@ type head struct {
 
 // find looks for the rows whose texts name most of the wanted columns. It returns
 // nil if there is no row that names at least half of them.
-func findHead(g *xlsx.Grid, wants []want, levels int) *head {
-	var best *head
+func findHead(g *xlsx.Grid, wants []wantedLabel, levels int) *foundHeader {
+	var best *foundHeader
 	score := 0
 	tried := map[int]bool{}
 	for _, row := range g.Rows {
@@ -62,8 +62,8 @@ func findHead(g *xlsx.Grid, wants []want, levels int) *head {
 
 // headAt assigns columns to the wants from the header texts below row top: first
 // where all levels agree, then where the lowest text does.
-func headAtRow(g *xlsx.Grid, wants []want, top, levels int) *head {
-	h := &head{first: top, last: top + levels - 1, columns: make([]int, len(wants)), texts: headTextsOf(g, top, levels)}
+func headAtRow(g *xlsx.Grid, wants []wantedLabel, top, levels int) *foundHeader {
+	h := &foundHeader{first: top, last: top + levels - 1, columns: make([]int, len(wants)), texts: headTextsOf(g, top, levels)}
 	used := map[int]bool{}
 	var columns []int
 	for c := 1; c <= xlsx.MaxColumns; c++ {
@@ -152,10 +152,10 @@ func headMergesOf(g *xlsx.Grid) map[[2]int][2]int {
 }
 
 // heading is the lowest text of a column's header, as it stands there.
-func headingOf(g *xlsx.Grid, h *head, column int) string {
+func headingOf(g *xlsx.Grid, h *foundHeader, column int) string {
 	for row := h.last; row >= h.first; row-- {
 		if c := g.At(row, column); c.Filled() {
-			return clip(c.Text)
+			return clipCell(c.Text)
 		}
 	}
 	return ""
@@ -164,13 +164,13 @@ func headingOf(g *xlsx.Grid, h *head, column int) string {
 // searchRows is how far down a header is looked for.
 const searchRows = 200
 
-// wants lists what the header of a printed table must name: for each column the
+// wantedLabels lists what the header of a printed table must name: for each column the
 // texts of its header from top to bottom, in either language.
-func wants(t *profile.Table, order []*profile.Column) []want {
-	ws := make([]want, len(order))
+func wantedLabels(t *profile.Table, order []*profile.Column) []wantedLabel {
+	ws := make([]wantedLabel, len(order))
 	n := len(t.Printables())
 	for i, c := range order {
-		w := want{name: c.Name.ZH}
+		w := wantedLabel{name: c.Name.ZH}
 		if i < n {
 			var zh, en []string
 			for l := range sheets.HeadLevels(t) {

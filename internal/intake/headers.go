@@ -13,7 +13,7 @@ import (
 )
 
 // header remembers whose a table is by the line above it: 单位名称：某局.
-func (r *reader) header(g *xlsx.Grid, h *head, t *profile.Table) {
+func (r *reader) header(g *xlsx.Grid, h *foundHeader, t *profile.Table) {
 	for _, line := range g.Rows {
 		if line.Number >= h.first {
 			return
@@ -53,7 +53,7 @@ func (r *reader) headerUnits() {
 	}
 	if len(other) > 1 && same && len(other) == len(r.headers) {
 		x := other[0]
-		r.report(finding.HeaderOtherUnit, finding.Warning, x.at, "name", clip(x.name), "unit", cover.Text)
+		r.report(finding.HeaderOtherUnit, finding.Warning, x.at, "name", clipCell(x.name), "unit", cover.Text)
 		r.found[len(r.found)-1].Reword("all")
 		for _, y := range other[1:] {
 			r.found[len(r.found)-1].Places = append(r.found[len(r.found)-1].Places, y.at)
@@ -61,7 +61,7 @@ func (r *reader) headerUnits() {
 		return
 	}
 	for _, x := range other {
-		r.report(finding.HeaderOtherUnit, finding.Error, x.at, "table", x.table.Name.ZH, "name", clip(x.name), "unit", cover.Text)
+		r.report(finding.HeaderOtherUnit, finding.Error, x.at, "table", x.table.Name.ZH, "name", clipCell(x.name), "unit", cover.Text)
 		r.inEnglish("table", x.table.Name.EN)
 		f := &r.found[len(r.found)-1]
 		f.Places = append(f.Places, cover.At)
@@ -99,8 +99,8 @@ func (r *reader) twins(at []*xlsx.Grid) {
 			if g == nil || taken[g] || sheets.IsResultSheet(g) || !r.bears(g, t) {
 				continue
 			}
-			h := findHead(g, r.alsoNamed(wants(t, order), t, order), sheets.HeadLevels(t))
-			if h == nil || !figures(g, h) {
+			h := findHead(g, r.alsoNamed(wantedLabels(t, order), t, order), sheets.HeadLevels(t))
+			if h == nil || !figuresBelow(g, h) {
 				continue
 			}
 			taken[g] = true
@@ -124,8 +124,8 @@ func (r *reader) bears(g *xlsx.Grid, t *profile.Table) bool {
 	return false
 }
 
-// figures says whether an amount stands below a header.
-func figures(g *xlsx.Grid, h *head) bool {
+// figuresBelow says whether an amount stands below a header.
+func figuresBelow(g *xlsx.Grid, h *foundHeader) bool {
 	for _, line := range g.After(h.last) {
 		for _, c := range line.Cells {
 			if c.Kind == xlsx.NumberCell {

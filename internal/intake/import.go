@@ -47,7 +47,7 @@ type Imported struct {
 // importer finds the tables of a profile in a foreign workbook.
 type importer struct {
 	*reader
-	parts  []*part
+	parts  []*sheetPart
 	fields map[string]Taken              // Sheet!Cell of fields
 	heads  map[string]bool               // Sheet!Cell of headings
 	titles []map[string][]*profile.Table // by essence: with what stands in brackets, and without
@@ -106,10 +106,10 @@ func (m *importer) run() {
 }
 
 // take reads one table.
-func (m *importer) take(x *part) {
+func (m *importer) take(x *sheetPart) {
 	g, t := x.g, x.t
 	order := sheets.ColumnOrder(t)
-	ws := m.alsoNamed(wants(t, order), t, order)
+	ws := m.alsoNamed(wantedLabels(t, order), t, order)
 	h := findHead(g, ws, sheets.HeadLevels(t))
 	if h == nil && !x.nothing() {
 		h = m.loose(g, t, ws)
@@ -134,7 +134,7 @@ func (m *importer) take(x *part) {
 			m.generalOf(g, line)
 		}
 	}
-	if rest := g.After(h.last); t.Numbers && len(rest) > 0 && counts(rest[0], h.columns) {
+	if rest := g.After(h.last); t.Numbers && len(rest) > 0 && countsColumns(rest[0], h.columns) {
 		for _, c := range rest[0].Cells {
 			m.heads[cellAt{g, c}.String()] = true
 		}
@@ -185,14 +185,14 @@ func (m *importer) heading(g *xlsx.Grid, line xlsx.GridRow) {
 		if c.Kind != xlsx.TextCell {
 			continue
 		}
-		if _, number := numeric(c); !number {
+		if _, number := cellNumber(c); !number {
 			m.heads[cellAt{g, c}.String()] = true
 		}
 	}
 }
 
 // hiddenColumns says that what is asked for beside the printed columns must be added.
-func (m *importer) hiddenColumns(x *part, h *head, order []*profile.Column) {
+func (m *importer) hiddenColumns(x *sheetPart, h *foundHeader, order []*profile.Column) {
 	if len(m.f.Tables[x.t.ID]) == 0 {
 		return
 	}
@@ -263,7 +263,7 @@ func (m *importer) prescribed(t *profile.Table) {
 			}
 			for _, a := range t.Columns {
 				if v := from.Cells[a.ID]; a.Type.Numeric() && t.KeyOf(&a).ID == c.ID && v.Text != "" && v.Text != "0" {
-					m.report(finding.RowUnknown, finding.Error, v.At, "text", clip(label), "value", v.Text, "table", t.Name.ZH)
+					m.report(finding.RowUnknown, finding.Error, v.At, "text", clipCell(label), "value", v.Text, "table", t.Name.ZH)
 					m.inEnglish("table", t.Name.EN)
 				}
 			}
@@ -289,8 +289,8 @@ func sameLabel(label, text string) bool {
 	return sheets.LabelKey(label) == sheets.LabelKey(text) || bareLabel(label) == bareLabel(text)
 }
 
-// numeric says whether a cell holds a number, however it is stored.
-func numeric(c xlsx.Cell) (string, bool) {
+// cellNumber says whether a cell holds a number, however it is stored.
+func cellNumber(c xlsx.Cell) (string, bool) {
 	switch c.Kind {
 	case xlsx.NumberCell:
 		if d, ok := xlsx.StoredDecimal(c.Text); ok {
@@ -338,7 +338,7 @@ func (m *importer) result() *Imported {
 					continue
 				}
 				from := cellAt{g, c}.String()
-				_, number := numeric(c)
+				_, number := cellNumber(c)
 				text := c.Text
 				if x, ok := taken[from]; ok {
 					x.From, x.Text, x.Number = from, text, number

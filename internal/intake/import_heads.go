@@ -29,11 +29,11 @@ func (s *stray) suits(c *profile.Column) bool {
 
 // loose takes the line above the first amounts for the header of a table that is known
 // by its title although most of its columns are called otherwise; nil if there is none.
-func (m *importer) loose(g *xlsx.Grid, t *profile.Table, ws []want) *head {
+func (m *importer) loose(g *xlsx.Grid, t *profile.Table, ws []wantedLabel) *foundHeader {
 	for i, line := range g.Rows {
 		texts, numbers := 0, 0
 		for _, c := range line.Cells {
-			if _, number := numeric(c); number {
+			if _, number := cellNumber(c); number {
 				numbers++
 			} else if c.Kind == xlsx.TextCell {
 				texts++
@@ -60,11 +60,11 @@ func (m *importer) loose(g *xlsx.Grid, t *profile.Table, ws []want) *head {
 // explain finds the columns that are called by no known name: by the sums they must
 // agree with, then by being the only one left in their place. What it takes it says;
 // of the others it names the header as it stands. It returns the columns it spoke of.
-func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.Column) map[int]bool {
+func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []*profile.Column) map[int]bool {
 	strays := m.strays(g, h)
 	spoken := map[int]bool{}
 	said := func(s *stray, i int, code string, severity finding.Severity, kv ...string) {
-		m.about(order[i].Name.Text, code, severity, m.place(g, s.row, s.column), append(kv, "text", clip(s.text), "table", t.Name.ZH)...)
+		m.about(order[i].Name.Text, code, severity, m.place(g, s.row, s.column), append(kv, "text", clipCell(s.text), "table", t.Name.ZH)...)
 		m.inEnglish("table", t.Name.EN)
 		m.heads[cellAt{g, g.At(s.row, s.column)}.String()] = true
 	}
@@ -77,7 +77,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 			}
 			var fits []*stray
 			for _, s := range strays {
-				if !s.taken && s.numbers && m.adds(g, t, h, order, i, s.column) == agrees {
+				if !s.taken && s.numbers && m.adds(g, t, h, order, i, s.column) == tallyAgrees {
 					fits = append(fits, s)
 				}
 			}
@@ -108,7 +108,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 		var cells []string
 		for _, s := range left {
 			if s.suits(c) {
-				cells = append(cells, finding.CellName(s.row, s.column)+"“"+clip(s.text)+"”")
+				cells = append(cells, finding.CellName(s.row, s.column)+"“"+clipCell(s.text)+"”")
 				spoken[s.column] = true
 			}
 		}
@@ -124,7 +124,7 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *head, order []*pro
 }
 
 // strays lists the columns with content whose header is not explained.
-func (m *importer) strays(g *xlsx.Grid, h *head) []*stray {
+func (m *importer) strays(g *xlsx.Grid, h *foundHeader) []*stray {
 	var out []*stray
 	for column := 1; column <= xlsx.MaxColumns; column++ {
 		if len(h.texts[column]) == 0 || slices.Contains(h.columns, column) {
@@ -139,7 +139,7 @@ func (m *importer) strays(g *xlsx.Grid, h *head) []*stray {
 		numbers, texts := 0, 0
 		for _, line := range g.After(h.last) {
 			c := line.At(column)
-			if _, number := numeric(c); number {
+			if _, number := cellNumber(c); number {
 				numbers++
 			} else if c.Filled() {
 				texts++
@@ -157,7 +157,7 @@ func (m *importer) strays(g *xlsx.Grid, h *head) []*stray {
 
 // between is the one unexplained column in the place of a missing one: between the
 // columns that stand before and behind it, where no other one is missing.
-func (m *importer) between(h *head, order []*profile.Column, strays []*stray, i int) *stray {
+func (m *importer) between(h *foundHeader, order []*profile.Column, strays []*stray, i int) *stray {
 	n := 0
 	for n < len(order) && !order[n].Hidden {
 		n++
@@ -192,15 +192,15 @@ func (m *importer) between(h *head, order []*profile.Column, strays []*stray, i 
 type tally int
 
 const (
-	silent tally = iota // nothing to compare
-	agrees              // every row adds up, and the column has amounts
+	tallySilent tally = iota // nothing to compare
+	tallyAgrees              // every row adds up, and the column has amounts
 	differs
 )
 
 // adds says whether a column would make the rows of a table add up as the rules of the
 // profile say: a total and what it is the sum of.
-func (m *importer) adds(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.Column, i, column int) tally {
-	result := silent
+func (m *importer) adds(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []*profile.Column, i, column int) tally {
+	result := tallySilent
 	for _, s := range m.p.RowSums(t) {
 		if !slices.Contains(s, order[i].Name.ZH) {
 			continue
@@ -225,7 +225,7 @@ func (m *importer) adds(g *xlsx.Grid, t *profile.Table, h *head, order []*profil
 		for _, line := range g.After(h.last) {
 			values := make([]decimal.Decimal, len(columns))
 			for k, c := range columns {
-				if text, ok := numeric(line.At(c)); ok {
+				if text, ok := cellNumber(line.At(c)); ok {
 					values[k] = decimal.RequireFromString(text)
 				}
 			}
@@ -242,7 +242,7 @@ func (m *importer) adds(g *xlsx.Grid, t *profile.Table, h *head, order []*profil
 			}
 		}
 		if seen > 0 {
-			result = agrees
+			result = tallyAgrees
 		}
 	}
 	return result

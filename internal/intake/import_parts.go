@@ -18,8 +18,8 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// part is a stretch of rows of a sheet that holds one table.
-type part struct {
+// sheetPart is a stretch of rows of a sheet that holds one table.
+type sheetPart struct {
 	whole    *xlsx.Grid
 	g        *xlsx.Grid // its rows only
 	from, to int        // rows, to excluded
@@ -29,11 +29,11 @@ type part struct {
 }
 
 // nothing says whether a part states that its table has no data.
-func (x *part) nothing() bool {
+func (x *sheetPart) nothing() bool {
 	stated := false
 	for _, line := range x.g.Rows {
 		for _, c := range line.Cells {
-			if _, number := numeric(c); number {
+			if _, number := cellNumber(c); number {
 				return false
 			}
 			stated = stated || c.Kind == xlsx.TextCell && wording.Sheets().NoData.In(sheets.LabelKey(c.Text))
@@ -43,7 +43,7 @@ func (x *part) nothing() bool {
 }
 
 // split cuts a sheet where a table is named: by its number or its title.
-func (m *importer) split(g *xlsx.Grid) []*part {
+func (m *importer) split(g *xlsx.Grid) []*sheetPart {
 	type mark struct {
 		row    int
 		tables []*profile.Table
@@ -58,21 +58,21 @@ func (m *importer) split(g *xlsx.Grid) []*part {
 	if n := len(g.Rows); n > 0 {
 		end = g.Rows[n-1].Number + 1
 	}
-	var parts []*part
+	var parts []*sheetPart
 	for _, k := range marks {
 		if n := len(parts); n > 0 {
 			last := parts[n-1]
 			// Number and title of one table stand close together.
 			if k.row-last.from <= 4 && !m.filledBetween(g, last.from, k.row) {
-				last.names = narrow(slices.Clone(last.names), k.tables)
+				last.names = narrowTables(slices.Clone(last.names), k.tables)
 				continue
 			}
 			last.to = k.row
 		}
-		parts = append(parts, &part{whole: g, from: k.row, to: end, names: k.tables})
+		parts = append(parts, &sheetPart{whole: g, from: k.row, to: end, names: k.tables})
 	}
 	if len(parts) == 0 {
-		parts = []*part{{whole: g, from: 1, to: end, names: m.called(g.Name)}}
+		parts = []*sheetPart{{whole: g, from: 1, to: end, names: m.called(g.Name)}}
 	}
 	parts[0].from = 1 // the unit of the amounts may stand above the title
 	for _, x := range parts {
@@ -97,7 +97,7 @@ func (m *importer) filledBetween(g *xlsx.Grid, from, to int) bool {
 	for _, line := range g.Rows {
 		if line.Number > from && line.Number < to {
 			for _, c := range line.Cells {
-				if _, number := numeric(c); number {
+				if _, number := cellNumber(c); number {
 					return true
 				}
 			}
@@ -106,7 +106,7 @@ func (m *importer) filledBetween(g *xlsx.Grid, from, to int) bool {
 	return false
 }
 
-func common(a, b []*profile.Table) []*profile.Table {
+func commonTables(a, b []*profile.Table) []*profile.Table {
 	var both []*profile.Table
 	for _, t := range a {
 		if slices.Contains(b, t) {
@@ -116,10 +116,10 @@ func common(a, b []*profile.Table) []*profile.Table {
 	return both
 }
 
-// narrow keeps what two names have in common; if that is nothing, both stay, to be
+// narrowTables keeps what two names have in common; if that is nothing, both stay, to be
 // asked about.
-func narrow(a, b []*profile.Table) []*profile.Table {
-	if both := common(a, b); both != nil {
+func narrowTables(a, b []*profile.Table) []*profile.Table {
+	if both := commonTables(a, b); both != nil {
 		return both
 	}
 	return append(a, b...)
@@ -136,7 +136,7 @@ func (m *importer) named(line xlsx.GridRow) []*profile.Table {
 			continue
 		}
 		if t := m.titled(c.Text); t != nil {
-			found = narrow(t, found)
+			found = narrowTables(t, found)
 		}
 	}
 	return found
@@ -214,7 +214,7 @@ func afterNumber(k string, t *profile.Table) (string, bool) {
 // choose settles which table each part holds: by its titles, else by the name of its
 // sheet, else by its header if that is like no other.
 func (m *importer) choose() {
-	owner := map[*profile.Table]*part{}
+	owner := map[*profile.Table]*sheetPart{}
 	// A list of contents names the tables too: parts that look like a table go first.
 	parts := slices.Clone(m.parts)
 	sort.SliceStable(parts, func(i, j int) bool { return m.solid(parts[i]) && !m.solid(parts[j]) })
@@ -266,11 +266,11 @@ func (m *importer) choose() {
 }
 
 // solid says whether a part looks like a table: it has numbers, or says it has none.
-func (m *importer) solid(x *part) bool {
+func (m *importer) solid(x *sheetPart) bool {
 	for _, line := range x.g.Rows {
 		n := 0
 		for _, c := range line.Cells {
-			if _, number := numeric(c); number && c.Column > 1 {
+			if _, number := cellNumber(c); number && c.Column > 1 {
 				return true
 			}
 			if c.Kind == xlsx.TextCell {
@@ -286,7 +286,7 @@ func (m *importer) solid(x *part) bool {
 
 // headed lists the tables whose printed columns all stand in the header of a part,
 // those with most columns; among names, if there are any.
-func (m *importer) headed(x *part, among []*profile.Table) []*profile.Table {
+func (m *importer) headed(x *sheetPart, among []*profile.Table) []*profile.Table {
 	var best []*profile.Table
 	most := 0
 	for _, t := range m.p.Tables {
@@ -294,7 +294,7 @@ func (m *importer) headed(x *part, among []*profile.Table) []*profile.Table {
 			continue
 		}
 		order := sheets.ColumnOrder(t)
-		h := findHead(x.g, m.alsoNamed(wants(t, order), t, order), sheets.HeadLevels(t))
+		h := findHead(x.g, m.alsoNamed(wantedLabels(t, order), t, order), sheets.HeadLevels(t))
 		if h == nil {
 			continue
 		}

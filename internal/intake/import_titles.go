@@ -19,7 +19,7 @@ import (
 func (m *importer) essence(title string, brackets bool) string {
 	k := wording.Years().Before.ReplaceAllString(filing.Fold(strings.ReplaceAll(title, "{year}", "2000")), "")
 	if !brackets {
-		k = remark.ReplaceAllString(k, "")
+		k = bracketRemark.ReplaceAllString(k, "")
 	}
 	k = strings.Map(func(r rune) rune {
 		if unicode.IsPunct(r) || unicode.IsSymbol(r) {
@@ -95,13 +95,13 @@ func (m *importer) aName(before string, known map[string][]*profile.Table) bool 
 }
 
 // unplaced reports a table that was recognized as none.
-func (m *importer) unplaced(x *part) {
+func (m *importer) unplaced(x *sheetPart) {
 	lines, contents := 0, 0
 	title, first := "", xlsx.Cell{}
 	for _, line := range x.g.Rows {
 		numbers, texts := 0, 0
 		for _, c := range line.Cells {
-			if _, number := numeric(c); number {
+			if _, number := cellNumber(c); number {
 				numbers++
 				continue
 			}
@@ -131,5 +131,5 @@ func (m *importer) unplaced(x *part) {
 	if title == "" {
 		severity, title = finding.Warning, first.Text
 	}
-	m.report(finding.TableUnknown, severity, m.place(x.g, max(first.Row, 1), max(first.Column, 1)), "text", clip(title))
+	m.report(finding.TableUnknown, severity, m.place(x.g, max(first.Row, 1), max(first.Column, 1)), "text", clipCell(title))
 }

@@ -22,10 +22,10 @@ func (r *reader) leaks() {
 	file := finding.Place{File: r.b.File}
 	note := func(code string, names []string, kv ...string) {
 		if len(names) > 0 {
-			r.report(code, finding.Note, file, append(kv, "names", listed(names))...)
+			r.report(code, finding.Note, file, append(kv, "names", listNames(names))...)
 		}
 	}
-	note(finding.Macros, matching(parts, `(^|/)vbaproject\.bin$|^xl/macrosheets/`))
+	note(finding.Macros, matchingParts(parts, `(^|/)vbaproject\.bin$|^xl/macrosheets/`))
 	note(finding.OutsideReferences, outsideReferences(r.b, parts))
 	note(finding.ForeignNames, ownSheetNames(r.b))
 	note(finding.Comments, foreignNotesOf(r.b))
@@ -48,10 +48,10 @@ func (r *reader) leaks() {
 		}
 	}
 	note(finding.SheetUnknown, loose)
-	note(finding.EmbeddedObjects, matching(parts, `^xl/(embeddings|activex|ctrlprops)/[^_]`))
-	note(finding.DataConnections, matching(parts, `^xl/(connections\.xml|querytables/|model/|customdata/)`))
+	note(finding.EmbeddedObjects, matchingParts(parts, `^xl/(embeddings|activex|ctrlprops)/[^_]`))
+	note(finding.DataConnections, matchingParts(parts, `^xl/(connections\.xml|querytables/|model/|customdata/)`))
 	note(finding.PersonsNamed, personsOf(r.b))
-	note(finding.Pictures, matching(parts, `^xl/media/`))
+	note(finding.Pictures, matchingParts(parts, `^xl/media/`))
 }
 
 // sheetsKnown tells the sheets of the template from those with content that are not.
@@ -89,8 +89,8 @@ func isCheckSheet(g *xlsx.Grid) bool {
 	return false
 }
 
-// listed joins names for a message; a long list is cut.
-func listed(names []string) string {
+// listNames joins names for a message; a long list is cut.
+func listNames(names []string) string {
 	names = slices.Compact(names)
 	const most = 8
 	if len(names) > most {
@@ -117,7 +117,7 @@ func partNamesOf(b *xlsx.Book) []string {
 	return names
 }
 
-func matching(parts []string, pattern string) []string {
+func matchingParts(parts []string, pattern string) []string {
 	re := regexp.MustCompile(pattern)
 	var out []string
 	for _, p := range parts {
@@ -153,7 +153,7 @@ func outsideReferences(b *xlsx.Book, parts []string) []string {
 			}
 		}
 	}
-	for _, p := range matching(parts, `^xl/externallinks/[^/]+\.xml$`) {
+	for _, p := range matchingParts(parts, `^xl/externallinks/[^/]+\.xml$`) {
 		if len(out) == 0 {
 			out = append(out, p)
 		}

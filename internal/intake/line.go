@@ -11,7 +11,7 @@ func rowName(line xlsx.GridRow, order []*profile.Column, columns []int) string {
 	for i, c := range order {
 		if columns[i] > 0 && !c.Type.Numeric() {
 			if x := line.At(columns[i]); x.Kind == xlsx.TextCell || x.Kind == xlsx.NumberCell {
-				return clip(x.Text)
+				return clipCell(x.Text)
 			}
 		}
 	}

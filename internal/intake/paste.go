@@ -21,14 +21,14 @@ type paste struct {
 	r     *reader
 	g     *xlsx.Grid
 	t     *profile.Table
-	h     *head
+	h     *foundHeader
 	order []*profile.Column
 	yuan  map[int]bool // columns whose amounts are in 元
 }
 
 // pasted makes the lines below a header what the template would have: the rows of
 // the table in its words and in 万元. The grid itself stays as it is.
-func (r *reader) pasted(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.Column, rest []xlsx.GridRow) []xlsx.GridRow {
+func (r *reader) pasted(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []*profile.Column, rest []xlsx.GridRow) []xlsx.GridRow {
 	p := &paste{r: r, g: g, t: t, h: h, order: order}
 	p.units()
 	lines := make([]xlsx.GridRow, 0, len(rest))
@@ -91,8 +91,8 @@ func (p *paste) firstColumn(line xlsx.GridRow) int {
 	return 1
 }
 
-// set puts a text into a cell of a line.
-func set(line *xlsx.GridRow, column int, text string) {
+// setCell puts a text into a cell of a line.
+func setCell(line *xlsx.GridRow, column int, text string) {
 	for i := range line.Cells {
 		if line.Cells[i].Column == column {
 			c := &line.Cells[i]
@@ -180,12 +180,12 @@ func (p *paste) wan(line *xlsx.GridRow, x xlsx.Cell) {
 	default:
 		return
 	}
-	set(line, x.Column, d.Shift(-4).String())
+	setCell(line, x.Column, d.Shift(-4).String())
 	p.note("yuan", x.Row, x.Column)
 }
 
-// few is how many amounts with separators are each reported where they stand.
-const few = 3
+// fewRows is how many amounts with separators are each reported where they stand.
+const fewRows = 3
 
 // tidy takes the separators and wide digits out of amounts if there are many of
 // them; few are reported each in its place.
@@ -202,7 +202,7 @@ func (p *paste) tidy(lines []xlsx.GridRow) {
 			}
 		}
 	}
-	if len(found) <= few {
+	if len(found) <= fewRows {
 		return
 	}
 	for _, f := range found {

@@ -19,9 +19,9 @@ var (
 	groupedCode = regexp.MustCompile(`^\d{3}(?:[ ._-]\d\d){1,3}$`)
 	// plainCode is a code of 3, 5, 7 or 9 digits.
 	plainCode = regexp.MustCompile(`^\d{3}(?:\d\d){0,3}$`)
-	// dashed is a name indented by dashes: "  - 行政运行".
-	dashed = regexp.MustCompile(`^[-–—－·•]+[\s\x{3000}\x{a0}]+`)
-	dotted = regexp.MustCompile(`^[-–—－·•]+`)
+	// dashIndent is a name indented by dashes: "  - 行政运行".
+	dashIndent = regexp.MustCompile(`^[-–—－·•]+[\s\x{3000}\x{a0}]+`)
+	dotIndent  = regexp.MustCompile(`^[-–—－·•]+`)
 )
 
 const Blanks = " \t\r\n\u3000\u00a0\u200b\ufeff"
@@ -53,7 +53,7 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 	text := p.r.b.Shown(x)
 	if label := p.label(text, c); label != "" {
 		if label != text {
-			set(line, x.Column, label)
+			setCell(line, x.Column, label)
 			p.note("names", x.Row, x.Column)
 		}
 		return
@@ -61,7 +61,7 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 	if x.Kind == xlsx.NumberCell {
 		// 201.1 may have been 201.10: only whole numbers are codes.
 		if !plainCode.MatchString(text) {
-			p.ask(finding.NoCode, finding.Warning, x.Row, x.Column, "text", clip(text))
+			p.ask(finding.NoCode, finding.Warning, x.Row, x.Column, "text", clipCell(text))
 		}
 		return
 	}
@@ -71,10 +71,10 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 		if code != strings.Trim(xwidth.Narrow.String(text), Blanks) {
 			p.note("codes", x.Row, x.Column)
 		}
-		set(line, x.Column, code)
+		setCell(line, x.Column, code)
 	case wording.Sheets().CodeName.MatchString(narrowed(text)): // split below
 	case strings.ContainsAny(xwidth.Narrow.String(text), "0123456789") && !wording.Sheets().CodeNote.MatchString(text):
-		p.ask(finding.NoCode, finding.Warning, x.Row, x.Column, "text", clip(text))
+		p.ask(finding.NoCode, finding.Warning, x.Row, x.Column, "text", clipCell(text))
 	default:
 		p.name(line, x, c)
 	}
@@ -83,16 +83,16 @@ func (p *paste) code(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 // name takes the indent off a name, and writes a prescribed label as prescribed.
 func (p *paste) name(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) {
 	text := strings.Trim(x.Text, Blanks)
-	if text != x.Text && dotted.MatchString(text) {
-		text = strings.Trim(dotted.ReplaceAllString(text, ""), Blanks)
+	if text != x.Text && dotIndent.MatchString(text) {
+		text = strings.Trim(dotIndent.ReplaceAllString(text, ""), Blanks)
 	} else {
-		text = dashed.ReplaceAllString(text, "")
+		text = dashIndent.ReplaceAllString(text, "")
 	}
 	if label := p.label(text, c); label != "" {
 		text = label
 	}
 	if text != x.Text && text != "" {
-		set(line, x.Column, text)
+		setCell(line, x.Column, text)
 		p.note("names", x.Row, x.Column)
 	}
 }
@@ -156,10 +156,10 @@ func (p *paste) splitListed(line *xlsx.GridRow, x xlsx.Cell, c *profile.Column) 
 	}
 	code, _ := bareCode(m[1])
 	if own, ok := p.r.p.Codes[c.Codes].Lookup(code); ok && sheets.LabelKey(own.Name) != sheets.LabelKey(m[2]) {
-		p.ask(finding.CodeOrName, finding.Warning, x.Row, x.Column, "text", clip(x.Text), "other", own.Name, "at", c.Name.ZH)
+		p.ask(finding.CodeOrName, finding.Warning, x.Row, x.Column, "text", clipCell(x.Text), "other", own.Name, "at", c.Name.ZH)
 		p.r.inEnglish("at", c.Name.EN)
 	}
-	set(line, x.Column, code)
+	setCell(line, x.Column, code)
 	p.note("split", x.Row, x.Column)
 }
 
@@ -184,16 +184,16 @@ func (p *paste) split(line *xlsx.GridRow, m []string, x xlsx.Cell, other int, y 
 		fits = fits || got == code
 	}
 	if !fits {
-		p.ask(finding.CodeOrName, finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", clip(there), "at", finding.CellName(y.Row, other))
+		p.ask(finding.CodeOrName, finding.Error, x.Row, x.Column, "text", clipCell(x.Text), "other", clipCell(there), "at", finding.CellName(y.Row, other))
 		return
 	}
 	codeAt, nameAt := x.Column, other
 	if !inCode {
 		codeAt, nameAt = other, x.Column
 	}
-	set(line, codeAt, code)
+	setCell(line, codeAt, code)
 	if !inCode || there == "" {
-		set(line, nameAt, name)
+		setCell(line, nameAt, name)
 	}
 	p.note("split", x.Row, x.Column)
 }

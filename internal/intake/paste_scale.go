@@ -22,15 +22,15 @@ import (
 // times what they must equal, and a workbook without a single small amount.
 
 var (
-	// bigger is how many times as large as the totals of other tables amounts are that
+	// scaleMany is how many times as large as the totals of other tables amounts are that
 	// look like 元 entered for 万元; true ones are 10000 times as large.
-	bigger = decimal.NewFromInt(1000)
+	scaleMany = decimal.NewFromInt(1000)
 	// beyondAll is how many times as large as the totals of the year a part of them is
 	// that looks like 元.
 	beyondAll = decimal.NewFromInt(50)
-	// one is the least total tables are compared with: what is less than 1 万元 is more
+	// leastTotal is the least total tables are compared with: what is less than 1 万元 is more
 	// likely a slip of its own.
-	one = decimal.NewFromInt(1)
+	leastTotal = decimal.NewFromInt(1)
 	// wanYuan is how many 元 are 1 万元.
 	wanYuan = decimal.NewFromInt(10000)
 )
@@ -57,7 +57,7 @@ func (r *reader) scale() {
 	var totals []total
 	for _, e := range r.p.Synonyms.Totals() {
 		v, err := e.Eval(data)
-		if err == nil && v.Value.GreaterThanOrEqual(one) {
+		if err == nil && v.Value.GreaterThanOrEqual(leastTotal) {
 			name := e.Refs()[0].Table
 			x := total{table: name, value: v.Value, prior: !r.printed(name)}
 			if f := r.p.FieldNamed(name, e.Refs()[0].Column); f != nil {
@@ -152,13 +152,13 @@ func (r *reader) large(t *profile.Table, totals []total) bool {
 	}
 	other := least
 	switch {
-	case least != nil && top.GreaterThan(least.value.Mul(bigger)):
+	case least != nil && top.GreaterThan(least.value.Mul(scaleMany)):
 	case most != nil && top.GreaterThan(most.value.Mul(beyondAll)):
 		other = most
 	default:
 		return r.overLimit(t, top, place)
 	}
-	r.report(finding.UnitDoubtful, finding.Error, place, append(readings(top), "other", other.table, "total", amount.Text(other.value))...)
+	r.report(finding.UnitDoubtful, finding.Error, place, append(bothReadings(top), "other", other.table, "total", amount.Text(other.value))...)
 	return true
 }
 
@@ -166,16 +166,16 @@ func (r *reader) large(t *profile.Table, totals []total) bool {
 func (r *reader) priorTotals(totals []total) {
 	for _, x := range totals {
 		for _, y := range totals {
-			if x.at.Sheet != "" && x.prior && !y.prior && x.value.GreaterThan(y.value.Mul(bigger)) {
-				r.report(finding.UnitDoubtful, finding.Error, x.at, append(readings(x.value), "other", y.table, "total", amount.Text(y.value))...)
+			if x.at.Sheet != "" && x.prior && !y.prior && x.value.GreaterThan(y.value.Mul(scaleMany)) {
+				r.report(finding.UnitDoubtful, finding.Error, x.at, append(bothReadings(x.value), "other", y.table, "total", amount.Text(y.value))...)
 				break
 			}
 		}
 	}
 }
 
-// readings are both readings of an amount, as arguments.
-func readings(d decimal.Decimal) []string {
+// bothReadings are both readings of an amount, as arguments.
+func bothReadings(d decimal.Decimal) []string {
 	return []string{"value", amount.Text(d), "wan", amount.Group(d.Shift(4).String()), "yuan", strings.TrimSpace(amount.Group(d.Shift(-4).String()))}
 }
 
@@ -185,7 +185,7 @@ func (r *reader) overLimit(t *profile.Table, top decimal.Decimal, place finding.
 	if !ok || top.LessThan(decimal.NewFromInt(most)) {
 		return false
 	}
-	r.units("limit", finding.Error, place, append(readings(top), "most", amount.Group(strconv.FormatInt(most, 10)))...)
+	r.units("limit", finding.Error, place, append(bothReadings(top), "most", amount.Group(strconv.FormatInt(most, 10)))...)
 	return true
 }
 
@@ -216,7 +216,7 @@ func (r *reader) exactly(data profile.Data, asked map[string]bool) {
 			continue
 		}
 		asked[table] = true
-		r.units("exact", finding.Error, place, append(readings(a.Value), "other", eb.Refs()[0].String(), "total", amount.Text(b.Value))...)
+		r.units("exact", finding.Error, place, append(bothReadings(a.Value), "other", eb.Refs()[0].String(), "total", amount.Text(b.Value))...)
 	}
 }
 
@@ -292,7 +292,7 @@ func (r *reader) inForms(asked map[string]bool) {
 			continue
 		}
 		asked[t.Name.ZH] = true
-		r.units("forms", finding.Error, at[first], append(readings(sums[first]), "other", forms[first].At.Short(), "n", strconv.Itoa(same))...)
+		r.units("forms", finding.Error, at[first], append(bothReadings(sums[first]), "other", forms[first].At.Short(), "n", strconv.Itoa(same))...)
 	}
 }
 
@@ -327,5 +327,5 @@ func (r *reader) noSmall() {
 		return
 	}
 	place.File = r.b.File
-	r.units("large", severity, place, append(readings(top), "n", strconv.Itoa(len(seen)), "least", amount.Text(least))...)
+	r.units("large", severity, place, append(bothReadings(top), "n", strconv.Itoa(len(seen)), "least", amount.Text(least))...)
 }

@@ -191,12 +191,12 @@ func (p *paste) main(lines []xlsx.GridRow, kinds []lineKind, spec int) int {
 	if !slices.Contains(named, best) {
 		for i, c := range p.order {
 			if column := p.h.columns[i]; column > 0 && !c.Type.Numeric() && !c.Hidden && lines[best].At(column).Filled() {
-				set(&lines[best], column, "")
+				setCell(&lines[best], column, "")
 			}
 		}
 		for id, label := range labels {
 			if column := p.columnOf(id); column > 0 {
-				set(&lines[best], column, label.ZH)
+				setCell(&lines[best], column, label.ZH)
 			}
 		}
 		p.note("label", lines[best].Number, p.firstColumn(lines[best]))

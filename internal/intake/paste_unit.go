@@ -20,15 +20,15 @@ const (
 	yuanUnitEnglish = "Unit: RMB"
 )
 
-// remark is what stands in brackets.
-var remark = regexp.MustCompile(`\([^()]*\)`)
+// bracketRemark is what stands in brackets.
+var bracketRemark = regexp.MustCompile(`\([^()]*\)`)
 
-// stated reads the unit a text states, folded by key: by a label, by a unit of money, or
+// statedUnit reads the unit a text states, folded by key: by a label, by a unit of money, or
 // by both. sure is false if the text is
 // about units of money but does not say one of them.
-func stated(k string) (unit string, sure bool) {
+func statedUnit(k string) (unit string, sure bool) {
 	words := wording.Sheets()
-	bare := remark.ReplaceAllStringFunc(k, func(s string) string {
+	bare := bracketRemark.ReplaceAllStringFunc(k, func(s string) string {
 		if strings.Contains(s, wording.Yuan) {
 			return s
 		}
@@ -75,13 +75,13 @@ func (p *paste) unitOf(line xlsx.GridRow, i int) string {
 	}
 	if label := strings.TrimSuffix(k, ":"); wording.Sheets().MoneyLabel.FindString(label) == label && label != "" {
 		if i+1 < len(line.Cells) {
-			if u, sure := stated(sheets.LabelKey(line.Cells[i+1].Text)); sure && u != "" {
+			if u, sure := statedUnit(sheets.LabelKey(line.Cells[i+1].Text)); sure && u != "" {
 				return u
 			}
 		}
 		return "?"
 	}
-	unit, sure := stated(k)
+	unit, sure := statedUnit(k)
 	if !sure {
 		return "?"
 	}
@@ -117,11 +117,11 @@ func (p *paste) units() {
 	for i, u := range units {
 		switch x := cells[i]; {
 		case u != wording.Wan && u != wording.Yuan:
-			p.ask(finding.UnitUnclear, finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", "")
+			p.ask(finding.UnitUnclear, finding.Error, x.Row, x.Column, "text", clipCell(x.Text), "other", "")
 		case whole == "":
 			whole, first = u, x
 		case whole != u:
-			p.ask(finding.UnitUnclear, finding.Error, x.Row, x.Column, "text", clip(x.Text), "other", finding.CellName(first.Row, first.Column)+" "+clip(first.Text))
+			p.ask(finding.UnitUnclear, finding.Error, x.Row, x.Column, "text", clipCell(x.Text), "other", finding.CellName(first.Row, first.Column)+" "+clipCell(first.Text))
 		}
 	}
 	for i, c := range p.order {

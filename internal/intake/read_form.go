@@ -75,10 +75,10 @@ func labelColumnOf(g *xlsx.Grid, labels map[string]bool) int {
 
 // lists reads paragraphs: a column per list, a paragraph per row.
 func (r *reader) lists(g *xlsx.Grid, paths []string) {
-	wants := make([]want, len(paths))
+	wants := make([]wantedLabel, len(paths))
 	for i, path := range paths {
 		l := r.p.List(path)
-		wants[i] = want{name: l.Name.ZH, paths: [][]string{{sheets.LabelKey(l.Name.ZH)}, {sheets.LabelKey(l.Name.EN)}}}
+		wants[i] = wantedLabel{name: l.Name.ZH, paths: [][]string{{sheets.LabelKey(l.Name.ZH)}, {sheets.LabelKey(l.Name.EN)}}}
 	}
 	h := findHead(g, wants, 1)
 	if h == nil {

@@ -35,7 +35,7 @@ func (r *reader) settle(g *xlsx.Grid) {
 
 // codeNames fills in the names the template shows beside codes, where no program has
 // calculated them: they stand in the profile.
-func (r *reader) codeNames(g *xlsx.Grid, h *head, order []*profile.Column) {
+func (r *reader) codeNames(g *xlsx.Grid, h *foundHeader, order []*profile.Column) {
 	for i, c := range order {
 		from := slices.IndexFunc(order, func(x *profile.Column) bool { return x.ID == c.Named })
 		if c.Named == "" || c.List == "" || from < 0 || h.columns[i] == 0 || h.columns[from] == 0 {
@@ -47,10 +47,10 @@ func (r *reader) codeNames(g *xlsx.Grid, h *head, order []*profile.Column) {
 			rows[j].Cells = slices.DeleteFunc(rows[j].Cells, func(x xlsx.Cell) bool {
 				// Ours, and not calculated; beside no code of the list it shows nothing.
 				_, listed := r.p.Codes[c.List].Lookup(code)
-				return !listed && unnamed(x, h.columns[i], c)
+				return !listed && isUnnamed(x, h.columns[i], c)
 			})
 			for k := range rows[j].Cells {
-				if x := &rows[j].Cells[k]; unnamed(*x, h.columns[i], c) {
+				if x := &rows[j].Cells[k]; isUnnamed(*x, h.columns[i], c) {
 					own, _ := r.p.Codes[c.List].Lookup(code)
 					x.Kind, x.Text, x.Pending = xlsx.TextCell, own.Name, false
 				}
@@ -59,8 +59,8 @@ func (r *reader) codeNames(g *xlsx.Grid, h *head, order []*profile.Column) {
 	}
 }
 
-// unnamed says whether a cell of a column holds the template's formula for the name of
+// isUnnamed says whether a cell of a column holds the template's formula for the name of
 // a code, without a result.
-func unnamed(x xlsx.Cell, column int, c *profile.Column) bool {
+func isUnnamed(x xlsx.Cell, column int, c *profile.Column) bool {
 	return x.Column == column && (x.Pending || x.Kind == xlsx.ErrorCell) && strings.Contains(x.Formula, sheets.OwnLists+c.List)
 }

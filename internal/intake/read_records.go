@@ -17,12 +17,12 @@ import (
 // which are told apart by their number in the first column.
 func (r *reader) records(g *xlsx.Grid, b *sheets.Block) {
 	t, parent, order := b.Table, b.Parent, b.Columns
-	ws := make([]want, len(order)+1)
+	ws := make([]wantedLabel, len(order)+1)
 	for i, c := range order {
-		ws[i] = want{name: c.Name.ZH, paths: [][]string{{sheets.LabelKey(c.Name.ZH)}, {sheets.LabelKey(c.Name.EN)}}}
+		ws[i] = wantedLabel{name: c.Name.ZH, paths: [][]string{{sheets.LabelKey(c.Name.ZH)}, {sheets.LabelKey(c.Name.EN)}}}
 	}
 	numberZH, numberEN := sheets.NumberHead(message.ZH), sheets.NumberHead(message.EN)
-	ws[len(order)] = want{name: numberZH, paths: [][]string{{sheets.LabelKey(numberZH)}, {sheets.LabelKey(numberEN)}}}
+	ws[len(order)] = wantedLabel{name: numberZH, paths: [][]string{{sheets.LabelKey(numberZH)}, {sheets.LabelKey(numberEN)}}}
 	h := findHead(g, ws, 1)
 	if h == nil {
 		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
@@ -134,7 +134,7 @@ func (r *reader) unnumbered(t *profile.Table, indexes []int) {
 func (r *reader) attach(g *xlsx.Grid, t, parent *profile.Table, row filing.Row, n int, p finding.Place, c xlsx.Cell) {
 	index, ok := r.numbers[parent.ID][n]
 	if !ok {
-		r.report(finding.ParentMissing, finding.Error, p, "number", clip(r.b.Shown(c)), "parent", parent.Name.ZH)
+		r.report(finding.ParentMissing, finding.Error, p, "number", clipCell(r.b.Shown(c)), "parent", parent.Name.ZH)
 		r.inEnglish("parent", parent.Name.EN)
 		return
 	}

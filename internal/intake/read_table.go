@@ -16,7 +16,7 @@ import (
 // table reads one printed table.
 func (r *reader) table(g *xlsx.Grid, b *sheets.Block) {
 	t, order := b.Table, b.Columns
-	h := findHead(g, r.alsoNamed(wants(t, order), t, order), sheets.HeadLevels(t))
+	h := findHead(g, r.alsoNamed(wantedLabels(t, order), t, order), sheets.HeadLevels(t))
 	if h == nil {
 		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
 		r.f.Tables[t.ID] = nil
@@ -38,13 +38,13 @@ func (r *reader) table(g *xlsx.Grid, b *sheets.Block) {
 }
 
 // rows reads the rows of a table below its header.
-func (r *reader) rows(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.Column) {
+func (r *reader) rows(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []*profile.Column) {
 	var rows []filing.Row
 	r.storedText(g, h, order)
 	r.codeNames(g, h, order)
 	r.settle(g)
 	rest := g.After(h.last)
-	if t.Numbers && len(rest) > 0 && counts(rest[0], h.columns) {
+	if t.Numbers && len(rest) > 0 && countsColumns(rest[0], h.columns) {
 		h.last = rest[0].Number
 		rest = rest[1:]
 	}
@@ -93,14 +93,14 @@ func (r *reader) footer(g *xlsx.Grid, line xlsx.GridRow, columns []int) bool {
 		}
 	}
 	if wording.Sheets().Signature.In(sheets.LabelKey(only.Text)) {
-		r.report(finding.OutsideTable, finding.Warning, r.place(g, only.Row, only.Column), "text", clip(only.Text))
+		r.report(finding.OutsideTable, finding.Warning, r.place(g, only.Row, only.Column), "text", clipCell(only.Text))
 		return true
 	}
 	return wording.Sheets().Note.In(sheets.LabelKey(only.Text))
 }
 
-// counts says whether a row is the row of column numbers that closes some headers.
-func counts(line xlsx.GridRow, columns []int) bool {
+// countsColumns says whether a row is the row of column numbers that closes some headers.
+func countsColumns(line xlsx.GridRow, columns []int) bool {
 	n := 0
 	for _, c := range columns {
 		if c == 0 {
@@ -147,7 +147,7 @@ func nameFixed(t *profile.Table, row filing.Row, used []bool) {
 }
 
 // missing reports the columns a sheet lacks; all of them, or those that must be filled.
-func (r *reader) missing(g *xlsx.Grid, h *head, t *profile.Table, order []*profile.Column, all bool) {
+func (r *reader) missing(g *xlsx.Grid, h *foundHeader, t *profile.Table, order []*profile.Column, all bool) {
 	for i, c := range order {
 		if h.columns[i] == 0 && (all || !c.Hidden && !c.Optional) {
 			r.about(c.Name.Text, finding.ColumnMissing, finding.Error, r.columnPlace(g, h, t, c))
@@ -156,7 +156,7 @@ func (r *reader) missing(g *xlsx.Grid, h *head, t *profile.Table, order []*profi
 }
 
 // columnPlace is where the header lacks a column.
-func (r *reader) columnPlace(g *xlsx.Grid, h *head, t *profile.Table, c *profile.Column) finding.Place {
+func (r *reader) columnPlace(g *xlsx.Grid, h *foundHeader, t *profile.Table, c *profile.Column) finding.Place {
 	at := r.place(g, h.last, 1)
 	at.Datum = finding.Datum{Table: t.ID, Column: c.ID}
 	return at
@@ -164,7 +164,7 @@ func (r *reader) columnPlace(g *xlsx.Grid, h *head, t *profile.Table, c *profile
 
 // unknown reports content in columns the header does not know, and in columns
 // without a header. skip are further columns the sheet may have.
-func (r *reader) unknown(g *xlsx.Grid, h *head, skip map[int]bool) {
+func (r *reader) unknown(g *xlsx.Grid, h *foundHeader, skip map[int]bool) {
 	known := map[int]bool{}
 	for _, c := range h.columns {
 		known[c] = true
@@ -176,7 +176,7 @@ func (r *reader) unknown(g *xlsx.Grid, h *head, skip map[int]bool) {
 				continue
 			}
 			seen[c.Column] = true
-			text := clip(r.b.Shown(c))
+			text := clipCell(r.b.Shown(c))
 			if len(h.texts[c.Column]) > 0 {
 				r.report(finding.ColumnUnknown, finding.Error, r.place(g, c.Row, c.Column), "column", headingOf(g, h, c.Column), "text", text)
 				continue
@@ -188,7 +188,7 @@ func (r *reader) unknown(g *xlsx.Grid, h *head, skip map[int]bool) {
 
 // mergedData reports blocks of merged cells among the data. A label that spans
 // columns without amounts is as it is printed.
-func (r *reader) mergedData(g *xlsx.Grid, h *head, order []*profile.Column) {
+func (r *reader) mergedData(g *xlsx.Grid, h *foundHeader, order []*profile.Column) {
 	amounts := map[int]bool{}
 	for i, c := range order {
 		if h.columns[i] > 0 {
@@ -237,7 +237,7 @@ func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
 		}
 	}
 	if len(rows) > 0 {
-		r.report(finding.HiddenRead, finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(rows[0], 1)}, "rows", spoken(rows), "columns", "—")
+		r.report(finding.HiddenRead, finding.Note, finding.Place{File: r.b.File, Sheet: g.Name, Cell: finding.CellName(rows[0], 1)}, "rows", rowRanges(rows), "columns", "—")
 	}
 	if len(columns) > 0 {
 		var ns []int

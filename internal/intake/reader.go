@@ -110,11 +110,11 @@ func (r *reader) understoodAll() {
 	r.inEnglish("what", say(message.EN))
 }
 
-// clip shortens a text for a message.
-func clip(s string) string { return message.Clip(s, 40) }
+// clipCell shortens a text for a message.
+func clipCell(s string) string { return message.Clip(s, 40) }
 
-// spoken joins row numbers for a message: 3, 5-7.
-func spoken(ns []int) string {
+// rowRanges joins row numbers for a message: 3, 5-7.
+func rowRanges(ns []int) string {
 	var parts []string
 	for i := 0; i < len(ns); {
 		j := i

@@ -18,7 +18,7 @@ var cellRange = regexp.MustCompile(`\$?([A-Z]{1,3})\$?([0-9]+):\$?([A-Z]{1,3})\$
 
 // storedText reports numbers that are stored as text in cells a formula of the sheet
 // adds up: the program reads them, the formula leaves them out.
-func (r *reader) storedText(g *xlsx.Grid, h *head, order []*profile.Column) {
+func (r *reader) storedText(g *xlsx.Grid, h *foundHeader, order []*profile.Column) {
 	amounts := map[int]bool{}
 	for i, c := range order {
 		amounts[h.columns[i]] = amounts[h.columns[i]] || c.Type.Numeric()
@@ -60,6 +60,6 @@ func (r *reader) storedText(g *xlsx.Grid, h *head, order []*profile.Column) {
 		}
 	}
 	if n > 0 {
-		r.report(finding.NumberAsText, finding.Warning, r.place(g, first.Row, first.Column), "text", clip(first.Text), "n", strconv.Itoa(n), "sum", finding.CellName(by.Row, by.Column))
+		r.report(finding.NumberAsText, finding.Warning, r.place(g, first.Row, first.Column), "text", clipCell(first.Text), "n", strconv.Itoa(n), "sum", finding.CellName(by.Row, by.Column))
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // alsoNamed adds to what a header must name the other names the profile knows.
-func (r *reader) alsoNamed(ws []want, t *profile.Table, order []*profile.Column) []want {
+func (r *reader) alsoNamed(ws []wantedLabel, t *profile.Table, order []*profile.Column) []wantedLabel {
 	for i, c := range order {
 		for _, name := range r.p.Also(t, c) {
 			ws[i].also = append(ws[i].also, sheets.LabelKey(name))
@@ -21,8 +21,8 @@ func (r *reader) alsoNamed(ws []want, t *profile.Table, order []*profile.Column)
 
 // alsoNamed finds columns that are not called as prescribed: with a unit behind the
 // name, or by another name.
-func (h *head) alsoNamed(wants []want, columns []int, used map[int]bool) {
-	try := func(fits func(w want, have []string) bool) { h.assign(wants, columns, used, fits) }
+func (h *foundHeader) alsoNamed(wants []wantedLabel, columns []int, used map[int]bool) {
+	try := func(fits func(w wantedLabel, have []string) bool) { h.assign(wants, columns, used, fits) }
 	bare := func(have []string) []string {
 		out := make([]string, len(have))
 		for i, s := range have {
@@ -30,29 +30,29 @@ func (h *head) alsoNamed(wants []want, columns []int, used map[int]bool) {
 		}
 		return out
 	}
-	try(func(w want, have []string) bool {
+	try(func(w wantedLabel, have []string) bool {
 		all := strings.Join(bare(have), "\n")
 		return slices.ContainsFunc(w.paths, func(path []string) bool { return strings.Join(path, "\n") == all })
 	})
-	try(func(w want, have []string) bool {
+	try(func(w wantedLabel, have []string) bool {
 		last := bareHead(have[len(have)-1])
 		return slices.ContainsFunc(w.paths, func(path []string) bool { return path[len(path)-1] == last })
 	})
-	try(func(w want, have []string) bool {
+	try(func(w wantedLabel, have []string) bool {
 		last := bareHead(have[len(have)-1])
 		return slices.Contains(w.also, last) || slices.Contains(w.also, withoutYear(last))
 	})
 }
 
 // alsoBelow finds columns by a name that is only good below another one: 收入/预算数.
-func (h *head) alsoBelow(wants []want, columns []int, used map[int]bool) {
-	h.assign(wants, columns, used, func(w want, have []string) bool {
-		return slices.ContainsFunc(w.also, func(name string) bool { return below(name, have) })
+func (h *foundHeader) alsoBelow(wants []wantedLabel, columns []int, used map[int]bool) {
+	h.assign(wants, columns, used, func(w wantedLabel, have []string) bool {
+		return slices.ContainsFunc(w.also, func(name string) bool { return standsBelow(name, have) })
 	})
 }
 
 // assign gives each want that has none the first free column that fits.
-func (h *head) assign(wants []want, columns []int, used map[int]bool, fits func(w want, have []string) bool) {
+func (h *foundHeader) assign(wants []wantedLabel, columns []int, used map[int]bool, fits func(w wantedLabel, have []string) bool) {
 	for i, w := range wants {
 		for _, c := range columns {
 			if h.columns[i] == 0 && !used[c] && fits(w, h.texts[c]) {
@@ -71,8 +71,8 @@ func withoutYear(text string) string {
 	return text
 }
 
-// below says whether a header stands below another one as a name like 收入/预算数 says.
-func below(name string, have []string) bool {
+// standsBelow says whether a header stands below another one as a name like 收入/预算数 says.
+func standsBelow(name string, have []string) bool {
 	above, own, ok := strings.Cut(name, "/")
 	last := bareHead(have[len(have)-1])
 	return ok && (own == last || own == withoutYear(last)) &&

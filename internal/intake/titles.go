@@ -15,7 +15,7 @@ import (
 // titles remembers the years that stand in the titles above the tables. The document
 // prints the year of the basic data, so that a title with another one shows that one
 // of them was not brought up to date.
-func (r *reader) title(g *xlsx.Grid, h *head, t *profile.Table) {
+func (r *reader) title(g *xlsx.Grid, h *foundHeader, t *profile.Table) {
 	want := filing.Fold(strings.ReplaceAll(t.Title.ZH, wording.Years().Cut.Words[0], ""))
 	for _, row := range g.Rows {
 		if row.Number >= h.first {

@@ -48,7 +48,7 @@ func (r *reader) value(g *xlsx.Grid, c xlsx.Cell, t profile.Type, choices []prof
 	case t == profile.PickType:
 		v.Text = r.pick(c, v.At, choices, column)
 	case t == profile.CodeType:
-		v.Text = code(r.b.Shown(c))
+		v.Text = trimCode(r.b.Shown(c))
 	default:
 		shown := r.b.Shown(c)
 		v.Text = r.tidied(g, c, t, shown)
@@ -82,7 +82,7 @@ func (r *reader) computed(g *xlsx.Grid, c xlsx.Cell, column message.Text) xlsx.C
 // badNumber reports what stands where a number belongs. Each reason has its own
 // texts in the catalogue.
 func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column message.Text, text string) {
-	r.about(column, finding.NoNumber, s, p, "text", clip(text))
+	r.about(column, finding.NoNumber, s, p, "text", clipCell(text))
 	r.found[len(r.found)-1].Reword(why)
 }
 
@@ -133,8 +133,8 @@ func (r *reader) number(g *xlsx.Grid, c xlsx.Cell, t profile.Type, column messag
 	return text, exact
 }
 
-// code trims a classification code and narrows its digits.
-func code(s string) string {
+// trimCode trims a classification code and narrows its digits.
+func trimCode(s string) string {
 	s = strings.TrimSpace(strings.Trim(s, "\u3000\u00a0"))
 	narrow := xwidth.Narrow.String(s)
 	for _, r := range narrow {
@@ -159,7 +159,7 @@ func (r *reader) day(c xlsx.Cell, p finding.Place, column message.Text) string {
 	}
 	got, ok := wording.ParseDate(text)
 	if !ok {
-		r.about(column, finding.NoDate, finding.Error, p, "text", clip(text))
+		r.about(column, finding.NoDate, finding.Error, p, "text", clipCell(text))
 	}
 	return got
 }
@@ -175,19 +175,19 @@ func (r *reader) stampText(c xlsx.Cell, p finding.Place, column message.Text) st
 			}
 		}
 	}
-	text := code(r.b.Shown(c))
+	text := trimCode(r.b.Shown(c))
 	if len(text) != 14 || strings.Trim(text, "0123456789") != "" {
-		r.about(column, finding.NoDate, finding.Warning, p, "text", clip(text))
+		r.about(column, finding.NoDate, finding.Warning, p, "text", clipCell(text))
 	}
 	return text
 }
 
 func (r *reader) year(c xlsx.Cell, p finding.Place, column message.Text) string {
-	text := code(r.b.Shown(c))
-	text = code(wording.Years().Behind.TrimEnd(text))
+	text := trimCode(r.b.Shown(c))
+	text = trimCode(wording.Years().Behind.TrimEnd(text))
 	n, err := strconv.Atoi(text)
 	if err != nil || n < 1990 || n > 2200 {
-		r.about(column, finding.NoYear, finding.Error, p, "text", clip(r.b.Shown(c)))
+		r.about(column, finding.NoYear, finding.Error, p, "text", clipCell(r.b.Shown(c)))
 		return r.b.Shown(c)
 	}
 	r.f.Year = n
@@ -207,7 +207,7 @@ func (r *reader) pick(c xlsx.Cell, p finding.Place, choices []profile.Choice, co
 		}
 		zh, en = append(zh, x.Name.ZH), append(en, x.Name.EN)
 	}
-	r.about(column, finding.ChoiceUnknown, finding.Error, p, "text", clip(text), "choices", strings.Join(zh, " / "))
+	r.about(column, finding.ChoiceUnknown, finding.Error, p, "text", clipCell(text), "choices", strings.Join(zh, " / "))
 	r.inEnglish("choices", strings.Join(en, " / "))
 	return text
 }

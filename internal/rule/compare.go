@@ -76,7 +76,7 @@ func (s *source) compare(t profile.Test) (comparison, error) {
 	}
 	c := comparison{a: a, b: b, left: left, right: right, holds: satisfies(t.Op, a.Cmp(b))}
 	if !c.holds && s.clause.Sum {
-		c.addends = addends(t, left, right)
+		c.addends = countAddends(t, left, right)
 		near := a.Sub(b).Abs().LessThanOrEqual(Tolerance(c.addends))
 		// A limit that is passed by rounding only is kept; there is no sum to explain.
 		c.holds = near && (t.Op == "=" || t.Op == "<=" || t.Op == ">=")
@@ -85,10 +85,10 @@ func (s *source) compare(t profile.Test) (comparison, error) {
 	return c, nil
 }
 
-// addends counts the printed figures that are added up: the amounts (left and right)
+// countAddends counts the printed figures that are added up: the amounts (left and right)
 // on a side that is more than a single reference. Where both sides are sums, the
 // total they have in common is not printed and cannot be off.
-func addends(t profile.Test, left, right int) int {
+func countAddends(t profile.Test, left, right int) int {
 	single := func(e *formula.Expr) bool { return e.Op == formula.RefOp || e.Op == formula.Number }
 	if single(t.Left) {
 		left = 0

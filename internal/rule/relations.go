@@ -24,8 +24,8 @@ type checked struct {
 	verdict  *tail.Verdict // of the relation; nil: it holds exactly
 }
 
-// fen is how many 分 a 万元 is.
-const fen = 6
+// fenPlaces is how many 分 a 万元 is.
+const fenPlaces = 6
 
 // relations gathers what the clauses of a catalogue state of the printed figures, and has
 // it judged as a whole: what one total shows of the rounding of an office counts for all.
@@ -58,8 +58,8 @@ func newRelations(e *evaluator) *relations {
 	return &relations{e: e, at: map[cellKey]int{}, known: map[string]int{}, parts: map[cellRow][]cellRow{}, col: map[*profile.Column]int{}}
 }
 
-// term is a cell with its sign.
-type term struct {
+// signedTerm is a cell with its sign.
+type signedTerm struct {
 	cell  int
 	minus bool
 }
@@ -148,7 +148,7 @@ func relationKey(r tail.Relation) string {
 }
 
 // terms are the cells a side adds up; ok is false if it is more than sums of cells.
-func (x *relations) terms(s *source, e *formula.Expr, minus bool, out []term) (all []term, ok bool) {
+func (x *relations) terms(s *source, e *formula.Expr, minus bool, out []signedTerm) (all []signedTerm, ok bool) {
 	switch {
 	case e.Op == formula.RefOp:
 		return x.refs(s, e.Ref, minus, out)
@@ -173,7 +173,7 @@ func (x *relations) terms(s *source, e *formula.Expr, minus bool, out []term) (a
 	return nil, false
 }
 
-func (x *relations) refs(s *source, r formula.Ref, minus bool, out []term) ([]term, bool) {
+func (x *relations) refs(s *source, r formula.Ref, minus bool, out []signedTerm) ([]signedTerm, bool) {
 	got, missing := s.pick(r)
 	switch {
 	case got.err != nil:
@@ -185,10 +185,10 @@ func (x *relations) refs(s *source, r formula.Ref, minus bool, out []term) ([]te
 		}
 		// Fields stand in no block of figures: each is a table of its own.
 		i, ok := x.cell(cellKey{name: r.String()}, cellRow{row: -len(x.cells) - 1}, v.Value, 0)
-		return append(out, term{i, minus}), ok
+		return append(out, signedTerm{i, minus}), ok
 	case missing != "" || len(got.rows) == 0:
 		i, ok := x.cell(cellKey{got.c, -1, missing}, cellRow{got.t, -len(x.cells) - 1}, decimal.Zero, 0)
-		return append(out, term{i, minus}), ok
+		return append(out, signedTerm{i, minus}), ok
 	}
 	vs := x.e.values(got.t, got.c)
 	for _, row := range got.rows {
@@ -196,7 +196,7 @@ func (x *relations) refs(s *source, r formula.Ref, minus bool, out []term) ([]te
 		if !ok {
 			return nil, false
 		}
-		out = append(out, term{i, minus})
+		out = append(out, signedTerm{i, minus})
 	}
 	return out, true
 }
@@ -207,7 +207,7 @@ func (x *relations) cell(k cellKey, row cellRow, v decimal.Decimal, step int64) 
 	if i, ok := x.at[k]; ok {
 		return i, true
 	}
-	n := v.Shift(fen)
+	n := v.Shift(fenPlaces)
 	if !n.IsInteger() || n.Abs().GreaterThan(decimal.New(tail.Max, 0)) {
 		return 0, false
 	}
@@ -227,8 +227,8 @@ func (x *relations) cell(k cellKey, row cellRow, v decimal.Decimal, step int64) 
 	return len(x.cells) - 1, true
 }
 
-// loose is the level of rows no relation of levels speaks of.
-const loose = 100
+// looseRelations is the level of rows no relation of levels speaks of.
+const looseRelations = 100
 
 // judge has the relations judged; nil if amounts are too large to be judged.
 func (x *relations) judge() *tail.Judgement {
@@ -241,7 +241,7 @@ func (x *relations) judge() *tail.Judgement {
 	}
 	var sink func(r cellRow, level int)
 	sink = func(r cellRow, level int) {
-		if d, ok := depth[r]; ok && d >= level || level >= loose {
+		if d, ok := depth[r]; ok && d >= level || level >= looseRelations {
 			return
 		}
 		depth[r] = level
@@ -265,7 +265,7 @@ func (x *relations) judge() *tail.Judgement {
 		}
 		level, ok := depth[r]
 		if !ok {
-			level = loose
+			level = looseRelations
 		}
 		c.Level = level
 	}
@@ -291,8 +291,8 @@ func (x *relations) place(cell int) (name string, ok bool) {
 	return "", false
 }
 
-// wan is an amount of the judge in 万元.
-func wan(v int64) string { return amount.Trim2(decimal.New(v, -fen)) }
+// judgedWan is an amount of the judge in 万元.
+func judgedWan(v int64) string { return amount.Trim2(decimal.New(v, -fenPlaces)) }
 
 // Violation is what a finding of a formula compared.
 type Violation struct {

@@ -259,7 +259,7 @@ func (s *source) total(e *formula.Expr) (sum decimal.Decimal, n int, err error) 
 			if err != nil {
 				return sum, 0, err
 			}
-			sum, n = plus(sum, d), n+k
+			sum, n = addAmounts(sum, d), n+k
 		}
 		return sum, n, nil
 	case e.Op == "+" || e.Op == "-":
@@ -271,7 +271,7 @@ func (s *source) total(e *formula.Expr) (sum decimal.Decimal, n int, err error) 
 		if e.Op == "-" {
 			b = b.Neg()
 		}
-		return plus(a, b), i + k, err
+		return addAmounts(a, b), i + k, err
 	}
 	r, err := e.Eval(s)
 	for _, c := range r.Cells {
@@ -291,7 +291,7 @@ func (s *source) amounts(r formula.Ref, single bool) (sum decimal.Decimal, n int
 	if got.t == nil || single && len(got.rows) != 1 {
 		x := &formula.Expr{Op: formula.RefOp, Ref: r}
 		v, err := x.Eval(s)
-		return v.Value, index(!v.Value.IsZero()), err
+		return v.Value, boolIndex(!v.Value.IsZero()), err
 	}
 	vs := s.e.values(got.t, got.c)
 	for _, i := range got.rows {
@@ -299,14 +299,14 @@ func (s *source) amounts(r formula.Ref, single bool) (sum decimal.Decimal, n int
 			return sum, 0, vs.bad[i]
 		}
 		if d := vs.amounts[i]; !d.IsZero() {
-			sum, n = plus(sum, d), n+1
+			sum, n = addAmounts(sum, d), n+1
 		}
 	}
 	return sum, n, nil
 }
 
-// plus adds; most of what is added is 0.
-func plus(a, b decimal.Decimal) decimal.Decimal {
+// addAmounts adds; most of what is added is 0.
+func addAmounts(a, b decimal.Decimal) decimal.Decimal {
 	switch {
 	case a.IsZero():
 		return b
@@ -316,7 +316,7 @@ func plus(a, b decimal.Decimal) decimal.Decimal {
 	return a.Add(b)
 }
 
-func index(b bool) int {
+func boolIndex(b bool) int {
 	if b {
 		return 1
 	}

@@ -89,5 +89,5 @@ func (x *relations) proposal(v *tail.Verdict) *proposal {
 	if !ok {
 		return nil
 	}
-	return &proposal{cell: name, value: wan(v.Proposal.Value), mends: len(v.Proposal.Mends)}
+	return &proposal{cell: name, value: judgedWan(v.Proposal.Value), mends: len(v.Proposal.Mends)}
 }

@@ -22,8 +22,8 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 	}
 	left, right := s.operand(t.Left, c.a, c.left), s.operand(t.Right, c.b, c.right)
 	f.Compared = finding.Compare(left, string(t.Op), right)
-	f.Compared.Addends = addends(t, c.left, c.right)
-	f.Places = append(places(left.Cells), places(right.Cells)...)
+	f.Compared.Addends = countAddends(t, c.left, c.right)
+	f.Places = append(placesOf(left.Cells), placesOf(right.Cells)...)
 	if len(f.Places) == 0 {
 		f.Places = []finding.Place{{Name: t.Source, Heading: s.heading(t)}}
 	}
@@ -51,9 +51,9 @@ func (s *source) heading(t profile.Test) string {
 	return ""
 }
 
-// places are the cells of one side that matter: blank ones add nothing, unless there
+// placesOf are the cells of one side that matter: blank ones add nothing, unless there
 // is no other.
-func places(cells []finding.Term) []finding.Place {
+func placesOf(cells []finding.Term) []finding.Place {
 	var ps []finding.Place
 	for _, x := range cells {
 		if x.Blank && len(cells) > 1 {

@@ -17,7 +17,7 @@ type Book struct {
 	From1904 bool
 	dates    map[int]bool // styles that show dates
 	percents map[int]bool // styles that show percentages
-	calc     calc
+	calc     calculation
 	Profile  string // the template's profile and version, "" if it does not say
 	Version  string
 }
@@ -48,7 +48,7 @@ func (b *Book) Shows(style int) (isDate, isPercent bool) {
 				code = *s.CustomNumFmt
 			}
 			d = isDateFormat(s.NumFmt, code)
-			b.percents[style] = s.NumFmt == 9 || s.NumFmt == 10 || strings.Contains(literal.ReplaceAllString(code, ""), "%")
+			b.percents[style] = s.NumFmt == 9 || s.NumFmt == 10 || strings.Contains(formatLiteral.ReplaceAllString(code, ""), "%")
 		}
 		b.dates[style] = d
 	}

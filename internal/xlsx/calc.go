@@ -10,14 +10,14 @@ import (
 	"budgetbook/internal/finding"
 )
 
-// calc calculates formulas whose result is not stored in the file.
-type calc struct {
-	cells int          // how many cells the formulas so far refer to
-	state map[spot]int // what is known about the formulas of cells
+// calculation calculates formulas whose result is not stored in the file.
+type calculation struct {
+	cells int              // how many cells the formulas so far refer to
+	state map[bookCell]int // what is known about the formulas of cells
 }
 
-// spot is one cell of the workbook; the sheet's name is in lower case.
-type spot struct {
+// bookCell is one cell of the workbook; the sheet's name is in lower case.
+type bookCell struct {
 	sheet       string
 	row, column int
 }
@@ -25,7 +25,7 @@ type spot struct {
 // What is known about a formula.
 const (
 	following = iota + 1 // its references are being followed
-	sound
+	calcSound
 	circular
 )
 
@@ -48,9 +48,9 @@ func (b *Book) Compute(sheet string, c Cell) (string, bool) {
 		}
 	}
 	if b.calc.state == nil {
-		b.calc.state = map[spot]int{}
+		b.calc.state = map[bookCell]int{}
 	}
-	if b.follow(spot{strings.ToLower(sheet), c.Row, c.Column}, 0) != sound {
+	if b.follow(bookCell{strings.ToLower(sheet), c.Row, c.Column}, 0) != calcSound {
 		return "", false
 	}
 	return b.calculated(sheet, finding.CellName(c.Row, c.Column))
@@ -69,13 +69,13 @@ func (b *Book) calculated(sheet, cell string) (text string, ok bool) {
 
 // reference matches a cell or a block in a formula, with its sheet if it has one.
 var (
-	reference = regexp.MustCompile(`(?:('(?:[^']|'')+'|[^\s!'"(),:;=+*/^&<>{}-]+)!)?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?`)
-	quoted    = regexp.MustCompile(`"[^"]*"`)
+	reference  = regexp.MustCompile(`(?:('(?:[^']|'')+'|[^\s!'"(),:;=+*/^&<>{}-]+)!)?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?`)
+	quotedText = regexp.MustCompile(`"[^"]*"`)
 )
 
 // follow says whether the formula of a cell can be calculated: it and all it refers
 // to must not come back to themselves.
-func (b *Book) follow(s spot, depth int) int {
+func (b *Book) follow(s bookCell, depth int) int {
 	if known := b.calc.state[s]; known == following {
 		return circular
 	} else if known > 0 {
@@ -83,11 +83,11 @@ func (b *Book) follow(s spot, depth int) int {
 	}
 	g := b.gridNamed(s.sheet)
 	if g == nil {
-		return sound
+		return calcSound
 	}
 	formula := g.At(s.row, s.column).Formula
 	if formula == "" {
-		return sound
+		return calcSound
 	}
 	if depth > maxDepth || b.calc.cells > maxCells {
 		return circular
@@ -98,9 +98,9 @@ func (b *Book) follow(s spot, depth int) int {
 		}
 	}
 	b.calc.state[s] = following
-	result := sound
-	for _, m := range reference.FindAllStringSubmatch(quoted.ReplaceAllString(formula, `""`), -1) {
-		b.calc.cells += extent(m)
+	result := calcSound
+	for _, m := range reference.FindAllStringSubmatch(quotedText.ReplaceAllString(formula, `""`), -1) {
+		b.calc.cells += referenceExtent(m)
 		for _, next := range b.targets(g, m) {
 			if b.follow(next, depth+1) == circular {
 				result = circular
@@ -111,8 +111,8 @@ func (b *Book) follow(s spot, depth int) int {
 	return result
 }
 
-// extent is the number of cells of a reference.
-func extent(m []string) int {
+// referenceExtent is the number of cells of a reference.
+func referenceExtent(m []string) int {
 	if m[4] == "" {
 		return 1
 	}
@@ -124,7 +124,7 @@ func extent(m []string) int {
 }
 
 // targets lists the cells with formulas in a reference.
-func (b *Book) targets(own *Grid, m []string) []spot {
+func (b *Book) targets(own *Grid, m []string) []bookCell {
 	g := own
 	if m[1] != "" {
 		name := strings.ReplaceAll(strings.Trim(m[1], "'"), "''", "'")
@@ -140,14 +140,14 @@ func (b *Book) targets(own *Grid, m []string) []spot {
 	if !ok {
 		return nil
 	}
-	var spots []spot
+	var spots []bookCell
 	for _, row := range g.After(a.Top - 1) {
 		if row.Number > a.Bottom {
 			break
 		}
 		for _, c := range row.Cells {
 			if c.Column >= a.Left && c.Column <= a.Right && c.Formula != "" {
-				spots = append(spots, spot{strings.ToLower(g.Name), c.Row, c.Column})
+				spots = append(spots, bookCell{strings.ToLower(g.Name), c.Row, c.Column})
 			}
 		}
 	}

@@ -46,9 +46,9 @@ func isDateFormat(id int, code string) bool {
 		return true
 	}
 	// Quoted text, escaped characters, colours and conditions say nothing.
-	plain := literal.ReplaceAllString(code, "")
+	plain := formatLiteral.ReplaceAllString(code, "")
 	first, _, _ := strings.Cut(plain, ";")
 	return strings.ContainsAny(strings.ToLower(first), "ymdhs") && !strings.Contains(strings.ToLower(first), "general")
 }
 
-var literal = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]hms][^\]]*\]`)
+var formatLiteral = regexp.MustCompile(`"[^"]*"|\\.|_.|\*.|\[[^\]hms][^\]]*\]`)

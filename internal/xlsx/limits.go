@@ -17,9 +17,9 @@ const (
 	TimeLimit = 30 * time.Second
 )
 
-// foreign recognizes files that are no xlsx by their first bytes and returns the
+// foreignFile recognizes files that are no xlsx by their first bytes and returns the
 // message that says so, "" if the file is a zip.
-func foreign(data []byte) string {
+func foreignFile(data []byte) string {
 	head := data[:min(len(data), 512)]
 	text := strings.ToLower(strings.TrimLeft(strings.TrimPrefix(string(head), "\ufeff"), " \t\r\n\x00"))
 	switch {
@@ -61,8 +61,8 @@ func isText(head []byte) bool {
 	return true
 }
 
-// inspect looks at the list of parts before anything is unpacked.
-func inspect(file string, data []byte) error {
+// inspectParts looks at the list of parts before anything is unpacked.
+func inspectParts(file string, data []byte) error {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return message.Errorf(err, "open.truncated", "file", file)

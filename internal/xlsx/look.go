@@ -151,7 +151,7 @@ func Describe(l Look) *excelize.Style {
 		}
 	}
 	if l.Role.Input() || l.Role == RoleDead || l.Role == RoleResult {
-		format(s, l.Typ)
+		formatStyle(s, l.Typ)
 	}
 	if (l.Role.Input() || l.Free) && !l.Locked {
 		s.Protection = &excelize.Protection{Locked: false}
@@ -162,8 +162,8 @@ func Describe(l Look) *excelize.Style {
 	return s
 }
 
-// format sets number format and alignment for a type of value.
-func format(s *excelize.Style, t profile.Type) {
+// formatStyle sets number format and alignment for a type of value.
+func formatStyle(s *excelize.Style, t profile.Type) {
 	custom := func(f string) { s.CustomNumFmt = &f }
 	switch t {
 	case profile.WanType:

@@ -52,13 +52,13 @@ func Guard[T any](file string, limit time.Duration, read func() (T, error)) (T, 
 
 // Open opens a workbook and reads its sheets. Every error is an *message.Error.
 func Open(file string, data []byte) (*Book, error) {
-	if id := foreign(data); id != "" {
+	if id := foreignFile(data); id != "" {
 		return nil, message.Errorf(nil, id, "file", file)
 	}
 	if len(data) > maxFile {
 		return nil, message.Errorf(nil, "open.large", "file", file)
 	}
-	if err := inspect(file, data); err != nil {
+	if err := inspectParts(file, data); err != nil {
 		return nil, err
 	}
 	data, err := canonical(file, data)

@@ -32,7 +32,7 @@ func Pack(data []byte) ([]byte, error) {
 	sort.SliceStable(files, func(i, j int) bool { return rank(files[i].Name) < rank(files[j].Name) })
 	w := ooxml.NewWriter(ooxml.Small)
 	for _, f := range files {
-		part, err := written(f)
+		part, err := packedBytes(f)
 		if err == nil {
 			err = w.Part(f.Name, part)
 		}
@@ -46,8 +46,8 @@ func Pack(data []byte) ([]byte, error) {
 	return data, nil
 }
 
-// written is a part as it is to be packed.
-func written(f *zip.File) ([]byte, error) {
+// packedBytes is a part as it is to be packed.
+func packedBytes(f *zip.File) ([]byte, error) {
 	in, err := f.Open()
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 // SheetPart is one sheet and where its XML is.
 type SheetPart struct{ Name, Part string }
 
-// rel is one relationship of a part; Target is the part it leads to.
-type rel struct{ ID, Type, Target string }
+// partRelation is one relationship of a part; Target is the part it leads to.
+type partRelation struct{ ID, Type, Target string }
 
 type xmlRels struct {
 	Rel []struct {

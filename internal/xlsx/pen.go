@@ -103,12 +103,12 @@ func (w *Pen) OnePage(name string) {
 // Freeze keeps the first rows and columns in sight.
 func (w *Pen) Freeze(name string, rows, columns int) {
 	w.Keep(w.Excel.SetPanes(name, &excelize.Panes{
-		Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: finding.CellName(rows+1, columns+1), ActivePane: pane(columns),
-		Selection: []excelize.Selection{{SQRef: finding.CellName(rows+1, columns+1), ActiveCell: finding.CellName(rows+1, columns+1), Pane: pane(columns)}},
+		Freeze: true, XSplit: columns, YSplit: rows, TopLeftCell: finding.CellName(rows+1, columns+1), ActivePane: frozenPane(columns),
+		Selection: []excelize.Selection{{SQRef: finding.CellName(rows+1, columns+1), ActiveCell: finding.CellName(rows+1, columns+1), Pane: frozenPane(columns)}},
 	}))
 }
 
-func pane(columns int) string {
+func frozenPane(columns int) string {
 	if columns > 0 {
 		return "bottomRight"
 	}

@@ -20,14 +20,14 @@ var escaped = regexp.MustCompile(`_x[0-9A-Fa-f]{4}_`)
 // EncodeText makes a text fit for XML: characters XML cannot hold are written as _xHHHH_,
 // and a text that looks like that is protected, as the format prescribes.
 func EncodeText(s string) string {
-	if !strings.Contains(s, "_x") && !strings.ContainsFunc(s, unfit) {
+	if !strings.Contains(s, "_x") && !strings.ContainsFunc(s, isUnfit) {
 		return s
 	}
 	var b strings.Builder
 	for i, r := range s {
 		if r == '_' && escaped.MatchString(s[i:min(i+7, len(s))]) {
 			b.WriteString("_x005F")
-		} else if unfit(r) {
+		} else if isUnfit(r) {
 			b.WriteString("_x")
 			h := strings.ToUpper(strconv.FormatInt(int64(r), 16))
 			b.WriteString(strings.Repeat("0", 4-len(h)) + h + "_")
@@ -38,7 +38,7 @@ func EncodeText(s string) string {
 	return b.String()
 }
 
-func unfit(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff }
+func isUnfit(r rune) bool { return r < ' ' && r != '\n' && r != '\t' || r == 0xfffe || r == 0xffff }
 
 // DecodeText undoes encode.
 func DecodeText(s string) string {

@@ -5,8 +5,8 @@ import (
 	"budgetbook/internal/rule"
 )
 
-// negative reports amounts below zero.
-func negative(in *input) {
+// negativeAmounts reports amounts below zero.
+func negativeAmounts(in *input) {
 	in.Amounts(func(c rule.AmountCell) {
 		in.Holds()
 		if c.Value.IsNegative() {

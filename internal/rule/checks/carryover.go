@@ -85,7 +85,7 @@ func carryoverClasses(in *input) {
 	for _, r := range wanted {
 		in.Holds()
 		d := rule.ColumnTotal(r, columns.Carryover)
-		if !reached(sums, centsOf(d)) {
+		if !isReached(sums, centsOf(d)) {
 			in.Find([]finding.Place{in.Place(t, r, columns.Carryover), in.Place(pt, in.OfKind(pt, profile.ProjectRow)[0], role.Funds)},
 				"table", t.Name.ZH, "row", r.Text(columns.Name), "a", amount.Trim2(d), "b", pt.Name.ZH)
 		}
@@ -111,8 +111,8 @@ func subsetSums(cents []int64) (sums map[int64]int, ok bool) {
 	return sums, true
 }
 
-// reached says whether an amount is one of the sums within their tolerance.
-func reached(sums map[int64]int, want int64) bool {
+// isReached says whether an amount is one of the sums within their tolerance.
+func isReached(sums map[int64]int, want int64) bool {
 	for s, n := range sums {
 		if diff := max(s-want, want-s); diff <= centsOf(rule.Tolerance(n)) {
 			return true

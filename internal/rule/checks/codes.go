@@ -17,7 +17,7 @@ import (
 // not sure of is a warning that says so. lists.obsolete holds codes and names of
 // earlier years: “2080504 名称 = 现行名称”.
 func codeList(in *input) {
-	old := obsolete(in.Rule.Lists["obsolete"])
+	old := obsoleteCodes(in.Rule.Lists["obsolete"])
 	unlisted := &unlistedCodes{seen: map[string]bool{}}
 	for _, list := range rule.SortedPaths(in.Profile.Codes) {
 		codes := in.Profile.Codes[list]
@@ -85,8 +85,8 @@ func (in *input) code(codes *profile.Codes, old map[string]string, unlisted *unl
 	}
 }
 
-// obsolete reads lines “code name = what holds now”.
-func obsolete(lines []string) map[string]string {
+// obsoleteCodes reads lines “code name = what holds now”.
+func obsoleteCodes(lines []string) map[string]string {
 	m := map[string]string{}
 	for _, l := range lines {
 		before, now, ok := strings.Cut(l, "=")

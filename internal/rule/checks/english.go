@@ -19,7 +19,7 @@ func englishMissing(in *input) {
 		in.Holds()
 	}
 	for _, x := range in.Profile.Untranslated(in.Filing) {
-		in.Find([]finding.Place{x.At}, "a", clip(x.Text))
+		in.Find([]finding.Place{x.At}, "a", clipText(x.Text))
 	}
 }
 
@@ -52,13 +52,13 @@ func englishTwice(in *input) {
 		zh, en := filing.Fold(x.zh), strings.ToLower(x.en)
 		if old, seen := byZH[zh]; seen {
 			if old.en != x.en {
-				in.FindCase("twice", []finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, old.row, in.Profile.Roles.English.EN)}, "a", clip(x.zh))
+				in.FindCase("twice", []finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, old.row, in.Profile.Roles.English.EN)}, "a", clipText(x.zh))
 			}
 			continue
 		}
 		byZH[zh] = x
 		if old, seen := byEN[en]; seen {
-			in.FindCase("shared", []finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, old.row, in.Profile.Roles.English.EN)}, "a", clip(x.zh), "b", clip(old.zh))
+			in.FindCase("shared", []finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, old.row, in.Profile.Roles.English.EN)}, "a", clipText(x.zh), "b", clipText(old.zh))
 			continue
 		}
 		byEN[en] = x
@@ -72,7 +72,7 @@ func englishChinese(in *input) {
 	t, list := in.translations()
 	for _, x := range list {
 		if c := chineseText.FindString(x.en); c != "" {
-			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN)}, "a", clip(x.en), "b", c)
+			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN)}, "a", clipText(x.en), "b", c)
 		}
 	}
 }
@@ -91,7 +91,7 @@ func englishUnused(in *input) {
 	}
 	for _, x := range list {
 		if !used[filing.Fold(x.zh)] {
-			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.ZH)}, "a", clip(x.zh))
+			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.ZH)}, "a", clipText(x.zh))
 		}
 	}
 }
@@ -123,7 +123,7 @@ func englishFigures(in *input) {
 			if !money && (m[2] != "" || n.IsInteger() && n.LessThanOrEqual(inWords)) {
 				continue
 			}
-			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, x.row, in.Profile.Roles.English.ZH)}, "a", m[0], "b", clip(x.en))
+			in.Find([]finding.Place{in.Place(t, x.row, in.Profile.Roles.English.EN), in.Place(t, x.row, in.Profile.Roles.English.ZH)}, "a", m[0], "b", clipText(x.en))
 			break
 		}
 	}

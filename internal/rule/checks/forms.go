@@ -118,7 +118,7 @@ func formAttribute(in *input) {
 		}
 		in.Holds()
 		for _, c := range in.formFields(t) {
-			if hit, ok := says(r.Text(c.ID), marks, in.Rule.Lists["not"]); ok {
+			if hit, ok := findMark(r.Text(c.ID), marks, in.Rule.Lists["not"]); ok {
 				in.Find([]finding.Place{in.Place(t, r, c.ID), in.Place(t, r, in.Profile.Roles.Targets.Attribute)},
 					"row", in.formName(r), "column", c.Name.ZH, "a", hit, "b", r.Text(in.Profile.Roles.Targets.Attribute))
 				break
@@ -127,14 +127,14 @@ func formAttribute(in *input) {
 	}
 }
 
-// says finds a mark in a text, titles and quotations apart, unless a denial stands
+// findMark finds a mark in a text, titles and quotations apart, unless a denial stands
 // right before it.
-func says(text string, marks []wording.Pattern, denials []string) (string, bool) {
+func findMark(text string, marks []wording.Pattern, denials []string) (string, bool) {
 	for _, m := range marks {
 		if !m.May(text) {
 			continue
 		}
-		text := outside(text)
+		text := outsideTitles(text)
 	next:
 		for _, at := range m.FindAllStringIndex(text, -1) {
 			before := text[:at[0]]
@@ -190,9 +190,9 @@ func differing(a, b string) string {
 		n++
 	}
 	if n <= lead {
-		return clip(a)
+		return clipText(a)
 	}
-	return "…" + clip(string(x[n-lead:]))
+	return "…" + clipText(string(x[n-lead:]))
 }
 
 // formTexts checks the texts of forms (lists.fields): none is blank, none is only the
@@ -241,7 +241,7 @@ func formTexts(in *input) {
 				at = append(at, in.Place(t, r, c.ID))
 				names = append(names, c.Name.ZH)
 			}
-			in.FindCase(id, at, "row", in.formName(r), "column", strings.Join(names, "；"), "a", ending(r.Text(cs[0].ID)))
+			in.FindCase(id, at, "row", in.formName(r), "column", strings.Join(names, "；"), "a", endOfText(r.Text(cs[0].ID)))
 		}
 		report("blank", blank)
 		report("named", named)

@@ -59,7 +59,7 @@ func formRepeats(in *input) {
 				at = append(at, in.Place(t, r, c.ID))
 				names = append(names, c.Name.ZH)
 			}
-			in.Find(at, "row", in.formName(r), "column", strings.Join(names, "；"), "n", itoa(len(same)), "a", clip(r.Text(same[0].ID)))
+			in.Find(at, "row", in.formName(r), "column", strings.Join(names, "；"), "n", itoa(len(same)), "a", clipText(r.Text(same[0].ID)))
 		}
 	}
 }
@@ -80,12 +80,12 @@ func formQuotes(in *input) {
 			continue
 		}
 		for _, c := range in.formFields(t) {
-			text := filing.Fold(outside(r.Text(c.ID)))
+			text := filing.Fold(outsideTitles(r.Text(c.ID)))
 			text = thousands.ReplaceAllString(text, "$1$2")
 			match, first := false, []string(nil)
 			for _, re := range any {
 				for _, m := range re.FindAllStringSubmatch(text, -1) {
-					match = match || quotes(m[1], m[2], whole) || quotes(m[1], m[2], year)
+					match = match || quotesAmount(m[1], m[2], whole) || quotesAmount(m[1], m[2], year)
 				}
 			}
 			for _, re := range marks {
@@ -191,7 +191,7 @@ func formPersons(in *input) {
 	for _, r := range forms {
 		said := map[string]*profile.Column{}
 		for _, c := range in.formFields(t) {
-			text := filing.Fold(outside(r.Text(c.ID)))
+			text := filing.Fold(outsideTitles(r.Text(c.ID)))
 			for _, re := range marks {
 				for _, m := range re.FindAllStringSubmatch(text, -1) {
 					if said[m[1]] == nil {

@@ -15,19 +15,19 @@ import (
 	"budgetbook/internal/wording"
 )
 
-// side is one of the two sides of a form: the whole period and the year.
-type side struct {
+// formSide is one of the two sides of a form: the whole period and the year.
+type formSide struct {
 	label             string // what messages call it
 	name, value, fund string // columns
 }
 
 // sides are the two sides of the profile's form.
-func (in *input) sides() [2]side {
+func (in *input) sides() [2]formSide {
 	if in.Profile.Targets == nil {
-		return [2]side{}
+		return [2]formSide{}
 	}
 	g, role := in.Profile.Targets.Grid, in.Profile.Roles.Targets
-	return [2]side{
+	return [2]formSide{
 		{message.Say(message.ZH, "targets-whole", nil), g.Name(), g.Value(), role.FundsWhole},
 		{message.Say(message.ZH, "targets-annual", nil), g.AnnualName(), g.AnnualValue(), role.FundsAnnual},
 	}
@@ -41,7 +41,7 @@ type indicator struct {
 }
 
 // indicators are those of a side that have a name or a value.
-func (in *input) indicators(t *profile.Table, r filing.Row, s side) []indicator {
+func (in *input) indicators(t *profile.Table, r filing.Row, s formSide) []indicator {
 	child := in.Profile.Child(t, in.Profile.Targets.Indicators)
 	var out []indicator
 	for _, x := range r.Children[child.Key] {
@@ -210,7 +210,7 @@ func costIndicators(in *input) {
 				quoted = append(quoted, x)
 				yuan = append(yuan, wan.Shift(4))
 				sum = sum.Add(wan.Shift(4))
-				match = match || quotes(m[1], m[2], total)
+				match = match || quotesAmount(m[1], m[2], total)
 			}
 			if len(quoted) == 0 {
 				continue
@@ -242,9 +242,9 @@ func inWan(at finding.Place, yuan decimal.Decimal) finding.Operand {
 	return o
 }
 
-// quotes says whether a number with its unit is an amount in yuan: exactly, or rounded
+// quotesAmount says whether a number with its unit is an amount in yuan: exactly, or rounded
 // to the digits quoted if those are at least two decimals of 万元.
-func quotes(number, unit string, yuan decimal.Decimal) bool {
+func quotesAmount(number, unit string, yuan decimal.Decimal) bool {
 	wan, ok := wanOf(number, unit)
 	if !ok {
 		return false
@@ -281,7 +281,7 @@ func formProducts(in *input) {
 	}
 }
 
-func (in *input) product(t *profile.Table, r filing.Row, s side, total decimal.Decimal) {
+func (in *input) product(t *profile.Table, r filing.Row, s formSide, total decimal.Decimal) {
 	var rate decimal.Decimal
 	var per []string
 	var rated indicator

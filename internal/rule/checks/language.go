@@ -41,7 +41,7 @@ func language(in *input) {
 		say := func(id, a, b string) {
 			in.FindCase(id, []finding.Place{p.at()}, "column", p.name, "a", a, "b", b)
 		}
-		text := outside(p.text)
+		text := outsideTitles(p.text)
 		if hit := firstOf(twice, text); hit != "" {
 			say("twice", hit, around(p.text, hit))
 			continue
@@ -81,9 +81,9 @@ func firstOf(marks []wording.Pattern, text string) string {
 func around(text, piece string) string {
 	i := strings.Index(text, piece)
 	if i < 0 {
-		return clip(text)
+		return clipText(text)
 	}
-	return clip(near(text, i, i+len(piece)))
+	return clipText(textAround(text, i, i+len(piece)))
 }
 
 // repeated is a word of two to six Han characters that is written twice in a row.

@@ -80,7 +80,7 @@ func formLevels(in *input) {
 		if s.level == 1 {
 			names = second
 		}
-		args := []string{"column", s.column.Name.ZH, "a", clip(s.text), "n", itoa(len(s.at)), "choices", message.Join(message.ZH, names)}
+		args := []string{"column", s.column.Name.ZH, "a", clipText(s.text), "n", itoa(len(s.at)), "choices", message.Join(message.ZH, names)}
 		if near := in.nearest(s.text, names); near != "" {
 			in.FindCase("close", s.at, append(args, "b", near)...)
 			continue
@@ -101,15 +101,15 @@ func (in *input) nearest(text string, names []string) string {
 	level := &wording.Indicators().Level
 	best, most := "", 0.34
 	for _, name := range names {
-		if s := shared(level.TrimEnd(text), level.TrimEnd(name)); s > most {
+		if s := sharedPart(level.TrimEnd(text), level.TrimEnd(name)); s > most {
 			best, most = name, s
 		}
 	}
 	return best
 }
 
-// shared is the part of the characters of two texts that both have, in order.
-func shared(a, b string) float64 {
+// sharedPart is the part of the characters of two texts that both have, in order.
+func sharedPart(a, b string) float64 {
 	p, q := []rune(filing.Fold(a)), []rune(filing.Fold(b))
 	if len(p) == 0 || len(q) == 0 || len(p) > wording.Longest {
 		return 0
@@ -151,7 +151,7 @@ func recordTexts(in *input) {
 			}
 			in.Holds()
 			if blank != "" && t.Column(blank) != nil {
-				in.Find([]finding.Place{in.Place(t, r, blank)}, "table", t.Name.ZH, "row", clip(name), "column", t.Column(blank).Name.ZH)
+				in.Find([]finding.Place{in.Place(t, r, blank)}, "table", t.Name.ZH, "row", clipText(name), "column", t.Column(blank).Name.ZH)
 			}
 		}
 	}

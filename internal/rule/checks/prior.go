@@ -127,7 +127,7 @@ func ownYear(in *input) {
 			if !strings.Contains(p.text, word) || strings.Contains(p.project, word) {
 				continue
 			}
-			text := outside(p.text)
+			text := outsideTitles(p.text)
 			due := p.project == "" || under(p.id, in.Rule.Lists["due"])
 			if firstOf(marks[y], text) != "" || due && in.Profile.Carry != nil && in.Profile.Carry.DueIn(text, word, false) {
 				byYear[y] = append(byYear[y], hit{p, y})
@@ -146,7 +146,7 @@ func ownYear(in *input) {
 			continue
 		}
 		for _, h := range hits {
-			in.Find([]finding.Place{h.p.at()}, "column", h.p.name, "a", itoa(y), "b", itoa(in.Filing.Year), "c", clip(h.p.text))
+			in.Find([]finding.Place{h.p.at()}, "column", h.p.name, "a", itoa(y), "b", itoa(in.Filing.Year), "c", clipText(h.p.text))
 		}
 	}
 }
@@ -160,13 +160,13 @@ func reasonDirection(in *input) {
 			continue
 		}
 		in.Holds()
-		if _, added := parts(c.reason); added {
+		if _, added := reasonParts(c.reason); added {
 			continue
 		}
 		up, down := words.Increase.Last(c.reason) >= 0, words.Decrease.Last(c.reason) >= 0
 		if up == down || up == c.diff.IsPositive() {
 			continue
 		}
-		in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", clip(c.reason))...).Compared = c.compared()
+		in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", clipText(c.reason))...).Compared = c.compared()
 	}
 }

@@ -198,11 +198,11 @@ func reasonQuality(in *input) {
 		old, copied := texts[k]
 		switch {
 		case in.generic(c.reason):
-			in.FindCase("generic", c.places(at), in.words(c, "a", clip(c.reason))...).Compared = c.compared()
+			in.FindCase("generic", c.places(at), in.words(c, "a", clipText(c.reason))...).Compared = c.compared()
 		case utf8.RuneCountInString(c.reason) < short:
 			in.FindCase("short", c.places(at), in.words(c, "a", c.reason)...).Compared = c.compared()
 		case copied && !old.c.diff.Equal(c.diff):
-			in.FindCase("copied", []finding.Place{at, old.at}, in.words(c, "a", clip(c.reason), "b", in.label(old.c))...).Compared = c.compared()
+			in.FindCase("copied", []finding.Place{at, old.at}, in.words(c, "a", clipText(c.reason), "b", in.label(old.c))...).Compared = c.compared()
 		}
 		if !copied {
 			texts[k] = used{c, at}
@@ -231,17 +231,17 @@ func (in *input) generic(reason string) bool {
 	return hit && utf8.RuneCountInString(rest) < 3
 }
 
-// part is an amount a reason quotes.
-type part struct {
+// reasonPart is an amount a reason quotes.
+type reasonPart struct {
 	value decimal.Decimal // 万元, signed by its direction
 	total bool            // it is the whole difference, not a part of it
 }
 
 var thousands = regexp.MustCompile(`([0-9]),([0-9]{3})`)
 
-// parts reads the amounts of a reason with their directions. ok is false if an amount
+// reasonParts reads the amounts of a reason with their directions. ok is false if an amount
 // has none or is a level rather than a difference: then they cannot be added up.
-func parts(reason string) (ps []part, ok bool) {
+func reasonParts(reason string) (ps []reasonPart, ok bool) {
 	words := wording.Reasons()
 	folded := thousands.ReplaceAllString(filing.Fold(reason), "$1$2")
 	for _, clause := range words.Clause.Split(folded, -1) {
@@ -260,7 +260,7 @@ func parts(reason string) (ps []part, ok bool) {
 			if d > u {
 				v = v.Neg()
 			}
-			ps = append(ps, part{value: v, total: words.Whole.In(before)})
+			ps = append(ps, reasonPart{value: v, total: words.Whole.In(before)})
 		}
 	}
 	return ps, len(ps) > 0
@@ -273,7 +273,7 @@ func reasonAmounts(in *input) {
 		if c.figure.Reason == "" || !c.ok || c.unfiled {
 			continue
 		}
-		ps, ok := parts(c.reason)
+		ps, ok := reasonParts(c.reason)
 		if !ok {
 			continue
 		}
@@ -282,7 +282,7 @@ func reasonAmounts(in *input) {
 		for _, p := range ps {
 			if p.total {
 				if !p.value.Equal(c.diff) {
-					in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(p.value), "b", signed(c.diff))...).Compared = c.said(in, p.value)
+					in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", withSign(p.value), "b", withSign(c.diff))...).Compared = c.said(in, p.value)
 					n = -1
 					break
 				}
@@ -292,13 +292,13 @@ func reasonAmounts(in *input) {
 			n++
 		}
 		if n > 0 && sum.Sub(c.diff).Abs().GreaterThan(rule.Tolerance(n+2)) {
-			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", signed(sum), "b", signed(c.diff))...).Compared = c.said(in, sum)
+			in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", withSign(sum), "b", withSign(c.diff))...).Compared = c.said(in, sum)
 		}
 	}
 }
 
-// signed prints an amount with its sign.
-func signed(d decimal.Decimal) string {
+// withSign prints an amount with its sign.
+func withSign(d decimal.Decimal) string {
 	if d.IsPositive() {
 		return "+" + amount.Trim2(d)
 	}

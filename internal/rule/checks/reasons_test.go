@@ -34,7 +34,7 @@ func TestAmountsOfReasons(t *testing.T) {
 		{"新招录4名事业人员，按标准核定公用经费", "", "", false},
 		{"", "", "", false},
 	} {
-		ps, ok := parts(c.text)
+		ps, ok := reasonParts(c.text)
 		if ok != c.ok {
 			t.Errorf("%q: ok = %v", c.text, ok)
 			continue
@@ -165,7 +165,7 @@ func TestPlacesInEitherLanguage(t *testing.T) {
 func TestSubsetSums(t *testing.T) {
 	cents := []int64{177, 1260, 653, 39, 31, 16, 10, 11, 382}
 	sums, ok := subsetSums(cents)
-	if !ok || !reached(sums, 1983) || !reached(sums, 596) || reached(sums, 2579+20) {
+	if !ok || !isReached(sums, 1983) || !isReached(sums, 596) || isReached(sums, 2579+20) {
 		t.Errorf("sums of projects are not found")
 	}
 	many := make([]int64, 60)
@@ -182,7 +182,7 @@ func TestYears(t *testing.T) {
 		"2019年度没有安排": "2019", "2021年预算": "2021", "《2016-2020年规划》": "", "（财预〔2016〕143号）": "", "〔2021〕49号": "", "“2016年工程”": "",
 		"2016-2020年五年间": "", "2021年至2025年": "", "编号20190012年": "", "面积2019平方米": "", "(2022)10号文件": "",
 	} {
-		s := wording.Years().Period.ReplaceAllString(outside(text), "")
+		s := wording.Years().Period.ReplaceAllString(outsideTitles(text), "")
 		got := ""
 		if m := wording.Years().InText.FindStringSubmatch(s); m != nil {
 			got = m[1]

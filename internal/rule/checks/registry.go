@@ -18,13 +18,13 @@ import (
 // Check evaluates the whole catalogue of a profile on a filing, named checks included;
 // rule.Check says more.
 func Check(p *profile.Profile, f *filing.Filing, edition message.Lang) (*rule.Report, error) {
-	return rule.Check(p, f, edition, checks)
+	return rule.Check(p, f, edition, registered)
 }
 
 // CheckRead is Check of a filing about which something has been found before; what the
 // unit says about that is attached to it in place.
 func CheckRead(p *profile.Profile, f *filing.Filing, edition message.Lang, read []finding.Finding) (*rule.Report, error) {
-	return rule.CheckRead(p, f, edition, checks, read)
+	return rule.CheckRead(p, f, edition, registered, read)
 }
 
 // Again evaluates what compares figures, codes and names: the formulas of a catalogue,
@@ -39,7 +39,7 @@ var figureChecks = []string{"above-zero", "carryover-classes", "class-listed", "
 
 func figures() []rule.Named {
 	var out []rule.Named
-	for _, c := range checks {
+	for _, c := range registered {
 		if slices.Contains(figureChecks, c.Name) {
 			out = append(out, c)
 		}
@@ -47,61 +47,61 @@ func figures() []rule.Named {
 	return out
 }
 
-// checks are all named checks, sorted by name.
-var checks = []rule.Named{
-	named("above-zero", aboveZero),
-	named("basic-as-project", basicAsProject),
-	named("carryover-classes", carryoverClasses),
-	named("catalogue-codes", catalogueCodes),
-	named("class-listed", classListed),
-	named("code-list", codeList),
-	named("code-names", codeNames),
-	named("cost-indicators", costIndicators),
-	named("dates", dates),
-	named("economic-pairs", economicPairs),
-	named("english-chinese", englishChinese),
-	named("english-figures", englishFigures),
-	named("english-missing", englishMissing),
-	named("english-twice", englishTwice),
-	named("english-unused", englishUnused),
-	named("explanations", explanations),
-	named("form-amounts", formAmounts),
-	named("form-attribute", formAttribute),
-	named("form-carryover", formCarryover),
-	named("form-department", formDepartment),
-	named("form-goals", formGoals),
-	named("form-indicators", formIndicators),
-	named("form-levels", formLevels),
-	named("form-measurable", formMeasurable),
-	named("form-names", formNames),
-	named("form-persons", formPersons),
-	named("form-products", formProducts),
-	named("form-quotes", formQuotes),
-	named("form-repeats", formRepeats),
-	named("form-stamp", formStamp),
-	named("form-texts", formTexts),
-	named("form-unit", formUnit),
-	named("form-year-indicators", formYearIndicators),
-	named("language", language),
-	named("leftovers", leftovers),
-	named("name-amounts", nameAmounts),
-	named("negative", negative),
-	named("old-carryover", oldCarryover),
-	named("own-year", ownYear),
-	named("personal-data", personalData),
-	named("prior-copied", priorCopied),
-	named("prior-missing", priorMissing),
-	named("prior-size", priorSize),
-	named("project-twice", projectTwice),
-	named("reason-amounts", reasonAmounts),
-	named("reason-direction", reasonDirection),
-	named("reason-given", reasonGiven),
-	named("reason-quality", reasonQuality),
-	named("record-texts", recordTexts),
-	named("row-kinds", rowKinds),
-	named("scope-words", scopeWords),
-	named("skeleton", skeletonRows),
-	named("unit-names", unitNames),
-	named("unlabelled", unlabelled),
-	named("years-in-texts", yearsInTexts),
+// registered are all named checks, sorted by name.
+var registered = []rule.Named{
+	namedCheck("above-zero", aboveZero),
+	namedCheck("basic-as-project", basicAsProject),
+	namedCheck("carryover-classes", carryoverClasses),
+	namedCheck("catalogue-codes", catalogueCodes),
+	namedCheck("class-listed", classListed),
+	namedCheck("code-list", codeList),
+	namedCheck("code-names", codeNames),
+	namedCheck("cost-indicators", costIndicators),
+	namedCheck("dates", realDates),
+	namedCheck("economic-pairs", economicPairs),
+	namedCheck("english-chinese", englishChinese),
+	namedCheck("english-figures", englishFigures),
+	namedCheck("english-missing", englishMissing),
+	namedCheck("english-twice", englishTwice),
+	namedCheck("english-unused", englishUnused),
+	namedCheck("explanations", explanations),
+	namedCheck("form-amounts", formAmounts),
+	namedCheck("form-attribute", formAttribute),
+	namedCheck("form-carryover", formCarryover),
+	namedCheck("form-department", formDepartment),
+	namedCheck("form-goals", formGoals),
+	namedCheck("form-indicators", formIndicators),
+	namedCheck("form-levels", formLevels),
+	namedCheck("form-measurable", formMeasurable),
+	namedCheck("form-names", formNames),
+	namedCheck("form-persons", formPersons),
+	namedCheck("form-products", formProducts),
+	namedCheck("form-quotes", formQuotes),
+	namedCheck("form-repeats", formRepeats),
+	namedCheck("form-stamp", formStamp),
+	namedCheck("form-texts", formTexts),
+	namedCheck("form-unit", formUnit),
+	namedCheck("form-year-indicators", formYearIndicators),
+	namedCheck("language", language),
+	namedCheck("leftovers", leftovers),
+	namedCheck("name-amounts", nameAmounts),
+	namedCheck("negative", negativeAmounts),
+	namedCheck("old-carryover", oldCarryover),
+	namedCheck("own-year", ownYear),
+	namedCheck("personal-data", personalData),
+	namedCheck("prior-copied", priorCopied),
+	namedCheck("prior-missing", priorMissing),
+	namedCheck("prior-size", priorSize),
+	namedCheck("project-twice", projectTwice),
+	namedCheck("reason-amounts", reasonAmounts),
+	namedCheck("reason-direction", reasonDirection),
+	namedCheck("reason-given", reasonGiven),
+	namedCheck("reason-quality", reasonQuality),
+	namedCheck("record-texts", recordTexts),
+	namedCheck("row-kinds", rowKinds),
+	namedCheck("scope-words", scopeWords),
+	namedCheck("skeleton", skeletonRows),
+	namedCheck("unit-names", unitNames),
+	namedCheck("unlabelled", unlabelled),
+	namedCheck("years-in-texts", yearsInTexts),
 }

@@ -22,8 +22,8 @@ func TestNamedChecks(t *testing.T) {
 		}
 		last = r.Go
 	}
-	for i, c := range checks {
-		if i > 0 && checks[i-1].Name >= c.Name {
+	for i, c := range registered {
+		if i > 0 && registered[i-1].Name >= c.Name {
 			t.Errorf("%s is not in order", c.Name)
 		}
 		if !used[c.Name] {

@@ -102,14 +102,14 @@ func formNames(in *input) {
 		wanting[i] = p.name
 	}
 	pairs := wording.PairClosest(strays, wanting)
-	maybe := left(strays, wanting, pairs)
+	maybe := pairLeft(strays, wanting, pairs)
 	found := map[int]bool{}
 	for i, r := range alone {
 		at := in.Place(t, r, in.Profile.Roles.Targets.Name)
 		j, ok := pairs[i]
 		if k, may := maybe[i]; may && !ok {
 			found[k] = true
-			in.FindCase("maybe", []finding.Place{at, in.projectPlace(without[k])}, "table", without[k].table.Name.ZH, "a", in.formName(r), "b", wanting[k], "c", unlike(in.formName(r), wanting[k]))
+			in.FindCase("maybe", []finding.Place{at, in.projectPlace(without[k])}, "table", without[k].table.Name.ZH, "a", in.formName(r), "b", wanting[k], "c", differingCharacters(in.formName(r), wanting[k]))
 			continue
 		}
 		if !ok {
@@ -127,8 +127,8 @@ func formNames(in *input) {
 	}
 }
 
-// left pairs what closest left over by names that may be one.
-func left(as, bs []string, pairs map[int]int) map[int]int {
+// pairLeft pairs what closest left over by names that may be one.
+func pairLeft(as, bs []string, pairs map[int]int) map[int]int {
 	taken := map[int]bool{}
 	for _, j := range pairs {
 		taken[j] = true
@@ -152,8 +152,8 @@ func left(as, bs []string, pairs map[int]int) map[int]int {
 	return out
 }
 
-// unlike says by which characters two names differ, for a message: “废”“费”.
-func unlike(a, b string) string {
+// differingCharacters says by which characters two names differ, for a message: “废”“费”.
+func differingCharacters(a, b string) string {
 	var all []string
 	for _, s := range wording.SpellingDifference(a, b) {
 		switch {
@@ -214,7 +214,7 @@ func formCarryover(in *input) {
 		}
 	}
 	near := wording.PairClosest(names, strays)
-	maybe := left(names, strays, near) // another rule asks about these
+	maybe := pairLeft(names, strays, near) // another rule asks about these
 	for i, p := range without {
 		_, ok := near[i]
 		if _, may := maybe[i]; !ok && !may {

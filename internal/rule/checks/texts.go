@@ -150,7 +150,7 @@ func leftovers(in *input) {
 	for _, p := range all {
 		for _, m := range marks {
 			if hit := m.Find(p.text); hit != "" {
-				in.FindCase("placeholder", []finding.Place{p.at()}, "column", p.name, "a", hit, "b", clip(p.text))
+				in.FindCase("placeholder", []finding.Place{p.at()}, "column", p.name, "a", hit, "b", clipText(p.text))
 				break
 			}
 		}
@@ -163,7 +163,7 @@ func leftovers(in *input) {
 			why = ""
 		}
 		if why != "" {
-			in.FindCase("cut", []finding.Place{p.at()}, "column", p.name, "a", ending(p.text))
+			in.FindCase("cut", []finding.Place{p.at()}, "column", p.name, "a", endOfText(p.text))
 		}
 	}
 }
@@ -231,8 +231,8 @@ func (in *input) emptyList(path string) bool {
 	return true
 }
 
-// ending is the end of a text, for a message.
-func ending(s string) string {
+// endOfText is the end of a text, for a message.
+func endOfText(s string) string {
 	const most = 15
 	r := []rune(strings.TrimSpace(s))
 	if len(r) <= most {
@@ -272,11 +272,11 @@ func (in *input) listedOutside(list, text string) (string, bool) {
 	if w, ok := in.Listed(list, text); !ok {
 		return w, false
 	}
-	return in.Listed(list, outside(text))
+	return in.Listed(list, outsideTitles(text))
 }
 
-// outside is a text without titles, quotations and document numbers.
-func outside(s string) string {
+// outsideTitles is a text without titles, quotations and document numbers.
+func outsideTitles(s string) string {
 	words := wording.Texts()
 	return words.Numbered.Replace(words.Titled.Replace(s, "《》"), "")
 }
@@ -306,7 +306,7 @@ func yearsInTexts(in *input) {
 		if !years.InText.May(p.text) {
 			continue
 		}
-		text := outside(p.text)
+		text := outsideTitles(p.text)
 		for _, n := range names {
 			text = strings.ReplaceAll(text, n, "")
 		}
@@ -316,7 +316,7 @@ func yearsInTexts(in *input) {
 			if d := year - in.Filing.Year; d >= -1 && d <= 1 {
 				continue
 			}
-			if _, ok := in.Listed("history", near(text, m[0], m[1])); ok {
+			if _, ok := in.Listed("history", textAround(text, m[0], m[1])); ok {
 				continue
 			}
 			in.Find([]finding.Place{p.at()}, "column", p.name, "a", strings.TrimLeft(text[m[2]:m[1]], " "), "b", itoa(in.Filing.Year))
@@ -325,17 +325,17 @@ func yearsInTexts(in *input) {
 	}
 }
 
-// near is a piece of text with the words around it.
-func near(s string, from, to int) string {
+// textAround is a piece of text with the words around it.
+func textAround(s string, from, to int) string {
 	const most = 8
 	before, after := []rune(s[:from]), []rune(s[to:])
 	return string(before[max(0, len(before)-most):]) + s[from:to] + string(after[:min(most, len(after))])
 }
 
-// dates checks that dates of a JSON filing are real days; the reader of workbooks has
+// realDates checks that dates of a JSON filing are real days; the reader of workbooks has
 // its own word for it. The as-of dates in lists.fields lie in the budget year or the
 // year before.
-func dates(in *input) {
+func realDates(in *input) {
 	for _, f := range in.Profile.Forms {
 		for _, x := range f.Fields {
 			v := in.Filing.Fields[x.Path]

@@ -151,12 +151,12 @@ func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column 
 		}
 	}
 	left, right := cmp.left.text, cmp.right.text
-	diff := minus(left, right)
+	diff := subtractTerms(left, right)
 	if !l.Each {
 		l.Left, l.Right = round2(left), round2(right)
-		l.Diff, l.Bad = round2(diff), "1*"+paren(cmp.bad)
+		l.Diff, l.Bad = round2(diff), "1*"+inBrackets(cmp.bad)
 		if cmp.applies != "" {
-			l.Bad = cmp.applies + "*" + paren(cmp.bad)
+			l.Bad = cmp.applies + "*" + inBrackets(cmp.bad)
 			l.Idle = cmp.applies + "=0"
 		}
 	} else {
@@ -165,9 +165,9 @@ func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column 
 			times = cmp.applies + "*"
 			l.Idle = "SUM(1*" + cmp.applies + ")=0"
 		}
-		l.Left, l.Right = round2("SUM("+times+paren(left)+")"), round2("SUM("+times+paren(right)+")")
+		l.Left, l.Right = round2("SUM("+times+inBrackets(left)+")"), round2("SUM("+times+inBrackets(right)+")")
 		l.Diff = "MAX(" + times + "ABS(" + round2(diff) + "))"
-		l.Bad = "SUM(1*" + times + paren(cmp.bad) + ")"
+		l.Bad = "SUM(1*" + times + inBrackets(cmp.bad) + ")"
 	}
 	for _, f := range []string{l.Left, l.Right, l.Diff, l.Bad} {
 		if utf8.RuneCountInString(f) > maxFormula {
@@ -268,8 +268,8 @@ func fieldPath(f *profile.Form, name string) string {
 
 func round2(s string) string { return "ROUND(" + s + ",2)" }
 
-// outer visits what stands outside brackets, texts and names of sheets.
-func outer(s string, visit func(i int, r rune)) {
+// visitOuter visits what stands outside brackets, texts and names of sheets.
+func visitOuter(s string, visit func(i int, r rune)) {
 	depth, quoted := 0, rune(0)
 	for i, r := range s {
 		switch {
@@ -289,21 +289,21 @@ func outer(s string, visit func(i int, r rune)) {
 	}
 }
 
-// paren puts a sum, a product or a comparison in brackets.
-func paren(s string) string {
+// inBrackets puts a sum, a product or a comparison in brackets.
+func inBrackets(s string) string {
 	loose := false
-	outer(s, func(_ int, r rune) { loose = loose || strings.ContainsRune("+-*=<>&", r) })
+	visitOuter(s, func(_ int, r rune) { loose = loose || strings.ContainsRune("+-*=<>&", r) })
 	if loose {
 		return "(" + s + ")"
 	}
 	return s
 }
 
-// minus subtracts a sum term by term, as a person would write it.
-func minus(a, b string) string {
+// subtractTerms subtracts a sum term by term, as a person would write it.
+func subtractTerms(a, b string) string {
 	flipped := []byte(b)
 	plain := !strings.HasPrefix(b, "-")
-	outer(b, func(i int, r rune) {
+	visitOuter(b, func(i int, r rune) {
 		switch r {
 		case '+':
 			flipped[i] = '-'
@@ -320,5 +320,5 @@ func minus(a, b string) string {
 	return a + "-" + string(flipped)
 }
 
-// quote writes a text constant.
-func quote(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }
+// quoteText writes a text constant.
+func quoteText(s string) string { return `"` + strings.ReplaceAll(s, `"`, `""`) + `"` }

@@ -96,12 +96,12 @@ func (w *sheetWriter) here(t *profile.Table, c *profile.Column) (sheetCells, err
 		s := r.cell(w.row)
 		return sheetCells{sum: sheetText{text: "N(" + s + ")"}, count: "(N(" + s + ")<>0)", single: true, filled: s}, nil
 	}
-	v := numbers(r.String())
+	v := numbersOrZero(r.String())
 	return sheetCells{sum: sheetText{v, true}, count: "(" + v + "<>0)", single: true}, nil
 }
 
-// numbers is a range with 0 for every cell that is no number.
-func numbers(r string) string { return "IF(ISNUMBER(" + r + ")," + r + ",0)" }
+// numbersOrZero is a range with 0 for every cell that is no number.
+func numbersOrZero(r string) string { return "IF(ISNUMBER(" + r + ")," + r + ",0)" }
 
 // plain is a fixed row, a group of rows or all of them.
 func (w *sheetWriter) plain(t *profile.Table, c *profile.Column, row string) (sheetCells, error) {
@@ -117,7 +117,7 @@ func (w *sheetWriter) plain(t *profile.Table, c *profile.Column, row string) (sh
 		var spans, counts []string
 		for _, r := range cells {
 			spans = append(spans, w.at(r))
-			counts = append(counts, nonzero(w.at(r), ""))
+			counts = append(counts, countNonzero(w.at(r), ""))
 		}
 		all := strings.Join(spans, ",")
 		return sheetCells{sum: sheetText{text: "SUM(" + all + ")"}, count: strings.Join(counts, "+"), filled: all}, nil
@@ -127,13 +127,13 @@ func (w *sheetWriter) plain(t *profile.Table, c *profile.Column, row string) (sh
 		return sheetCells{}, err
 	}
 	if g == nil {
-		return sheetCells{sum: sheetText{text: "SUM(" + v + ")"}, count: nonzero(v, ""), filled: v}, nil
+		return sheetCells{sum: sheetText{text: "SUM(" + v + ")"}, count: countNonzero(v, ""), filled: v}, nil
 	}
 	if ways, err := w.criteria(t, g); err == nil {
 		var sums, counts []string
 		for _, way := range ways {
 			sums = append(sums, "SUMIFS("+v+","+way+")")
-			counts = append(counts, nonzero(v, ","+way))
+			counts = append(counts, countNonzero(v, ","+way))
 		}
 		return sheetCells{sum: sheetText{text: strings.Join(sums, "+")}, count: strings.Join(counts, "+"), filled: v}, nil
 	}
@@ -142,13 +142,13 @@ func (w *sheetWriter) plain(t *profile.Table, c *profile.Column, row string) (sh
 		return sheetCells{}, errProgram
 	}
 	return sheetCells{
-		sum:   sheetText{text: "SUM(" + paren(mask) + "*" + numbers(v) + ")"},
-		count: "SUM(" + paren(mask) + "*(" + numbers(v) + "<>0))",
+		sum:   sheetText{text: "SUM(" + inBrackets(mask) + "*" + numbersOrZero(v) + ")"},
+		count: "SUM(" + inBrackets(mask) + "*(" + numbersOrZero(v) + "<>0))",
 	}, nil
 }
 
-// nonzero counts the cells of a range that are not 0, where further criteria hold.
-func nonzero(v, further string) string {
+// countNonzero counts the cells of a range that are not 0, where further criteria hold.
+func countNonzero(v, further string) string {
 	if further == "" {
 		return "COUNTIF(" + v + `,">0")+COUNTIF(` + v + `,"<0")`
 	}
@@ -189,7 +189,7 @@ func (w *sheetWriter) criteria(t *profile.Table, g *profile.Group) ([]string, er
 			if ways[i] != "" {
 				ways[i] += ","
 			}
-			ways[i] += k + "," + quote(criterion)
+			ways[i] += k + "," + quoteText(criterion)
 		}
 	}
 	if g.Length > 0 {
@@ -208,7 +208,7 @@ func (w *sheetWriter) criteria(t *profile.Table, g *profile.Group) ([]string, er
 				if way != "" {
 					way += ","
 				}
-				more = append(more, way+k+","+quote(w.x.shown(t, c, name)))
+				more = append(more, way+k+","+quoteText(w.x.shown(t, c, name)))
 			}
 		}
 		ways = more

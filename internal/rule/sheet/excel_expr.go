@@ -96,21 +96,21 @@ func (w *sheetWriter) compare(r *profile.Rule, t profile.Test) (sheetTest, error
 			guards = append(guards, r.String()+`<>""`)
 		}
 	}
-	out.bad = violated(t.Op, out.left.text, out.right.text, tolerance)
+	out.bad = isViolated(t.Op, out.left.text, out.right.text, tolerance)
 	switch {
 	case len(guards) == 1:
-		out.applies = paren(guards[0])
+		out.applies = inBrackets(guards[0])
 	case len(guards) > 1:
 		for i := range guards {
-			guards[i] = paren(guards[i])
+			guards[i] = inBrackets(guards[i])
 		}
 		out.applies = strings.Join(guards, "*")
 	}
 	return out, nil
 }
 
-// violated writes when a comparison does not hold.
-func violated(op formula.Op, a, b, tolerance string) string {
+// isViolated writes when a comparison does not hold.
+func isViolated(op formula.Op, a, b, tolerance string) string {
 	far := func(diff string) string {
 		if tolerance != "" {
 			diff += "-" + tolerance
@@ -119,17 +119,17 @@ func violated(op formula.Op, a, b, tolerance string) string {
 	}
 	switch op {
 	case "=":
-		return far("ABS("+minus(a, b)+")") + ">0"
+		return far("ABS("+subtractTerms(a, b)+")") + ">0"
 	case "<=":
-		return far(minus(a, b)) + ">0"
+		return far(subtractTerms(a, b)) + ">0"
 	case ">=":
-		return far(minus(b, a)) + ">0"
+		return far(subtractTerms(b, a)) + ">0"
 	case "<":
-		return round2(minus(a, b)) + ">=0"
+		return round2(subtractTerms(a, b)) + ">=0"
 	case ">":
-		return round2(minus(b, a)) + ">=0"
+		return round2(subtractTerms(b, a)) + ">=0"
 	}
-	return round2(minus(a, b)) + "=0"
+	return round2(subtractTerms(a, b)) + "=0"
 }
 
 // guards are the conditions under which a clause is looked at: for which units, in
@@ -146,11 +146,11 @@ func (w *sheetWriter) guards(r *profile.Rule) ([]string, error) {
 			for _, v := range only[path] {
 				for _, c := range w.x.Profile.Field(path).Choices {
 					if c.ID == v {
-						alternatives = append(alternatives, cell.String()+"="+quote(c.Name.In(w.x.Lang)))
+						alternatives = append(alternatives, cell.String()+"="+quoteText(c.Name.In(w.x.Lang)))
 					}
 				}
 			}
-			all = append(all, either(alternatives))
+			all = append(all, eitherOf(alternatives))
 		}
 	}
 	if w.clause.Of != nil {
@@ -169,7 +169,7 @@ func (w *sheetWriter) guards(r *profile.Rule) ([]string, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, round2(minus(a.text, b.text))+string(t.Op)+"0")
+		all = append(all, round2(subtractTerms(a.text, b.text))+string(t.Op)+"0")
 		for _, ref := range append(t.Left.Refs(), t.Right.Refs()...) {
 			c, err := w.cells(ref)
 			if err != nil {
@@ -183,8 +183,8 @@ func (w *sheetWriter) guards(r *profile.Rule) ([]string, error) {
 	return all, nil
 }
 
-// either is true where one of some comparisons is.
-func either(alternatives []string) string {
+// eitherOf is true where one of some comparisons is.
+func eitherOf(alternatives []string) string {
 	if len(alternatives) == 1 {
 		return alternatives[0]
 	}
@@ -204,7 +204,7 @@ func (w *sheetWriter) expr(e *formula.Expr) (sheetText, error) {
 		return c.sum, err
 	case formula.Neg:
 		a, err := w.expr(e.Args[0])
-		return sheetText{"-" + paren(a.text), a.array}, err
+		return sheetText{"-" + inBrackets(a.text), a.array}, err
 	case formula.Call:
 		return w.call(e)
 	}
@@ -221,9 +221,9 @@ func (w *sheetWriter) expr(e *formula.Expr) (sheetText, error) {
 	case "+":
 		return sheetText{a.text + "+" + b.text, array}, nil
 	case "-":
-		return sheetText{minus(a.text, b.text), array}, nil
+		return sheetText{subtractTerms(a.text, b.text), array}, nil
 	case "*":
-		return sheetText{paren(a.text) + "*" + paren(b.text), array}, nil
+		return sheetText{inBrackets(a.text) + "*" + inBrackets(b.text), array}, nil
 	}
 	return a, errProgram
 }
@@ -246,7 +246,7 @@ func (w *sheetWriter) call(e *formula.Expr) (sheetText, error) {
 				return x, err
 			}
 			if args[i] = x; e.Name == "COUNT" {
-				args[i].text = "1*(" + paren(x.text) + "<>0)"
+				args[i].text = "1*(" + inBrackets(x.text) + "<>0)"
 			}
 		}
 		array = array || args[i].array
@@ -263,7 +263,7 @@ func (w *sheetWriter) call(e *formula.Expr) (sheetText, error) {
 	case "ROUND":
 		return sheetText{"ROUND(" + texts[0] + "," + texts[1] + ")", array}, nil
 	case "WAN":
-		return sheetText{round2(paren(texts[0]) + "/10000"), array}, nil
+		return sheetText{round2(inBrackets(texts[0]) + "/10000"), array}, nil
 	case "MIN", "MAX":
 		if !array {
 			return sheetText{e.Name + "(" + strings.Join(texts, ",") + ")", false}, nil
@@ -275,7 +275,7 @@ func (w *sheetWriter) call(e *formula.Expr) (sheetText, error) {
 		}
 		best := texts[0]
 		for _, t := range texts[1:] {
-			best = "IF(" + paren(best) + sign + paren(t) + "," + best + "," + t + ")"
+			best = "IF(" + inBrackets(best) + sign + inBrackets(t) + "," + best + "," + t + ")"
 		}
 		return sheetText{best, true}, nil
 	}

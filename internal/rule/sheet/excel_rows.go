@@ -24,13 +24,13 @@ func (w *sheetWriter) keyed(t *profile.Table, c *profile.Column) (key, first str
 func (w *sheetWriter) is(t *profile.Table, c *profile.Column, column string, texts []string) string {
 	var same []string
 	for _, s := range texts {
-		same = append(same, column+"="+quote(w.x.shown(t, c, s)))
+		same = append(same, column+"="+quoteText(w.x.shown(t, c, s)))
 	}
-	return either(same)
+	return eitherOf(same)
 }
 
-// totals are the labels of the total rows in the first column.
-func totals(t *profile.Table) []string {
+// totalLabels are the labels of the total rows in the first column.
+func totalLabels(t *profile.Table) []string {
 	var all []string
 	first := t.Columns[0].ID
 	for _, s := range t.Rows {
@@ -41,16 +41,16 @@ func totals(t *profile.Table) []string {
 	return all
 }
 
-// running counts the rows up to each row for which a condition holds.
-func running(k, condition string) string {
-	return "MMULT(--(ROW(" + k + ")>=TRANSPOSE(ROW(" + k + ")))," + ones(condition) + ")"
+// runningCount counts the rows up to each row for which a condition holds.
+func runningCount(k, condition string) string {
+	return "MMULT(--(ROW(" + k + ")>=TRANSPOSE(ROW(" + k + ")))," + asOnes(condition) + ")"
 }
 
-// ones makes numbers of a condition.
-func ones(condition string) string { return "--" + paren(condition) }
+// asOnes makes numbers of a condition.
+func asOnes(condition string) string { return "--" + inBrackets(condition) }
 
-// same compares each row with all others.
-func same(a string) string { return "(" + a + "=TRANSPOSE(" + a + "))" }
+// sameAsOthers compares each row with all others.
+func sameAsOthers(a string) string { return "(" + a + "=TRANSPOSE(" + a + "))" }
 
 // below is the rows one level below the current one, as profile.Data.Levels has them.
 func (w *sheetWriter) below(t *profile.Table, c *profile.Column) (sheetCells, error) {
@@ -66,7 +66,7 @@ func (w *sheetWriter) below(t *profile.Table, c *profile.Column) (sheetCells, er
 		return sheetCells{}, err
 	}
 	total := "0"
-	if names := totals(t); len(names) > 0 {
+	if names := totalLabels(t); len(names) > 0 {
 		total = w.is(t, &t.Columns[0], first, names)
 	}
 	matrix, guard := "", ""
@@ -75,33 +75,33 @@ func (w *sheetWriter) below(t *profile.Table, c *profile.Column) (sheetCells, er
 		want := "IF(" + total + `,"???",` + k + `&"??")`
 		return sheetCells{
 			sum:   sheetText{"SUMIF(" + k + "," + want + "," + v + ")", true},
-			count: nonzero(v, ","+k+","+want),
-			guard: paren(total) + "+(LEN(" + k + ")>2)*(COUNTIF(" + k + "," + k + `&"??")>0)>0`,
+			count: countNonzero(v, ","+k+","+want),
+			guard: inBrackets(total) + "+(LEN(" + k + ")>2)*(COUNTIF(" + k + "," + k + `&"??")>0)>0`,
 		}, nil
 	case h.BySections():
 		head, err := w.mask(t, t.Group(t.HeadGroup))
 		if err != nil {
 			return sheetCells{}, err
 		}
-		section := running(k, head)
-		matrix = paren(head) + "*" + same(section) + "*TRANSPOSE((1-" + paren(head) + ")*(1-" + paren(total) + "))+" +
-			paren(total) + "*TRANSPOSE(" + ones(head) + ")"
-		guard = paren(head) + "+" + paren(total) + ">0"
+		section := runningCount(k, head)
+		matrix = inBrackets(head) + "*" + sameAsOthers(section) + "*TRANSPOSE((1-" + inBrackets(head) + ")*(1-" + inBrackets(total) + "))+" +
+			inBrackets(total) + "*TRANSPOSE(" + asOnes(head) + ")"
+		guard = inBrackets(head) + "+" + inBrackets(total) + ">0"
 	case h.ByKinds():
 		kind, err := w.span(t, h.KindColumn())
 		if err != nil {
 			return sheetCells{}, err
 		}
 		is := func(k profile.RowKind) string { return w.is(t, h.KindColumn(), kind, []string{h.Choice(k)}) }
-		department, unit, project := paren(is(profile.DepartmentRow)), paren(is(profile.UnitRow)), paren(is(profile.ProjectRow))
+		department, unit, project := inBrackets(is(profile.DepartmentRow)), inBrackets(is(profile.UnitRow)), inBrackets(is(profile.ProjectRow))
 		upper := department + "+" + unit
-		matrix = department + "*" + same(running(kind, department)) + "*TRANSPOSE(--" + unit + ")+" +
-			unit + "*" + same(running(kind, upper)) + "*TRANSPOSE(--" + project + ")"
+		matrix = department + "*" + sameAsOthers(runningCount(kind, department)) + "*TRANSPOSE(--" + unit + ")+" +
+			unit + "*" + sameAsOthers(runningCount(kind, upper)) + "*TRANSPOSE(--" + project + ")"
 		guard = upper + ">0"
 	default:
 		return sheetCells{}, errProgram
 	}
-	n := numbers(v)
+	n := numbersOrZero(v)
 	return sheetCells{
 		sum:   sheetText{"MMULT(" + matrix + "," + n + ")", true},
 		count: "MMULT(" + matrix + ",--(" + n + "<>0))",
@@ -126,7 +126,7 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 		return sheetCells{}, errProgram
 	}
 	total := "FALSE"
-	if names := totals(t); len(names) > 0 {
+	if names := totalLabels(t); len(names) > 0 {
 		total = w.is(t, &t.Columns[0], first.cell(w.row), names)
 	}
 	var top []string // criteria of the rows below the total
@@ -139,7 +139,7 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 		want := "IF(" + total + `,"???",` + own + `&"??")`
 		return sheetCells{
 			sum:   sheetText{text: "SUMIF(" + k + "," + want + "," + v + ")"},
-			count: nonzero(v, ","+k+","+want),
+			count: countNonzero(v, ","+k+","+want),
 			guard: "OR(" + total + ",AND(LEN(" + own + ")>2,COUNTIF(" + k + "," + own + `&"??")>0))`,
 		}, nil
 	case h.BySections():
@@ -152,8 +152,8 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 	}
 	var sums, counts []string
 	for _, name := range top {
-		sums = append(sums, "SUMIF("+k+","+quote(name)+","+v+")")
-		counts = append(counts, nonzero(v, ","+k+","+quote(name)))
+		sums = append(sums, "SUMIF("+k+","+quoteText(name)+","+v+")")
+		counts = append(counts, countNonzero(v, ","+k+","+quoteText(name)))
 	}
 	if w.own {
 		if len(top) == 0 {
@@ -168,7 +168,7 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 	next := func(r Range, names []string) string {
 		var at []string
 		for _, name := range names {
-			at = append(at, "IFERROR(MATCH("+quote(name)+","+down(r)+",0),9999)")
+			at = append(at, "IFERROR(MATCH("+quoteText(name)+","+down(r)+",0),9999)")
 		}
 		rows := "ROWS(" + down(r) + ")"
 		return "MIN(" + strings.Join(at, ",") + "," + rows + ")"
@@ -182,7 +182,7 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 		items := block(values, n)
 		return sheetCells{
 			sum:   sheetText{text: "IF(" + total + "," + strings.Join(sums, "+") + ",IF(" + n + "=1,0,SUM(" + items + ")))"},
-			count: "IF(" + total + "," + strings.Join(counts, "+") + ",IF(" + n + "=1,0," + nonzero(items, "") + "))",
+			count: "IF(" + total + "," + strings.Join(counts, "+") + ",IF(" + n + "=1,0," + countNonzero(items, "") + "))",
 			guard: "OR(" + total + "," + head + ")",
 		}, nil
 	}
@@ -191,7 +191,7 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 	if !ok {
 		return sheetCells{}, errProgram
 	}
-	name := func(k profile.RowKind) string { return quote(w.x.shown(t, kindColumn, t.Hierarchy.Choice(k))) }
+	name := func(k profile.RowKind) string { return quoteText(w.x.shown(t, kindColumn, t.Hierarchy.Choice(k))) }
 	names := func(kinds ...profile.RowKind) []string {
 		var all []string
 		for _, k := range kinds {
@@ -205,7 +205,7 @@ func (w *sheetWriter) belowRow(t *profile.Table, c *profile.Column) (sheetCells,
 	want := "IF(" + department + "," + name(profile.UnitRow) + "," + name(profile.ProjectRow) + ")"
 	return sheetCells{
 		sum:   sheetText{text: "IF(" + n + "=1,0,SUMIF(" + block(kind, n) + "," + want + "," + block(values, n) + "))"},
-		count: "IF(" + n + "=1,0," + nonzero(block(values, n), ","+block(kind, n)+","+want) + ")",
+		count: "IF(" + n + "=1,0," + countNonzero(block(values, n), ","+block(kind, n)+","+want) + ")",
 		guard: "OR(" + department + "," + own + "=" + name(profile.UnitRow) + ")",
 	}, nil
 }
@@ -238,7 +238,7 @@ func (w *sheetWriter) mask(t *profile.Table, g *profile.Group) (string, error) {
 		if len(g.NotIn) > 0 {
 			all = append(all, k+`<>""`)
 			for _, name := range g.NotIn {
-				all = append(all, k+"<>"+quote(w.x.shown(t, c, name)))
+				all = append(all, k+"<>"+quoteText(w.x.shown(t, c, name)))
 			}
 		}
 		if g.Listed != "" {
@@ -270,7 +270,7 @@ func (w *sheetWriter) mask(t *profile.Table, g *profile.Group) (string, error) {
 		return all[0], nil
 	}
 	for i := range all {
-		all[i] = paren(all[i])
+		all[i] = inBrackets(all[i])
 	}
 	return strings.Join(all, "*"), nil
 }
@@ -311,7 +311,7 @@ func (w *sheetWriter) under(t *profile.Table, names []string) (string, error) {
 			at := []string{"0"}
 			for _, name := range heads.In {
 				if slices.Contains(names, name) == wanted {
-					at = append(at, "IFERROR(MATCH("+quote(w.x.shown(t, first, name))+",$"+r.Column+"$"+strconv.Itoa(r.First)+":"+r.cell(w.row)+",0),0)")
+					at = append(at, "IFERROR(MATCH("+quoteText(w.x.shown(t, first, name))+",$"+r.Column+"$"+strconv.Itoa(r.First)+":"+r.cell(w.row)+",0),0)")
 				}
 			}
 			return "MAX(" + strings.Join(at, ",") + ")"
@@ -324,9 +324,9 @@ func (w *sheetWriter) under(t *profile.Table, names []string) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	section := running(k, head)
+	section := runningCount(k, head)
 	mine := w.is(t, first, k, names)
-	return "(MMULT(" + same(section) + "*TRANSPOSE(" + ones(mine) + "),ROW(" + k + ")^0)>0)*(1-" + paren(head) + ")", nil
+	return "(MMULT(" + sameAsOthers(section) + "*TRANSPOSE(" + asOnes(mine) + "),ROW(" + k + ")^0)>0)*(1-" + inBrackets(head) + ")", nil
 }
 
 // listed says which names stand in a column of another list.
@@ -341,18 +341,18 @@ func (w *sheetWriter) listed(c *profile.Column, k, where string) (string, error)
 	if !ok {
 		return "", errProgram
 	}
-	return "MMULT(--(" + folded(c, k, false) + "=TRANSPOSE(" + folded(other, r.String(), false) + ")),ROW(" + r.String() + ")^0)>0", nil
+	return "MMULT(--(" + foldedName(c, k, false) + "=TRANSPOSE(" + foldedName(other, r.String(), false) + ")),ROW(" + r.String() + ")^0)>0", nil
 }
 
-// folded is a name without blanks and with one kind of brackets, and without its
+// foldedName is a name without blanks and with one kind of brackets, and without its
 // ordinal if the column has names with ordinals (一、).
-func folded(c *profile.Column, k string, ordinals bool) string {
+func foldedName(c *profile.Column, k string, ordinals bool) string {
 	if c.Type == profile.CodeType {
 		return k + `&""`
 	}
 	s := k
 	for _, x := range [][2]string{{"（", "("}, {"）", ")"}, {" ", ""}} {
-		s = "SUBSTITUTE(" + s + "," + quote(x[0]) + "," + quote(x[1]) + ")"
+		s = "SUBSTITUTE(" + s + "," + quoteText(x[0]) + "," + quoteText(x[1]) + ")"
 	}
 	if ordinals {
 		s = "MID(" + s + ",1+IFERROR(FIND(\"" + wording.Shared().Ordinal.Words[0] + "\"," + k + "),0),99)"
@@ -366,7 +366,7 @@ func (w *sheetWriter) oneTongue(t *profile.Table, c *profile.Column, k string) s
 	if w.x.Lang != message.Both || !bilingual(t, c) && !bilingual(t, &t.Columns[0]) {
 		return k
 	}
-	return "LEFT(" + k + ",FIND(" + quote(message.Between) + "," + k + "&" + quote(message.Between) + ")-1)"
+	return "LEFT(" + k + ",FIND(" + quoteText(message.Between) + "," + k + "&" + quoteText(message.Between) + ")-1)"
 }
 
 // bilingual says whether labels of a column are written in both languages.
@@ -377,8 +377,8 @@ func bilingual(t *profile.Table, c *profile.Column) bool {
 	})
 }
 
-// ordinals says whether the prescribed names of a column bear ordinals.
-func ordinals(t *profile.Table, c *profile.Column) bool {
+// hasOrdinals says whether the prescribed names of a column bear ordinals.
+func hasOrdinals(t *profile.Table, c *profile.Column) bool {
 	for _, s := range t.Rows {
 		if _, _, ok := wording.CutOrdinal(s.Cells[c.ID].ZH); ok {
 			return true
@@ -401,29 +401,29 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 	if !ok || !ok2 {
 		return sheetCells{}, errProgram
 	}
-	have := folded(by, w.oneTongue(t, by, w.fallback(t, by, r.String())), ordinals(t, by))
-	v := numbers(values.String())
+	have := foldedName(by, w.oneTongue(t, by, w.fallback(t, by, r.String())), hasOrdinals(t, by))
+	v := numbersOrZero(values.String())
 	count := "--(" + v + "<>0)"
 	if sel.Group != nil {
 		m, err := w.mask(t, sel.Group)
 		if err != nil {
 			return sheetCells{}, err
 		}
-		v, count = paren(m)+"*"+v, paren(m)+"*("+v+"<>0)"
+		v, count = inBrackets(m)+"*"+v, inBrackets(m)+"*("+v+"<>0)"
 	}
 	if sel.Kind == profile.Literal {
 		name := strings.NewReplacer("（", "(", "）", ")", " ", "").Replace(sel.Value)
-		if ordinals(t, by) {
+		if hasOrdinals(t, by) {
 			name = rule.BareName(name)
 		}
 		shown := w.x.shown(t, by, name)
 		if w.x.Lang == message.Both && shown != name && len(by.Choices) == 0 {
 			shown = name // have bears no English
 		}
-		is := "(" + have + "=" + quote(shown) + ")*"
+		is := "(" + have + "=" + quoteText(shown) + ")*"
 		return sheetCells{
-			sum:    sheetText{text: "SUM(" + is + paren(v) + ")"},
-			count:  "SUM(" + is + paren(count) + ")",
+			sum:    sheetText{text: "SUM(" + is + inBrackets(v) + ")"},
+			count:  "SUM(" + is + inBrackets(count) + ")",
 			single: true,
 		}, nil
 	}
@@ -445,11 +445,11 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 		}
 		wanted = "IF(" + wanted + `="",` + first.String() + "&\"\"," + wanted + ")"
 	}
-	numbered := ordinals(over, from)
-	if w.x.Lang == message.EN && numbered != ordinals(t, by) {
+	numbered := hasOrdinals(over, from)
+	if w.x.Lang == message.EN && numbered != hasOrdinals(t, by) {
 		return sheetCells{}, errProgram // an English label and a name the unit wrote
 	}
-	want := folded(from, w.oneTongue(over, from, wanted), numbered)
+	want := foldedName(from, w.oneTongue(over, from, wanted), numbered)
 	hits := "--(" + want + "=TRANSPOSE(" + have + "))"
 	return sheetCells{
 		sum:    sheetText{"MMULT(" + hits + "," + v + ")", true},
@@ -462,7 +462,7 @@ func (w *sheetWriter) named(t *profile.Table, c *profile.Column, sel *profile.Se
 // fallback is a column of names where a total that is named in the first column only
 // bears that name.
 func (w *sheetWriter) fallback(t *profile.Table, by *profile.Column, k string) string {
-	names := totals(t)
+	names := totalLabels(t)
 	if by == &t.Columns[0] || len(names) == 0 {
 		return k
 	}

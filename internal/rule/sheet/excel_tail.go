@@ -17,7 +17,7 @@ func addendsTolerance(left, right string) string {
 	if n == "" {
 		return ""
 	}
-	n = paren(n)
+	n = inBrackets(n)
 	return "(" + n + ">1)*INT((" + n + "+1)/2)/100"
 }
 
@@ -43,7 +43,7 @@ func (w *sheetWriter) tolerance(t profile.Test, right string) (string, error) {
 			if !ok {
 				return "", errProgram
 			}
-			all := "(" + nonzero(w.at(r), "") + ")"
+			all := "(" + countNonzero(w.at(r), "") + ")"
 			exact := ""
 			if w.x.Exact != nil {
 				exact = w.x.Exact(own, column)
@@ -52,7 +52,7 @@ func (w *sheetWriter) tolerance(t profile.Test, right string) (string, error) {
 				halves = append(halves, c.count)
 				continue
 			}
-			halves = append(halves, "IF("+exact+"=0,"+all+","+paren(c.count)+")")
+			halves = append(halves, "IF("+exact+"=0,"+all+","+inBrackets(c.count)+")")
 			summed = append(summed, "("+exact+"=0)")
 		}
 	}
