@@ -17,30 +17,11 @@ import (
 // which are told apart by their number in the first column.
 func (r *reader) records(g *xlsx.Grid, b *sheets.Block) {
 	t, parent, order := b.Table, b.Parent, b.Columns
-	ws := make([]wantedLabel, len(order)+1)
-	for i, c := range order {
-		ws[i] = wantedLabel{name: c.Name.ZH, paths: [][]string{{sheets.LabelKey(c.Name.ZH)}, {sheets.LabelKey(c.Name.EN)}}}
-	}
-	numberZH, numberEN := sheets.NumberHead(message.ZH), sheets.NumberHead(message.EN)
-	ws[len(order)] = wantedLabel{name: numberZH, paths: [][]string{{sheets.LabelKey(numberZH)}, {sheets.LabelKey(numberEN)}}}
-	h := findHead(g, ws, 1)
+	h := r.recordHeads(g, b)
 	if h == nil {
-		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
-		if parent == nil {
-			r.f.Tables[t.ID] = nil
-		}
 		return
 	}
-	// In the short form a blank means something in each column that may be blank.
-	r.missing(g, h, t, order, r.p.IsAtom(t.ID))
 	number := h.columns[len(order)]
-	skip := map[int]bool{}
-	if parent != nil && number == 0 {
-		r.about(message.Text{ZH: numberZH, EN: numberEN}, finding.ColumnMissing, finding.Error, r.place(g, h.last, 1))
-	}
-	for c, path := range h.texts {
-		skip[c] = b.Shown(path[len(path)-1])
-	}
 	if parent == nil {
 		r.f.Tables[t.ID] = nil
 		r.numbers[t.ID] = map[int]int{}
@@ -87,8 +68,37 @@ func (r *reader) records(g *xlsx.Grid, b *sheets.Block) {
 	if parent == nil {
 		r.unnumbered(t, blank)
 	}
+	skip := map[int]bool{}
+	for c, path := range h.texts {
+		skip[c] = b.Shown(path[len(path)-1])
+	}
 	r.unknown(g, h, skip)
 	r.mergedData(g, h, order)
+}
+
+// recordHeads finds the heads of records, that of their numbers behind those of the
+// data; it reports what is missing and returns nil without heads.
+func (r *reader) recordHeads(g *xlsx.Grid, b *sheets.Block) *foundHeader {
+	ws := make([]wantedLabel, len(b.Columns)+1)
+	for i, c := range b.Columns {
+		ws[i] = wantedLabel{name: c.Name.ZH, paths: [][]string{{sheets.LabelKey(c.Name.ZH)}, {sheets.LabelKey(c.Name.EN)}}}
+	}
+	number := message.Text{ZH: sheets.NumberHead(message.ZH), EN: sheets.NumberHead(message.EN)}
+	ws[len(b.Columns)] = wantedLabel{name: number.ZH, paths: [][]string{{sheets.LabelKey(number.ZH)}, {sheets.LabelKey(number.EN)}}}
+	h := findHead(g, ws, 1)
+	if h == nil {
+		r.report(finding.HeaderMissing, finding.Error, finding.Place{File: r.b.File, Sheet: g.Name})
+		if b.Parent == nil {
+			r.f.Tables[b.Table.ID] = nil
+		}
+		return nil
+	}
+	// In the short form a blank means something in each column that may be blank.
+	r.missing(g, h, b.Table, b.Columns, r.p.IsAtom(b.Table.ID))
+	if b.Parent != nil && h.columns[len(b.Columns)] == 0 {
+		r.about(number, finding.ColumnMissing, finding.Error, r.place(g, h.last, 1))
+	}
+	return h
 }
 
 // recordNumber reads the number in the first column; ok is false if there is none.

@@ -21,6 +21,38 @@ func (w *writer) atoms(b *sheets.Block) {
 	sheet, t := b.Tab, b.Table
 	wide := w.atomWidths(b)
 	w.Widths(sheet, wide)
+	w.atomHead(b, wide)
+	paired := slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" })
+	var government map[string]string
+	if paired && w.Lang == message.EN {
+		government, _ = sheets.GovernmentItems(w.p)
+	}
+	if !w.room(sheet, len(b.Lines), b.Width()) {
+		return
+	}
+	for _, l := range b.Lines {
+		w.atomRow(b, l, wide, government)
+	}
+	for j := range t.Columns {
+		c := &t.Columns[j]
+		w.Choices(sheet, b.Column(c.ID), b.Top, b.Last, c.Choices)
+		if c.Codes == "" && c.Pairs == "" {
+			w.prompt(sheet, b.Column(c.ID), b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+		}
+		if c.Codes != "" {
+			w.codeChoices(b, c)
+		}
+		if c.Pairs != "" {
+			w.offers(b, c)
+		}
+	}
+	w.Freeze(sheet, b.Head, 2)
+	w.Page(sheet, len(wide) > 6, b.Head, wide...)
+}
+
+// atomHead writes what stands above the records of the short form.
+func (w *writer) atomHead(b *sheets.Block, wide []float64) {
+	sheet, t := b.Tab, b.Table
 	w.Merge(sheet, 1, 1, 1, min(4, len(wide)), t.Name.In(w.Lang), xlsx.Look{Role: xlsx.RoleTitle, Left: true})
 	w.RowHeight(sheet, 1, 30)
 	w.Put(sheet, b.Head, 1, sheets.NumberHead(w.Lang), xlsx.Look{Role: xlsx.RoleHead})
@@ -46,55 +78,35 @@ func (w *writer) atoms(b *sheets.Block) {
 	}
 	w.RowHeight(sheet, b.Head-1, hints)
 	w.RowHeight(sheet, b.Head, tall)
-	paired := slices.ContainsFunc(t.Columns, func(c profile.Column) bool { return c.Pairs != "" })
-	var government map[string]string
-	if paired && w.Lang == message.EN {
-		government, _ = sheets.GovernmentItems(w.p)
+}
+
+// atomRow writes one record of the short form; government are the names of items to show.
+func (w *writer) atomRow(b *sheets.Block, l sheets.Line, wide []float64, government map[string]string) {
+	sheet, t := b.Tab, b.Table
+	row := l.Row
+	var r filing.Row
+	if l.Data != nil {
+		r = *l.Data
 	}
-	if !w.room(sheet, len(b.Lines), b.Width()) {
-		return
-	}
-	for _, l := range b.Lines {
-		row := l.Row
-		var r filing.Row
-		if l.Data != nil {
-			r = *l.Data
-		}
-		w.recordNumber(sheet, row, l.Number, nil)
-		var texts []string
-		var widths []float64
-		for j := range t.Columns {
-			c := &t.Columns[j]
-			text := r.Cells[c.ID].Finest()
-			if c.Pairs != "" {
-				text = w.english(text, government[text])
-			}
-			w.Value(sheet, row, b.Column(c.ID), text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type})
-			if c.Type == profile.TextType {
-				texts, widths = append(texts, text), append(widths, wide[b.Column(c.ID)-1])
-			}
-			if c.Codes != "" {
-				w.codeName(sheet, row, b.Column(c.ID), c)
-				texts, widths = append(texts, w.nameOf(c, r.Text(c.ID))), append(widths, nameWidth)
-			}
-		}
-		w.Fit(sheet, row, 19, texts, widths)
-	}
+	w.recordNumber(sheet, row, l.Number, nil)
+	var texts []string
+	var widths []float64
 	for j := range t.Columns {
 		c := &t.Columns[j]
-		w.Choices(sheet, b.Column(c.ID), b.Top, b.Last, c.Choices)
-		if c.Codes == "" && c.Pairs == "" {
-			w.prompt(sheet, b.Column(c.ID), b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+		text := r.Cells[c.ID].Finest()
+		if c.Pairs != "" {
+			text = w.english(text, government[text])
+		}
+		w.Value(sheet, row, b.Column(c.ID), text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type})
+		if c.Type == profile.TextType {
+			texts, widths = append(texts, text), append(widths, wide[b.Column(c.ID)-1])
 		}
 		if c.Codes != "" {
-			w.codeChoices(b, c)
-		}
-		if c.Pairs != "" {
-			w.offers(b, c)
+			w.codeName(sheet, row, b.Column(c.ID), c)
+			texts, widths = append(texts, w.nameOf(c, r.Text(c.ID))), append(widths, nameWidth)
 		}
 	}
-	w.Freeze(sheet, b.Head, 2)
-	w.Page(sheet, len(wide) > 6, b.Head, wide...)
+	w.Fit(sheet, row, 19, texts, widths)
 }
 
 // atomWidths are the widths of the columns of records and of the names beside codes.

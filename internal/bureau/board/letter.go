@@ -180,35 +180,19 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		d.Para("Text", b.lawFor(r))
 	}
 	several := len(r.Others) > 0
-	var errs, open []letterPart
-	for _, c := range r.Copies() {
-		if c.Failure != nil {
-			continue
-		}
-		all, err := readFindings(out, c.Result)
-		if err != nil {
-			return nil, err
-		}
-		codes := map[string]string{}
-		for _, x := range all {
-			codes[x.ID] = x.Code
-		}
-		e, o := letterPart{copy: c, codes: codes}, letterPart{copy: c, codes: codes}
-		for _, x := range all {
-			switch {
-			case x.Severity == finding.Error.String():
-				e.items = append(e.items, x)
-			case x.Severity == finding.Warning.String() && x.Explained == "":
-				o.items = append(o.items, x)
-			}
-		}
-		errs, open = append(errs, e), append(open, o)
-		if a := outputOf(c.Result, batch.AnnotatedKind); a != nil && len(e.items)+len(o.items) > 0 {
-			if several {
-				d.Para("Text", b.say("letter.annotated-of", "inputs", b.quoted(c.Inputs), "file", fileOf(c.Result, *a)))
-			} else {
-				d.Para("Text", b.say("letter.annotated", "file", a.File))
-			}
+	errs, open, err := b.parts(out, r)
+	if err != nil {
+		return nil, err
+	}
+	for i, e := range errs {
+		c := e.copy
+		a := outputOf(c.Result, batch.AnnotatedKind)
+		switch {
+		case a == nil || len(e.items)+len(open[i].items) == 0:
+		case several:
+			d.Para("Text", b.say("letter.annotated-of", "inputs", b.quoted(c.Inputs), "file", fileOf(c.Result, *a)))
+		default:
+			d.Para("Text", b.say("letter.annotated", "file", a.File))
 		}
 	}
 	no := 0
@@ -250,6 +234,34 @@ func (b *Board) letter(out string, r Row) ([]byte, error) {
 		d.Para("SignFirst", b.date(b.opt.Today.Format(time.DateOnly)))
 	}
 	return d.Bytes(b.opt.Today)
+}
+
+// parts are the errors and the open warnings of a unit, workbook by workbook.
+func (b *Board) parts(out string, r Row) (errs, open []letterPart, err error) {
+	for _, c := range r.Copies() {
+		if c.Failure != nil {
+			continue
+		}
+		all, err := readFindings(out, c.Result)
+		if err != nil {
+			return nil, nil, err
+		}
+		codes := map[string]string{}
+		for _, x := range all {
+			codes[x.ID] = x.Code
+		}
+		e, o := letterPart{copy: c, codes: codes}, letterPart{copy: c, codes: codes}
+		for _, x := range all {
+			switch {
+			case x.Severity == finding.Error.String():
+				e.items = append(e.items, x)
+			case x.Severity == finding.Warning.String() && x.Explained == "":
+				o.items = append(o.items, x)
+			}
+		}
+		errs, open = append(errs, e), append(open, o)
+	}
+	return errs, open, nil
 }
 
 // budget is which budget a letter is about.

@@ -41,84 +41,104 @@ type Change struct {
 	Before, After decimal.Decimal
 }
 
-// ReadTransfers reads a list of transfers.
+// transferList is a list of transfers while it is read.
+type transferList struct {
+	list.List
+	roles  *profile.Transfer
+	heads  []*profile.Column          // by column of the list; nil for those of no use
+	called map[*profile.Column]string // their heads, as the list has them
+	found  []finding.Finding
+}
+
+// ReadTransfers reads a list of transfers. Without all its heads nothing else is read.
 func ReadTransfers(p *profile.Profile, l list.List) ([]Transfer, []finding.Finding) {
 	l.Settle()
-	name := l.File
-	var found []finding.Finding
-	report := func(code string, at finding.Place, kv ...string) {
-		found = append(found, finding.New(code, finding.Error, at, kv...))
-	}
+	t := &transferList{List: l, called: map[*profile.Column]string{}}
 	if p.Consolidate == nil || p.Consolidate.Transfer == nil || p.Compact == nil {
-		report(finding.NoTransfers, finding.Place{File: name}, "profile", p.Name)
-		return nil, found
+		t.report(finding.NoTransfers, finding.Place{File: l.File}, "profile", p.Name)
+		return nil, t.found
 	}
-	roles := p.Consolidate.Transfer
-	columns := roles.Columns
-	var heads []*profile.Column
-	called := map[*profile.Column]string{} // as the sheet has it
-	at := func(line list.Line, column int) finding.Place {
-		return finding.Place{File: name, Sheet: l.Sheet, Cell: finding.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
+	t.roles = p.Consolidate.Transfer
+	if len(l.Lines) == 0 {
+		return nil, nil
+	}
+	if t.header(l.Lines[0]); len(t.found) > 0 {
+		return nil, t.found
 	}
 	var out []Transfer
-	for _, line := range l.Lines {
-		row := line.Cells
-		if heads == nil {
-			heads = make([]*profile.Column, len(row))
-			for j, text := range row {
-				k := slices.IndexFunc(columns, func(c profile.Column) bool {
-					text := filing.Fold(text)
-					return text == c.ID || text == filing.Fold(c.Name.ZH) || strings.EqualFold(text, filing.Fold(c.Name.EN))
-				})
-				switch {
-				case k >= 0:
-					heads[j] = &columns[k]
-					called[heads[j]] = strings.TrimSpace(text)
-				case strings.TrimSpace(text) != "":
-					report(finding.TransferColumnUnknown, at(line, j), "file", name, "value", text, "choices", columnChoices(columns))
-				}
-			}
-			for k := range columns {
-				if c := &columns[k]; !c.Optional && !slices.Contains(heads, c) {
-					report(finding.TransferColumnMissing, at(line, 0), "file", name, "column", c.Name.ZH+" / "+c.ID)
-				}
-			}
-			if len(found) > 0 {
-				return nil, found
-			}
+	for _, line := range l.Lines[1:] {
+		out = append(out, t.transfer(line))
+	}
+	return out, t.found
+}
+
+func (t *transferList) report(code string, at finding.Place, kv ...string) {
+	t.found = append(t.found, finding.New(code, finding.Error, at, kv...))
+}
+
+// at is a cell; columns count from 0.
+func (t *transferList) at(line list.Line, column int) finding.Place {
+	return finding.Place{File: t.File, Sheet: t.Sheet, Cell: finding.CellName(line.Row, column+1), Name: strconv.Itoa(line.Row)}
+}
+
+// header finds out what the columns are.
+func (t *transferList) header(line list.Line) {
+	columns := t.roles.Columns
+	t.heads = make([]*profile.Column, len(line.Cells))
+	for j, text := range line.Cells {
+		k := slices.IndexFunc(columns, func(c profile.Column) bool {
+			text := filing.Fold(text)
+			return text == c.ID || text == filing.Fold(c.Name.ZH) || strings.EqualFold(text, filing.Fold(c.Name.EN))
+		})
+		switch {
+		case k >= 0:
+			t.heads[j] = &columns[k]
+			t.called[t.heads[j]] = strings.TrimSpace(text)
+		case strings.TrimSpace(text) != "":
+			t.report(finding.TransferColumnUnknown, t.at(line, j), "file", t.File, "value", text, "choices", columnChoices(columns))
+		}
+	}
+	for k := range columns {
+		if c := &columns[k]; !c.Optional && !slices.Contains(t.heads, c) {
+			t.report(finding.TransferColumnMissing, t.at(line, 0), "file", t.File, "column", c.Name.ZH+" / "+c.ID)
+		}
+	}
+}
+
+// transfer reads one line.
+func (t *transferList) transfer(line list.Line) Transfer {
+	row := line.Cells
+	x := Transfer{Texts: map[string]string{}, At: t.at(line, 0)}
+	wrong := func(code string, column int, more ...string) {
+		t.report(code, t.at(line, column), append([]string{"file", t.File, "row", x.At.Name, "column", t.called[t.heads[column]]}, more...)...)
+	}
+	for j, c := range t.heads {
+		if c == nil || j >= len(row) {
 			continue
 		}
-		x := Transfer{Texts: map[string]string{}, At: at(line, 0)}
-		cell := func(c *profile.Column) finding.Place { return at(line, slices.Index(heads, c)) }
-		for j, c := range heads {
-			if c == nil || j >= len(row) {
-				continue
-			}
-			text := strings.TrimSpace(row[j])
-			for _, choice := range c.Choices {
-				if filing.Fold(text) == filing.Fold(choice.Name.ZH) || strings.EqualFold(text, choice.Name.EN) {
-					text = choice.ID
-				}
-			}
-			if len(c.Choices) > 0 && text != "" && !slices.ContainsFunc(c.Choices, func(x profile.Choice) bool { return x.ID == text }) {
-				report(finding.TransferValueWrong, at(line, j), "file", name, "row", x.At.Name, "column", called[c], "value", text)
-			}
-			x.Texts[c.ID] = text
-		}
-		for k := range columns {
-			if c := &columns[k]; !c.Optional && x.Texts[c.ID] == "" {
-				report(finding.TransferValueBlank, cell(c), "file", name, "row", x.At.Name, "column", called[c])
+		text := strings.TrimSpace(row[j])
+		for _, choice := range c.Choices {
+			if filing.Fold(text) == filing.Fold(choice.Name.ZH) || strings.EqualFold(text, choice.Name.EN) {
+				text = choice.ID
 			}
 		}
-		a, err := amount.Parse(x.Texts[roles.Amount])
-		if err != nil || !a.Value.Equal(a.Value.Round(2)) || !a.Blank && !a.Value.IsPositive() {
-			c := heads[slices.IndexFunc(heads, func(c *profile.Column) bool { return c != nil && c.ID == roles.Amount })]
-			report(finding.TransferValueWrong, cell(c), "file", name, "row", x.At.Name, "column", called[c], "value", x.Texts[roles.Amount])
+		if len(c.Choices) > 0 && text != "" && !slices.ContainsFunc(c.Choices, func(x profile.Choice) bool { return x.ID == text }) {
+			wrong(finding.TransferValueWrong, j, "value", text)
 		}
-		x.Amount = a.Value
-		out = append(out, x)
+		x.Texts[c.ID] = text
 	}
-	return out, found
+	for k := range t.roles.Columns {
+		if c := &t.roles.Columns[k]; !c.Optional && x.Texts[c.ID] == "" {
+			wrong(finding.TransferValueBlank, slices.Index(t.heads, c))
+		}
+	}
+	a, err := amount.Parse(x.Texts[t.roles.Amount])
+	if err != nil || !a.Value.Equal(a.Value.Round(2)) || !a.Blank && !a.Value.IsPositive() {
+		j := slices.IndexFunc(t.heads, func(c *profile.Column) bool { return c != nil && c.ID == t.roles.Amount })
+		wrong(finding.TransferValueWrong, j, "value", x.Texts[t.roles.Amount])
+	}
+	x.Amount = a.Value
+	return x
 }
 
 func columnChoices(columns []profile.Column) string {

@@ -246,13 +246,6 @@ func (u *unit) same(o *unit) bool {
 
 // indexFiles are the pages in front, and what programs read first.
 func (s *site) indexFiles() ([]siteFile, error) {
-	type cellLink struct{ Href, Text, Label string }
-	type unitRow struct {
-		Key, YearKey       string
-		Name, Second, Lang string
-		Code               string
-		Cells              [][]cellLink
-	}
 	type department struct {
 		ID, Name, Lang string
 		Units          []unitRow
@@ -282,40 +275,11 @@ func (s *site) indexFiles() ([]siteFile, error) {
 			name := cmp.Or(u.dept, w.Plain("site-no-department"))
 			p.Departments = append(p.Departments, department{ID: "department-" + strconv.Itoa(n+1), Name: name, Lang: w.chinese(name)})
 		}
-		r := unitRow{Name: u.name, Code: u.code, Second: u.nameEN}
-		if w.Lang == message.EN && u.nameEN != "" {
-			r.Name, r.Second = u.nameEN, ""
-		}
-		r.Lang = w.chinese(r.Name)
-		if w.Lang == message.ZH {
-			r.Second = ""
-		}
 		end := at
 		for end < len(s.units) && s.units[end].same(u) && s.units[end].dept == u.dept {
 			end++
 		}
-		var years, names []string
-		for _, y := range p.Years {
-			var cell []cellLink
-			for _, o := range s.units[at:end] {
-				if o.year != y {
-					continue
-				}
-				text := strconv.Itoa(y)
-				if o.scope == ofDepartment {
-					text += " " + w.Plain("site-department-budget")
-				}
-				text += o.copy(w)
-				cell = append(cell, cellLink{"units/" + o.slug + "/index.html", text, text + " – " + r.Name})
-				names = append(names, o.name, o.nameEN)
-				years = append(years, strconv.Itoa(y))
-			}
-			r.Cells = append(r.Cells, cell)
-		}
-		slices.Sort(names)
-		slices.Sort(years)
-		r.Key = searchText(strings.Join(append([]string{u.code, u.dept}, slices.Compact(names)...), "|"))
-		r.YearKey = strings.Join(slices.Compact(years), " ")
+		r := indexRow(w, s.units[at:end], p.Years)
 		d := &p.Departments[len(p.Departments)-1]
 		d.Units = append(d.Units, r)
 		p.Units++
@@ -335,6 +299,53 @@ func (s *site) indexFiles() ([]siteFile, error) {
 		files = append(files, siteFile{"sitemap.xml", s.sitemap()})
 	}
 	return files, nil
+}
+
+// cellLink leads to a disclosure.
+type cellLink struct{ Href, Text, Label string }
+
+// unitRow is the line of a unit on the first page.
+type unitRow struct {
+	Key, YearKey       string
+	Name, Second, Lang string
+	Code               string
+	Cells              [][]cellLink
+}
+
+// indexRow leads to all disclosures of one unit, a cell for each year.
+func indexRow(w *words, all []*unit, years []int) unitRow {
+	u := all[0]
+	r := unitRow{Name: u.name, Code: u.code, Second: u.nameEN}
+	if w.Lang == message.EN && u.nameEN != "" {
+		r.Name, r.Second = u.nameEN, ""
+	}
+	r.Lang = w.chinese(r.Name)
+	if w.Lang == message.ZH {
+		r.Second = ""
+	}
+	var yearKeys, names []string
+	for _, y := range years {
+		var cell []cellLink
+		for _, o := range all {
+			if o.year != y {
+				continue
+			}
+			text := strconv.Itoa(y)
+			if o.scope == ofDepartment {
+				text += " " + w.Plain("site-department-budget")
+			}
+			text += o.copy(w)
+			cell = append(cell, cellLink{"units/" + o.slug + "/index.html", text, text + " – " + r.Name})
+			names = append(names, o.name, o.nameEN)
+			yearKeys = append(yearKeys, strconv.Itoa(y))
+		}
+		r.Cells = append(r.Cells, cell)
+	}
+	slices.Sort(names)
+	slices.Sort(yearKeys)
+	r.Key = searchText(strings.Join(append([]string{u.code, u.dept}, slices.Compact(names)...), "|"))
+	r.YearKey = strings.Join(slices.Compact(yearKeys), " ")
+	return r
 }
 
 // searchText is a text as the search compares it; the script folds what is typed alike.
