@@ -48,7 +48,7 @@ func Begin(p *profile.Profile, last *filing.Filing, year int) *Begun {
 			c.records(&p.Carry.Records[i])
 		}
 		for _, t := range p.Tables {
-			if named(p.Carry.Keep, t.ID) && !t.Printed() {
+			if profile.Covers(p.Carry.Keep, t.ID) && !t.Printed() {
 				c.next.Tables[t.ID] = bareRows(c.kept(t))
 			}
 		}
@@ -73,11 +73,6 @@ type ended struct {
 	names     []string
 }
 
-// named says whether a path is one of some, or stands below one.
-func named(paths []string, path string) bool {
-	return slices.ContainsFunc(paths, func(x string) bool { return profile.Within(path, x) })
-}
-
 // remember notes a text and what must become of it.
 func (c *carrier) remember(path, text string, rule Rule) {
 	if strings.TrimSpace(text) != "" {
@@ -94,16 +89,16 @@ func (c *carrier) fields() {
 			switch {
 			case text == "":
 				continue
-			case named(how.Hint, path):
+			case profile.Covers(how.Hint, path):
 				c.remember(path, text, Hint)
 				continue
-			case named(how.Renew, path):
+			case profile.Covers(how.Renew, path):
 				c.remember(path, text, Renew)
-			case named(how.Same, path):
+			case profile.Covers(how.Same, path):
 				c.remember(path, text, Same)
-			case named(how.Look, path):
+			case profile.Covers(how.Look, path):
 				c.remember(path, text, Look)
-			case !named(how.Keep, path):
+			case !profile.Covers(how.Keep, path):
 				continue
 			}
 			c.next.Fields[path] = filing.Value{Text: text}
@@ -114,8 +109,8 @@ func (c *carrier) fields() {
 func (c *carrier) lists() {
 	how := c.p.Carry
 	for _, l := range c.p.Lists {
-		look := named(how.Look, l.Path)
-		if !look && !named(how.Keep, l.Path) {
+		look := profile.Covers(how.Look, l.Path)
+		if !look && !profile.Covers(how.Keep, l.Path) {
 			continue
 		}
 		for _, v := range c.last.Lists[l.Path] {

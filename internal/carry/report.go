@@ -138,4 +138,6 @@ func (c *carrier) isPrior(path string) bool {
 }
 
 // hinted says whether a text is shown beside its cell.
-func (c *carrier) hinted(path string) bool { return c.p.Carry != nil && named(c.p.Carry.Hint, path) }
+func (c *carrier) hinted(path string) bool {
+	return c.p.Carry != nil && profile.Covers(c.p.Carry.Hint, path)
+}

@@ -1,7 +1,5 @@
 package layout
 
-import "unicode/utf8"
-
 // glyphCentre is the height of the middle of a Chinese character above its
 // baseline, in em units: the em box of the faces reaches from -120 to 880.
 const glyphCentre = 380
@@ -156,9 +154,6 @@ func (s *setter) shrink(t *shapedText, l textLine, to int) []int {
 	}
 	return out
 }
-
-// chars counts the characters of an item.
-func (it *Item) chars() int { return utf8.RuneCountInString(it.Str) }
 
 // elements gives the structure element of each run of a block: the block's
 // own, or a Link or Span under it.

@@ -318,8 +318,6 @@ func (r *resultSheet) finding(row, number int, f finding.Finding) {
 		lookCenter, look, lookCenter, linked, cellLook, lookText)
 }
 
-const mainSpace = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-
 // xml is the part of the sheet. space is the namespace of the workbook's own parts.
 func (r *resultSheet) xml(space string) string {
 	last := r.last()

@@ -104,7 +104,7 @@ func lastWords(words string, err error) error {
 	for line := range strings.Lines(words) {
 		line = strings.TrimSpace(line)
 		if strings.HasPrefix(line, "panic: ") || strings.HasPrefix(line, "fatal error: ") {
-			return errors.New(clip(line))
+			return errors.New(clipResult(line))
 		}
 	}
 	return err

@@ -297,7 +297,8 @@ func joinEditions(a, b finding.Result) finding.Result {
 // maxText bounds what a Result says of a unit, in characters.
 const maxText = 200
 
-func clip(s string) string {
+// clipResult keeps line breaks, as a Result is data and not a message.
+func clipResult(s string) string {
 	if r := []rune(s); len(r) > maxText {
 		return string(r[:maxText]) + "…"
 	}
@@ -308,8 +309,8 @@ func clip(s string) string {
 func (w *worker) describe(m *press.Made, result finding.Result) {
 	r, f := &w.result, m.Filing
 	role := m.Profile.Roles
-	r.Profile, r.Year, r.Scope = m.Profile.Name, role.YearOf(f), clip(f.Text(role.Scope.Field))
-	say := func(path string) string { return clip(f.Text(path)) }
+	r.Profile, r.Year, r.Scope = m.Profile.Name, role.YearOf(f), clipResult(f.Text(role.Scope.Field))
+	say := func(path string) string { return clipResult(f.Text(path)) }
 	r.Unit = Unit{Code: say(role.Unit.Code), Name: say(role.Unit.Name), NameEN: say(role.Unit.NameEN), Kind: say(role.Unit.Kind),
 		Level: say(role.Unit.Level), Region: say(role.Unit.Region), Department: say(role.Unit.Department)}
 	r.Counts = result.Count()

@@ -8,6 +8,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
 	"budgetbook/internal/message"
+	"budgetbook/internal/wording"
 )
 
 // characters says which cells held characters that only look like others or cannot be
@@ -46,7 +47,7 @@ func (r *reader) zeros() {
 	column := r.index("code")
 	length, longest := 0, 0
 	for _, u := range r.roster.Units {
-		if !digits(u.Code) {
+		if !wording.OnlyDigits(u.Code) {
 			continue
 		}
 		longest = max(longest, len(u.Code))
@@ -63,7 +64,7 @@ func (r *reader) zeros() {
 	var short []*Unit
 	for i := range r.roster.Units {
 		u := &r.roster.Units[i]
-		if digits(u.Code) && len(u.Code) < longest && !r.above(u.Code) {
+		if wording.OnlyDigits(u.Code) && len(u.Code) < longest && !r.above(u.Code) {
 			short = append(short, u)
 		}
 	}
@@ -91,5 +92,3 @@ func (r *reader) zeros() {
 func (r *reader) above(code string) bool {
 	return slices.ContainsFunc(r.roster.Units, func(u Unit) bool { return len(u.Code) > len(code) && strings.HasPrefix(u.Code, code) })
 }
-
-func digits(s string) bool { return s != "" && strings.Trim(s, "0123456789") == "" }

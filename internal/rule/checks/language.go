@@ -7,6 +7,7 @@ import (
 	"unicode"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
 )
@@ -34,7 +35,7 @@ func (in *input) patterns(list string) []wording.Pattern {
 func language(in *input) {
 	twice := in.patterns("twice")
 	for _, p := range in.passages() {
-		if under(p.id, []string{in.Profile.Roles.English.Records}) {
+		if profile.Covers([]string{in.Profile.Roles.English.Records}, p.id) {
 			continue // what stands elsewhere already
 		}
 		in.Holds()

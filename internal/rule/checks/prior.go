@@ -118,7 +118,7 @@ func ownYear(in *input) {
 		}
 	}
 	for _, p := range in.passages() {
-		if !under(p.id, in.Rule.Lists["texts"]) || carryover[strings.TrimSpace(p.project)] {
+		if !profile.Covers(in.Rule.Lists["texts"], p.id) || carryover[strings.TrimSpace(p.project)] {
 			continue
 		}
 		in.Holds()
@@ -128,7 +128,7 @@ func ownYear(in *input) {
 				continue
 			}
 			text := outsideTitles(p.text)
-			due := p.project == "" || under(p.id, in.Rule.Lists["due"])
+			due := p.project == "" || profile.Covers(in.Rule.Lists["due"], p.id)
 			if firstOf(marks[y], text) != "" || due && in.Profile.Carry != nil && in.Profile.Carry.DueIn(text, word, false) {
 				byYear[y] = append(byYear[y], hit{p, y})
 				break

@@ -107,16 +107,6 @@ func (w textColumns) passages(out []passage, r *filing.Row, project string) []pa
 	return out
 }
 
-// under says whether an id is one of some paths or lies below one of them.
-func under(id string, paths []string) bool {
-	for _, p := range paths {
-		if rest, ok := strings.CutPrefix(id, p); ok && (rest == "" || rest[0] == '.') {
-			return true
-		}
-	}
-	return false
-}
-
 // leftovers reports what is left of an unfilled form: placeholders (lists.placeholders,
 // regular expressions), required values that are blank, and texts of lists.whole that
 // break off.
@@ -154,7 +144,7 @@ func leftovers(in *input) {
 				break
 			}
 		}
-		if !under(p.id, in.Rule.Lists["whole"]) {
+		if !profile.Covers(in.Rule.Lists["whole"], p.id) {
 			continue
 		}
 		why := wording.CutOffAt(p.text)
@@ -258,7 +248,7 @@ func scopeWords(in *input) {
 			continue
 		}
 		in.Holds()
-		if w, ok := in.listedOutside(list, p.text); ok && !under(p.id, in.Rule.Lists["apart"]) {
+		if w, ok := in.listedOutside(list, p.text); ok && !profile.Covers(in.Rule.Lists["apart"], p.id) {
 			in.FindCase("scope", []finding.Place{p.at()}, "column", p.name, "a", w, "b", own)
 		}
 		if w, ok := in.listedOutside("province", p.text); ok && below {
@@ -299,7 +289,7 @@ func yearsInTexts(in *input) {
 		}
 	}
 	for _, p := range in.passages() {
-		if p.text == "" || !under(p.id, in.Rule.Lists["texts"]) {
+		if p.text == "" || !profile.Covers(in.Rule.Lists["texts"], p.id) {
 			continue
 		}
 		in.Holds()
@@ -347,7 +337,7 @@ func realDates(in *input) {
 			switch {
 			case err != nil && v.At.Sheet == "":
 				in.FindCase("real", []finding.Place{in.FieldPlace(x.Path)}, "column", x.Name.ZH, "a", v.Text)
-			case err != nil || in.Filing.Year == 0 || !under(x.Path, in.Rule.Lists["fields"]):
+			case err != nil || in.Filing.Year == 0 || !profile.Covers(in.Rule.Lists["fields"], x.Path):
 			case day.Year() != in.Filing.Year && day.Year() != in.Filing.Year-1:
 				in.FindCase("year", []finding.Place{in.FieldPlace(x.Path)}, "column", x.Name.ZH, "a", v.Text,
 					"b", itoa(in.Filing.Year), "n", itoa(in.Filing.Year-1))
