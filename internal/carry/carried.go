@@ -82,6 +82,7 @@ func PastSentences(text string, last int) []string {
 	return out
 }
 
+// Checksum identifies the text of the item.
 func (x Item) Checksum() string {
 	if x.Sum != "" {
 		return x.Sum

@@ -4,6 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -37,7 +38,7 @@ func TestEveryPartIsSound(t *testing.T) {
 		parts[f.Name] = string(text)
 		for x := xml.NewDecoder(bytes.NewReader(text)); ; {
 			tok, err := x.Token()
-			if err == io.EOF {
+			if errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
 				t.Fatalf("%s: %v", f.Name, err)

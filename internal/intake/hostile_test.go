@@ -47,7 +47,7 @@ func TestCannotOpen(t *testing.T) {
 		{"empty", nil, "open.empty"},
 		{"noise", noise, "open.foreign"},
 		{"xls", ole, "open.xls"},
-		{"encrypted", append(bytes.Clone(ole), xlsx.Utf16le("EncryptedPackage")...), "open.encrypted"},
+		{"encrypted", append(bytes.Clone(ole), xlsx.UTF16LE("EncryptedPackage")...), "open.encrypted"},
 		{"html", []byte("\ufeff <html><table></table></html>"), "open.html"},
 		{"csv", []byte("科目编码,合计\r\n201,3\r\n"), "open.csv"},
 		{"pdf", []byte("%PDF-1.7\n%\xe2\xe3"), "open.pdf"},

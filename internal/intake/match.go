@@ -56,7 +56,7 @@ func (r *reader) match() []*xlsx.Grid {
 			return []string{t.Label.ZH, t.Label.EN}
 		}
 		return nil
-	}, func(g *xlsx.Grid, want string) bool { return showsText(g, want) })
+	}, showsText)
 	return found
 }
 

@@ -24,6 +24,7 @@ var (
 	dotIndent  = regexp.MustCompile(`^[-–—－·•]+`)
 )
 
+// Blanks are the characters people indent with.
 const Blanks = " \t\r\n\u3000\u00a0\u200b\ufeff"
 
 // narrowed is a text with narrow digits and signs and without blanks around it.

@@ -119,7 +119,7 @@ func sharedStringsPart(a *xlsx.Archive) []string {
 			return nil
 		}
 		var x struct {
-			SI []xlsx.XmlText `xml:"si"`
+			SI []xlsx.XMLText `xml:"si"`
 		}
 		if xml.Unmarshal(data, &x) != nil {
 			return nil

@@ -114,6 +114,7 @@ func exampleText(p *profile.Profile, e profile.Example, l message.Lang) string {
 	return s
 }
 
+// SortedPaths are the keys of a map of paths, in order.
 func SortedPaths[V any](m map[string]V) []string {
 	keys := make([]string, 0, len(m))
 	for k := range m {

@@ -57,6 +57,7 @@ func (in *Input) Tables(list string) []*profile.Table {
 	return ts
 }
 
+// Table is the table of a name, nil if there is none.
 func (in *Input) Table(name string) *profile.Table {
 	t, ok := in.Profile.Named(name).(*profile.Table)
 	if !ok {

@@ -157,7 +157,6 @@ func (x *relations) terms(s *source, e *formula.Expr, minus bool, out []signedTe
 	case e.Op == formula.Neg:
 		return x.terms(s, e.Args[0], !minus, out)
 	case e.Op == formula.Call && e.Name == "SUM":
-		ok = true
 		for _, arg := range e.Args {
 			if out, ok = x.terms(s, arg, minus, out); !ok {
 				return nil, false

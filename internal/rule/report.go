@@ -41,6 +41,7 @@ const (
 	Violated
 )
 
+// Raise makes an outcome that of a rule unless it has a worse one.
 func (r *Report) Raise(code string, o Outcome) { r.Outcomes[code] = max(r.Outcomes[code], o) }
 
 // Level is the severity of a rule.

@@ -16,6 +16,7 @@ const (
 	HeadRow    = 4
 )
 
+// IsResultsName says whether a sheet is named as the list of findings is.
 func IsResultsName(name string) bool {
 	for _, l := range []message.Lang{message.ZH, message.EN} {
 		if strings.HasPrefix(strings.ToLower(name), strings.ToLower(message.Say(l, "annotate.sheet", nil))) {
@@ -25,7 +26,7 @@ func IsResultsName(name string) bool {
 	return false
 }
 
-// results says whether a sheet is the list of findings of an annotation, which is no
+// IsResultSheet says whether a sheet is the list of findings of an annotation, which is no
 // part of what the unit filed.
 func IsResultSheet(g *xlsx.Grid) bool {
 	return IsResultsName(g.Name) && g.At(1, KeptColumn).Text == xlsx.NoteAuthor

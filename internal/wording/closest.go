@@ -160,14 +160,14 @@ func allowedCost(n int) float64 {
 	return 3.2
 }
 
-// step is one difference of an alignment: characters replaced, left out or added. swap
+// Step is one difference of an alignment: characters replaced, left out or added. swap
 // is two that have changed places.
-type step struct {
+type Step struct {
 	From, To string
 	swap     bool
 }
 
-func (s step) cost() float64 {
+func (s Step) cost() float64 {
 	if s.swap || isSlip(s.From, s.To) {
 		return 0.5
 	}
@@ -179,7 +179,7 @@ func isSlip(a, b string) bool { return projectNames().Slips.Alike(a, b) }
 // tellsApart says whether two names differ by words that tell projects apart: each has a
 // word of one line that the other has not. Words of one character count only where they
 // are the difference.
-func tellsApart(a, b string, steps []step) bool {
+func tellsApart(a, b string, steps []Step) bool {
 	if projectNames().Contrasts.WordsApart(a, b) {
 		return true
 	}
@@ -193,7 +193,7 @@ func tellsApart(a, b string, steps []step) bool {
 
 // alignTexts finds the fewest differences between two texts, neighbours joined to one step;
 // nil if they are too many to matter.
-func alignTexts(a, b []rune) []step {
+func alignTexts(a, b []rune) []Step {
 	n, m := len(a), len(b)
 	d := make([][]int, n+1)
 	for i := range d {
@@ -218,13 +218,13 @@ func alignTexts(a, b []rune) []step {
 	if 3*d[n][m] > n+m {
 		return nil
 	}
-	var steps []step
+	var steps []Step
 	add := func(from, to string, joined bool) {
 		if k := len(steps) - 1; joined && k >= 0 && !steps[k].swap {
 			steps[k].From, steps[k].To = from+steps[k].From, to+steps[k].To
 			return
 		}
-		steps = append(steps, step{From: from, To: to})
+		steps = append(steps, Step{From: from, To: to})
 	}
 	joined := false
 	for i, j := n, m; i > 0 || j > 0; {
@@ -233,7 +233,7 @@ func alignTexts(a, b []rune) []step {
 			i, j, joined = i-1, j-1, false
 			continue
 		case i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] && d[i][j] == d[i-2][j-2]+1:
-			steps = append(steps, step{string(a[i-2 : i]), string(b[j-2 : j]), true})
+			steps = append(steps, Step{string(a[i-2 : i]), string(b[j-2 : j]), true})
 			i, j, joined = i-2, j-2, false
 			continue
 		case i > 0 && j > 0 && d[i][j] == d[i-1][j-1]+1:
@@ -280,7 +280,7 @@ func PossiblyClose(x, y parted) float64 {
 }
 
 // SpellingDifference says by which characters two names differ: “费”“废”, “的”“”.
-func SpellingDifference(a, b string) []step {
+func SpellingDifference(a, b string) []Step {
 	steps := alignTexts([]rune(filing.Fold(a)), []rune(filing.Fold(b)))
 	slices.Reverse(steps)
 	return steps

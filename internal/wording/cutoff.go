@@ -186,6 +186,7 @@ type TextSet struct {
 // full stop if the others do.
 const longText = 60
 
+// NewTextSet prepares the texts of a filing, which tell of one another where one was cut off.
 func NewTextSet(all []string) *TextSet {
 	t := &TextSet{open: map[string]int{}}
 	for _, s := range all {

@@ -217,7 +217,8 @@ func (e *Endings) prepare(func(string) (string, error)) error {
 	return nil
 }
 
-func (e *Endings) inPattern() string         { return "" }
+func (e *Endings) inPattern() string { return "" }
+
 func (e *Endings) holds(example string) bool { return e.Unfinished(example) }
 
 // Contrasts are lines of words that exclude one another: a text with one of them speaks of

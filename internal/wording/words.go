@@ -1,6 +1,8 @@
 package wording
 
-import "sync"
+import (
+	"sync"
+)
 
 const sharedFile = "shared.toml"
 

@@ -34,13 +34,13 @@ type Archive struct {
 // Unpack opens the zip of a workbook and finds its sheets. Errors are *message.Error
 // if the file is no workbook at all.
 func Unpack(file string, data []byte) (*Archive, error) {
-	if id := foreignFile(data); id != "" {
+	if id := foreign(data); id != "" {
 		return nil, message.Errorf(nil, id, "file", file)
 	}
 	if len(data) > maxFile {
 		return nil, message.Errorf(nil, "open.large", "file", file)
 	}
-	if err := inspectParts(file, data); err != nil {
+	if err := inspect(file, data); err != nil {
 		return nil, err
 	}
 	data, err := canonical(file, data)
@@ -102,6 +102,7 @@ func (a *Archive) resolve(name string) string {
 	return name
 }
 
+// Has says whether there is a part of a name.
 func (a *Archive) Has(name string) bool {
 	name = a.resolve(name)
 	if _, ok := a.parts[name]; ok {
@@ -213,18 +214,18 @@ func (a *Archive) Free(pattern string) string {
 }
 
 // Rels lists the relationships of a part, none if they cannot be read.
-func (a *Archive) Rels(part string) []partRelation {
+func (a *Archive) Rels(part string) []Relationship {
 	p, err := a.Part(RelsPart(part))
 	if err != nil {
 		return nil
 	}
-	var x xmlRels
+	var x Relationships
 	if xml.Unmarshal(p, &x) != nil {
 		return nil
 	}
-	var all []partRelation
+	var all []Relationship
 	for _, r := range x.Rel {
-		all = append(all, partRelation{r.ID, r.Type, targetOf(part, r.Target)})
+		all = append(all, Relationship{r.ID, r.Type, targetOf(part, r.Target)})
 	}
 	return all
 }
@@ -244,7 +245,7 @@ func (a *Archive) Relate(part, kind, to string) (string, error) {
 	if schema == "" {
 		schema = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 	}
-	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, id, schema, kind, relativeTarget(part, to))
+	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, id, schema, kind, relative(part, to))
 	if !a.Has(name) {
 		a.Set(name, []byte(ooxml.Head+
 			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+item+`</Relationships>`))
@@ -253,9 +254,9 @@ func (a *Archive) Relate(part, kind, to string) (string, error) {
 	return id, a.within(name, nil, "", item)
 }
 
-// relativeTarget is how a part leads to another. The whole name from the root is allowed as
+// relative is how a part leads to another. The whole name from the root is allowed as
 // well, but some programs know only what Excel writes: ../comments1.xml.
-func relativeTarget(part, to string) string {
+func relative(part, to string) string {
 	from, up := strings.Split(path.Dir(part), "/"), 0
 	names := strings.Split(to, "/")
 	for len(from) > 0 && len(names) > 1 && from[0] == names[0] {

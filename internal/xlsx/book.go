@@ -23,8 +23,8 @@ type Book struct {
 }
 
 // Rels reads the relationships of a part: id -> type and part.
-func (b *Book) Rels(part string) (xmlRels, error) {
-	var r xmlRels
+func (b *Book) Rels(part string) (Relationships, error) {
+	var r Relationships
 	d, ok := b.Decoder(RelsPart(part))
 	if !ok {
 		return r, nil

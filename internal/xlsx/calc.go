@@ -164,7 +164,7 @@ func (b *Book) gridNamed(lower string) *Grid {
 }
 
 // ResultKind is the kind of cell the result of a formula makes.
-func ResultKind(text string) kind {
+func ResultKind(text string) CellKind {
 	if n, err := amount.Parse(text); err == nil && !n.Tidy && !n.Blank {
 		return NumberCell
 	}

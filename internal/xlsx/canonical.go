@@ -194,7 +194,7 @@ func (c *canon) names() {
 				continue
 			}
 		}
-		var x xmlRels
+		var x Relationships
 		if xml.Unmarshal(data, &x) != nil {
 			continue
 		}

@@ -11,6 +11,7 @@ import (
 var dayZero = time.Date(1899, 12, 30, 0, 0, 0, 0, time.UTC)
 
 const (
+	// FirstSerial is the first number that counts days as everybody does.
 	FirstSerial = 61      // 1900-03-01
 	lastSerial  = 2958465 // 9999-12-31
 )

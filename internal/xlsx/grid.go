@@ -16,11 +16,12 @@ import (
 	"budgetbook/internal/finding"
 )
 
-// kind is what a cell holds.
-type kind int
+// CellKind is what a cell holds.
+type CellKind int
 
 const (
-	Blank kind = iota
+	// Blank is an empty cell.
+	Blank CellKind = iota
 	TextCell
 	NumberCell // the stored text of a number
 	ErrorCell  // #REF! and the like
@@ -33,13 +34,14 @@ const (
 // does not tell a formula without a result from an empty cell.
 type Cell struct {
 	Row, Column int // from 1
-	Kind        kind
+	Kind        CellKind
 	Text        string // raw; of a number the stored text
 	Style       int
 	Formula     string
 	Pending     bool // a formula whose result is not stored
 }
 
+// GridRow is a row of a sheet that is not empty.
 type GridRow struct {
 	Number int
 	Hidden bool
@@ -74,6 +76,7 @@ func (g *Grid) At(row, column int) Cell {
 	return g.Rows[i].At(column)
 }
 
+// At returns a cell of the row; an empty one if there is none.
 func (r *GridRow) At(column int) Cell {
 	j := sort.Search(len(r.Cells), func(j int) bool { return r.Cells[j].Column >= column })
 	if j == len(r.Cells) || r.Cells[j].Column != column {
@@ -99,7 +102,7 @@ type xmlCell struct {
 	T  string   `xml:"t,attr"`
 	F  *xmlF    `xml:"f"`
 	V  *string  `xml:"v"`
-	IS *XmlText `xml:"is"`
+	IS *XMLText `xml:"is"`
 }
 
 type xmlF struct {
@@ -107,8 +110,8 @@ type xmlF struct {
 	T    string `xml:"t,attr"`
 }
 
-// XmlText is a shared or inline string: plain, or runs of rich text.
-type XmlText struct {
+// XMLText is a shared or inline string: plain, or runs of rich text.
+type XMLText struct {
 	T *string  `xml:"t"`
 	R []xmlRun `xml:"r"`
 }
@@ -117,7 +120,7 @@ type xmlRun struct {
 	T string `xml:"t"`
 }
 
-func (x *XmlText) String() string {
+func (x *XMLText) String() string {
 	if x == nil {
 		return ""
 	}
@@ -162,7 +165,7 @@ func (b *Book) strings(part string) ([]string, error) {
 			return nil, fmt.Errorf("read the texts: %w", err)
 		}
 		if s, ok := tok.(xml.StartElement); ok && s.Name.Local == "si" {
-			var x XmlText
+			var x XMLText
 			if err := d.DecodeElement(&x, &s); err != nil {
 				return nil, fmt.Errorf("read the texts: %w", err)
 			}
@@ -359,6 +362,7 @@ func (g *Grid) uncover() {
 	}
 }
 
+// Attribute is an attribute of an element, "" if it has none of the name.
 func Attribute(s xml.StartElement, name string) string {
 	for _, a := range s.Attr {
 		if a.Name.Local == name {
@@ -368,6 +372,7 @@ func Attribute(s xml.StartElement, name string) string {
 	return ""
 }
 
+// Truth reads a truth value of XML.
 func Truth(s string) bool { return s == "1" || s == "true" }
 
 // ParseArea reads the name of a block of cells: A1:C3.

@@ -28,7 +28,7 @@ func foreignFile(data []byte) string {
 	case bytes.HasPrefix(data, []byte("PK\x03\x04")), bytes.HasPrefix(data, []byte("PK\x05\x06")):
 		return ""
 	case bytes.HasPrefix(data, []byte("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")):
-		if bytes.Contains(data, Utf16le("EncryptedPackage")) {
+		if bytes.Contains(data, UTF16LE("EncryptedPackage")) {
 			return "open.encrypted"
 		}
 		return "open.xls"
@@ -44,7 +44,8 @@ func foreignFile(data []byte) string {
 	return "open.foreign"
 }
 
-func Utf16le(s string) []byte {
+// UTF16LE is an ASCII text in two bytes a character.
+func UTF16LE(s string) []byte {
 	var b []byte
 	for _, r := range s {
 		b = append(b, byte(r), 0)

@@ -24,6 +24,7 @@ type Look struct {
 type Role int
 
 const (
+	// RoleTitle is the title of a sheet.
 	RoleTitle Role = iota
 	RoleText       // plain text without a frame
 	RoleRight
@@ -67,6 +68,7 @@ const (
 	LinkColor = "1F4E9E"
 )
 
+// Style is the number of the style of a look.
 func (w *Pen) Style(l Look) int {
 	if id, ok := w.styles[l]; ok {
 		return id
@@ -77,6 +79,7 @@ func (w *Pen) Style(l Look) int {
 	return id
 }
 
+// Describe is a look as excelize has it.
 func Describe(l Look) *excelize.Style {
 	s := &excelize.Style{
 		Font:      &excelize.Font{Family: Songti, Size: 11, Bold: l.Bold},
@@ -261,6 +264,7 @@ func WrappedLines(s string, wide float64) float64 {
 	return lines
 }
 
+// Ceil rounds up.
 func Ceil(x float64) float64 {
 	n := float64(int(x))
 	if n < x {

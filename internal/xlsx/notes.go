@@ -61,9 +61,11 @@ type Notes struct {
 	listAt    [2]int
 }
 
+// NoNotes is the part of a sheet without notes.
 const NoNotes = `<?xml version="1.0" encoding="UTF-8" standalone="yes"?>` + "\n" +
 	`<comments xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><authors></authors><commentList></commentList></comments>`
 
+// ReadNotes reads the notes of a sheet.
 func ReadNotes(data []byte) (*Notes, error) {
 	c := &Notes{data: data, own: -1}
 	parent, item := "", Node{}
@@ -108,6 +110,7 @@ func ReadNotes(data []byte) (*Notes, error) {
 
 var anyTag = regexp.MustCompile(`<[^>]*>`)
 
+// NoteCellName reads the name of the cell a note belongs to, counting from 0.
 func NoteCellName(ref string) (column, row int, ok bool) {
 	a, ok := ParseArea(strings.ReplaceAll(ref, "$", ""))
 	return a.Left, a.Top, ok
@@ -214,6 +217,7 @@ func (c *Notes) Add(p Pos, texts []NoteText) bool {
 
 func (c *Notes) tag(s string) string { return Prefixed(s, c.prefix) }
 
+// Bytes is the part with what was added and taken away.
 func (c *Notes) Bytes() []byte {
 	slices.SortStableFunc(c.List, func(a, b NoteXML) int {
 		if a.At.Before(b.At) {

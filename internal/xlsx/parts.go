@@ -8,10 +8,11 @@ import (
 // SheetPart is one sheet and where its XML is.
 type SheetPart struct{ Name, Part string }
 
-// partRelation is one relationship of a part; Target is the part it leads to.
-type partRelation struct{ ID, Type, Target string }
+// Relationship is one relationship of a part; Target is the part it leads to.
+type Relationship struct{ ID, Type, Target string }
 
-type xmlRels struct {
+// Relationships are those of a part, as its XML has them.
+type Relationships struct {
 	Rel []struct {
 		ID     string `xml:"Id,attr"`
 		Type   string `xml:"Type,attr"`

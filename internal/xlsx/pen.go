@@ -23,10 +23,12 @@ func (w *Pen) Indented(l Look) int {
 	return w.PlainStyle(s)
 }
 
+// Restyle gives a cell another style.
 func (w *Pen) Restyle(sheet string, row, column, style int) {
 	w.Keep(w.Excel.SetCellStyle(sheet, finding.CellName(row, column), finding.CellName(row, column), style))
 }
 
+// PlainStyle is the number of a style that is no look.
 func (w *Pen) PlainStyle(s *excelize.Style) int {
 	id, err := w.Excel.NewStyle(s)
 	w.Keep(err)
@@ -55,6 +57,7 @@ func NewPen(lang message.Lang) *Pen {
 	return &Pen{Lang: lang, Excel: excelize.NewFile(), styles: map[Look]int{}}
 }
 
+// Keep remembers the first error.
 func (w *Pen) Keep(err error) {
 	if w.Err == nil {
 		w.Err = err
@@ -132,6 +135,7 @@ func (w *Pen) Put(sheet string, row, column int, text string, l Look) {
 	}
 }
 
+// Text writes a text into a cell as it is.
 func (w *Pen) Text(sheet, cell, text string) {
 	s := EncodeText(text)
 	if n := len(utf16.Encode([]rune(s))); n > MaxText {
@@ -232,6 +236,7 @@ func (w *Pen) Choices(sheet string, column, first, last int, choices []profile.C
 // ListSheet holds lists of choices that do not fit into a drop-down's 255 characters.
 const ListSheet = "_lists"
 
+// LongList puts choices on the hidden sheet and returns the name of their range.
 func (w *Pen) LongList(names []string) string {
 	if w.lists == 0 {
 		_, err := w.Excel.NewSheet(ListSheet)
@@ -286,6 +291,7 @@ func (w *Pen) Fit(sheet string, row int, least float64, texts []string, wide []f
 	w.RowHeight(sheet, row, least)
 }
 
+// RowHeight sets the height of a row.
 func (w *Pen) RowHeight(sheet string, row int, points float64) {
 	w.Keep(w.Excel.SetRowHeight(sheet, row, points))
 }

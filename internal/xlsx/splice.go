@@ -49,6 +49,7 @@ type Node struct {
 	Depth    int               // the root has 0
 }
 
+// Local is the name of the element without its prefix.
 func (n Node) Local() string { return n.Name.Local }
 
 // Walk visits the tags of a part of XML in order.

@@ -32,6 +32,7 @@ func (b *Book) stamp() {
 	}
 }
 
+// StampText finds the profile and its version where a guide sheet names them.
 var StampText = regexp.MustCompile(`\[([A-Za-z0-9_.-]+)@([^\]\s]+)\]`)
 
 // Names of the custom properties that carry the stamp.

@@ -1,3 +1,4 @@
+// Package booktest writes filings as workbooks and reads them back, for tests.
 package booktest
 
 import (
@@ -12,6 +13,7 @@ import (
 	"budgetbook/internal/template"
 )
 
+// WriteCompact is the workbook of a filing in the compact layout.
 func WriteCompact(t *testing.T, p *profile.Profile, f *filing.Filing, l message.Lang) []byte {
 	t.Helper()
 	data, err := template.Write(p, f, template.Options{Lang: l, Layout: profile.Few})
@@ -19,6 +21,7 @@ func WriteCompact(t *testing.T, p *profile.Profile, f *filing.Filing, l message.
 	return data
 }
 
+// Write is the workbook of a filing.
 func Write(t testing.TB, p *profile.Profile, f *filing.Filing, l message.Lang) []byte {
 	t.Helper()
 	data, err := template.Write(p, f, template.Options{Lang: l})
@@ -28,6 +31,7 @@ func Write(t testing.TB, p *profile.Profile, f *filing.Filing, l message.Lang) [
 	return data
 }
 
+// Read is the filing of a workbook and what was found in it.
 func Read(t testing.TB, p *profile.Profile, data []byte) (*filing.Filing, []finding.Finding) {
 	t.Helper()
 	f, found, err := intake.Read(p, "样本.xlsx", data)

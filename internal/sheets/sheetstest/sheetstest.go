@@ -1,3 +1,4 @@
+// Package sheetstest has filings and altered workbooks for tests.
 package sheetstest
 
 import (
@@ -15,11 +16,16 @@ import (
 	"budgetbook/internal/profile"
 )
 
+// Opened opens a workbook with excelize.
 func Opened(t testing.TB, data []byte) *excelize.File {
 	t.Helper()
 	x, err := excelize.OpenReader(bytes.NewReader(data))
 	Must(t, err)
-	t.Cleanup(func() { x.Close() })
+	t.Cleanup(func() {
+		if err := x.Close(); err != nil {
+			t.Error(err)
+		}
+	})
 	return x
 }
 
@@ -93,6 +99,7 @@ func Altered(t testing.TB, data []byte, change func(x *excelize.File)) []byte {
 	return b.Bytes()
 }
 
+// Must ends a test at the first error.
 func Must(t testing.TB, errs ...error) {
 	t.Helper()
 	for _, err := range errs {
@@ -279,6 +286,7 @@ func Equal(t *testing.T, want, got *filing.Filing) {
 	}
 }
 
+// EqualRows reports every difference of two lists of rows.
 func EqualRows(t *testing.T, at string, want, got []filing.Row) {
 	t.Helper()
 	if len(want) != len(got) {
