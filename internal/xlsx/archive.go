@@ -34,13 +34,13 @@ type Archive struct {
 // Unpack opens the zip of a workbook and finds its sheets. Errors are *message.Error
 // if the file is no workbook at all.
 func Unpack(file string, data []byte) (*Archive, error) {
-	if id := foreign(data); id != "" {
+	if id := foreignFile(data); id != "" {
 		return nil, message.Errorf(nil, id, "file", file)
 	}
 	if len(data) > maxFile {
 		return nil, message.Errorf(nil, "open.large", "file", file)
 	}
-	if err := inspect(file, data); err != nil {
+	if err := inspectParts(file, data); err != nil {
 		return nil, err
 	}
 	data, err := canonical(file, data)
@@ -245,7 +245,7 @@ func (a *Archive) Relate(part, kind, to string) (string, error) {
 	if schema == "" {
 		schema = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 	}
-	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, id, schema, kind, relative(part, to))
+	item := fmt.Sprintf(`<Relationship Id="%s" Type="%s/%s" Target="%s"/>`, id, schema, kind, relativeTarget(part, to))
 	if !a.Has(name) {
 		a.Set(name, []byte(ooxml.Head+
 			`<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">`+item+`</Relationships>`))
