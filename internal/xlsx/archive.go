@@ -254,9 +254,9 @@ func (a *Archive) Relate(part, kind, to string) (string, error) {
 	return id, a.within(name, nil, "", item)
 }
 
-// relative is how a part leads to another. The whole name from the root is allowed as
+// relativeTarget is how a part leads to another. The whole name from the root is allowed as
 // well, but some programs know only what Excel writes: ../comments1.xml.
-func relative(part, to string) string {
+func relativeTarget(part, to string) string {
 	from, up := strings.Split(path.Dir(part), "/"), 0
 	names := strings.Split(to, "/")
 	for len(from) > 0 && len(names) > 1 && from[0] == names[0] {
