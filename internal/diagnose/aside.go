@@ -22,25 +22,31 @@ func (x *search) asides() []candidate {
 		var with []string
 		diffs := map[string]bool{}
 		inside, same := 0, true
+		w, strange := 0, 0
 		greater, smaller := 0, 0
 		for i, f := range x.s.findings {
 			if !x.s.touches(i, func(c cell) bool { return c.table == t.ID }) {
 				continue
 			}
 			if x.s.inside(i) {
-				if f.Severity == finding.Error {
+				if f.Severity == finding.Error && f.Compared != nil {
 					inside++
 				}
 				continue
 			}
 			others := x.s.tables(i)
+			w += weight(f.Severity)
+			if f.Compared == nil && x.foreignProject(i, t.ID) {
+				masks, strange = append(masks, i), strange+1
+				continue
+			}
 			if f.Compared == nil || slices.ContainsFunc(others, func(id string) bool { return x.done[id] }) {
 				continue
 			}
 			masks = append(masks, i)
 			diff := f.Compared.Difference.Abs()
 			diffs[diff.String()] = true
-			if len(masks) == 1 {
+			if len(diffs) == 1 && d.IsZero() {
 				d = diff
 			}
 			same = same && diff.Equal(d)
@@ -57,7 +63,7 @@ func (x *search) asides() []candidate {
 				}
 			}
 		}
-		if len(masks) < 2 || inside > 1 {
+		if len(masks) < 2 || inside > max(1, len(masks)/4) {
 			continue
 		}
 		c := candidate{kind: finding.OtherScope, tables: []string{t.ID}, args: names(t), at: x.firstFilled(t, ids(amounts(t)))}
@@ -66,7 +72,7 @@ func (x *search) asides() []candidate {
 			partners = append(partners, x.p.Table(id).Name.Text)
 		}
 		c.args.add("others", joined(partners))
-		if same {
+		if same && strange == 0 {
 			if inside == 0 && len(with) > 0 {
 				c.kind, c.words, c.cost, c.masks = finding.OffByOne, finding.CauseOneAmount+".less", 160, one
 				if greater > 0 && smaller == 0 {
@@ -79,10 +85,10 @@ func (x *search) asides() []candidate {
 			}
 			continue
 		}
-		if len(diffs) < 2 {
+		if len(diffs) < 2 && strange < 3 {
 			continue
 		}
-		c.words, c.masks, c.cost = finding.CauseScope, masks, 120+25*len(masks)+50*inside
+		c.words, c.masks, c.cost = finding.CauseScope, masks, 120+w/4+50*inside
 		if greater > 0 && smaller == 0 && len(masks) > 2 {
 			c.words = finding.CauseScope + ".larger"
 		}
@@ -100,4 +106,11 @@ func side(s *state, i int, table string) int {
 		}
 	}
 	return n
+}
+
+// foreignProject says whether a finding speaks of a project that has no form, or a form
+// that has no project, in a table of projects.
+func (x *search) foreignProject(i int, table string) bool {
+	t := x.p.Table(table)
+	return x.p.Roles.ProjectsOf(t) != nil && slices.Contains(x.s.tables(i), x.targets())
 }

@@ -69,7 +69,13 @@ func (x *search) cellCandidates() []candidate {
 			c.words = finding.CauseCell + ".blank"
 		}
 		x.describe(c.args, o.c)
-		c.args.set("value", printed(old), "should", printed(o.v))
+		should := o.v
+		if v, ok := slip(old, o.v); ok {
+			should = v
+			c.cost, c.votes = c.cost-60, max(o.votes, 1)
+			c.undo = func(d *draft) { d.set(o.c, v) }
+		}
+		c.args.set("value", printed(old), "should", printed(should))
 		out = append(out, c)
 	}
 	return out
@@ -87,7 +93,7 @@ func (x *search) leafCandidates() []candidate {
 			continue
 		}
 		d := f.Compared.Difference.Abs()
-		k := slices.IndexFunc(classes, func(c class) bool { return c.d.Equal(d) })
+		k := slices.IndexFunc(classes, func(c class) bool { return c.d.Sub(d).Abs().LessThanOrEqual(cent.Add(cent)) })
 		if k < 0 {
 			classes, k = append(classes, class{d: d}), len(classes)
 		}
@@ -96,9 +102,6 @@ func (x *search) leafCandidates() []candidate {
 	sort.SliceStable(classes, func(i, j int) bool { return len(classes[i].findings) > len(classes[j].findings) })
 	var out []candidate
 	for _, cl := range classes[:min(len(classes), 4)] {
-		if len(cl.findings) < 2 {
-			continue
-		}
 		out = append(out, x.leavesOf(cl.findings)...)
 	}
 	return out
@@ -147,18 +150,30 @@ func (x *search) leavesOf(findings []int) []candidate {
 		for _, b := range bottoms {
 			if len(tree.above[b]) > 0 && !tried[b] {
 				tried[b] = true
-				out = append(out, x.leaf(b, change[c], len(findings)))
+				out = append(out, x.leaf(b, change[c], len(findings), x.sums().chain(b)))
+				var row []cell
+				for _, up := range tree.chain(b) {
+					if up.row == b.row {
+						row = append(row, up)
+					}
+				}
+				if len(row) > 0 && len(row) < len(tree.chain(b)) {
+					out = append(out, x.leaf(b, change[c], len(findings), row))
+				}
 			}
 		}
 	}
-	return out[:min(len(out), 12)]
+	return out[:min(len(out), 16)]
 }
 
 // leaf changes an amount and all totals it goes into.
-func (x *search) leaf(b cell, by decimal.Decimal, votes int) candidate {
-	chain := x.sums().chain(b)
+func (x *search) leaf(b cell, by decimal.Decimal, votes int, chain []cell) candidate {
 	t := x.p.Table(b.table)
 	old := amountOf(x.s.f, b)
+	v, slipped := slip(old, old.Add(by))
+	if slipped {
+		by = v.Sub(old)
+	}
 	c := candidate{kind: finding.WrongLeaf, words: finding.CauseLeaf, cost: 170 + 5*min(len(chain), 4), votes: votes, tables: []string{t.ID}, at: []cell{b}, args: names(t),
 		scope: func(c cell) bool { return c == b || slices.Contains(chain, c) },
 		undo: func(d *draft) {
@@ -168,6 +183,12 @@ func (x *search) leaf(b cell, by decimal.Decimal, votes int) candidate {
 		}}
 	x.describe(c.args, b)
 	c.args.set("d", printed(by.Abs()), "value", printed(old), "should", printed(old.Add(by)))
+	if slipped {
+		c.cost -= 140
+		c.least = ownRuleGain
+	} else if votes < 2 {
+		c.cost += 100
+	}
 	switch {
 	case old.Add(by).IsNegative():
 		c.cost += 100
@@ -177,6 +198,37 @@ func (x *search) leaf(b cell, by decimal.Decimal, votes int) candidate {
 		c.words = finding.CauseLeaf + ".less"
 	}
 	return c
+}
+
+// slip is the amount that was meant where another one was typed: two digits in each
+// other's place, a nought too many or too few, a sign. It is near what is wanted, which
+// may be off by rounding.
+func slip(typed, wanted decimal.Decimal) (decimal.Decimal, bool) {
+	if typed.IsZero() {
+		return wanted, false
+	}
+	meant := []decimal.Decimal{typed.Neg(), typed.Shift(1), typed.Shift(-1), typed.Shift(2), typed.Shift(-2)}
+	text := []byte(typed.StringFixed(2))
+	for i := range text {
+		k := i + 1
+		if k < len(text) && text[k] == '.' {
+			k++
+		}
+		if k >= len(text) || text[i] == '.' || text[i] == '-' || text[i] == text[k] {
+			continue
+		}
+		swapped := slices.Clone(text)
+		swapped[i], swapped[k] = swapped[k], swapped[i]
+		if v, err := decimal.NewFromString(string(swapped)); err == nil {
+			meant = append(meant, v)
+		}
+	}
+	for _, v := range meant {
+		if near := v.Sub(wanted).Abs(); near.LessThanOrEqual(decimal.New(3, -2)) && wanted.Abs().GreaterThan(decimal.New(2, -1)) {
+			return v, true
+		}
+	}
+	return wanted, false
 }
 
 // printed is an amount as people read it.

@@ -53,8 +53,9 @@ type candidate struct {
 	tables []string
 	at     []cell // what to mend, first what to show
 	args   *words
-	wrong  []string // codes of the reader's findings that say the same
-	owns   bool     // what is left in its tables belongs to it
+	wrong  []string                     // codes of the reader's findings that say the same
+	finish func(*filing.Filing, *words) // says what only the repaired filing knows
+	owns   bool                         // what is left in its tables belongs to it
 }
 
 // search looks for one cause.
@@ -90,7 +91,7 @@ func Find(in Input) (causes, read, checked []finding.Finding) {
 	first := s.f
 	done := map[string]bool{}
 	var found []said
-	for len(found) < mostCauses && s.weight >= 2*warningWeight {
+	for len(found) < mostCauses && s.weight > 0 {
 		x := &search{in: in, p: in.Profile, s: s, left: mostEvaluations, done: done}
 		best, rival := x.best()
 		if best == nil {
@@ -124,16 +125,9 @@ func Find(in Input) (causes, read, checked []finding.Finding) {
 	return conclude(in, first, found, rest, read, checked)
 }
 
-// worthwhile says whether there is anything to explain: more than one error, or many
-// warnings of one kind.
+// worthwhile says whether there is anything to explain.
 func worthwhile(checked []finding.Finding) bool {
-	w, errors := 0, 0
-	for _, x := range checked {
-		if w += weight(x.Severity); x.Severity == finding.Error {
-			errors++
-		}
-	}
-	return errors > 0 && w > errorWeight || w >= 3*warningWeight
+	return slices.ContainsFunc(checked, func(x finding.Finding) bool { return x.Severity > finding.Note && x.Explained == "" })
 }
 
 // everything is what all rules find in a filing.

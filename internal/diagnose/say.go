@@ -175,6 +175,9 @@ func conclude(in Input, f *filing.Filing, found []said, rest map[string]int, rea
 			})
 		})
 		c.args.set("n", itoa(n))
+		if c.finish != nil && s.after != nil {
+			c.finish(s.after.f, c.args)
+		}
 		id := c.words
 		if s.rival != nil && s.rival.args != nil {
 			x.Cause.Certainty = finding.Ambiguous
@@ -219,15 +222,24 @@ func certainty(s *said) finding.Certainty {
 // hypotheses are all that the findings of a round speak for.
 func (x *search) hypotheses() []candidate {
 	var out []candidate
-	out = append(out, x.wholeFiling()...)
-	if !x.p.Short(x.s.f) {
-		out = append(out, x.unitCandidates()...)
-		out = append(out, x.rowShifts()...)
-		out = append(out, x.columnShifts()...)
-		out = append(out, x.exchanges()...)
-		out = append(out, x.leafCandidates()...)
-		out = append(out, x.cellCandidates()...)
-		out = append(out, x.asides()...)
+	out = append(out, x.formCandidates()...)
+	out = append(out, x.kindCandidates()...)
+	out = append(out, x.fieldCandidates()...)
+	out = append(out, x.nameCandidates()...)
+	if x.p.Short(x.s.f) {
+		return append(out, x.listCandidates()...)
 	}
-	return out
+	out = append(out, x.wholeFiling()...)
+	out = append(out, x.pastedCandidates()...)
+	out = append(out, x.textCandidates()...)
+	out = append(out, x.unitCandidates()...)
+	out = append(out, x.orderCandidates()...)
+	out = append(out, x.rowShifts()...)
+	out = append(out, x.columnShifts()...)
+	out = append(out, x.exchanges()...)
+	out = append(out, x.codeCandidates()...)
+	out = append(out, x.projectCandidates()...)
+	out = append(out, x.leafCandidates()...)
+	out = append(out, x.cellCandidates()...)
+	return append(out, x.asides()...)
 }

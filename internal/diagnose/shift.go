@@ -33,7 +33,7 @@ func (x *search) rowShifts() []candidate {
 		}
 		for _, h := range parts {
 			for _, by := range []int{1, -1, 2, -2} {
-				first, votes := n, 0
+				first, last, votes := n, 0, 0
 				for r := range n {
 					for _, c := range h {
 						from := cell{t.ID, r + by, c.ID}
@@ -42,9 +42,15 @@ func (x *search) rowShifts() []candidate {
 						}
 						if v, ok := x.asked(cell{t.ID, r, c.ID}); ok && v.Equal(amountOf(x.s.f, from)) {
 							votes++
-							first = min(first, r)
+							first, last = min(first, r), max(last, r)
 						}
 					}
+				}
+				// The totals may stand where they were: only the rows above them moved.
+				if end := last + max(by, 0) + 1; votes > 1 && end < n {
+					c := x.rowShift(t, h, max(first+min(by, 0), 0), end, by)
+					c.votes = votes
+					out = append(out, c)
 				}
 				if by < 0 {
 					first += by // the rows before the first that speaks were overwritten
@@ -64,7 +70,7 @@ func (x *search) rowShifts() []candidate {
 						continue
 					}
 					seen[m] = true
-					c := x.rowShift(t, h, m, by)
+					c := x.rowShift(t, h, m, n, by)
 					if k < 4 && votes > 1 {
 						c.votes = votes
 					}
@@ -102,11 +108,13 @@ func (x *search) brokenRows(table string) []int {
 	return out[:min(len(out), 6)]
 }
 
-func (x *search) rowShift(t *profile.Table, h []*profile.Column, m, by int) candidate {
-	n := len(x.s.f.Tables[t.ID])
+// rowShift moves the amounts of rows m to n-1 back.
+func (x *search) rowShift(t *profile.Table, h []*profile.Column, m, n, by int) candidate {
 	cols := ids(h)
 	c := candidate{kind: finding.RowsShifted, words: finding.CauseRows, cost: 150, tables: []string{t.ID}, owns: true, args: names(t, h...),
-		scope: func(c cell) bool { return c.table == t.ID && c.row >= m && slices.Contains(cols, c.column) }}
+		scope: func(c cell) bool {
+			return c.table == t.ID && c.row >= m && c.row < n && slices.Contains(cols, c.column)
+		}}
 	if by < 0 {
 		c.words = finding.CauseRows + ".up"
 	}

@@ -89,7 +89,8 @@ const (
 	WrongLeaf        CauseKind = "leaf"              // one amount is wrong, and with it the totals it goes into
 	OffByOne         CauseKind = "one-amount"        // a table is off by one amount somewhere
 	TextAmount       CauseKind = "text"              // an amount is text, which totals leave out
-	WrongCode        CauseKind = "code"              // a code that is not that of its name
+	OtherCode        CauseKind = "code"              // a code that is not that of its name
+	RowsDisordered   CauseKind = "rows-disordered"   // amounts stand beside other items than their own
 	MissingRow       CauseKind = "row-missing"       // a row is not there
 	DoubleRow        CauseKind = "row-double"        // a row stands twice
 	OtherKind        CauseKind = "kind"              // the unit is of another kind

@@ -1,0 +1,139 @@
+package diagnose
+
+import (
+	"slices"
+
+	"budgetbook/internal/derive"
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// pastedCandidates are tables that were pasted one column beside their place, codes and
+// names with the amounts: cell after cell holds what belongs to another column.
+func (x *search) pastedCandidates() []candidate {
+	var out []candidate
+	refused := map[string]int{}
+	for _, f := range x.in.Read {
+		if f.Severity == finding.Error && f.Has(finding.CellUnread) || f.Severity == finding.Error && f.Args["text"] != "" {
+			if len(f.Places) > 0 {
+				refused[f.Places[0].Table]++
+			}
+		}
+	}
+	for _, t := range x.p.Tables {
+		if !t.Printed() || refused[t.ID] < 2 {
+			continue
+		}
+		var cols []string
+		for i := range t.Columns {
+			cols = append(cols, t.Columns[i].ID)
+		}
+		for _, by := range []int{1, -1} {
+			c := candidate{kind: finding.ColumnsShifted, words: finding.CauseColumns + ".pasted", cost: 150, votes: refused[t.ID], tables: []string{t.ID}, owns: true, args: names(t),
+				scope: func(cell) bool { return true }, at: []cell{{t.ID, 0, cols[0]}}}
+			if by < 0 {
+				c.words = finding.CauseColumns + ".pasted-left"
+			}
+			lost := cols[len(cols)-1]
+			if by < 0 {
+				lost = cols[0]
+			}
+			if col := t.Column(lost); col.Type.Numeric() {
+				for r := range x.s.f.Tables[t.ID] {
+					c.lost = append(c.lost, cell{t.ID, r, lost})
+				}
+			}
+			c.undo = func(d *draft) {
+				for r := range d.rows(t.ID) {
+					old := make([]filing.Value, len(cols))
+					for i, col := range cols {
+						old[i] = d.content(cell{t.ID, r, col})
+					}
+					for i, col := range cols {
+						var v filing.Value
+						if k := i + by; k >= 0 && k < len(cols) {
+							v = old[k]
+						}
+						d.put(cell{t.ID, r, col}, v)
+					}
+					x.kindByName(d, t, r)
+				}
+			}
+			for _, f := range x.in.Read {
+				if len(f.Places) > 0 && f.Places[0].Table == t.ID && !slices.Contains(c.wrong, f.Code) {
+					c.wrong = append(c.wrong, f.Code)
+				}
+			}
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// kindByName fills in what a row of a table of projects is where that was pushed out.
+func (x *search) kindByName(d *draft, t *profile.Table, r int) {
+	roles := x.p.Roles.ProjectsOf(t)
+	if roles == nil || roles.Kind == "" {
+		return
+	}
+	name, kind := filing.Fold(d.Tables[t.ID][r].Text(roles.Name)), roles.Project
+	switch name {
+	case "":
+		return
+	case filing.Fold(d.Text(x.p.Roles.Unit.Name)):
+		kind = roles.Unit
+	case filing.Fold(d.Text(x.p.Roles.Unit.Department)):
+		kind = roles.Department
+	}
+	d.setText(cell{t.ID, r, roles.Kind}, kind)
+}
+
+// listCandidates are lists of the short form in 元; the tables are computed again.
+func (x *search) listCandidates() []candidate {
+	var out []candidate
+	one := func(words string, cost int, lists ...*profile.Table) {
+		c := candidate{kind: finding.WrongUnit, words: words, cost: cost, votes: len(lists), args: newWords(), wrong: []string{finding.UnitDoubtful},
+			scope: func(cell) bool { return true },
+			undo: func(d *draft) {
+				for _, t := range lists {
+					for i := range d.rows(t.ID) {
+						for _, col := range amounts(t) {
+							d.rescale(cell{t.ID, i, col.ID}, true)
+						}
+					}
+				}
+				x.again(d)
+			}}
+		var called []message.Text
+		for _, t := range lists {
+			c.tables = append(c.tables, t.ID)
+			called = append(called, t.Name.Text)
+			if c.at == nil {
+				c.at = x.firstFilled(t, ids(amounts(t)))
+			}
+		}
+		c.args.add("table", joined(called))
+		out = append(out, c)
+	}
+	var filled []*profile.Table
+	for _, t := range x.p.Compact.Lists {
+		if len(amounts(t)) > 0 && len(x.s.f.Tables[t.ID]) > 0 {
+			filled = append(filled, t)
+			one(finding.CauseUnit, 100, t)
+		}
+	}
+	if len(filled) > 1 {
+		one(finding.CauseUnit+".lists", 110, filled...)
+	}
+	return out
+}
+
+// again computes the tables of the short form anew.
+func (x *search) again(d *draft) {
+	for _, t := range x.p.Compact.Tables {
+		d.Tables[t.ID] = nil
+	}
+	derive.Tables(x.p, d.Filing)
+}
