@@ -143,7 +143,7 @@ func TestRenamedProfile(t *testing.T) {
 		for _, pattern := range []string{"site/units/*/*.html", "site/units/*/data/*.csv", "site/data/*/*.csv"} {
 			x.keep(pattern)
 		}
-		if i == 1 && (profiletest.Back(x.out["export"]) == x.out["export"] || profiletest.Back(x.out["check few"]) == x.out["check few"]) {
+		if i == 1 && (profiletest.Back(x.out["export"]) == x.out["export"] || profiletest.Back(x.out["check wrong"]) == x.out["check wrong"]) {
 			t.Error("the renamed profile says its filings under the names of shanxi")
 		}
 		for name, text := range x.out {
