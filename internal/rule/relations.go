@@ -293,23 +293,6 @@ func (x *relations) place(cell int) (name string, ok bool) {
 // judgedWan is an amount of the judge in 万元.
 func judgedWan(v int64) string { return amount.Trim2(decimal.New(v, -fenPlaces)) }
 
-// Violation is what a finding of a formula compared.
-type Violation struct {
-	Finding     int // index in Report.Findings
-	Rule        *profile.Rule
-	Left, Right []CellRef // all cells of either side, blank ones too
-	A, B        decimal.Decimal
-}
-
-// CellRef is a cell of a table; Row is an index of the filing's rows, -1 for a row that
-// was looked for and is not there. Table is nil for a field of a form, whose path is Field.
-type CellRef struct {
-	Table  *profile.Table
-	Column *profile.Column
-	Row    int
-	Field  string // as formulas write it: 批复数[批复收入总计]
-}
-
 // refsOf are the cells of one side.
 func (s *source) refsOf(e *formula.Expr) []CellRef {
 	var out []CellRef

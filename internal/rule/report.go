@@ -3,6 +3,8 @@ package rule
 import (
 	"fmt"
 
+	"github.com/shopspring/decimal"
+
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
@@ -73,4 +75,21 @@ type Input struct {
 // MistakeOf is a mistake of the profile in a rule with a Go check.
 func MistakeOf(r *profile.Rule, format string, args ...any) error {
 	return fmt.Errorf("rule %s: "+format, append([]any{r.Code}, args...)...)
+}
+
+// Violation is what a finding of a formula compared.
+type Violation struct {
+	Finding     int // index in Report.Findings
+	Rule        *profile.Rule
+	Left, Right []CellRef // all cells of either side, blank ones too
+	A, B        decimal.Decimal
+}
+
+// CellRef is a cell of a table; Row is an index of the filing's rows, -1 for a row that
+// was looked for and is not there. Table is nil for a field of a form, whose path is Field.
+type CellRef struct {
+	Table  *profile.Table
+	Column *profile.Column
+	Row    int
+	Field  string // as formulas write it: 批复数[批复收入总计]
 }
