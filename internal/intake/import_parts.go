@@ -87,6 +87,7 @@ func (m *importer) split(g *xlsx.Grid) []*sheetPart {
 				x.g.Merged = append(x.g.Merged, a)
 			}
 		}
+		m.joinCodes(x.g)
 	}
 	return parts
 }

@@ -139,6 +139,7 @@ type SheetWords struct {
 	CodeHead    Words      `toml:"code-head"`
 	NameHead    Words      `toml:"name-head"`
 	TrustHead   Words      `toml:"trust-head"`
+	CodeLevels  Words      `toml:"code-levels"` // in their order
 }
 
 // Sheets are the words of sheets that others have made.

@@ -1,0 +1,154 @@
+package intake
+
+import (
+	"slices"
+	"strings"
+
+	"budgetbook/internal/sheets"
+	"budgetbook/internal/wording"
+	"budgetbook/internal/xlsx"
+)
+
+// codeLevels is how many digits a code has at each of its levels: 类, 款, 项.
+var codeLevels = []int{3, 5, 7}
+
+// joinCodes makes one column of the columns a table has for the levels of its codes. The
+// code stands where the first of them does; of what stood in the others only that it was
+// understood is kept.
+func (m *importer) joinCodes(g *xlsx.Grid) {
+	for i := range g.Rows {
+		first, n := m.levelHeads(g.Rows[i])
+		if n < 2 || g.Rows[i].Number > g.Base+searchRows {
+			continue
+		}
+		for k := i; k < len(g.Rows); k++ {
+			g.Rows[k].Cells = slices.Clone(g.Rows[k].Cells)
+		}
+		above := m.headingAbove(g, g.Rows[i].Number, first)
+		for c := first; c < first+n; c++ {
+			m.heads[cellAt{g, g.Rows[i].At(c)}.String()] = true
+			if c > first || above {
+				drop(&g.Rows[i], c)
+			}
+		}
+		var codes levels
+		for k := i + 1; k < len(g.Rows); k++ {
+			m.joinCode(g, &g.Rows[k], first, n, &codes)
+		}
+		m.understand(g, "levels", g.Rows[i].Number, first)
+		return
+	}
+}
+
+// levelHeads finds the heads 类, 款, 项 beside each other; n is how many there are.
+func (m *importer) levelHeads(line xlsx.GridRow) (first, n int) {
+	names := wording.Sheets().CodeLevels.Words
+	for _, c := range line.Cells {
+		if c.Kind != xlsx.TextCell || sheets.LabelKey(c.Text) != names[0] {
+			continue
+		}
+		for n = 1; n < len(names) && sheets.LabelKey(line.At(c.Column+n).Text) == names[n]; n++ {
+		}
+		if n > 1 {
+			return c.Column, n
+		}
+	}
+	return 0, 0
+}
+
+// headingAbove says whether a heading stands over a column of codes, so that the level
+// need not be its name.
+func (m *importer) headingAbove(g *xlsx.Grid, row, column int) bool {
+	for r := row - 1; r >= max(row-2, 1); r-- {
+		if c := g.At(r, column); c.Kind == xlsx.TextCell {
+			return true
+		}
+	}
+	return false
+}
+
+// levels are the parts of a code as they were last written; a blank one is as above.
+type levels struct {
+	last []string // the code down to each level
+}
+
+// joinCode writes the code of a line into its first column.
+func (m *importer) joinCode(g *xlsx.Grid, line *xlsx.GridRow, first, n int, codes *levels) {
+	parts := make([]string, n)
+	at := 0
+	for k := range n {
+		x := line.At(first + k)
+		if x.Kind != xlsx.TextCell && x.Kind != xlsx.NumberCell {
+			continue
+		}
+		digits := strings.Map(func(r rune) rune {
+			if strings.ContainsRune(" .-_", r) {
+				return -1
+			}
+			return r
+		}, narrowed(m.b.Shown(x)))
+		if !wording.OnlyDigits(digits) {
+			return // a label, a note
+		}
+		parts[k], at = digits, k+1
+	}
+	if at == 0 {
+		return
+	}
+	code, ok := codes.join(parts)
+	if !ok {
+		return // as it stands: what reads codes will ask
+	}
+	for k := range n {
+		if x := line.At(first + k); x.Filled() {
+			if k > 0 {
+				m.heads[cellAt{g, x}.String()] = true
+			}
+			drop(line, first+k)
+		}
+	}
+	set(line, first, code)
+}
+
+// join makes a code of its parts: the whole of it may stand in one of them, or each holds
+// its own digits, without the zero in front where it is stored as a number.
+func (l *levels) join(parts []string) (code string, ok bool) {
+	for k, part := range parts {
+		if part == "" {
+			continue
+		}
+		whole := slices.Index(codeLevels, len(part))
+		switch {
+		case whole >= 0 && (whole > 0 || k == 0):
+			code = part // the whole code, in whichever column
+		case k == 0 || len(part) > 2:
+			return "", false
+		default:
+			before := code
+			if before == "" || len(before) > codeLevels[k-1] {
+				if k > len(l.last) {
+					return "", false
+				}
+				before = l.last[k-1]
+			}
+			if len(before) != codeLevels[k-1] {
+				return "", false
+			}
+			code = before + strings.Repeat("0", 2-len(part)) + part
+		}
+	}
+	depth := slices.Index(codeLevels, len(code))
+	if depth < 0 {
+		return "", false
+	}
+	l.last = l.last[:0]
+	for k := 0; k <= depth; k++ {
+		l.last = append(l.last, code[:codeLevels[k]])
+	}
+	return code, true
+}
+
+// drop takes a cell out of a line.
+func drop(line *xlsx.GridRow, column int) {
+	line.Cells = slices.DeleteFunc(line.Cells, func(c xlsx.Cell) bool { return c.Column == column })
+}
