@@ -57,6 +57,7 @@ const (
 	TableUnclear    = "B40"
 	TableTwice      = "B41"
 	ColumnByPlace   = "B42"
+	ColumnByFunds   = "B72"
 	RowUnknown      = "B43"
 	YearUnclear     = "B44"
 	NameUnclear     = "B45"
@@ -280,6 +281,7 @@ var registry = []Known{
 	{TableUnclear, Error, 0, "paste"},
 	{TableTwice, Error, 0, "paste"},
 	{ColumnByPlace, Warning, 0, "paste"},
+	{ColumnByFunds, Note, 0, "paste"},
 	{RowUnknown, Error, 0, "paste"},
 	{YearUnclear, Warning, 0, "paste"},
 	{NameUnclear, Warning, 0, "paste"},

@@ -95,9 +95,12 @@ func (m *importer) run() {
 		m.parts = append(m.parts, m.split(g)...)
 	}
 	m.choose()
-	for _, x := range m.parts {
-		if x.t != nil {
-			m.take(x)
+	// What a column has for several of ours, other tables tell: they are read first.
+	for _, last := range []bool{false, true} {
+		for _, x := range m.parts {
+			if x.t != nil && m.p.HasJoint(x.t) == last {
+				m.take(x)
+			}
 		}
 	}
 	m.general()
@@ -127,6 +130,10 @@ func (m *importer) take(x *sheetPart) {
 		return
 	}
 	x.read = true
+	if x.levels != nil {
+		m.understand(g, "levels", x.levels.Row, x.levels.Column)
+	}
+	m.listed(g, t, h, order)
 	named := m.explain(g, t, h, order)
 	for _, line := range g.Rows {
 		if line.Number <= h.last {
@@ -243,7 +250,7 @@ func (m *importer) prescribed(t *profile.Table) {
 			}
 			var fits []int
 			for s, spec := range t.Rows {
-				if want, ok := spec.Cells[c.ID]; ok && sameLabel(want.ZH, label) {
+				if want, ok := spec.Cells[c.ID]; ok && m.rowCalled(t, want.ZH, label) {
 					fits = append(fits, s)
 				}
 			}
@@ -281,7 +288,7 @@ func (m *importer) prescribed(t *profile.Table) {
 
 func bareLabel(s string) string {
 	_, rest, _ := wording.CutOrdinal(strings.TrimSpace(s))
-	return strings.TrimLeft(sheets.LabelKey(rest), "①②③④⑤⑥⑦⑧⑨")
+	return strings.TrimLeft(sheets.LabelKey(rest), "①②③④⑤⑥⑦⑧⑨0123456789.()")
 }
 
 // sameLabel says whether a text is a prescribed label, its ordinal aside.

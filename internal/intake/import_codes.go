@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/wording"
 	"budgetbook/internal/xlsx"
@@ -14,8 +15,8 @@ var codeLevels = []int{3, 5, 7}
 
 // joinCodes makes one column of the columns a table has for the levels of its codes. The
 // code stands where the first of them does; of what stood in the others only that it was
-// understood is kept.
-func (m *importer) joinCodes(g *xlsx.Grid) {
+// understood is kept. It returns the head of that column, nil if there are none.
+func (m *importer) joinCodes(g *xlsx.Grid) *xlsx.Cell {
 	for i := range g.Rows {
 		first, n := m.levelHeads(g.Rows[i])
 		if n < 2 || g.Rows[i].Number > g.Base+searchRows {
@@ -35,9 +36,13 @@ func (m *importer) joinCodes(g *xlsx.Grid) {
 		for k := i + 1; k < len(g.Rows); k++ {
 			m.joinCode(g, &g.Rows[k], first, n, &codes)
 		}
-		m.understand(g, "levels", g.Rows[i].Number, first)
-		return
+		head := &xlsx.Cell{Row: g.Rows[i].Number, Column: first}
+		if len(g.Rows[i].Cells) == 0 {
+			g.Rows = slices.Delete(g.Rows, i, i+1) // the levels were all it said
+		}
+		return head
 	}
+	return nil
 }
 
 // levelHeads finds the heads 类, 款, 项 beside each other; n is how many there are.
@@ -151,4 +156,68 @@ func (l *levels) join(parts []string) (code string, ok bool) {
 // drop takes a cell out of a line.
 func drop(line *xlsx.GridRow, column int) {
 	line.Cells = slices.DeleteFunc(line.Cells, func(c xlsx.Cell) bool { return c.Column == column })
+}
+
+// listed understands a column of codes that a table of ours does not have, because it
+// names its items: the codes of items are told by their list. A name that is missing is
+// that of its code; where the table has no names at all, the codes stand for them.
+func (m *importer) listed(g *xlsx.Grid, t *profile.Table, h *head, order []*profile.Column) {
+	for i, c := range order {
+		if c.Type != profile.TextType || c.List == "" || c.Named != "" || m.p.Codes[c.List] == nil {
+			continue
+		}
+		codes := m.p.Codes[c.List]
+		for _, s := range m.strays(g, h) {
+			if !m.mostly(g, h, s.column, codes) {
+				continue
+			}
+			column := h.columns[i]
+			if column == 0 {
+				column = s.column
+			}
+			for k := range g.Rows {
+				line := &g.Rows[k]
+				x := line.At(s.column)
+				code, isCode := bareCode(m.b.Shown(x))
+				own, known := codes.Lookup(code)
+				sum := x.Kind == xlsx.TextCell && m.isSum(sheets.LabelKey(x.Text))
+				if line.Number <= h.last || !sum && (!isCode || !known) {
+					continue
+				}
+				line.Cells = slices.Clone(line.Cells)
+				m.heads[cellAt{g, x}.String()] = true
+				drop(line, s.column)
+				if sum {
+					own.Name = x.Text
+				}
+				if !line.At(column).Filled() {
+					set(line, column, own.Name)
+				}
+				if sum {
+					continue
+				}
+				m.understand(g, "listed", x.Row, x.Column)
+			}
+			h.columns[i] = column
+			return
+		}
+	}
+}
+
+// mostly says whether the filled cells of a column are nearly all codes of a list.
+func (m *importer) mostly(g *xlsx.Grid, h *head, column int, codes *profile.Codes) bool {
+	filled, known := 0, 0
+	for _, line := range g.After(h.last) {
+		x := line.At(column)
+		if !x.Filled() || m.isSum(sheets.LabelKey(x.Text)) {
+			continue
+		}
+		filled++
+		if code, ok := bareCode(m.b.Shown(x)); ok {
+			if _, ok := codes.Lookup(code); ok {
+				known++
+			}
+		}
+	}
+	return known > 0 && known*5 >= filled*4
 }

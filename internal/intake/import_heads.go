@@ -5,6 +5,8 @@ import (
 
 	"github.com/shopspring/decimal"
 
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -69,6 +71,13 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *foundHeader, order
 		m.heads[cellAt{g, g.At(s.row, s.column)}.String()] = true
 	}
 	missing := func(i int) bool { return h.columns[i] == 0 && !order[i].Hidden && !order[i].Optional }
+	for _, s := range strays {
+		if i, shown := m.oneOfJoint(t, order, s.text); s.numbers && i >= 0 && missing(i) {
+			h.columns[i], s.taken = s.column, true
+			said(s, i, finding.ColumnByFunds, finding.Note, "other", shown.Name.ZH)
+			m.inEnglish("other", shown.Name.EN)
+		}
+	}
 	for again := true; again; {
 		again = false
 		for i, c := range order {
@@ -121,6 +130,37 @@ func (m *importer) explain(g *xlsx.Grid, t *profile.Table, h *foundHeader, order
 		m.inEnglish("table", t.Name.EN)
 	}
 	return spoken
+}
+
+// oneOfJoint is the column of a table that a heading for several columns means: the only
+// one of them that has money, as another table of the file shows; -1 if none shows it.
+func (m *importer) oneOfJoint(t *profile.Table, order []*profile.Column, heading string) (int, *profile.Table) {
+	joint := m.p.JointColumn(t, bareHead(sheets.LabelKey(heading)))
+	if joint == nil {
+		return -1, nil
+	}
+	shown := m.p.TableCalled(joint.Shown.Table)
+	with := -1
+	for k, name := range joint.Shown.Columns {
+		c := shown.ColumnNamed(name)
+		if !slices.ContainsFunc(m.f.Tables[shown.ID], func(r filing.Row) bool { return hasMoney(r.Text(c.ID)) }) {
+			continue
+		}
+		if with >= 0 {
+			return -1, nil
+		}
+		with = k
+	}
+	if with < 0 {
+		return -1, nil
+	}
+	return slices.IndexFunc(order, func(c *profile.Column) bool { return c.Name.ZH == joint.Columns[with] }), shown
+}
+
+// hasMoney says whether a text is an amount that is not zero.
+func hasMoney(text string) bool {
+	n, err := amount.Parse(text)
+	return err == nil && !n.Blank && !n.Value.IsZero()
 }
 
 // strays lists the columns with content whose header is not explained.

@@ -26,6 +26,7 @@ type sheetPart struct {
 	t        *profile.Table
 	names    []*profile.Table // what its titles say
 	read     bool
+	levels   *xlsx.Cell // the first head of the columns a code was joined from
 }
 
 // nothing says whether a part states that its table has no data.
@@ -87,7 +88,7 @@ func (m *importer) split(g *xlsx.Grid) []*sheetPart {
 				x.g.Merged = append(x.g.Merged, a)
 			}
 		}
-		m.joinCodes(x.g)
+		x.levels = m.joinCodes(x.g)
 	}
 	return parts
 }
@@ -220,6 +221,9 @@ func (m *importer) choose() {
 	parts := slices.Clone(m.parts)
 	sort.SliceStable(parts, func(i, j int) bool { return m.solid(parts[i]) && !m.solid(parts[j]) })
 	for _, x := range parts {
+		if m.across(x, owner) {
+			continue
+		}
 		names := x.names
 		if len(names) == 0 {
 			names = m.called(x.whole.Name)

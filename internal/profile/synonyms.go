@@ -12,6 +12,9 @@ import (
 type Synonyms struct {
 	Columns []Synonym `toml:"column"`
 	Titles  []Titled  `toml:"title"`
+	Rows    []RowAlso `toml:"row"`
+	Across  []string  `toml:"across"` // tables that lie on their side elsewhere: their rows are columns there
+	Joint   []Joint   `toml:"joint"`
 	Words   RowWords  `toml:"words"`
 	Scale   []string  `toml:"scale"` // formulas of the totals that show which unit amounts are in
 	Limits  []Limit   `toml:"limit"` // amounts no unit has
@@ -71,6 +74,26 @@ type Titled struct {
 	Also  []string `toml:"also"`
 }
 
+// RowAlso is other names of a prescribed row, which in other forms may stand as the
+// heading of a column.
+type RowAlso struct {
+	Tables []string `toml:"tables"` // Chinese names
+	Name   string   `toml:"name"`   // label of the row, Chinese
+	Also   []string `toml:"also"`
+}
+
+// Joint is a column other forms have for several of a table. It is one of them where the
+// columns of another table show that no other one has money.
+type Joint struct {
+	Table   string   `toml:"table"` // Chinese name
+	Also    []string `toml:"also"`  // its headings
+	Columns []string `toml:"columns"`
+	Shown   struct {
+		Table   string   `toml:"table"`
+		Columns []string `toml:"columns"` // of the same money, in the same order
+	} `toml:"shown"`
+}
+
 // RowWords are the words of rows and lines that are not data of their own.
 type RowWords struct {
 	Subtotal []string `toml:"subtotal"` // names of rows that repeat a sum of other rows
@@ -112,6 +135,41 @@ func (l *loader) verifySynonyms() {
 	for i, x := range s.Titles {
 		if t, ok := l.p.names[x.Table].(*Table); !ok || !t.Printed() || len(x.Also) == 0 {
 			l.fail(synonymsFile, fmt.Sprintf("title[%d]", i), "no table %q, or no titles%s", x.Table, nearestNames(x.Table, l.tableNames()))
+		}
+	}
+	for i, x := range s.Rows {
+		at := fmt.Sprintf("row[%d]", i)
+		for _, name := range x.Tables {
+			t, ok := l.p.names[name].(*Table)
+			if !ok || !t.Printed() || !t.labelled(x.Name) {
+				l.fail(synonymsFile, at+".name", "no row %q in %q", x.Name, name)
+			}
+		}
+		if len(x.Tables) == 0 || len(x.Also) == 0 {
+			l.fail(synonymsFile, at, "a synonym needs tables and also")
+		}
+	}
+	for i, name := range s.Across {
+		if t, ok := l.p.names[name].(*Table); !ok || !t.Printed() {
+			l.fail(synonymsFile, fmt.Sprintf("across[%d]", i), "no table %q%s", name, nearest(name, l.tableNames()))
+		}
+	}
+	for i, x := range s.Joint {
+		at := fmt.Sprintf("joint[%d]", i)
+		if len(x.Columns) < 2 || len(x.Columns) != len(x.Shown.Columns) || len(x.Also) == 0 {
+			l.fail(synonymsFile, at, "a joint column needs also, columns, and as many that show them")
+		}
+		for name, columns := range map[string][]string{x.Table: x.Columns, x.Shown.Table: x.Shown.Columns} {
+			t, ok := l.p.names[name].(*Table)
+			if !ok || !t.Printed() {
+				l.fail(synonymsFile, at, "no table %q%s", name, nearest(name, l.tableNames()))
+				continue
+			}
+			for _, c := range columns {
+				if t.byName[c] == nil {
+					l.fail(synonymsFile, at, "no column %q in %s%s", c, name, nearest(c, sortedKeys(t.byName)))
+				}
+			}
 		}
 	}
 	for i, src := range s.Scale {
@@ -209,6 +267,51 @@ func (p *Profile) AlsoTitled(t *Table) []string {
 		}
 	}
 	return all
+}
+
+// labelled says whether a table prescribes a row of a label.
+func (t *Table) labelled(label string) bool {
+	return slices.ContainsFunc(t.Rows, func(r RowSpec) bool {
+		for _, text := range r.Cells {
+			if text.ZH == label {
+				return true
+			}
+		}
+		return false
+	})
+}
+
+// TableCalled is the table of a Chinese name, nil if there is none.
+func (p *Profile) TableCalled(name string) *Table {
+	t, _ := p.names[name].(*Table)
+	return t
+}
+
+// AlsoLabelled lists the other names of a prescribed row.
+func (p *Profile) AlsoLabelled(t *Table, label string) []string {
+	var all []string
+	for _, x := range p.Synonyms.Rows {
+		if x.Name == label && slices.Contains(x.Tables, t.Name.ZH) {
+			all = append(all, x.Also...)
+		}
+	}
+	return all
+}
+
+// HasJoint says whether other forms have one column for several of a table.
+func (p *Profile) HasJoint(t *Table) bool {
+	return slices.ContainsFunc(p.Synonyms.Joint, func(x Joint) bool { return x.Table == t.Name.ZH })
+}
+
+// JointColumn is what a heading that several columns of a table have in common is, nil
+// if it is none.
+func (p *Profile) JointColumn(t *Table, heading string) *Joint {
+	for i, x := range p.Synonyms.Joint {
+		if x.Table == t.Name.ZH && slices.ContainsFunc(x.Also, func(s string) bool { return filing.Fold(s) == filing.Fold(heading) }) {
+			return &p.Synonyms.Joint[i]
+		}
+	}
+	return nil
 }
 
 // Totals lists the formulas of the totals that show which unit amounts are in.
