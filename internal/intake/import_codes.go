@@ -64,8 +64,17 @@ func (m *importer) levelHeads(line xlsx.GridRow) (first, n int) {
 // headingAbove says whether a heading stands over a column of codes, so that the level
 // need not be its name.
 func (m *importer) headingAbove(g *xlsx.Grid, row, column int) bool {
-	for r := row - 1; r >= max(row-2, 1); r-- {
-		if c := g.At(r, column); c.Kind == xlsx.TextCell {
+	for _, line := range g.Rows {
+		if line.Number < row-2 || line.Number >= row || line.At(column).Kind != xlsx.TextCell {
+			continue
+		}
+		texts := 0
+		for _, c := range line.Cells {
+			if c.Kind == xlsx.TextCell {
+				texts++
+			}
+		}
+		if texts > 2 { // a title, or the name of the unit and the unit of amounts, are no headings
 			return true
 		}
 	}
