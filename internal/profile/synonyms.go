@@ -151,7 +151,7 @@ func (l *loader) verifySynonyms() {
 	}
 	for i, name := range s.Across {
 		if t, ok := l.p.names[name].(*Table); !ok || !t.Printed() {
-			l.fail(synonymsFile, fmt.Sprintf("across[%d]", i), "no table %q%s", name, nearest(name, l.tableNames()))
+			l.fail(synonymsFile, fmt.Sprintf("across[%d]", i), "no table %q%s", name, nearestNames(name, l.tableNames()))
 		}
 	}
 	for i, x := range s.Joint {
@@ -162,12 +162,12 @@ func (l *loader) verifySynonyms() {
 		for name, columns := range map[string][]string{x.Table: x.Columns, x.Shown.Table: x.Shown.Columns} {
 			t, ok := l.p.names[name].(*Table)
 			if !ok || !t.Printed() {
-				l.fail(synonymsFile, at, "no table %q%s", name, nearest(name, l.tableNames()))
+				l.fail(synonymsFile, at, "no table %q%s", name, nearestNames(name, l.tableNames()))
 				continue
 			}
 			for _, c := range columns {
 				if t.byName[c] == nil {
-					l.fail(synonymsFile, at, "no column %q in %s%s", c, name, nearest(c, sortedKeys(t.byName)))
+					l.fail(synonymsFile, at, "no column %q in %s%s", c, name, nearestNames(c, sortedKeys(t.byName)))
 				}
 			}
 		}
