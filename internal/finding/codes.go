@@ -57,7 +57,7 @@ const (
 	TableUnclear    = "B40"
 	TableTwice      = "B41"
 	ColumnByPlace   = "B42"
-	ColumnByFunds   = "B72"
+	ColumnByFunds   = "B73"
 	RowUnknown      = "B43"
 	YearUnclear     = "B44"
 	NameUnclear     = "B45"

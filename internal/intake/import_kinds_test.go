@@ -149,11 +149,11 @@ func TestImportJointColumn(t *testing.T) {
 		}
 		return all
 	}
-	if !slices.Contains(codes(got), "B72") || slices.Contains(codes(got), "B39") {
+	if !slices.Contains(codes(got), "B73") || slices.Contains(codes(got), "B39") {
 		t.Errorf("one fund: %v", codes(got))
 	}
 	got = imported(t, revenue, fiscalTotals(20000))
-	if is := texts(got.Filing.Tables["t02"], "general_public"); strings.Trim(is, "; ") != "" || slices.Contains(codes(got), "B72") || !slices.Contains(codes(got), "B39") {
+	if is := texts(got.Filing.Tables["t02"], "general_public"); strings.Trim(is, "; ") != "" || slices.Contains(codes(got), "B73") || !slices.Contains(codes(got), "B39") {
 		t.Errorf("two funds: %q %v", is, codes(got))
 	}
 }
