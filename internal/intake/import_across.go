@@ -24,7 +24,7 @@ const fewestAcross = 3
 // across reads a table whose prescribed rows stand side by side as headings over one line
 // of amounts; a second table may stand beside it, as the operating expenses of bodies do
 // beside the “三公” expenses. It says whether the part is one.
-func (m *importer) across(x *part, owner map[*profile.Table]*part) bool {
+func (m *importer) across(x *sheetPart, owner map[*profile.Table]*sheetPart) bool {
 	found, h := m.crossings(x)
 	if len(found) == 0 {
 		return false
@@ -74,7 +74,7 @@ func (m *importer) across(x *part, owner map[*profile.Table]*part) bool {
 }
 
 // blankColumns says which columns of a table its form on the side does not have.
-func (m *importer) blankColumns(g *xlsx.Grid, t *profile.Table, h *head) {
+func (m *importer) blankColumns(g *xlsx.Grid, t *profile.Table, h *foundHeader) {
 	for i := range t.Columns {
 		c := &t.Columns[i]
 		if c.Type.Numeric() && c != firstAmount(t) && !c.Optional && !c.Hidden {
@@ -111,15 +111,15 @@ func firstAmount(t *profile.Table) *profile.Column {
 
 // crossings finds the header of a table on its side: the rows whose texts name most of
 // the prescribed rows of a table.
-func (m *importer) crossings(x *part) ([]crossing, *head) {
+func (m *importer) crossings(x *sheetPart) ([]crossing, *foundHeader) {
 	var best []crossing
-	var at *head
+	var at *foundHeader
 	for _, first := range x.g.Rows {
 		if first.Number > x.g.Base+searchRows {
 			break
 		}
 		for levels := 1; levels <= 3; levels++ {
-			h := &head{first: first.Number, last: first.Number + levels - 1, texts: headTextsOf(x.g, first.Number, levels)}
+			h := &foundHeader{first: first.Number, last: first.Number + levels - 1, texts: headTextsOf(x.g, first.Number, levels)}
 			if found := m.crossingsOf(h); len(found) > len(best) {
 				best, at = found, h
 			}
@@ -128,7 +128,7 @@ func (m *importer) crossings(x *part) ([]crossing, *head) {
 	return best, at
 }
 
-func (m *importer) crossingsOf(h *head) []crossing {
+func (m *importer) crossingsOf(h *foundHeader) []crossing {
 	var found []crossing
 	count := map[*profile.Table]int{}
 	for column := 1; column <= xlsx.MaxColumns; column++ {
@@ -185,7 +185,7 @@ func (m *importer) rowAcross(text string, column int) (crossing, bool) {
 
 // lineAcross is the line of amounts below the headings: the only one, or that of the year
 // the titles name, or the total of several.
-func (m *importer) lineAcross(x *part, h *head, found []crossing) (xlsx.GridRow, bool) {
+func (m *importer) lineAcross(x *sheetPart, h *foundHeader, found []crossing) (xlsx.GridRow, bool) {
 	var lines []xlsx.GridRow
 	for _, line := range x.g.After(h.last) {
 		if slices.ContainsFunc(found, func(f crossing) bool { _, ok := numeric(line.At(f.column)); return ok }) {
