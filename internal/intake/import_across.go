@@ -188,7 +188,7 @@ func (m *importer) rowAcross(text string, column int) (crossing, bool) {
 func (m *importer) lineAcross(x *sheetPart, h *foundHeader, found []crossing) (xlsx.GridRow, bool) {
 	var lines []xlsx.GridRow
 	for _, line := range x.g.After(h.last) {
-		if slices.ContainsFunc(found, func(f crossing) bool { _, ok := numeric(line.At(f.column)); return ok }) {
+		if slices.ContainsFunc(found, func(f crossing) bool { _, ok := cellNumber(line.At(f.column)); return ok }) {
 			lines = append(lines, line)
 		}
 	}

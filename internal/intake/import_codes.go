@@ -121,7 +121,7 @@ func (m *importer) joinCode(g *xlsx.Grid, line *xlsx.GridRow, first, n int, code
 			drop(line, first+k)
 		}
 	}
-	set(line, first, code)
+	setCell(line, first, code)
 }
 
 // join makes a code of its parts: the whole of it may stand in one of them, or each holds
@@ -200,7 +200,7 @@ func (m *importer) listed(g *xlsx.Grid, t *profile.Table, h *foundHeader, order 
 					own.Name = x.Text
 				}
 				if !line.At(column).Filled() {
-					set(line, column, own.Name)
+					setCell(line, column, own.Name)
 				}
 				if sum {
 					continue
