@@ -98,7 +98,14 @@ func book(t testing.TB, set map[string]string) []byte {
 	for path, text := range set {
 		switch path {
 		case "fiscal_year":
+			old := f.Text("fiscal_year")
 			fmt.Sscan(text, &f.Year)
+			for path, v := range f.Fields { // its texts are of that year too
+				f.Fields[path] = filing.Value{Text: strings.ReplaceAll(v.Text, old+"年", text+"年")}
+			}
+			for _, rows := range f.Tables {
+				rename(rows, old+"年", text+"年")
+			}
 		case "break": // the total of table 1
 			for i, r := range f.Tables["t01"] {
 				if r.Text("revenue_item") == "收入总计" {

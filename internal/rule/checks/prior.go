@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/amount"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/rule"
 	"budgetbook/internal/wording"
 )
 
@@ -168,5 +169,37 @@ func reasonDirection(in *input) {
 			continue
 		}
 		in.Find(c.places(in.FieldPlace(c.figure.Reason)), in.words(c, "a", clipText(c.reason))...).Compared = c.compared()
+	}
+}
+
+// Rounding may part last year's totals: a unit's by some cents, those of a department by
+// the cents of all its units.
+var (
+	unitTails       = decimal.New(5, -2)
+	departmentTails = decimal.New(1, 0)
+)
+
+// priorBalance checks that last year's totals of revenue and expenditure, the two fields of
+// lists.totals, are one amount.
+func priorBalance(in *input) {
+	paths := in.Rule.Lists["totals"]
+	if len(paths) != 2 {
+		in.Err = rule.MistakeOf(in.Rule, "lists.totals names two fields")
+		return
+	}
+	a, blank, ok := rule.AmountOf(in.Filing.Fields[paths[0]])
+	b, blank2, ok2 := rule.AmountOf(in.Filing.Fields[paths[1]])
+	if blank || blank2 || !ok || !ok2 {
+		return
+	}
+	in.Holds()
+	most := unitTails
+	if in.Department() {
+		most = departmentTails
+	}
+	if d := a.Sub(b).Abs(); d.GreaterThan(most) {
+		left, right := in.FieldPlace(paths[0]), in.FieldPlace(paths[1])
+		in.Find([]finding.Place{left, right}, "a", amount.Text(a), "b", amount.Text(b), "d", amount.Text(d)).Compared =
+			finding.Compare(finding.Single(left, a), "=", finding.Single(right, b))
 	}
 }

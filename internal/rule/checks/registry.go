@@ -89,6 +89,7 @@ var registered = []rule.Named{
 	namedCheck("old-carryover", oldCarryover),
 	namedCheck("own-year", ownYear),
 	namedCheck("personal-data", personalData),
+	namedCheck("prior-balance", priorBalance),
 	namedCheck("prior-copied", priorCopied),
 	namedCheck("prior-missing", priorMissing),
 	namedCheck("prior-size", priorSize),
