@@ -1,6 +1,8 @@
 package finding
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
 	"maps"
@@ -59,10 +61,38 @@ func SARIF(w io.Writer, results []Result, rules map[string]Described, version st
 	}
 	report := sarif.NewReport()
 	report.AddRun(run)
-	if err := report.PrettyWrite(w); err != nil {
+	var b bytes.Buffer
+	if err := report.PrettyWrite(&b); err != nil {
 		return fmt.Errorf("write SARIF: %w", err)
 	}
-	return nil
+	var x any
+	d := json.NewDecoder(&b)
+	d.UseNumber()
+	if err := d.Decode(&x); err != nil {
+		return fmt.Errorf("write SARIF: %w", err)
+	}
+	unset(x)
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", "  ")
+	return e.Encode(x)
+}
+
+// unset leaves out what the library writes for an index that is not given (SARIF 3.4).
+func unset(x any) {
+	switch x := x.(type) {
+	case map[string]any:
+		for k, v := range x {
+			if v == json.Number("-1") {
+				delete(x, k)
+			}
+			unset(v)
+		}
+	case []any:
+		for _, v := range x {
+			unset(v)
+		}
+	}
 }
 
 // sarifRule describes a code: of a rule by its name and reason, else by the message of
