@@ -87,6 +87,12 @@ func TestSARIFIsValid(t *testing.T) {
 	if at := run.Results[0].Locations[0].PhysicalLocation.Region; *at.StartLine != 12 || *at.StartColumn != 2 {
 		t.Errorf("B12 is line %d, column %d", *at.StartLine, *at.StartColumn)
 	}
+	if strings.Contains(b.String(), "-1") {
+		t.Error("an index that is not given is written")
+	}
+	if uri := fileURI("/办公/甲.xlsx"); uri != "file:///%E5%8A%9E%E5%85%AC/%E7%94%B2.xlsx" || fileURI("单位 甲.xlsx") != "%E5%8D%95%E4%BD%8D%20%E7%94%B2.xlsx" {
+		t.Error(uri)
+	}
 	if !strings.Contains(b.String(), `"fullyQualifiedName": "表六!C7"`) {
 		t.Error("the second cell is missing")
 	}

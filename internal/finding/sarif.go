@@ -7,7 +7,9 @@ import (
 	"io"
 	"maps"
 	"net/url"
+	"path/filepath"
 	"slices"
+	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
 
@@ -118,6 +120,16 @@ func sarifRule(code string, rules map[string]Described, l message.Lang) *sarif.R
 	return rule
 }
 
+// fileURI is a relative reference, of an absolute path a file URI (SARIF 3.4.3).
+func fileURI(file string) string {
+	path := filepath.ToSlash(file)
+	u := url.URL{Path: path}
+	if filepath.IsAbs(file) {
+		u.Scheme, u.Path = "file", "/"+strings.TrimPrefix(path, "/")
+	}
+	return u.String()
+}
+
 // region is where a cell stands: its row and column, as if the sheet were a text.
 // Without a cell it is the beginning of the file.
 func region(p Place) *sarif.Region {
@@ -134,7 +146,7 @@ func sarifResult(file string, f Finding, l message.Lang) *sarif.Result {
 		text += "\n" + fix
 	}
 	x := sarif.NewRuleResult(f.Code).WithLevel(f.Severity.String()).WithMessage(sarif.NewTextMessage(text))
-	uri := (&url.URL{Path: file}).String()
+	uri := fileURI(file)
 	for _, p := range f.Places {
 		artifact := sarif.NewArtifactLocation()
 		artifact.URI = &uri
