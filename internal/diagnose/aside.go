@@ -13,10 +13,17 @@ import (
 // and a table that is off by one amount somewhere.
 func (x *search) asides() []candidate {
 	var out []candidate
+	unpaired := map[string]bool{} // projects without a form, and forms without a project
+	for _, r := range x.p.Rules {
+		if r.Go == "form-names" {
+			unpaired[r.Code] = true
+		}
+	}
 	for _, t := range x.touched() {
 		if x.done[t.ID] {
 			continue
 		}
+		projects := x.p.Roles.ProjectsOf(t) != nil
 		var masks, one []int
 		var d decimal.Decimal
 		var with []string
@@ -25,6 +32,10 @@ func (x *search) asides() []candidate {
 		w, strange := 0, 0
 		greater, smaller := 0, 0
 		for i, f := range x.s.findings {
+			if projects && unpaired[f.Code] {
+				masks, strange, w = append(masks, i), strange+1, w+weight(f.Severity)
+				continue
+			}
 			if !x.s.touches(i, func(c cell) bool { return c.table == t.ID }) {
 				continue
 			}
@@ -36,10 +47,6 @@ func (x *search) asides() []candidate {
 			}
 			others := x.s.tables(i)
 			w += weight(f.Severity)
-			if f.Compared == nil && x.foreignProject(i, t.ID) {
-				masks, strange = append(masks, i), strange+1
-				continue
-			}
 			if f.Compared == nil || slices.ContainsFunc(others, func(id string) bool { return x.done[id] }) {
 				continue
 			}
@@ -88,6 +95,11 @@ func (x *search) asides() []candidate {
 		if len(diffs) < 2 && strange < 3 {
 			continue
 		}
+		if len(with) == 0 {
+			if target := x.p.Table(x.targets()); target != nil {
+				c.args.add("others", target.Name.Text)
+			}
+		}
 		c.words, c.masks, c.cost = finding.CauseScope, masks, 120+w/4+50*inside
 		if greater > 0 && smaller == 0 && len(masks) > 2 {
 			c.words = finding.CauseScope + ".larger"
@@ -106,11 +118,4 @@ func side(s *state, i int, table string) int {
 		}
 	}
 	return n
-}
-
-// foreignProject says whether a finding speaks of a project that has no form, or a form
-// that has no project, in a table of projects.
-func (x *search) foreignProject(i int, table string) bool {
-	t := x.p.Table(table)
-	return x.p.Roles.ProjectsOf(t) != nil && slices.Contains(x.s.tables(i), x.targets())
 }

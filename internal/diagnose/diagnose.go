@@ -244,23 +244,39 @@ func (x *search) try(r *result) {
 		return
 	}
 	g := gain(x.s, after, r.cost)
-	if len(r.lost) > 0 && g > -r.bound/2 && x.left > 0 {
+	if len(r.lost) > 0 && (g > -r.bound/2 || r.kind == finding.MissingRow) && x.left > 0 {
 		// What was pushed over an edge is what the other figures now ask for.
-		asked := wantsOf(after)
-		changed := false
-		for _, c := range r.lost {
-			if v, n := favourite(asked[c]); n > 0 {
-				d.set(c, v)
-				changed = true
-			}
-		}
-		if changed {
-			x.left--
-			if full := evaluate(x.p, d.Filing); full != nil {
-				if h := gain(x.s, full, r.cost); h >= g {
-					g, after = h, full
+		// Cells that two findings agree on come first: one finding may ask for an amount in
+		// either of two cells.
+		for range 2 {
+			asked := wantsOf(after)
+			least := 1
+			for _, c := range r.lost {
+				if _, n := favourite(asked[c]); n > 1 {
+					least = 2
 				}
 			}
+			changed := false
+			next := draftOf(d.Filing)
+			for _, c := range r.lost {
+				if v, n := favourite(asked[c]); n >= least {
+					next.set(c, v)
+					changed = true
+				}
+			}
+			if !changed || x.left <= 0 {
+				break
+			}
+			x.left--
+			full := evaluate(x.p, next.Filing)
+			if full == nil {
+				break
+			}
+			h := gain(x.s, full, r.cost)
+			if h < g {
+				break
+			}
+			g, after, d = h, full, next
 		}
 	}
 	r.gain, r.after = g, after

@@ -27,7 +27,8 @@ func (x *search) formCandidates() []candidate {
 		if c == nil || c.Left.Value.IsZero() || len(f.Places) < 2 || f.Places[0].Table != id || f.Places[0].Row == 0 {
 			continue
 		}
-		if d := c.Left.Value.Shift(scale).Sub(c.Right.Value).Abs(); d.GreaterThan(cent) || !strings.Contains(f.Places[0].Column, "funds") && f.Places[0].Column != x.p.Roles.Targets.FundsAnnual {
+		funds := amountOf(x.s.f, placed(f.Places[0])) // as it stands there, meant to be 元
+		if d := funds.Sub(c.Right.Value).Abs(); d.GreaterThan(cent) || !strings.Contains(f.Places[0].Column, "funds") && f.Places[0].Column != x.p.Roles.Targets.FundsAnnual {
 			continue
 		}
 		if r := f.Places[0].Row - 1; !slices.Contains(rows, r) {
@@ -219,8 +220,19 @@ func (x *search) textCandidates() []candidate {
 		if v.IsZero() || !x.differs(v) {
 			continue
 		}
-		chain := x.sums().chain(b)
-		c := candidate{kind: finding.TextAmount, words: finding.CauseText, cost: 60, votes: 2, tables: []string{t.ID}, at: []cell{b}, args: names(t), wrong: []string{f.Code},
+		var chain []cell // the totals that ask for it
+		for _, up := range x.sums().chain(b) {
+			for _, w := range x.wants[up] {
+				if w.value.Sub(amountOf(x.s.f, up)).Sub(v).Abs().LessThanOrEqual(cent.Add(cent)) {
+					chain = append(chain, up)
+					break
+				}
+			}
+		}
+		if len(chain) == 0 {
+			continue
+		}
+		c := candidate{kind: finding.TextAmount, words: finding.CauseText, cost: 60, votes: 2, tables: []string{t.ID}, at: []cell{b}, args: names(t), wrong: []string{f.Code, finding.NumberAsText},
 			scope: func(c cell) bool { return slices.Contains(chain, c) },
 			undo: func(d *draft) {
 				for _, up := range chain {

@@ -26,15 +26,23 @@ func (x *search) pastedCandidates() []candidate {
 		if !t.Printed() || refused[t.ID] < 2 {
 			continue
 		}
-		var cols []string
+		var every []string
 		for i := range t.Columns {
-			cols = append(cols, t.Columns[i].ID)
+			every = append(every, t.Columns[i].ID)
 		}
-		for _, by := range []int{1, -1} {
+		for k, by := range []int{1, -1, 1, -1} {
+			cols := every
+			if k > 1 { // names and codes stand where they belong
+				cols = ids(amounts(t))
+			}
 			c := candidate{kind: finding.ColumnsShifted, words: finding.CauseColumns + ".pasted", cost: 150, votes: refused[t.ID], tables: []string{t.ID}, owns: true, args: names(t),
 				scope: func(cell) bool { return true }, at: []cell{{t.ID, 0, cols[0]}}}
 			if by < 0 {
 				c.words = finding.CauseColumns + ".pasted-left"
+			}
+			if k > 1 {
+				c.words = finding.CauseColumns + map[int]string{1: "", -1: ".left"}[by]
+				c.args = names(t, amounts(t)...).set("at", span(x.s.f, cell{t.ID, 0, cols[0]}, cell{t.ID, len(x.s.f.Tables[t.ID]) - 1, cols[len(cols)-1]}))
 			}
 			lost := cols[len(cols)-1]
 			if by < 0 {

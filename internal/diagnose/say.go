@@ -171,7 +171,7 @@ func conclude(in Input, f *filing.Filing, found []said, rest map[string]int, rea
 		})
 		follows(read, func(y finding.Finding) bool {
 			return slices.Contains(c.wrong, y.Code) && slices.ContainsFunc(y.Places, func(p finding.Place) bool {
-				return slices.Contains(c.tables, p.Table)
+				return p.Table != "" && slices.Contains(c.tables, p.Table) || c.at[0].table == "" && p.Column == c.at[0].column
 			})
 		})
 		c.args.set("n", itoa(n))

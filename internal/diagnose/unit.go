@@ -245,12 +245,16 @@ func (x *search) wholeFiling() []candidate {
 	var equal, ten int
 	for i, f := range x.s.findings {
 		c := f.Compared
-		if c == nil || !slices.Contains(x.s.tables(i), x.targets()) {
+		if c == nil || len(f.Places) == 0 || !slices.Contains(x.s.tables(i), x.targets()) {
 			continue
 		}
-		switch l, r := c.Left.Value, c.Right.Value; {
-		case l.IsZero() || r.IsZero():
-		case l.Shift(scale).Sub(r).Abs().LessThan(decimal.New(1, 0)):
+		funds := decimal.Zero
+		if at := f.Places[0]; at.Table == x.targets() {
+			funds = amountOf(x.s.f, placed(at))
+		}
+		switch r := c.Right.Value; {
+		case funds.IsZero() || r.IsZero():
+		case funds.Sub(r).Abs().LessThan(decimal.New(1, 0)):
 			equal++ // the table holds the form's 元
 		}
 		ten++
@@ -269,7 +273,21 @@ func (x *search) wholeFiling() []candidate {
 			}
 		}
 	}
-	all := candidate{kind: finding.WrongUnit, words: finding.CauseUnit + ".filing", cost: 100, votes: equal, scope: func(cell) bool { return true },
+	// Forms in 万元 look the same from here; the reader has other evidence about tables.
+	doubted := map[string]bool{}
+	for _, f := range x.in.Read {
+		if f.Code != finding.UnitDoubtful || len(f.Places) == 0 {
+			continue
+		}
+		if t := x.p.Table(f.Places[0].Table); t != nil && x.p.Roles.ProjectsOf(t) == nil {
+			doubted[t.ID] = true
+		}
+	}
+	cost := 160
+	if len(doubted) > 1 {
+		cost = 20
+	}
+	all := candidate{kind: finding.WrongUnit, words: finding.CauseUnit + ".filing", cost: cost, votes: equal, scope: func(cell) bool { return true },
 		undo: tables, args: newWords(), wrong: []string{finding.UnitDoubtful}}
 	for _, t := range x.p.Tables {
 		if t.Printed() {
@@ -280,7 +298,7 @@ func (x *search) wholeFiling() []candidate {
 		}
 	}
 	fields := all
-	fields.cost, fields.undo = 105, func(d *draft) {
+	fields.cost, fields.undo = cost+5, func(d *draft) {
 		tables(d)
 		for _, form := range x.p.Forms {
 			for _, f := range form.Fields {
