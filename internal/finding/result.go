@@ -139,7 +139,11 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 			title = message.Say(l, "report-whole", nil)
 		case causesFirst:
 			c := r.Count()
-			title = message.Say(l, "report-causes", message.Pairs("n", strconv.Itoa(c.Causes), "follows", strconv.Itoa(c.Following)))
+			id := "report-causes"
+			if c.Following == 0 {
+				id = "report-causes-alone" // nothing follows that a reader would have to know of
+			}
+			title = message.Say(l, id, message.Pairs("n", strconv.Itoa(c.Causes), "follows", strconv.Itoa(c.Following)))
 		}
 		fmt.Fprintf(&b, "%s\n", title)
 		for _, f := range fs {

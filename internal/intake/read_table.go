@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"cmp"
 	"sort"
 	"strconv"
 	"strings"
@@ -178,7 +179,7 @@ func (r *reader) unknown(g *xlsx.Grid, h *foundHeader, skip map[int]bool) {
 			seen[c.Column] = true
 			text := clipCell(r.b.Shown(c))
 			if len(h.texts[c.Column]) > 0 {
-				r.report(finding.ColumnUnknown, finding.Error, r.place(g, c.Row, c.Column), "column", headingOf(g, h, c.Column), "text", text)
+				r.report(finding.ColumnUnknown, finding.Error, r.place(g, c.Row, c.Column), "column", cmp.Or(headingOf(g, h, c.Column), finding.ColumnName(c.Column)), "text", text)
 				continue
 			}
 			r.report(finding.OutsideTable, finding.Warning, r.place(g, c.Row, c.Column), "text", text)

@@ -225,6 +225,9 @@ func (w *spokenSide) sign(op string) string {
 // ref names cells; the table and the row are left out where they were just said.
 func (w *spokenSide) ref(r formula.Ref, sum bool) {
 	table, row, column := w.s.refWords(r, w.l)
+	if _, ok := w.s.e.Profile.Named(r.Table).(*profile.Form); ok && sharedStart(table, column) {
+		table = "" // the field says itself what the form says: 上年数, 上年收入总计
+	}
 	below, many := false, sum && r.Row == "*"
 	if t, ok := w.s.e.Profile.Named(r.Table).(*profile.Table); ok && sum {
 		many = many || t.Group(r.Row) != nil
@@ -256,4 +259,10 @@ func (w *spokenSide) ref(r formula.Ref, sum bool) {
 	if below || many {
 		w.b.WriteString(message.Say(w.l, "sum-of", nil))
 	}
+}
+
+// sharedStart says whether two names begin with the same two characters.
+func sharedStart(a, b string) bool {
+	x, y := []rune(a), []rune(b)
+	return len(x) > 1 && len(y) > 1 && x[0] == y[0] && x[1] == y[1]
 }
