@@ -70,7 +70,7 @@ func (x *search) asides() []candidate {
 				}
 			}
 		}
-		if len(masks) < 2 || inside > max(1, len(masks)/4) {
+		if len(masks) < 2 || len(with) == 0 && strange == 0 || inside > max(1, len(masks)/4) {
 			continue
 		}
 		c := candidate{kind: finding.OtherScope, tables: []string{t.ID}, args: names(t), at: x.firstFilled(t, ids(amounts(t)))}

@@ -128,3 +128,57 @@ func TestSound(t *testing.T) {
 		}
 	}
 }
+
+// Kinds that change codes, rows and forms.
+func TestCodesRowsForms(t *testing.T) {
+	p, all := sound(t)
+	last := func(f *filing.Filing, table string) int { // a row of 7 digits
+		at := -1
+		for i, r := range f.Tables[table] {
+			if len(r.Text("code")) == 7 {
+				at = i
+			}
+		}
+		return at
+	}
+	kinds := map[string]struct {
+		make func(f *filing.Filing)
+		want string
+	}{
+		"code": {func(f *filing.Filing) {
+			r := f.Tables["t03"][last(f, "t03")]
+			r.Cells["code"] = filing.Value{Text: r.Text("code")[:5] + "77", At: r.Cells["code"].At}
+		}, "code “表三”"},
+		"row lost": {func(f *filing.Filing) {
+			i := last(f, "t02")
+			f.Tables["t02"] = slices.Delete(f.Tables["t02"], i, i+1)
+		}, "row-missing “表二”缺“"},
+		"row twice": {func(f *filing.Filing) {
+			i := last(f, "t05")
+			f.Tables["t05"] = slices.Insert(f.Tables["t05"], i, f.Tables["t05"][i])
+		}, "row-double “表五”"},
+		"forms": {func(f *filing.Filing) {
+			for _, r := range f.Tables[p.Targets.Records] {
+				for id, v := range r.Cells {
+					if d, err := decimal.NewFromString(v.Text); err == nil && strings.HasPrefix(id, "funds") {
+						v.Text = d.Shift(-4).String()
+						r.Cells[id] = v
+					}
+				}
+			}
+		}, "unit "},
+	}
+	for name, k := range kinds {
+		for which, read := range all {
+			f := read()
+			k.make(f)
+			causes, rest := diagnosed(t, p, f)
+			if len(causes) != 1 || !strings.HasPrefix(string(causes[0].Cause.Kind)+" "+causes[0].Say(message.ZH), k.want) {
+				t.Errorf("%s, %s: want %s; %d findings besides", name, which, k.want, len(rest))
+				for _, c := range causes {
+					t.Logf("%s %s", c.Cause.Kind, c.Say(message.ZH))
+				}
+			}
+		}
+	}
+}

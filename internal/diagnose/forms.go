@@ -24,11 +24,11 @@ func (x *search) formCandidates() []candidate {
 	var from []string
 	for i, f := range x.s.findings {
 		c := f.Compared
-		if c == nil || c.Left.Value.IsZero() || len(f.Places) < 2 || f.Places[0].Table != id || f.Places[0].Row == 0 {
+		if c == nil || len(f.Places) < 2 || f.Places[0].Table != id || f.Places[0].Row == 0 {
 			continue
 		}
 		funds := amountOf(x.s.f, placed(f.Places[0])) // as it stands there, meant to be 元
-		if d := funds.Sub(c.Right.Value).Abs(); d.GreaterThan(cent) || !strings.Contains(f.Places[0].Column, "funds") && f.Places[0].Column != x.p.Roles.Targets.FundsAnnual {
+		if d := funds.Sub(c.Right.Value).Abs(); funds.IsZero() || d.GreaterThan(cent) || !strings.Contains(f.Places[0].Column, "funds") && f.Places[0].Column != x.p.Roles.Targets.FundsAnnual {
 			continue
 		}
 		if r := f.Places[0].Row - 1; !slices.Contains(rows, r) {
