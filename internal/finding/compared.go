@@ -80,7 +80,6 @@ type CauseKind string
 const (
 	OtherScope       CauseKind = "other-scope"       // a table of another unit, or of the whole department
 	ColumnsExchanged CauseKind = "columns-exchanged" // two columns hold each other's amounts
-	Unread           CauseKind = "unread"            // a cell, row or column could not be read
 	WrongUnit        CauseKind = "unit"              // 元 for 万元, or the other way round
 	RowsShifted      CauseKind = "rows-shifted"      // amounts stand in other rows than their own
 	RowsExchanged    CauseKind = "rows-exchanged"    // two rows hold each other's amounts
@@ -97,14 +96,14 @@ const (
 	WrongName        CauseKind = "name"              // a name differs by a slip
 )
 
-// Explain makes a finding one that others follow from, and returns the ID they name.
-func (f *Finding) Explain(kind CauseKind) string {
+// Named gives a finding an ID if it has none, and returns it: rules that are not evaluated
+// because of it name it.
+func (f *Finding) Named() string {
 	if f.ID == "" {
 		f.ID = f.Code
 		if len(f.Places) > 0 {
 			f.ID += ":" + f.Places[0].Short()
 		}
-		f.Cause = &Cause{Kind: kind}
 	}
 	return f.ID
 }

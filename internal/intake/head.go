@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"slices"
 	"strings"
 
 	"budgetbook/internal/profile"
@@ -21,6 +22,7 @@ type foundHeader struct {
 	first, last int   // rows
 	columns     []int // sheet column of each want, 0: not found
 	texts       map[int][]string
+	under       []int // wants whose header is covered by a merged block
 }
 
 // find looks for the rows whose texts name most of the wanted columns. It returns
@@ -86,7 +88,25 @@ func headAtRow(g *xlsx.Grid, wants []wantedLabel, top, levels int) *foundHeader 
 	h.alsoBelow(wants, columns, used)
 	assign(func(have, path []string) bool { return have[len(have)-1] == path[len(path)-1] })
 	h.alsoNamed(wants, columns, used)
+	h.covered(g, wants, used)
 	return h
+}
+
+// covered finds columns whose header a merged block covers: where a program took out a
+// column and left the blocks where they were.
+func (h *foundHeader) covered(g *xlsx.Grid, wants []wantedLabel, used map[int]bool) {
+	for i, w := range wants {
+		for _, c := range g.Under {
+			if h.columns[i] > 0 || used[c.Column] || c.Row < h.first || c.Row > h.last {
+				continue
+			}
+			text := sheets.LabelKey(c.Text)
+			if slices.ContainsFunc(w.paths, func(path []string) bool { return path[len(path)-1] == text }) {
+				h.columns[i], used[c.Column] = c.Column, true
+				h.under = append(h.under, i)
+			}
+		}
+	}
 }
 
 // headTexts lists for each column the texts of its header, top level first. A blank

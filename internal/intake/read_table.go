@@ -2,6 +2,7 @@ package intake
 
 import (
 	"cmp"
+	"slices"
 	"sort"
 	"strconv"
 	"strings"
@@ -152,6 +153,10 @@ func (r *reader) missing(g *xlsx.Grid, h *foundHeader, t *profile.Table, order [
 	for i, c := range order {
 		if h.columns[i] == 0 && (all || !c.Hidden && !c.Optional) {
 			r.about(c.Name.Text, finding.ColumnMissing, finding.Error, r.columnPlace(g, h, t, c))
+		}
+		if slices.Contains(h.under, i) {
+			r.about(c.Name.Text, finding.ColumnMissing, finding.Note, r.place(g, h.last, h.columns[i]))
+			r.found[len(r.found)-1].Reword("covered")
 		}
 	}
 }

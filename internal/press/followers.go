@@ -46,7 +46,7 @@ func followers(p *profile.Profile, f *filing.Filing, found []finding.Finding, r 
 	dropped := map[string]bool{}
 	skip := func(x finding.Finding, c cause, at finding.Place) {
 		dropped[x.Code] = true
-		r.Skipped = append(r.Skipped, rule.Skip{Code: x.Code, Reason: c.reason, At: at, Follows: c.of.Explain(finding.Unread)})
+		r.Skipped = append(r.Skipped, rule.Skip{Code: x.Code, Reason: c.reason, At: at, Follows: c.of.Named()})
 	}
 	unkinded := unkinded(p, found)
 	r.Findings = slices.DeleteFunc(r.Findings, func(x finding.Finding) bool {
@@ -98,7 +98,7 @@ func reasonOnce(found []finding.Finding, skips []rule.Skip) []rule.Skip {
 		for i := range found {
 			x := &found[i]
 			if s.Follows == "" && x.Has(finding.ColumnLost) && len(x.Places) > 0 && x.Places[0].Table == s.At.Table && x.Places[0].Column == s.At.Column && s.At.Table != "" {
-				s.Follows = x.Explain(finding.Unread)
+				s.Follows = x.Named()
 			}
 		}
 		out = append(out, s)

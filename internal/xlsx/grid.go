@@ -61,6 +61,7 @@ type Grid struct {
 	large  bool   // has cells outside the bounds
 	Base   int    // rows above this part of a sheet; 0: all of it
 
+	Under   []Cell            // texts of the first rows that merged blocks cover
 	Covered map[[2]int][2]int // merged cells of the first rows, by headMerges
 }
 
@@ -346,8 +347,12 @@ func (g *Grid) sort() {
 	g.uncover()
 }
 
+// underRows is how far down texts under merged blocks are kept: those of headers.
+const underRows = 50
+
 // uncover drops what stands in cells covered by a merged block: nobody sees it, and
-// only the top left cell counts.
+// only the top left cell counts. Of the first rows the texts are kept aside: a program
+// that takes out a column may leave the merged blocks of a header where they were.
 func (g *Grid) uncover() {
 	for _, a := range g.Merged {
 		rest := g.After(a.Top - 1)
@@ -356,7 +361,11 @@ func (g *Grid) uncover() {
 				break
 			}
 			rest[i].Cells = slices.DeleteFunc(rest[i].Cells, func(c Cell) bool {
-				return c.Column >= a.Left && c.Column <= a.Right && (c.Row != a.Top || c.Column != a.Left)
+				covered := c.Column >= a.Left && c.Column <= a.Right && (c.Row != a.Top || c.Column != a.Left)
+				if covered && c.Kind == TextCell && c.Row <= underRows {
+					g.Under = append(g.Under, c)
+				}
+				return covered
 			})
 		}
 	}
