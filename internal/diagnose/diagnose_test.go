@@ -182,3 +182,32 @@ func TestCodesRowsForms(t *testing.T) {
 		}
 	}
 }
+
+// A table that no undo puts right is only said to be likely of another unit, and a mistake
+// of no known kind gets no name that claims to be sure.
+func TestNotSure(t *testing.T) {
+	p, all := sound(t)
+	for which, read := range all {
+		f := read()
+		each(f, "t05", columns(p, "t05"), func(d decimal.Decimal) decimal.Decimal { return d.Mul(decimal.New(3, 0)) })
+		causes, _ := diagnosed(t, p, f)
+		if len(causes) != 1 || causes[0].Cause.Kind != finding.OtherScope || causes[0].Cause.Certainty != finding.Likely || causes[0].Places[0].Table != "t05" {
+			t.Errorf("%s: %+v", which, causes)
+		}
+		if which != "sample" {
+			continue // the small one will do
+		}
+		f = read()
+		n := int64(0)
+		each(f, "t03", columns(p, "t03"), func(d decimal.Decimal) decimal.Decimal {
+			n++
+			return d.Add(decimal.New(n*n*37+n*11, -2))
+		})
+		causes, _ = diagnosed(t, p, f)
+		for _, c := range causes {
+			if c.Cause.Kind != finding.OtherScope && c.Cause.Certainty == finding.Sure && len(c.Places) > 0 && c.Places[0].Table != "t03" {
+				t.Errorf("%s: an innocent table is accused: %s", which, c.Say(message.ZH))
+			}
+		}
+	}
+}
