@@ -228,6 +228,7 @@ func (u *Unit) place(path string) finding.Place {
 	if at.Short() == "" {
 		at.Path = path
 	}
+	at.Datum = finding.Datum{Column: path}
 	return at
 }
 

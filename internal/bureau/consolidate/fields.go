@@ -309,7 +309,7 @@ func (r *Result) lastYear(units []*Unit) {
 	}
 	r.Findings = slices.DeleteFunc(r.Findings, func(f finding.Finding) bool {
 		return f.Code == finding.BlankAsZero && len(f.Places) > 0 && slices.ContainsFunc(p.Carry.Prior, func(c profile.CarryFormula) bool {
-			return f.Args["column"] == p.Field(c.Path).Name.ZH
+			return f.Places[0].Column == c.Path
 		})
 	})
 }

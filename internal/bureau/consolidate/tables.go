@@ -280,6 +280,7 @@ func (u *Unit) at(t *profile.Table, row filing.Row, c *profile.Column) finding.P
 	if at.File == "" {
 		at.File = u.File
 	}
+	at.Heading, at.Datum = t.Name.ZH, finding.Datum{Table: t.ID, Key: profile.RowName(t, row, c), Column: c.ID}
 	if at.Name == "" {
 		at.Name = t.Name.ZH + "[" + profile.RowName(t, row, c) + ", " + c.Name.ZH + "]"
 	}
