@@ -165,7 +165,7 @@ func batched(t testing.TB) (out string, results []batch.Result) {
 		}
 		put("财政/001001_示例县财政局.xlsx", unit("001001", "示例县财政局"))
 		put("财政/支付中心.xlsx", unit("001002", "示例县国库中心", "approved.total_revenue", "1600.00"))
-		put("教育/002001_示例县教育局.xlsx", unit("002001", "示例县教育局", "break", "1602.54"))
+		put("教育/002001_示例县教育局.xlsx", unit("002001", "示例县教育局", "break", "1612.53"))
 		put("教育/一中.xlsx", unit("2002", "示例县第一中学", "fiscal_year", "2023"))
 		put("教育/一中 (2).xlsx", unit("", "示例县第一中学", "reasons.revenue", "政策调整"))
 		put("004001_水利局.xlsx", []byte("PK\x03\x04 not a workbook"))
@@ -269,13 +269,13 @@ func TestMake(t *testing.T) {
 	same(t, "gaps", gaps, []string{
 		"missing 002003  |", "missing 003001  |", "missing 007001  |", "unlisted 900001  |", "duplicate 002002  |", "unread 004001",
 		"year 002002  2023|2024", "code 002002  |002002", "code 002002  2002|002002", "name 001002  示例县国库中心|示例县国库支付中心",
-		"figure 001001 approved.basic 422.04|1000.00 -577.96", "figure 002001 approved.total_revenue 1602.54|1602.53 0.01",
+		"figure 001001 approved.basic 422.04|1000.00 -577.96", "figure 002001 approved.total_revenue 1612.53|1602.53 10.00",
 		"approved 001002 approved.total_revenue 1600.00|1602.53 -2.53",
 	})
 	if !b.Due() || b.Year != 2024 || b.Whole.Units != 10 || b.Whole.By[board.Missing] != 3 || b.Whole.Overdue != 3 || b.Received() != 7 || b.Unlisted() != 1 {
 		t.Errorf("%+v", b.Whole)
 	}
-	if got := b.Whole.Figures[0]; got.Disclosed.String() != "9615.19" || got.Approved.String() != "6410.12" || got.Of != 6 {
+	if got := b.Whole.Figures[0]; got.Disclosed.String() != "9625.18" || got.Approved.String() != "6410.12" || got.Of != 6 {
 		t.Errorf("%+v", got)
 	}
 	if len(b.Checks) == 0 || b.Checks[0].Units < b.Checks[len(b.Checks)-1].Units {
@@ -340,7 +340,7 @@ func TestLetters(t *testing.T) {
 		name("002003_示例县第二中学"), name("003001_示例县档案馆"), name("004001_示例县水利局_b_&"), name("007001_示例县融媒体中心")})
 	for file, words := range map[string][]string{
 		"002001_示例县教育局": {"关于更正2024年预算公开材料的函", "示例县教育局：", "2024年2月5日批复", "2024年2月25日以前（含当日）公开，逾期 5 天", "一、错误（", "表一 ", "改法",
-			"二、与单位名单、批复数不一致（1 处）", "公开数 1602.54 万元，批复数 1602.53 万元，差 0.01 万元", "annotated.xlsx", "联系人：预算股 0350-1234567", "示例县财政局", "2024年3月1日"},
+			"二、与单位名单、批复数不一致（1 处）", "公开数 1612.53 万元，批复数 1602.53 万元，差 10.00 万元", "annotated.xlsx", "联系人：预算股 0350-1234567", "示例县财政局", "2024年3月1日"},
 		"002003_示例县第二中学":    {"关于尽快报送2024年预算公开材料的函", "截至2024年3月1日，尚未收到"},
 		"004001_示例县水利局_b_&": {"示例县水利局<b>&：", "无法读取", "今天到期"},
 		"001001_示例县财政局":     {"与单位名单、批复数不一致", "基本支出：公开数 422.04 万元，批复数 1000.00 万元，差 -577.96 万元"},
@@ -551,7 +551,7 @@ func TestText(t *testing.T) {
 			t.Error(s)
 		}
 		if l == message.ZH {
-			for _, w := range []string{"期限按2024年3月1日（系统日期）计算", "未报送（3）", "收入总计：公开数 1602.54 万元", "名单 10 个单位：未报送 3，"} {
+			for _, w := range []string{"期限按2024年3月1日（系统日期）计算", "未报送（3）", "收入总计：公开数 1612.53 万元", "名单 10 个单位：未报送 3，"} {
 				if !strings.Contains(text.String(), w) {
 					t.Errorf("lacks %q:\n%s", w, text.String())
 				}
@@ -822,7 +822,7 @@ func TestTotals(t *testing.T) {
 		f := total.Figures[0]
 		switch total.Department {
 		case "示例县教育局": // 第一中学 filed for 2023 only
-			if f.Of != 1 || f.OfApproved != 1 || f.Disclosed.String() != "1602.54" || f.Approved.String() != "1602.53" {
+			if f.Of != 1 || f.OfApproved != 1 || f.Disclosed.String() != "1612.53" || f.Approved.String() != "1602.53" {
 				t.Errorf("%+v", f)
 			}
 		case "示例县林业局":
@@ -856,7 +856,7 @@ func TestTotals(t *testing.T) {
 		}
 	}
 	page, _ := os.ReadFile(filepath.Join(out, board.HTMLFile))
-	if !strings.Contains(string(page), `1,602.54<small>1 个单位</small>`) {
+	if !strings.Contains(string(page), `1,612.53<small>1 个单位</small>`) {
 		t.Error("the page does not say of how many units a sum is")
 	}
 }

@@ -53,7 +53,8 @@ func readFindings(out string, x *batch.Result) ([]finding.Item, error) {
 type letterPart struct {
 	copy  Copy
 	items []finding.Item
-	codes map[string]string // of all its findings, by id
+	// follow are what follows from a finding, by its id.
+	follow map[string][]finding.Item
 }
 
 // due are the differences a unit has to mend.
@@ -250,9 +251,12 @@ func (b *Board) parts(out string, r Row) (errs, open []letterPart, err error) {
 		for _, x := range all {
 			codes[x.ID] = x.Code
 		}
-		e, o := letterPart{copy: c, codes: codes}, letterPart{copy: c, codes: codes}
+		follow := map[string][]finding.Item{}
+		e, o := letterPart{copy: c, follow: follow}, letterPart{copy: c, follow: follow}
 		for _, x := range all {
 			switch {
+			case codes[x.Follows] != "":
+				follow[x.Follows] = append(follow[x.Follows], x)
 			case x.Severity == finding.Error.String():
 				e.items = append(e.items, x)
 			case x.Severity == finding.Warning.String() && x.Explained == "":
@@ -362,11 +366,19 @@ func (b *Board) listed(d *docx.Doc, p letterPart, said map[string]bool) {
 		} else {
 			what += docx.Para("CellNote", b.say("letter.rule", "code", x.Code))
 		}
-		fix := x.Fix
-		if cause := p.codes[x.Follows]; cause != "" {
-			fix = b.say("report-because", "code", cause)
+		// What follows from a cause goes with it: its places are enough.
+		if follow := p.follow[x.ID]; len(follow) > 0 {
+			var places []string
+			for _, f := range follow[:min(len(follow), maxFollow)] {
+				for _, at := range f.Places[:min(len(f.Places), 1)] {
+					if text := at.Short(); text != "" && !slices.Contains(places, text) {
+						places = append(places, text)
+					}
+				}
+			}
+			what += docx.Para("CellNote", b.say("report-followers", "n", strconv.Itoa(len(follow)), "list", message.Join(b.opt.Lang, places)))
 		}
-		rows = append(rows, []string{docx.Para("CellNumber", strconv.Itoa(i+1)), docx.Para("Cell", b.places(x)), what, docx.Para("Cell", fix)})
+		rows = append(rows, []string{docx.Para("CellNumber", strconv.Itoa(i+1)), docx.Para("Cell", b.places(x)), what, docx.Para("Cell", x.Fix)})
 	}
 	d.Table([]int{700, 1900, 3784, 2800}, "CellHead", []string{b.say("letter.number"), b.say("letter.place"), b.say("letter.what"), b.say("letter.fix")}, rows)
 }
@@ -379,6 +391,9 @@ func (b *Board) why(code string) string {
 	}
 	return b.opt.Profile.Rules[i].Why.In(b.opt.Lang)
 }
+
+// maxFollow is how many places are named that follow from a cause.
+const maxFollow = 12
 
 // maxCells is how many cells of a finding are named.
 const maxCells = 6
