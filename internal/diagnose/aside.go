@@ -100,6 +100,8 @@ func (x *search) asides() []candidate {
 				c.args.add("others", target.Name.Text)
 			}
 		}
+		// The table is to be replaced: what else is wrong in it goes with it.
+		c.owns, c.wrong = true, []string{finding.CodeMissing, finding.NoCode, finding.SubtotalUnclear}
 		c.words, c.masks, c.cost = finding.CauseScope, masks, 120+w/4+50*inside
 		if greater > 0 && smaller == 0 && len(masks) > 2 {
 			c.words = finding.CauseScope + ".larger"
