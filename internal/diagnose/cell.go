@@ -58,7 +58,7 @@ func (x *search) cellCandidates() []candidate {
 	var out []candidate
 	for _, o := range all[:min(len(all), mostCells)] {
 		t := x.p.Table(o.c.table)
-		old, blank, _ := value(x.s.f, o.c)
+		old, blank := value(x.s.f, o.c)
 		c := candidate{kind: finding.WrongCell, words: finding.CauseCell, cost: 160, tables: []string{t.ID}, at: []cell{o.c}, args: names(t),
 			scope: func(c cell) bool { return c == o.c },
 			undo:  func(d *draft) { d.set(o.c, o.v) }}

@@ -218,7 +218,7 @@ func (x *search) projectCandidates() []candidate {
 			continue
 		}
 		if _, twice := forms[name]; twice {
-			out = append(out, x.renamed(i, known, forms)...)
+			out = append(out, x.renamed(i, forms)...)
 		} else {
 			forms[name] = i
 		}
@@ -260,7 +260,7 @@ func (x *search) projectCandidates() []candidate {
 
 // renamed are the projects without a form whose name a form should bear that has the name
 // of another one.
-func (x *search) renamed(form int, known map[string]bool, forms map[string]int) []candidate {
+func (x *search) renamed(form int, forms map[string]int) []candidate {
 	var out []candidate
 	records, column := x.p.Targets.Records, x.p.Roles.Targets.Name
 	for _, roles := range x.p.Roles.Projects {

@@ -97,7 +97,7 @@ func Find(in Input) (causes, read, checked []finding.Finding) {
 		if best == nil {
 			break
 		}
-		explained := map[string]bool{}
+		var explained map[string]bool
 		next := best.after
 		if next == nil {
 			next, explained = x.masked(best.candidate)

@@ -66,8 +66,7 @@ func (x *search) rowName(c cell) string {
 // its first value where there is no sheet.
 func span(f *filing.Filing, first, last cell) string {
 	a, b := placeOf(f, first), placeOf(f, last)
-	switch {
-	case a.Cell == "" || first == last || b.Cell == "":
+	if a.Cell == "" || first == last || b.Cell == "" {
 		if a.Cell == "" && a.Sheet == "" {
 			return a.Path
 		}

@@ -125,8 +125,8 @@ func identity(f finding.Finding) string {
 	return s
 }
 
-// value is the amount of a cell as exactly as it is known; ok is false for what is no number.
-func value(f *filing.Filing, c cell) (d decimal.Decimal, blank, ok bool) {
+// value is the amount of a cell as exactly as it is known, 0 for what is no number.
+func value(f *filing.Filing, c cell) (d decimal.Decimal, blank bool) {
 	var v filing.Value
 	switch {
 	case c.table == "":
@@ -134,15 +134,15 @@ func value(f *filing.Filing, c cell) (d decimal.Decimal, blank, ok bool) {
 	case c.row >= 0 && c.row < len(f.Tables[c.table]):
 		v = f.Tables[c.table][c.row].Cells[c.column]
 	default:
-		return d, true, true
+		return d, true
 	}
-	n, err := amount.Parse(v.Text)
-	return n.Value, n.Blank, err == nil
+	n, _ := amount.Parse(v.Text) // what is no number is a finding of the reader
+	return n.Value, n.Blank
 }
 
 // amountOf is the printed amount of a cell, 0 if it has none.
 func amountOf(f *filing.Filing, c cell) decimal.Decimal {
-	d, _, _ := value(f, c)
+	d, _ := value(f, c)
 	return d
 }
 

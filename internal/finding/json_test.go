@@ -14,7 +14,7 @@ import (
 
 // caused is a result in which one finding explains two, and a rule that was not evaluated.
 func caused() Result {
-	d := func(s string) decimal.Decimal { return decimal.RequireFromString(s) }
+	d := decimal.RequireFromString
 	at := Place{File: "甲.xlsx", Sheet: "表五", Cell: "C8", Name: "表五[合计, 合计]", Heading: "表五", Datum: Datum{Table: "t05", Row: 1, Key: "合计", Column: "total"}}
 	other := Place{File: "甲.xlsx", Sheet: "表三", Cell: "C6", Datum: Datum{Table: "t03", Row: 1, Key: "合计", Column: "total"}}
 	follower := Finding{Code: "X06", Severity: Error, Follows: "Z01:t05", Places: []Place{at, other}, Args: message.Pairs("a", "1.5", "table", "表五"),

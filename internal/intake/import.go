@@ -133,7 +133,7 @@ func (m *importer) take(x *sheetPart) {
 	if x.levels != nil {
 		m.understand(g, "levels", x.levels.Row, x.levels.Column)
 	}
-	m.listed(g, t, h, order)
+	m.listed(g, h, order)
 	named := m.explain(g, t, h, order)
 	for _, line := range g.Rows {
 		if line.Number <= h.last {

@@ -170,7 +170,7 @@ func drop(line *xlsx.GridRow, column int) {
 // listed understands a column of codes that a table of ours does not have, because it
 // names its items: the codes of items are told by their list. A name that is missing is
 // that of its code; where the table has no names at all, the codes stand for them.
-func (m *importer) listed(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []*profile.Column) {
+func (m *importer) listed(g *xlsx.Grid, h *foundHeader, order []*profile.Column) {
 	for i, c := range order {
 		if c.Type != profile.TextType || c.List == "" || c.Named != "" || m.p.Codes[c.List] == nil {
 			continue

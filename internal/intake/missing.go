@@ -11,13 +11,12 @@ import (
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
-	"budgetbook/internal/xlsx"
 )
 
 // lackingColumns looks at the columns of amounts a sheet lacks. Where a total of each
 // row is the sum of the columns that are there, nothing stood in the missing one: it is
 // read as blank, and that is a note. Where it is not, the missing column stays an error.
-func (r *reader) lackingColumns(g *xlsx.Grid, h *foundHeader, t *profile.Table, order []*profile.Column, rows []filing.Row) {
+func (r *reader) lackingColumns(h *foundHeader, t *profile.Table, order []*profile.Column, rows []filing.Row) {
 	for i, c := range order {
 		if h.columns[i] > 0 || c.Type != profile.WanType || c.Hidden || c.Optional {
 			continue

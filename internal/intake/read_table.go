@@ -64,7 +64,7 @@ func (r *reader) rows(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []*p
 		rows = append(rows, row)
 	}
 	r.understoodAll()
-	r.lackingColumns(g, h, t, order, rows)
+	r.lackingColumns(h, t, order, rows)
 	r.f.Tables[t.ID] = rows
 }
 

@@ -42,7 +42,7 @@ func (f *pageFlow) putGrid(g *tableGrid, x int, land bool, tail []strip) {
 			j = i + 1
 		}
 		f.drawPart(g, bands[i:j], x, !drawn)
-		g.carry(bands, i, j)
+		g.carry(bands, j)
 		drawn, clear = true, false
 		if i = j; i < len(bands) {
 			turn(true)
@@ -101,7 +101,7 @@ func (g *tableGrid) split(bands []tableBand, i, room int) []tableBand {
 
 // carry makes the rows after a break high enough for the rest of the texts
 // that are poured over spanning cells, so that none is lost.
-func (g *tableGrid) carry(bands []tableBand, i, j int) {
+func (g *tableGrid) carry(bands []tableBand, j int) {
 	if j >= len(bands) {
 		return
 	}

@@ -149,7 +149,7 @@ func annotateArchive(a *xlsx.Archive, result finding.Result, lang message.Lang) 
 	if err != nil {
 		return err
 	}
-	earlier, err := earlierAnnotation(a, colours)
+	earlier, err := earlierAnnotation(a)
 	if err != nil {
 		return err
 	}
@@ -286,7 +286,7 @@ type earlier struct {
 }
 
 // earlier looks for an earlier annotation.
-func earlierAnnotation(a *xlsx.Archive, colours *palette) (earlier, error) {
+func earlierAnnotation(a *xlsx.Archive) (earlier, error) {
 	e := earlier{sheet: -1, kept: map[string]map[xlsx.Pos]int{}}
 	for i, s := range a.Sheets {
 		if !sheets.IsResultsName(s.Name) {

@@ -19,8 +19,8 @@ import (
 // CellKind is what a cell holds.
 type CellKind int
 
+// The kinds of cells.
 const (
-	// Blank is an empty cell.
 	Blank CellKind = iota
 	TextCell
 	NumberCell // the stored text of a number

@@ -23,8 +23,8 @@ type Look struct {
 // Role is what a cell is for.
 type Role int
 
+// The roles.
 const (
-	// RoleTitle is the title of a sheet.
 	RoleTitle Role = iota
 	RoleText       // plain text without a frame
 	RoleRight

@@ -7,8 +7,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/shopspring/decimal"
-
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -289,21 +287,6 @@ func TestExplanations(t *testing.T) {
 	}
 	if answered != 1 || open != 1 || len(notes) != 3 {
 		t.Errorf("%d answered, %d open, notes %v", answered, open, notes)
-	}
-}
-
-// scale multiplies the amounts of a table by n/d and adds up its sections again.
-func scale(t *testing.T, f *filing.Filing, table string, n, d int64) {
-	t.Helper()
-	for _, r := range f.Tables[table] {
-		for id, v := range r.Cells {
-			x, err := decimal.NewFromString(v.Text)
-			if err != nil {
-				continue
-			}
-			v.Text = x.Mul(decimal.NewFromInt(n)).DivRound(decimal.NewFromInt(d), 2).StringFixed(2)
-			r.Cells[id] = v
-		}
 	}
 }
 
