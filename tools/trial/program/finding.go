@@ -47,26 +47,44 @@ type found struct {
 	Message  string          `json:"message"`
 	Fix      string          `json:"fix"`
 	Remedy   string          `json:"remedy"`
-	Cause    json.RawMessage `json:"cause"`
-	Because  json.RawMessage `json:"because"`
+	ID       string          `json:"id"`
+	Follows  string          `json:"follows"` // id of what it follows from
+	Because  json.RawMessage `json:"because"` // the same in release 0.1.0: its code
 	Places   []place         `json:"places"`
 	Values   map[string]any  `json:"values"`
 }
 
-// parse reads the JSON of check: a list of files, each with its findings.
+type foundIn struct {
+	File     string  `json:"file"`
+	Findings []found `json:"findings"`
+}
+
+// parse reads the JSON of check: the results of files, each with its findings. Release
+// 0.1.0 wrote the list alone.
 func parse(b []byte) ([]Report, error) {
-	var files []struct {
-		File     string  `json:"file"`
-		Findings []found `json:"findings"`
-	}
+	var files []foundIn
 	if err := json.Unmarshal(b, &files); err != nil {
-		return nil, err
+		var all struct {
+			Results []foundIn `json:"results"`
+		}
+		if err := json.Unmarshal(b, &all); err != nil {
+			return nil, err
+		}
+		files = all.Results
 	}
 	var out []Report
 	for _, f := range files {
 		r := Report{File: f.File}
+		codes := map[string]string{}
 		for _, x := range f.Findings {
-			r.Findings = append(r.Findings, x.finding())
+			codes[x.ID] = x.Code
+		}
+		for _, x := range f.Findings {
+			y := x.finding()
+			if x.Follows != "" {
+				y.Cause = codes[x.Follows]
+			}
+			r.Findings = append(r.Findings, y)
 		}
 		out = append(out, r)
 	}
@@ -75,7 +93,7 @@ func parse(b []byte) ([]Report, error) {
 
 func (x found) finding() Finding {
 	f := Finding{Code: x.Code, Severity: x.Severity, Table: first(x.Table, x.Sheet), Row: scalar(x.Row), Column: scalar(x.Column),
-		Message: x.Message, Fix: first(x.Fix, x.Remedy), Cause: first(scalar(x.Cause), scalar(x.Because))}
+		Message: x.Message, Fix: first(x.Fix, x.Remedy), Cause: scalar(x.Because)}
 	text := func(key string) string { s, _ := x.Values[key].(string); return s }
 	f.Table, f.Row, f.Column = first(f.Table, text("table")), first(f.Row, text("row")), first(f.Column, text("column"))
 	if x.Cell != "" || x.Path != "" {
