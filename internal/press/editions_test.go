@@ -143,7 +143,7 @@ func TestEnglishEditionIsEnglish(t *testing.T) {
 			}
 			less.Tables[p.Roles.English.Records] = append(less.Tables[p.Roles.English.Records], r)
 		}
-		made, err = press.FromFiling(p, &less, "less", nil, press.Options{Lang: message.EN})
+		made, err = press.Make(asInput(t, p, &less), press.Options{Lang: message.EN})
 		if err != nil {
 			t.Fatal(err)
 		}

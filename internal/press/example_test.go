@@ -58,10 +58,20 @@ func nothingWrong(t testing.TB, found []finding.Finding) {
 	}
 }
 
+// asInput is a filing as the file it would be.
+func asInput(t testing.TB, p *profile.Profile, f *filing.Filing) press.Input {
+	t.Helper()
+	data, err := filing.Marshal(p.Schema(), f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return press.Input{Name: "example.json", Data: data}
+}
+
 // disclose takes a filing that has been read to its pages; nothing may be wrong.
 func disclose(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *press.Made {
 	t.Helper()
-	m, err := press.FromFiling(p, f, "example", nil, press.Options{Lang: lang})
+	m, err := press.Make(asInput(t, p, f), press.Options{Lang: lang})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -238,15 +238,6 @@ func Make(in Input, opt Options) (*Made, error) {
 	return m, m.lay()
 }
 
-// FromFiling is Make for a filing that has been read; found are its reader's findings.
-func FromFiling(p *profile.Profile, f *filing.Filing, file string, found []finding.Finding, opt Options) (*Made, error) {
-	m, err := loadFiling(p, f, file, found, opt)
-	if err != nil {
-		return nil, err
-	}
-	return m, m.lay()
-}
-
 // lay composes the document and sets it on pages.
 func (m *Made) lay() error {
 	doc, more, err := compose.Document(m.Profile, m.Filing, compose.Options{Lang: m.Options.Lang, Annexes: m.annexes.pages,

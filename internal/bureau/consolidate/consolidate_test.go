@@ -537,7 +537,11 @@ func TestMinimalProfile(t *testing.T) {
 	if _, found := consolidate.ReadTransfers(p, list.List{File: "x.csv"}); len(found) != 1 || found[0].Code != "HZ30" {
 		t.Errorf("transfers: %v", found)
 	}
-	made, err := press.FromFiling(p, r.Filing, "x.json", nil, press.Options{Lang: message.ZH})
+	data, err = filing.Marshal(p.Schema(), r.Filing)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, err := press.Make(press.Input{Name: "x.json", Data: data}, press.Options{Lang: message.ZH})
 	if err != nil {
 		t.Fatal(err)
 	}
