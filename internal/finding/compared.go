@@ -1,6 +1,10 @@
 package finding
 
-import "github.com/shopspring/decimal"
+import (
+	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/message"
+)
 
 // Compared is what a finding compared: two amounts that should agree, or of which one
 // should bound the other, in the unit of the tables (万元).
@@ -120,6 +124,19 @@ func (r Result) Explained(f Finding) []Finding {
 		}
 	}
 	return out
+}
+
+// Remedy is what to do about a finding of a result: of one that follows from another, to
+// mend that first. Its own remedy would be followed in vain.
+func Remedy(fs []Finding, f Finding, l message.Lang) string {
+	if cause, ok := CauseOf(fs, f); ok {
+		place := ""
+		if len(cause.Places) > 0 {
+			place = cause.Places[0].Short()
+		}
+		return message.Say(l, "report-because", message.Pairs("code", cause.Code, "place", place))
+	}
+	return f.Fix(l)
 }
 
 // CauseOf finds what a finding follows from.

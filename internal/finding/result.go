@@ -154,8 +154,8 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 			fmt.Fprintf(&b, "%s\n      %s\n", head, f.Say(l))
 			if f.Explained != "" {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-explained", message.Pairs("text", f.Explained)))
-			} else if cause, ok := CauseOf(r.Findings, f); ok {
-				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-because", message.Pairs("code", cause.Code)))
+			} else if _, follows := CauseOf(r.Findings, f); follows {
+				fmt.Fprintf(&b, "      %s\n", Remedy(r.Findings, f, l))
 			} else if fix := f.Fix(l); fix != "" && f.Severity != Note {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
 			}

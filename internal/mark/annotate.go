@@ -234,7 +234,7 @@ func marksOf(result finding.Result, lang message.Lang) map[string]map[xlsx.Pos]*
 				marks[at.Sheet][xlsx.Pos{Row: row, Column: column}] = m
 			}
 			if count[m]++; count[m] <= maxListed {
-				m.texts = append(m.texts, noteOf(f, lang, len(m.texts) == 0)...)
+				m.texts = append(m.texts, noteOf(result.Findings, f, lang, len(m.texts) == 0)...)
 			}
 		}
 	}
@@ -248,7 +248,7 @@ func marksOf(result finding.Result, lang message.Lang) map[string]map[xlsx.Pos]*
 }
 
 // noteOf is what a note says of a finding: code, message, what to do.
-func noteOf(f finding.Finding, lang message.Lang, first bool) []xlsx.NoteText {
+func noteOf(all []finding.Finding, f finding.Finding, lang message.Lang, first bool) []xlsx.NoteText {
 	head := message.Say(lang, "annotate.head", message.Pairs("severity", message.Say(lang, "severity-"+f.Severity.String(), nil), "code", codeOf(f)))
 	if !first {
 		head = "\n\n" + head
@@ -256,7 +256,7 @@ func noteOf(f finding.Finding, lang message.Lang, first bool) []xlsx.NoteText {
 	body := "\n" + f.Say(lang)
 	if f.Explained != "" {
 		body += "\n" + message.Say(lang, "report-explained", message.Pairs("text", f.Explained))
-	} else if fix := f.Fix(lang); fix != "" {
+	} else if fix := finding.Remedy(all, f, lang); fix != "" {
 		body += "\n" + message.Say(lang, "report-fix", message.Pairs("text", fix))
 	}
 	return []xlsx.NoteText{{Text: head, Bold: true}, {Text: body, Bold: false}}

@@ -314,7 +314,7 @@ func (r *resultSheet) finding(row, number int, f finding.Finding) {
 		cellLook = lookLink
 	}
 	r.line(row, 20, []string{strconv.Itoa(number), r.say("severity-" + f.Severity.String()), codeOf(f), sheet, cell,
-		f.Say(r.lang), f.Fix(r.lang), f.Explained, strings.Join(others, r.say("annotate.and"))},
+		f.Say(r.lang), finding.Remedy(r.result.Findings, f, r.lang), f.Explained, strings.Join(others, r.say("annotate.and"))},
 		lookCenter, look, lookCenter, linked, cellLook, lookText)
 }
 
