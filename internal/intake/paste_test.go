@@ -235,7 +235,7 @@ func TestPasteManual(t *testing.T) {
 	have, err := os.ReadFile(file)
 	sheetstest.Must(t, err)
 	if string(have) != b.String() {
-		t.Error("docs/paste.md is out of date: go test ./internal/workbook -run TestPasteManual -paste")
+		t.Error("docs/paste.md is out of date: go test ./internal/intake -run TestPasteManual -paste")
 	}
 }
 
