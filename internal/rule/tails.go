@@ -33,12 +33,17 @@ func tailNotes(tails []roundedTest) []finding.Finding {
 	seen := map[string]bool{}
 	for _, t := range tails {
 		f := t.src.finding(t.rule, t.test, t.cmp)
-		// Two rules may speak of the same figures: said once.
-		table, zh := f.Args["table"], message.Say(message.ZH, "tail-one", f.Args)
-		if seen[table+zh] {
+		// Several rules may speak of one figure: it is said once.
+		table, row := f.Args["table"], f.Args["row"]
+		key := table + "\n" + row + "\n" + f.Args["column"] + "\n" + f.Args["a"]
+		if seen[key] {
 			continue
 		}
-		seen[table+zh] = true
+		seen[key] = true
+		id := "tail-one"
+		if row == "" {
+			id = "tail-field"
+		}
 		x := by[table]
 		if x == nil {
 			x = &tableTails{first: t, args: f.Args, argsEN: f.ArgsEN}
@@ -46,8 +51,8 @@ func tailNotes(tails []roundedTest) []finding.Finding {
 			order = append(order, table)
 		}
 		x.places = append(x.places, f.Places[0])
-		x.zh = append(x.zh, zh)
-		x.en = append(x.en, message.Say(message.EN, "tail-one", f.ArgsEN))
+		x.zh = append(x.zh, message.Say(message.ZH, id, f.Args))
+		x.en = append(x.en, message.Say(message.EN, id, f.ArgsEN))
 	}
 	var out []finding.Finding
 	for _, table := range order {
