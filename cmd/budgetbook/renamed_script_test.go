@@ -84,6 +84,9 @@ func withoutNames(s, profile string) string {
 // that is said and published must be the same but for those names: what the program
 // knows of a profile it knows by its roles.
 func TestRenamedProfile(t *testing.T) {
+	if testing.Short() {
+		t.Skip("every command, twice; the race detector needs more memory than a child of batch may have")
+	}
 	r := profiletest.Rename(t)
 	folder := filepath.Join(t.TempDir(), "renamed")
 	for name, f := range r.FS {
