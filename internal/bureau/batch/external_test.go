@@ -186,7 +186,7 @@ func (s *slurm) until(what string, done func() bool) {
 // the tasks said.
 func (s *slurm) submit(file string, export string, args ...string) string {
 	s.t.Helper()
-	path, err := filepath.Abs(filepath.Join("..", "..", "examples", "cluster", file))
+	path, err := filepath.Abs(filepath.Join("..", "..", "..", "examples", "cluster", file))
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -26,7 +26,7 @@ func TestExternalLibreOffice(t *testing.T) {
 		}
 		dir := t.TempDir()
 		args := []string{"--headless", "-env:UserInstallation=file://" + dir + "/profile", "--convert-to", "pdf", "--outdir", dir, filepath.Join(out, board.BookFile)}
-		want := map[string][]string{"board.pdf": {"示例县国库支付中心", "1,602.54"}}
+		want := map[string][]string{"board.pdf": {"示例县国库支付中心", "1,612.53"}}
 		for _, r := range b.Rows {
 			if r.Letter == "" {
 				continue

@@ -128,6 +128,7 @@ let checks = 0, audits = 0;
   check(await page.locator("tr[data-k]:visible").count() === whole && !(await page.locator("#site-search").isVisible()), "the index without JavaScript");
   await page.locator("tr[data-k] a").first().click();
   await page.locator(".editions a").first().click();
+  await page.waitForLoadState();
   check(await page.locator("h1").count() === 1 && page.url().endsWith(".html"), "no way to a document without JavaScript:", page.url());
   await page.context().close();
   page = await open(pages.documentZH, 1280, { javaScriptEnabled: false });
