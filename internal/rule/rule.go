@@ -158,7 +158,10 @@ func (c *checked) settle(v *tail.Verdict, rel *relations) {
 	if v != nil {
 		c.cmp.holds = v.Level < tail.Error
 		c.cmp.rounded = c.cmp.holds && c.test.Op == "="
-		c.cmp.terms, c.cmp.proposal = [2]int{v.LeftTerms, v.RightTerms}, rel.proposal(v)
+		c.cmp.terms = [2]int{v.LeftTerms, v.RightTerms}
+		if v.Level == tail.Warning {
+			c.cmp.proposal = rel.proposal(v)
+		}
 	}
 }
 
