@@ -223,10 +223,24 @@ func loadFiling(p *profile.Profile, f *filing.Filing, file string, found []findi
 	followers(p, f, before[:len(found)], m.Report)
 	p.Locate(f, m.Report.Findings)
 	var causes []finding.Finding
-	causes, before, m.Report.Findings = diagnose.Find(diagnose.Input{Profile: p, Filing: f, Read: before, Checked: m.Report.Findings, Edition: opt.Lang})
+	if rowCount(f) <= mostRows {
+		causes, before, m.Report.Findings = diagnose.Find(diagnose.Input{Profile: p, Filing: f, Read: before, Checked: m.Report.Findings, Edition: opt.Lang})
+	}
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(causes, before, m.Report.Findings)}
 	inOrder(p, m.Result.Findings)
 	return m, nil
+}
+
+// mostRows bounds the filings whose causes are looked for: the search evaluates the rules
+// again and again. Real filings have some hundred rows.
+const mostRows = 3000
+
+func rowCount(f *filing.Filing) int {
+	n := 0
+	for _, rows := range f.Tables {
+		n += len(rows)
+	}
+	return n
 }
 
 // Make takes a file the whole way to pages, whatever is wrong with its content.
