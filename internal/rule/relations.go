@@ -71,7 +71,7 @@ func (x *relations) add(s *source, t profile.Test) int {
 		profile.SameAmount: tail.Same, profile.RowSum: tail.Row, profile.NextLevel: tail.Next,
 		profile.GrandTotal: tail.Copy, profile.TableSums: tail.Between, profile.AtLeast: tail.AtLeast,
 	}[s.clause.Relation]
-	if !ok {
+	if !ok || len(x.cells) > mostCells {
 		return -1
 	}
 	left, lok := x.terms(s, t.Left, false, nil)
@@ -352,3 +352,7 @@ func Sums(p *profile.Profile, f *filing.Filing) []Sum {
 	}
 	return out
 }
+
+// mostCells bounds the figures judged together; real filings have some hundreds. What
+// lies beyond is compared with the tolerance of its own addends.
+const mostCells = 20_000
