@@ -34,16 +34,7 @@ type Archive struct {
 // Unpack opens the zip of a workbook and finds its sheets. Errors are *message.Error
 // if the file is no workbook at all.
 func Unpack(file string, data []byte) (*Archive, error) {
-	if id := foreignFile(data); id != "" {
-		return nil, message.Errorf(nil, id, "file", file)
-	}
-	if len(data) > maxFile {
-		return nil, message.Errorf(nil, "open.large", "file", file)
-	}
-	if err := inspectParts(file, data); err != nil {
-		return nil, err
-	}
-	data, err := canonical(file, data)
+	data, err := admit(file, data)
 	if err != nil {
 		return nil, err
 	}

@@ -50,8 +50,9 @@ func Guard[T any](file string, limit time.Duration, read func() (T, error)) (T, 
 	}
 }
 
-// Open opens a workbook and reads its sheets. Every error is an *message.Error.
-func Open(file string, data []byte) (*Book, error) {
+// admit checks a foreign file before anything is unpacked, for reading and for marking
+// alike, and brings its parts into one form. Every error is an *message.Error.
+func admit(file string, data []byte) ([]byte, error) {
 	if id := foreignFile(data); id != "" {
 		return nil, message.Errorf(nil, id, "file", file)
 	}
@@ -61,7 +62,12 @@ func Open(file string, data []byte) (*Book, error) {
 	if err := inspectParts(file, data); err != nil {
 		return nil, err
 	}
-	data, err := canonical(file, data)
+	return canonical(file, data)
+}
+
+// Open opens a workbook and reads its sheets. Every error is an *message.Error.
+func Open(file string, data []byte) (*Book, error) {
+	data, err := admit(file, data)
 	if err != nil {
 		return nil, err
 	}
