@@ -68,10 +68,16 @@ func asInput(t testing.TB, p *profile.Profile, f *filing.Filing) press.Input {
 	return press.Input{Name: "example.json", Data: data}
 }
 
-// disclose takes a filing that has been read to its pages; nothing may be wrong.
+// disclose takes a filing of a built-in profile to its pages; nothing may be wrong.
 func disclose(t testing.TB, p *profile.Profile, f *filing.Filing, lang message.Lang) *press.Made {
 	t.Helper()
-	m, err := press.Make(asInput(t, p, f), press.Options{Lang: lang})
+	return discloseBy(t, p.Name, p, f, lang)
+}
+
+// discloseBy is disclose for a profile in a folder.
+func discloseBy(t testing.TB, profileName string, p *profile.Profile, f *filing.Filing, lang message.Lang) *press.Made {
+	t.Helper()
+	m, err := press.Make(asInput(t, p, f), press.Options{Lang: lang, Profile: profileName})
 	if err != nil {
 		t.Fatal(err)
 	}

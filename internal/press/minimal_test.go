@@ -121,9 +121,9 @@ func TestAnotherProfileNeedsNoGo(t *testing.T) {
 	// The JSON builds the same document as the workbook.
 	p2, f2 := load(t, "village.json", data, minimal)
 	for _, lang := range langs {
-		m := disclose(t, p, f, lang)
+		m := discloseBy(t, minimal, p, f, lang)
 		golden(t, "minimal."+string(lang)+".golden", dump(m.Document))
-		if a, b := paint(t, m), paint(t, disclose(t, p2, f2, lang)); !bytes.Equal(a, b) {
+		if a, b := paint(t, m), paint(t, discloseBy(t, minimal, p2, f2, lang)); !bytes.Equal(a, b) {
 			t.Errorf("%s: workbook and data give different documents", lang)
 		}
 	}
