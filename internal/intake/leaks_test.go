@@ -203,6 +203,8 @@ func TestProtection(t *testing.T) {
 	}{
 		{"基本信息", "A4", true}, {"基本信息", "B4", false}, {"概况", "A3", true}, {"概况", "A4", false},
 		{"表一", "A6", true}, {"表一", "B6", false}, {"表二", "A20", false}, {"表二", "Z20", false},
+		// A total can be typed over; its label, the check sheet and cells nothing belongs into cannot.
+		{"表一", "A37", true}, {"表一", "B37", false}, {"表三", "A6", true}, {"表三", "C6", false}, {"表四", "E44", false}, {"校验", "J6", true}, {"表一", "B36", true},
 		{"绩效项目", "B3", true}, {"绩效项目", "A9", false}, {"绩效指标", "B9", false}, {"填写说明", "A3", true},
 	} {
 		if got := locked(c.sheet, c.cell); got != c.locked {

@@ -96,12 +96,12 @@ func (c *checker) nameSums() {
 	}
 }
 
-// total is the formula of a cell of a blank table, "" if it is to be filled.
-func (c *checker) total(t *profile.Table, column *profile.Column, l sheets.Line) string {
+// total is what a cell of a blank table computes, without a formula if it is to be filled.
+func (c *checker) total(t *profile.Table, column *profile.Column, l sheets.Line) sheet.Total {
 	if c == nil || !column.Type.Numeric() || len(c.f.Tables[t.ID]) > 0 && !(c.totalled && c.without(t, column)) {
-		return ""
+		return sheet.Total{}
 	}
-	return c.totals.Formula(t, column, l.Spec, l.Row)
+	return c.totals.Of(t, column, l.Spec, l.Row)
 }
 
 // without says whether a filled table has nothing in a column.

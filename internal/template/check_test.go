@@ -77,7 +77,7 @@ func TestTotalsAsFormulas(t *testing.T) {
 			}
 			first = first && l.Spec != nil
 			for j, column := range sheets.ColumnOrder(table) {
-				if f := c.total(table, column, l); f != "" && (l.Spec == nil || c.belongs(table, column, l.Spec)) {
+				if f := c.total(table, column, l).Formula; f != "" && (l.Spec == nil || c.belongs(table, column, l.Spec)) {
 					fmt.Fprintf(&b, "%s!%s =%s\n", table.Name.ZH, finding.CellName(l.Row, j+1), f)
 				}
 			}

@@ -2,6 +2,7 @@ package template
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf16"
@@ -180,12 +181,12 @@ func (w *writer) asked(required bool) xlsx.Role {
 // prompt puts the words of a note at cells people fill, shown while they are there,
 // and a question where a number is expected and something else is typed. Cells with
 // a list have theirs already.
-func (w *writer) prompt(sheet string, column, first, last int, t profile.Type, name, note string, choices []profile.Choice) {
-	if w.Err != nil || len(choices) > 0 || last < first {
+func (w *writer) prompt(sheet, cells string, t profile.Type, name, note string, choices []profile.Choice) {
+	if w.Err != nil || len(choices) > 0 || cells == "" {
 		return
 	}
 	dv := excelize.NewDataValidation(true)
-	dv.Sqref = finding.CellName(first, column) + ":" + finding.CellName(last, column)
+	dv.Sqref = cells
 	limits := map[profile.Type]struct {
 		kind     excelize.DataValidationType
 		from, to float64
@@ -209,6 +210,14 @@ func (w *writer) prompt(sheet string, column, first, last int, t profile.Type, n
 	if numeric || note != "" {
 		w.Keep(w.Excel.AddDataValidation(sheet, dv))
 	}
+}
+
+// rangeOf names the cells of a column from one row to another, "" if there are none.
+func rangeOf(column, first, last int) string {
+	if last < first {
+		return ""
+	}
+	return finding.CellName(first, column) + ":" + finding.CellName(last, column)
 }
 
 // clipUnits cuts a text to what the format allows, counted as the format counts.
@@ -237,6 +246,9 @@ func (w *writer) legend(sheet string, row int) int {
 	entries := []entry{
 		{w.Say("book.legend.required"), xlsx.RoleRequired}, {w.Say("book.legend.input"), xlsx.RoleInput},
 		{w.Say("book.legend.fixed"), xlsx.RoleLabel}, {w.Say("book.legend.extra"), xlsx.RoleExtra},
+	}
+	if slices.ContainsFunc(w.p.Sheets, func(s profile.Sheet) bool { return s.Kind == "table" }) {
+		entries = slices.Insert(entries, 2, entry{w.Say("book.legend.total"), xlsx.RoleTotal})
 	}
 	if w.carried != nil && len(w.carried.Items) > 0 {
 		entries = append(entries, entry{w.Say("book.legend.renew", "year", strconv.Itoa(w.carried.Year)), xlsx.RoleRenew})

@@ -37,7 +37,7 @@ func (w *writer) atoms(b *sheets.Block) {
 		c := &t.Columns[j]
 		w.Choices(sheet, b.Column(c.ID), b.Top, b.Last, c.Choices)
 		if c.Codes == "" && c.Pairs == "" {
-			w.prompt(sheet, b.Column(c.ID), b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+			w.prompt(sheet, rangeOf(b.Column(c.ID), b.Top, b.Last), c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
 		}
 		if c.Codes != "" {
 			w.codeChoices(b, c)

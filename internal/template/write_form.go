@@ -78,7 +78,7 @@ func (w *writer) field(sheet string, row int, f *profile.Field, wide []float64) 
 	w.Choices(sheet, sheets.FormValue, row, row, f.Choices)
 	note := joinNotes(f.Note.In(w.Lang), w.carriedNote(f.Path, v))
 	w.Put(sheet, row, 3, note, xlsx.Look{Role: xlsx.RoleHint})
-	w.prompt(sheet, sheets.FormValue, row, row, f.Type, label, f.Note.In(w.Lang), f.Choices)
+	w.prompt(sheet, rangeOf(sheets.FormValue, row, row), f.Type, label, f.Note.In(w.Lang), f.Choices)
 	least := 21.0
 	if f.Type == profile.LongType {
 		least = 52 // an invitation to write more than one line

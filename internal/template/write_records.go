@@ -55,7 +55,7 @@ func (w *writer) records(b *sheets.Block) {
 		if w.offer(sheet, lead+1+j, b.Top, b.Last, t, c) {
 			continue
 		}
-		w.prompt(sheet, lead+1+j, b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
+		w.prompt(sheet, rangeOf(lead+1+j, b.Top, b.Last), c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
 	}
 	w.Freeze(sheet, b.Head, 2)
 	w.Page(sheet, true, b.Head, wide...)

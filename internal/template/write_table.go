@@ -22,8 +22,9 @@ func (w *writer) table(b *sheets.Block) {
 	wide := w.tableWidths(t, order, rows)
 	w.Widths(sheet, wide)
 	w.tableHead(sheet, t, order, wide)
+	var totals []totalCell
 	for _, l := range b.Lines {
-		w.tableRow(sheet, t, order, l)
+		totals = append(totals, w.tableRow(sheet, t, order, l)...)
 		texts, room := make([]string, len(order)), slices.Clone(wide)
 		for j, c := range order {
 			if c.Type == profile.WanType {
@@ -38,13 +39,7 @@ func (w *writer) table(b *sheets.Block) {
 		}
 		w.Fit(sheet, l.Row, 19, texts, room)
 	}
-	for i, c := range order {
-		w.Choices(sheet, i+1, b.Top, b.Last, c.Choices)
-		if w.offer(sheet, i+1, b.Top, b.Last, t, c) {
-			continue
-		}
-		w.prompt(sheet, i+1, b.Top, b.Last, c.Type, c.Name.In(w.Lang), c.Note.In(w.Lang), c.Choices)
-	}
+	w.prompts(b, totals)
 	w.Freeze(sheet, b.Top-1, 0)
 	w.Page(sheet, t.Landscape, b.Top-1, 1)
 }
@@ -141,8 +136,8 @@ func (w *writer) tableWidths(t *profile.Table, order []*profile.Column, rows []f
 	return wide
 }
 
-// tableRow writes one row of the grid.
-func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Column, l sheets.Line) {
+// tableRow writes one row of the grid and returns its computed cells.
+func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Column, l sheets.Line) (totals []totalCell) {
 	row := l.Row
 	bold := l.Spec != nil && l.Spec.Total
 	skip := 0
@@ -171,11 +166,11 @@ func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Colum
 			}
 		case text == "" && l.Spec != nil && (l.Blank || !w.belongs(t, c, l.Spec)):
 			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type})
-		case text == "" && w.check.total(t, c, l) != "":
-			// Locked in prescribed rows only: among the unit's own lines a locked cell
-			// would keep a block from being pasted and a row from being deleted.
-			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleDead, Typ: c.Type, Bold: bold, Free: l.Spec == nil})
-			w.formula(sheet, row, i+1, w.check.total(t, c, l))
+		case text == "" && w.check.total(t, c, l).Formula != "":
+			x := w.check.total(t, c, l)
+			w.Put(sheet, row, i+1, "", xlsx.Look{Role: xlsx.RoleTotal, Typ: c.Type, Bold: bold})
+			w.formula(sheet, row, i+1, x.Formula)
+			totals = append(totals, totalCell{row, i + 1, x.Relation})
 		default:
 			if l.Data != nil && l.Data.Cells[c.ID].Exact != "" {
 				text = l.Data.Cells[c.ID].Exact
@@ -186,6 +181,7 @@ func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Colum
 			}
 		}
 	}
+	return totals
 }
 
 // rowText is what a row shows in a column that is not an amount.

@@ -33,7 +33,8 @@ const (
 	RoleHint  // help, small and grey
 	RoleLabel // fixed text
 	RoleInput
-	RoleDead // a cell of the grid nothing belongs into
+	RoleTotal // an input with a formula, which may be typed over
+	RoleDead  // a cell of the grid nothing belongs into
 	RoleExtra
 	RoleOwner  // a name shown by a formula, on one line
 	RoleNumber // number of a record
@@ -47,7 +48,9 @@ const (
 )
 
 // Input says whether people fill the cell.
-func (r Role) Input() bool { return r == RoleInput || r == RoleRequired || r == RoleRenew }
+func (r Role) Input() bool {
+	return r == RoleInput || r == RoleRequired || r == RoleRenew || r == RoleTotal
+}
 
 // The fonts every Chinese office program has.
 const (
@@ -55,11 +58,12 @@ const (
 	Heiti  = ooxml.Heiti
 )
 
-// Colours: inputs are light yellow, what is prescribed is grey.
+// Colours: inputs are light yellow, totals light blue, what is prescribed is grey.
 const (
 	inputFill = "FFFBE5"
 	needFill  = "FFF0B8"
 	renewFill = "FFDDB8"
+	totalFill = "E4F1F6"
 	FixedFill = "EFEFEF"
 	HeadFill  = "DDE6F0"
 	extraFill = "E6EFE0"
@@ -126,6 +130,8 @@ func Describe(l Look) *excelize.Style {
 		s.Font.Color, s.Font.Underline, s.Font.Size = LinkColor, "single", 9
 		s.Alignment.WrapText = false
 		framed = false
+	case RoleTotal:
+		fill = totalFill
 	case RoleDead:
 		fill = FixedFill
 	case RoleVerdict:

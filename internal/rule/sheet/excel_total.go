@@ -71,20 +71,26 @@ func (ts *Totals) add(c *profile.Clause, t profile.Test, column string) {
 	}
 }
 
-// Formula is the formula of a cell of a table, "" if none is prescribed: at a row of
-// the sheet, in a fixed row or, if spec is nil, in a line of the unit. Without any
-// number to add up it shows nothing, so that a blank table stays blank.
-func (ts *Totals) Formula(t *profile.Table, c *profile.Column, spec *profile.RowSpec, row int) string {
+// Total is the formula of a computed cell and what its rule says of it.
+type Total struct {
+	Formula  string // "" if none is prescribed
+	Relation profile.Relation
+}
+
+// Of is what a cell of a table computes: at a row of the sheet, in a fixed row or, if
+// spec is nil, in a line of the unit. Without any number to add up it shows nothing, so
+// that a blank table stays blank.
+func (ts *Totals) Of(t *profile.Table, c *profile.Column, spec *profile.RowSpec, row int) Total {
 	at, ok := ts.x.At.Column(t, c)
 	if !ok {
-		return ""
+		return Total{}
 	}
 	if spec != nil {
 		for _, d := range ts.fixed[c] {
 			cells := ts.x.At.Fixed(t, c, d.row)
 			if len(cells) == 1 && cells[0].First == row && cells[0].Last == row {
 				if f := ts.write(d, at.Sheet, row); f != "" {
-					return f
+					return Total{f, d.clause.Relation}
 				}
 			}
 		}
@@ -95,10 +101,10 @@ func (ts *Totals) Formula(t *profile.Table, c *profile.Column, spec *profile.Row
 			continue
 		}
 		if f := ts.write(d, at.Sheet, row); f != "" {
-			return f
+			return Total{f, d.clause.Relation}
 		}
 	}
-	return ""
+	return Total{}
 }
 
 func (d total) below() bool {
