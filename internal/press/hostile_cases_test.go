@@ -287,7 +287,7 @@ func (b *book) structures(add adder) {
 	add("no names", b.with("xl/workbook.xml", func(s string) string {
 		return regexp.MustCompile(`<sheet name="[^"]*"`).ReplaceAllString(s, `<sheet name=""`)
 	}), "", "")
-	add("another template", b.with("docProps/custom.xml", func(s string) string { return strings.Replace(s, ">shanxi<", ">elsewhere<", 1) }), "B06", "")
+	add("another template", b.with("docProps/custom.xml", func(s string) string { return strings.Replace(s, ">shanxi<", ">elsewhere<", 1) }), "profile-needed", "")
 }
 
 // archives are files that are no sound zip, or a malicious one.

@@ -109,7 +109,10 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 		return nil, nil, nil, message.Errorf(nil, "open.utf16", "file", in.Name)
 	}
 	if profileName == "" {
-		profileName = in.profile()
+		var err error
+		if profileName, err = in.profile(); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	p, err := Profile(profileName)
 	if err != nil {
@@ -124,18 +127,22 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 	return p, f, deriveTables(p, f, found), err
 }
 
-// profile is the name of the profile the data name.
-func (in Input) profile() string {
+// profile is the name of the profile the data name, the default if they name none. One
+// that does not come with the program is never looked for: data name no folders.
+func (in Input) profile() (string, error) {
 	name := ""
 	if in.isJSON() {
 		name = filing.Peek(in.Data)
 	} else {
 		name = intake.Profile(in.Data)
 	}
-	if _, err := fs.Stat(templates.FS, name); name == "" || err != nil {
-		return DefaultProfile
+	if name == "" {
+		return DefaultProfile, nil
 	}
-	return name
+	if sub, err := fs.Sub(templates.FS, name); err != nil || name == "." || !hasFiles(sub) {
+		return "", message.Errorf(nil, "profile-needed", "file", in.Name, "profile", name)
+	}
+	return name, nil
 }
 
 // Options choose what is made of a filing.

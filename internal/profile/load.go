@@ -52,8 +52,10 @@ type loader struct {
 func Load(fsys fs.FS) (*Profile, error) {
 	l := &loader{fsys: fsys, data: map[string][]byte{}, lines: map[string]map[string]int{},
 		p: &Profile{Terms: map[string]string{}, Codes: map[string]*Codes{}, names: map[string]any{}, figures: map[string]*Figure{}}}
-	l.terms()
-	l.files()
+	// Without the terms every name lacks its English: that would bury the one mistake.
+	if l.terms() {
+		l.files()
+	}
 	if len(l.problems) == 0 {
 		l.resolve()
 		l.verify()
@@ -207,12 +209,13 @@ func (l *loader) complete(file, at string, t *Text) {
 
 // terms reads the term lists: terms.csv, which a profile must have, and any other
 // terms-*.csv. The columns are Chinese, English, group and, where it is known whose
-// translation it is, source.
-func (l *loader) terms() {
+// translation it is, source. It says whether all lists could be read.
+func (l *loader) terms() bool {
 	files, err := fs.Glob(l.fsys, "terms-*.csv")
 	if err != nil {
 		files = nil
 	}
+	all := true
 	for _, file := range append([]string{"terms.csv"}, files...) {
 		header := []string{"zh", "en", "group"}
 		if file != "terms.csv" {
@@ -220,6 +223,7 @@ func (l *loader) terms() {
 		}
 		rows, ok := l.csv(file, header)
 		if !ok {
+			all = false
 			continue
 		}
 		for i, r := range rows {
@@ -232,6 +236,7 @@ func (l *loader) terms() {
 			l.p.Terms[r[0]] = r[1]
 		}
 	}
+	return all
 }
 
 // csv reads a CSV file with the given header.

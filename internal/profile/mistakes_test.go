@@ -158,6 +158,7 @@ var mistakes = []mistake{
 
 	// Rules.
 	{name: "rule: code twice", file: "rules/zz.toml", new: rule("first", "first") + rule("first", "second"), at: "second", says: `the code "ZZ1" is blank or stands twice`},
+	{name: "rule: a code of the program's own", file: "rules/zz.toml", new: rule(`code = "ZZ1"`, `code = "B01"`), at: `"B01"`, says: `the code "B01" is the program's own`},
 	{name: "rule: level", file: "rules/zz.toml", new: rule(`level = "error"`, `level = "fatal"`), at: `"fatal"`, says: `not "fatal"`},
 	{name: "rule: tolerance", file: "rules/zz.toml", new: rule(`each = "表三"`, "each = \"表三\"\ntolerance = \"cent\""), at: `"cent"`, says: `not "cent"`},
 	{name: "rule: table", file: "rules/zz.toml", new: rule(`each = "表三"`, `each = "表三十"`), at: "each", says: `no table "表三十"`},
@@ -310,5 +311,17 @@ func TestAllMistakesInOneRun(t *testing.T) {
 		if !files[f] {
 			t.Errorf("nothing is said about %s: %v", f, err)
 		}
+	}
+}
+
+// A list of terms that cannot be read is all that is said: hundreds of texts without
+// English follow from it.
+func TestTornTermsAlone(t *testing.T) {
+	m := shanxi(t)
+	m["terms.csv"] = &fstest.MapFile{Data: append(m["terms.csv"].Data, "某词,\"word,x\n"...)}
+	_, err := profile.Load(m)
+	var bad *profile.InvalidError
+	if !errors.As(err, &bad) || len(bad.Problems) != 1 || bad.Problems[0].File != "terms.csv" {
+		t.Errorf("%v", err)
 	}
 }

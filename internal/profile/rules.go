@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strings"
 
+	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/message"
 )
@@ -122,6 +123,9 @@ func (l *loader) rules() {
 			at := fmt.Sprintf("rule[%d]", i)
 			if codes[r.Code] || r.Code == "" {
 				l.fail(file, at, "the code %q is blank or stands twice", r.Code)
+			}
+			if _, taken := finding.KnownCode(r.Code); taken {
+				l.fail(file, at+".code", "the code %q is the program's own (docs/findings.md): choose another", r.Code)
 			}
 			codes[r.Code] = true
 			l.ruleFiles = append(l.ruleFiles, ruleFile{r, file, at})
