@@ -123,7 +123,12 @@ func (c *composer) value(f *profile.Figure, e *formula.Expr, src string, print f
 
 func (c *composer) missing(src string, err error) {
 	cause := formula.CauseOf(err)
-	at := finding.Place{Name: src, Datum: cause.At.Datum}
+	at := finding.Place{Name: src, Heading: cause.Args["table"], Datum: cause.At.Datum}
+	for _, x := range c.found {
+		if x.Code == finding.FigureMissing && x.Args["cause"] == cause.Say(message.ZH) {
+			return // several figures need it; it is mended once
+		}
+	}
 	x := finding.New(finding.FigureMissing, finding.Error, at, "figure", src, "cause", cause.Say(message.ZH))
 	x.ArgsEN = message.Pairs("figure", src, "cause", cause.Say(message.EN))
 	c.found = append(c.found, x)

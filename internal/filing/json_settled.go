@@ -1,7 +1,7 @@
 package filing
 
 import (
-	"slices"
+	"maps"
 	"strconv"
 
 	"budgetbook/internal/character"
@@ -11,9 +11,9 @@ import (
 
 // settling is what was done to the texts of a filing so that they are as a workbook's.
 type settling struct {
-	alike   []finding.Place // texts with characters that were settled
-	changes []string        // which ones
-	trimmed []finding.Place // texts that lost blanks or line ends
+	alike   []finding.Place    // texts with characters that were settled
+	changes []character.Change // which ones
+	trimmed []finding.Place    // texts that lost blanks or line ends
 }
 
 // settled gives a text the characters it is meant in, without blanks around it; one line
@@ -23,11 +23,7 @@ func (r *reader) settled(path, s string, n *Node) string {
 	at := r.place(path)
 	if len(changes) > 0 {
 		r.done.alike = append(r.done.alike, at)
-		for _, c := range changes {
-			if s := c.String(); !slices.Contains(r.done.changes, s) {
-				r.done.changes = append(r.done.changes, s)
-			}
-		}
+		r.done.changes = append(r.done.changes, changes...)
 	}
 	if turned {
 		r.found = append(r.found, finding.New(finding.TextTurned, finding.Warning, at, "path", path, "text", out))
@@ -59,7 +55,12 @@ func (r *reader) settledNotes() {
 		x.Places = places
 		r.found = append(r.found, x)
 	}
-	note(finding.TextsSettled, r.done.alike, "characters", firstOf(r.done.changes))
+	note(finding.TextsSettled, r.done.alike, "characters", message.Characters(message.ZH, r.done.changes))
+	if len(r.done.changes) > 0 {
+		x := &r.found[len(r.found)-1]
+		x.ArgsEN = maps.Clone(x.Args)
+		x.ArgsEN["characters"] = message.Characters(message.EN, r.done.changes)
+	}
 	note(finding.TextsTrimmed, r.done.trimmed)
 }
 

@@ -345,7 +345,7 @@ func TestSettledTexts(t *testing.T) {
 	if len(found) != 2 || found[0].Code != "J10" || found[1].Code != "J11" {
 		t.Fatalf("findings %v", found)
 	}
-	if x := found[0]; x.Severity != finding.Note || x.Args["characters"] != "⼭→山、U+200B、⼀→一" || x.Args["paths"] != "unit.name、unit.code、overview.duties[0]" {
+	if x := found[0]; x.Severity != finding.Note || x.Args["characters"] != "⼭→山、零宽空格、⼀→一" || x.Args["paths"] != "unit.name、unit.code、overview.duties[0]" {
 		t.Errorf("%v", x.Args)
 	}
 	if x := found[1]; x.Args["n"] != "3" || len(x.Places) != 3 {

@@ -187,7 +187,7 @@ const (
 	CauseName       = "Z24"
 
 	// Of a rule that allows for rounding.
-	Rounding = "rounding"
+	Rounding = "T01"
 )
 
 // Effect is what a finding keeps the rules from going by.
@@ -368,6 +368,7 @@ var registry = []Known{
 	{TextsSettled, Note, 0, "filing"},
 	{TextsTrimmed, Note, 0, "filing"},
 	{TextTurned, Warning, 0, "filing"},
+	{Rounding, Note, 0, "rules"},
 	{UnitWithoutCode, Error, 0, "manual-bureau"},
 	{UnitCodeTwice, Error, 0, "manual-bureau"},
 	{UnitWithoutName, Error, 0, "manual-bureau"},
@@ -398,5 +399,4 @@ var registry = []Known{
 	{CauseField, Error, 0, "rules"},
 	{CauseKindOfUnit, Error, 0, "rules"},
 	{CauseName, Error, 0, "rules"},
-	{Rounding, Note, 0, "rules"},
 }

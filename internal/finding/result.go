@@ -90,6 +90,9 @@ func (f Finding) at(sheet string) string {
 	seen := map[string]bool{}
 	for _, p := range f.Places {
 		s := p.Short()
+		if p.Sheet == "" && p.Cell == "" && p.Path == "" {
+			continue // no place to look up; the sentence says what is meant
+		}
 		if p.Sheet == sheet && p.Cell != "" {
 			s = p.Cell
 		}

@@ -77,7 +77,9 @@ func (e *Expr) Eval(src Source) (Result, error) {
 			return Result{}, err
 		}
 		if len(cells) != 1 {
-			return Result{}, NotEvaluated("cause-cells", "ref", e.Ref.String(), "n", strconv.Itoa(len(cells)))
+			c := NotEvaluated("cause-cells", "ref", e.Ref.Words(message.ZH), "n", strconv.Itoa(len(cells)))
+			c.Reason = c.InEnglish("ref", e.Ref.Words(message.EN))
+			return Result{}, c
 		}
 		return Result{Value: cells[0].Value, Cells: cells}, nil
 	case Neg:

@@ -21,6 +21,8 @@ import (
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
+
+	"budgetbook/internal/message"
 )
 
 // Limits keep a profile from writing formulas nobody can read or compute.
@@ -52,6 +54,18 @@ func (r Ref) String() string {
 		return r.Table + "[" + r.Column + "]"
 	}
 	return r.Table + "[" + r.Row + ", " + r.Column + "]"
+}
+
+// Words say a reference to people who read no formulas: 表五“合计”行“基本支出”列.
+func (r Ref) Words(l message.Lang) string {
+	id := "ref-cell"
+	switch r.Row {
+	case "":
+		id = "ref-field"
+	case "*":
+		id = "ref-column"
+	}
+	return message.Say(l, id, message.Pairs("table", r.Table, "row", r.Row, "column", r.Column))
 }
 
 // Expr is a parsed formula. Op is one of the constants above or the sign of a

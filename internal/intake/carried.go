@@ -63,16 +63,14 @@ func (r *reader) carried() {
 			records(t, r.f.Tables[t.ID])
 		}
 	}
-	c.numbers()
+	c.aboutCells(finding.SameNumbers, c.same)
 	c.changed(filed)
 }
 
 // changed reports figures of last year that are not those of its filing any more, in one
 // finding. A blank one is asked for by a rule.
 func (c *comparer) changed(filed map[string]string) {
-	var at []finding.Place
-	var names []string
-	var first message.Text
+	var all namedCells
 	for _, form := range c.p.Forms {
 		for i := range form.Fields {
 			x := &form.Fields[i]
@@ -81,18 +79,33 @@ func (c *comparer) changed(filed map[string]string) {
 			if !ok || v.Text == "" || carry.TextChecksum(x.Path, v.Text) == sum {
 				continue
 			}
-			if len(at) == 0 {
-				first = x.Name.Text
-			}
-			at, names = append(at, v.At), append(names, v.At.Cell)
+			all.add(v.At, x.Name.Text)
 		}
 	}
-	if len(at) == 0 {
+	c.aboutCells(finding.FiledChanged, all)
+}
+
+// namedCells are cells of a form, with what each is called.
+type namedCells struct {
+	at     []finding.Place
+	zh, en []string
+}
+
+func (n *namedCells) add(at finding.Place, name message.Text) {
+	n.at = append(n.at, at)
+	n.zh = append(n.zh, "“"+name.ZH+"”"+at.Cell)
+	n.en = append(n.en, "“"+name.EN+"” "+at.Cell)
+}
+
+// aboutCells reports cells of one sheet in one warning.
+func (c *comparer) aboutCells(code string, all namedCells) {
+	if len(all.at) == 0 {
 		return
 	}
-	c.about(first, finding.FiledChanged, finding.Warning, at[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(at)), "cells", message.Join(message.ZH, names))
+	c.report(code, finding.Warning, all.at[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(all.at)), "cells", message.Join(message.ZH, all.zh))
+	c.inEnglish("cells", message.Join(message.EN, all.en))
 	x := &c.found[len(c.found)-1]
-	x.Places = append(x.Places, at[1:]...)
+	x.Places = append(x.Places, all.at[1:]...)
 }
 
 // comparer finds what was left as it was.
@@ -100,7 +113,7 @@ type comparer struct {
 	*reader
 	last  int                   // the year it is from
 	rules map[string]carry.Rule // by checksum
-	same  []finding.Place       // of numbers
+	same  namedCells            // of numbers
 }
 
 // briefText texts say the same every year: 无, 没有.
@@ -118,7 +131,7 @@ func (c *comparer) look(path string, v filing.Value, name profile.Text, t profil
 	year := strconv.Itoa(c.last)
 	if t.Numeric() {
 		if rule == carry.Same && v.Text != "0" {
-			c.same = append(c.same, v.At)
+			c.same.add(v.At, name.Text)
 		}
 		return
 	}
@@ -172,21 +185,7 @@ func (c *comparer) dated(text string, v filing.Value, name profile.Text, rule ca
 	return past != ""
 }
 
-// numbers reports the numbers that are those of last year, in one finding.
-func (c *comparer) numbers() {
-	if len(c.same) == 0 {
-		return
-	}
-	var cells []string
-	for _, p := range c.same {
-		cells = append(cells, p.Cell)
-	}
-	c.report(finding.SameNumbers, finding.Warning, c.same[0], "year", strconv.Itoa(c.last), "n", strconv.Itoa(len(cells)), "cells", message.Join(message.ZH, cells))
-	x := &c.found[len(c.found)-1]
-	x.Places = append(x.Places, c.same[1:]...)
-}
-
-// named is the sheet of a name, nil if there is none.
+// sheetNamed is the sheet of a name, nil if there is none.
 func sheetNamed(b *xlsx.Book, name string) *xlsx.Grid {
 	for _, g := range b.Grids {
 		if g != nil && sheets.TabKey(g.Name) == sheets.LabelKey(name) {

@@ -1,7 +1,6 @@
 package intake
 
 import (
-	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -46,22 +45,19 @@ func (r *reader) characters() {
 					r.report(finding.DirectionTurned, finding.Warning, at, "text", clipCell(text))
 				}
 				cells = append(cells, at)
-				for _, x := range changes {
-					if !slices.Contains(all, x) {
-						all = append(all, x)
-					}
-				}
+				all = append(all, changes...)
 			}
 			g.Rows[i].Cells = slices.DeleteFunc(g.Rows[i].Cells, func(c xlsx.Cell) bool { return c.Kind == xlsx.Blank && !c.Pending })
 		}
 		if len(cells) > 0 {
-			r.report(finding.CharactersSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", namesOf(cells), "characters", listedChanges(all))
+			r.report(finding.CharactersSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", namesOf(cells), "characters", message.Characters(message.ZH, all))
+			r.inEnglish("characters", message.Characters(message.EN, all))
 			r.found[len(r.found)-1].Places = cells
 		}
 	}
 }
 
-// mostNamed is how many cells or characters a message names.
+// mostNamed is how many cells a message names.
 const mostNamed = 8
 
 // namesOf names cells of one sheet.
@@ -78,11 +74,6 @@ func moreMark(n int) string {
 		return " …"
 	}
 	return ""
-}
-
-func listedChanges(all []character.Change) string {
-	s := fmt.Sprint(all[:min(len(all), mostNamed)])
-	return message.Join(message.ZH, strings.Fields(strings.Trim(s, "[]"))) + moreMark(len(all))
 }
 
 // tidied takes blanks off the ends of a text, and line breaks out of one that is to be

@@ -67,7 +67,7 @@ func TestLookAlikes(t *testing.T) {
 	}
 	got, found := booktest.Read(t, p, data)
 	sheetstest.Equal(t, plain, got)
-	if x := found1(t, found, "B18", "表六"); len(x.Places) < 2 || !strings.Contains(x.Args["characters"], "→") && !strings.Contains(x.Args["characters"], "U+200B") {
+	if x := found1(t, found, "B18", "表六"); len(x.Places) < 2 || !strings.Contains(x.Args["characters"], "→") && !strings.Contains(x.Args["characters"], "零宽空格") {
 		t.Errorf("the note says %v", x.Args)
 	}
 	rest := 0

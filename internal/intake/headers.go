@@ -61,8 +61,7 @@ func (r *reader) headerUnits() {
 		return
 	}
 	for _, x := range other {
-		r.report(finding.HeaderOtherUnit, finding.Error, x.at, "table", x.table.Name.ZH, "name", clipCell(x.name), "unit", cover.Text)
-		r.inEnglish("table", x.table.Name.EN)
+		r.report(finding.HeaderOtherUnit, finding.Error, x.at, "name", clipCell(x.name), "unit", cover.Text)
 		f := &r.found[len(r.found)-1]
 		f.Places = append(f.Places, cover.At)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/wording"
@@ -77,7 +78,10 @@ func (r *reader) cellValue(g *xlsx.Grid, line xlsx.GridRow, column int, c *profi
 	}
 	what := c.Name.Text
 	if name != "" && c.Type.Numeric() {
-		what.ZH, what.EN = name+"，"+what.ZH, name+", "+what.EN
+		at := func(l message.Lang) string {
+			return message.Say(l, "row-column", message.Pairs("row", name, "column", what.In(l)))
+		}
+		what = message.Text{ZH: at(message.ZH), EN: at(message.EN)}
 	}
 	return r.value(g, line.At(column), c.Type, c.Choices, what)
 }

@@ -11,6 +11,7 @@ import (
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
+	"budgetbook/internal/message"
 )
 
 // Data answers the references of formulas from a filing. It implements
@@ -94,8 +95,8 @@ func (d Data) rowCause(r formula.Ref, n int) error {
 // cause says something about a reference, in both languages.
 func (d Data) cause(r formula.Ref, id string, kv ...string) *formula.Cause {
 	en := d.Profile.RefEN(r)
-	kv = append(kv, "ref", r.String(), "table", r.Table, "row", r.Row, "column", r.Column)
-	return &formula.Cause{Reason: finding.Because(id, kv...).InEnglish("ref", en.String(), "table", en.Table, "row", en.Row, "column", en.Column)}
+	kv = append(kv, "ref", r.Words(message.ZH), "table", r.Table, "row", r.Row, "column", r.Column)
+	return &formula.Cause{Reason: finding.Because(id, kv...).InEnglish("ref", en.Words(message.EN), "table", en.Table, "row", en.Row, "column", en.Column)}
 }
 
 // Unreadable says why the amount of a row cannot be used: there is no such column, or it

@@ -41,10 +41,15 @@ func (in *Input) Unreadable(t *profile.Table, row filing.Row, column string) err
 // Unfilled says that a field is needed and blank.
 func (in *Input) Unfilled(path string) error {
 	at := in.FieldPlace(path)
-	c := formula.NotEvaluated("cause-blank", "ref", at.Name)
+	ref := at.Name
+	f, form := in.Profile.Field(path), in.Profile.Form(at.Table)
+	if f != nil && form != nil {
+		ref = formula.Ref{Table: form.Name.ZH, Column: f.Name.ZH}.Words(message.ZH)
+	}
+	c := formula.NotEvaluated("cause-blank", "ref", ref)
 	c.At = at
-	if f, form := in.Profile.Field(path), in.Profile.Form(at.Table); f != nil && form != nil {
-		c.Reason = c.InEnglish("ref", form.Name.EN+"["+f.Name.EN+"]")
+	if f != nil && form != nil {
+		c.Reason = c.InEnglish("ref", formula.Ref{Table: form.Name.EN, Column: f.Name.EN}.Words(message.EN))
 	}
 	return c
 }

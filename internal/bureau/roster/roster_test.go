@@ -262,7 +262,7 @@ func TestNamesOfUnits(t *testing.T) {
 	if got := r.Units[0].Name; got != "山阴县财政局" {
 		t.Errorf("the name is %q", got)
 	}
-	if len(found) != 1 || found[0].Code != "U15" || found[0].Places[0].Cell != "B2" || found[0].Args["characters"] != "⼭→山、U+200B" {
+	if len(found) != 1 || found[0].Code != "U15" || found[0].Places[0].Cell != "B2" || found[0].Args["characters"] != "⼭→山、零宽空格" {
 		t.Errorf("findings %v", found)
 	}
 }

@@ -1,10 +1,12 @@
 package roster
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
 
+	"budgetbook/internal/character"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
 	"budgetbook/internal/message"
@@ -15,19 +17,18 @@ import (
 // seen.
 func (r *reader) characters(settled []list.Settled) {
 	var cells []finding.Place
-	var names, changed []string
+	var names []string
+	var changed []character.Change
 	for _, x := range settled {
 		at := r.place(x.Row, x.Column)
 		cells, names = append(cells, at), append(names, at.Cell)
-		for _, c := range x.Changes {
-			if s := c.String(); !slices.Contains(changed, s) {
-				changed = append(changed, s)
-			}
-		}
+		changed = append(changed, x.Changes...)
 	}
 	if len(cells) > 0 {
-		f := r.report(finding.ListSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", fewNames(names), "characters", fewNames(changed))
+		f := r.report(finding.ListSettled, finding.Note, cells[0], "n", strconv.Itoa(len(cells)), "cells", fewNames(names), "characters", message.Characters(message.ZH, changed))
 		f.Places = cells
+		f.ArgsEN = maps.Clone(f.Args)
+		f.ArgsEN["characters"] = message.Characters(message.EN, changed)
 	}
 }
 

@@ -50,9 +50,9 @@ func TestOutcomes(t *testing.T) {
 	}{
 		{"as it is", "X12", func(*filing.Filing) {}, rule.Holds, ""},
 		{"other figure", "X12", func(f *filing.Filing) { put(f.Tables["t06"][0].Cells, "total", "1") }, rule.Violated, ""},
-		{"row missing", "X12", func(f *filing.Filing) { f.Tables["t05"] = f.Tables["t05"][1:] }, rule.NotEvaluated, "表五[合计, 基本支出]"},
-		{"table missing", "X12", func(f *filing.Filing) { delete(f.Tables, "t06") }, rule.NotEvaluated, "表六[合计, 合计]"},
-		{"row twice", "X12", func(f *filing.Filing) { f.Tables["t06"] = append(f.Tables["t06"], f.Tables["t06"][0]) }, rule.NotEvaluated, "表六[合计, 合计]"},
+		{"row missing", "X12", func(f *filing.Filing) { f.Tables["t05"] = f.Tables["t05"][1:] }, rule.NotEvaluated, "表五缺少“合计”这一行"},
+		{"table missing", "X12", func(f *filing.Filing) { delete(f.Tables, "t06") }, rule.NotEvaluated, "表六缺少“合计”这一行"},
+		{"row twice", "X12", func(f *filing.Filing) { f.Tables["t06"] = append(f.Tables["t06"], f.Tables["t06"][0]) }, rule.NotEvaluated, "表六的“合计”有 2 行"},
 		{"unreadable", "X12", func(f *filing.Filing) { put(f.Tables["t05"][0].Cells, "basic", "约4百") }, rule.NotEvaluated, "约4百"},
 		{"unreadable addend", "C02", func(f *filing.Filing) { put(f.Tables["t01"][3].Cells, "expenditure", "#REF!") }, rule.NotEvaluated, "#REF!"},
 		{"unreadable in one row", "R03", func(f *filing.Filing) { put(f.Tables["t03"][2].Cells, "basic", "x") }, rule.NotEvaluated, "现为“x”"},
@@ -80,7 +80,7 @@ func TestOutcomes(t *testing.T) {
 			put(f.Tables["t05"][0].Cells, "basic", "")
 			put(f.Tables["t06"][0].Cells, "total", "—")
 		}, rule.Holds, ""},
-		{"field not filled", "N05", func(f *filing.Filing) { delete(f.Fields, "procurement.works") }, rule.NotEvaluated, "采购[工程]"},
+		{"field not filled", "N05", func(f *filing.Filing) { delete(f.Fields, "procurement.works") }, rule.NotEvaluated, "“采购”中的“工程”没有填"},
 		{"column absent", "X12", func(f *filing.Filing) {
 			for _, r := range f.Tables["t05"] {
 				r.Cells["basic"] = filing.Value{At: r.At, Lacking: true}

@@ -19,6 +19,7 @@ type Finding struct {
 	Cause    string   // what it says it follows from; "" for a finding that stands by itself
 	Places   []string // 表五!D6, or tables.t05[3].basic
 	Names    []string // 表五[合计, 基本支出]
+	Rule     string   // of a note on differences by rounding: the rule that holds all the same
 }
 
 // Report is what is found in one file.
@@ -51,6 +52,7 @@ type found struct {
 	Follows  string          `json:"follows"` // id of what it follows from
 	Because  json.RawMessage `json:"because"` // the same in release 0.1.0: its code
 	Places   []place         `json:"places"`
+	Rule     string          `json:"rule"`
 	Values   map[string]any  `json:"values"`
 }
 
@@ -93,7 +95,7 @@ func parse(b []byte) ([]Report, error) {
 
 func (x found) finding() Finding {
 	f := Finding{Code: x.Code, Severity: x.Severity, Table: first(x.Table, x.Sheet), Row: scalar(x.Row), Column: scalar(x.Column),
-		Message: x.Message, Fix: first(x.Fix, x.Remedy), Cause: scalar(x.Because)}
+		Message: x.Message, Fix: first(x.Fix, x.Remedy), Cause: scalar(x.Because), Rule: x.Rule}
 	text := func(key string) string { s, _ := x.Values[key].(string); return s }
 	f.Table, f.Row, f.Column = first(f.Table, text("table")), first(f.Row, text("row")), first(f.Column, text("column"))
 	if x.Cell != "" || x.Path != "" {
@@ -174,7 +176,7 @@ func (r *Report) First() *Finding {
 		func(f Finding) bool { return f.Severity == "error" && f.Cause == "" },
 		func(f Finding) bool { return f.Severity == "error" },
 		func(f Finding) bool { return f.Severity == "warning" },
-		func(f Finding) bool { return f.Severity == "note" && f.Code != "rounding" },
+		func(f Finding) bool { return f.Severity == "note" && f.Rule == "" },
 	} {
 		for i := range r.Findings {
 			if want(r.Findings[i]) {
