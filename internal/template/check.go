@@ -18,8 +18,9 @@ import (
 
 // Rows and columns of the sheet that checks the workbook.
 const (
-	checkHead = 4 // row of the header; above it title, summary and a note
-	checkBad  = 9 // column that counts the rows that do not agree
+	checkHead = 4  // row of the header; above it title, summary and a note
+	checkBad  = 9  // column that counts the rows that do not agree
+	checkSums = 12 // hidden: at how many levels figures are the sums of their parts
 )
 
 // checksName names the counts of what does not agree, for the tables' conditional
@@ -43,7 +44,7 @@ func (w *writer) checker() *checker {
 			continue
 		}
 		c := &checker{writer: w, sheet: tab.Name}
-		c.excel = &sheet.Excel{Profile: w.p, At: w.locate(), Lang: w.Lang}
+		c.excel = &sheet.Excel{Profile: w.p, At: w.locate(), Lang: w.Lang, Widest: widestName}
 		c.totals = c.excel.Totals()
 		sums := c.sums()
 		c.excel.Exact = func(t *profile.Table, column *profile.Column) string {
@@ -61,9 +62,12 @@ func (w *writer) checker() *checker {
 	return nil
 }
 
-// sumsName begins the names of what is 0 where the totals of a column are the sums of the
-// level below them.
-const sumsName = "sums_"
+// sumsName begins the names of what is 0 where the figures of a column are no sums of
+// printed ones; widestName is how many figures the widest sum adds up.
+const (
+	sumsName   = "sums_"
+	widestName = "widest_sum"
+)
 
 // sums names the columns whose sums the sheet compares.
 func (c *checker) sums() map[sheet.SumOf]string {
@@ -71,29 +75,33 @@ func (c *checker) sums() map[sheet.SumOf]string {
 	for _, r := range c.p.Rules {
 		lines, _ := c.excel.Lines(r)
 		for _, l := range lines {
-			for _, s := range l.Below {
-				names[s] = sumsName + s.Table.ID + "_" + s.Column.ID
+			if l.Exact != "" {
+				names[l.Sum] = sumsName + l.Sum.Table.ID + "_" + l.Sum.Column.ID
 			}
 		}
 	}
 	return names
 }
 
-// nameSums defines the names: the differences of all lines that compare such sums.
+// nameSums defines the names.
 func (c *checker) nameSums() {
 	at := map[sheet.SumOf][]string{}
 	var order []sheet.SumOf
 	for i, l := range c.lines {
-		for _, s := range l.Below {
-			if at[s] == nil {
-				order = append(order, s)
-			}
-			at[s] = append(at[s], fmt.Sprintf("ABS(N('%s'!$H$%d))", c.sheet, checkHead+1+i))
+		if l.Exact == "" {
+			continue
 		}
+		if at[l.Sum] == nil {
+			order = append(order, l.Sum)
+		}
+		at[l.Sum] = append(at[l.Sum], fmt.Sprintf("N('%s'!$L$%d)", c.sheet, checkHead+1+i))
 	}
 	for _, s := range order {
 		c.Keep(c.Excel.SetDefinedName(&excelize.DefinedName{Name: sumsName + s.Table.ID + "_" + s.Column.ID, RefersTo: strings.Join(at[s], "+")}))
 	}
+	c.array(checkHead, checkSums, c.excel.WidestSum())
+	c.Keep(c.Excel.SetDefinedName(&excelize.DefinedName{Name: widestName, RefersTo: fmt.Sprintf("'%s'!$L$%d", c.sheet, checkHead)}))
+	c.Keep(c.Excel.SetColVisible(c.sheet, "L", false))
 }
 
 // total is what a cell of a blank table computes, without a formula if it is to be filled.
@@ -122,7 +130,7 @@ func (c *checker) write() {
 	c.Merge(c.sheet, 2, 1, 1, n, "", xlsx.Look{Role: xlsx.RoleVerdict, Bold: true})
 	c.RowHeight(c.sheet, 2, 26)
 	c.Merge(c.sheet, 3, 1, 1, n, c.Say("check.note"), xlsx.Look{Role: xlsx.RoleHint})
-	c.RowHeight(c.sheet, 3, 30)
+	c.RowHeight(c.sheet, 3, 30+12*xlsx.Ceil(xlsx.TextWidth(c.Say("check.note"))/190))
 	for i, id := range []string{"code", "level", "name", "table", "formula", "left", "right", "difference", "rows", "verdict"} {
 		c.Put(c.sheet, checkHead, i+1, c.Say("check."+id), xlsx.Look{Role: xlsx.RoleHead})
 	}
@@ -177,6 +185,12 @@ func (c *checker) line(row int, l sheet.Line, wide []float64) {
 		c.Keep(c.Excel.SetCellHyperLink(c.sheet, finding.CellName(row, 4), target, "Location"))
 	}
 	bad := l.Bad
+	if l.Apart != "" { // how far figures may be apart is only asked where they are
+		bad = fmt.Sprintf("IF(%s%s,%s,0)", finding.CellName(row, checkBad-1), l.Apart, bad)
+	}
+	if l.Exact != "" {
+		c.array(row, checkSums, l.Exact)
+	}
 	if l.Idle != "" && !l.Each {
 		bad = "IF(" + l.Idle + `,"—",` + bad + ")"
 	}
@@ -188,8 +202,8 @@ func (c *checker) line(row int, l sheet.Line, wide []float64) {
 	c.array(row, checkBad, bad)
 	c.Put(c.sheet, row, checkBad+1, "", xlsx.Look{Role: xlsx.RoleVerdict})
 	good := `"` + c.Say("check.good") + `"`
-	if l.Equal {
-		good = fmt.Sprintf(`IF(%s<>0,"%s",%s)`, finding.CellName(row, checkBad-1), c.Say("check.tail"), good)
+	if l.Apart != "" {
+		good = fmt.Sprintf(`IF(%s%s,"%s",%s)`, finding.CellName(row, checkBad-1), l.Apart, c.Say("check.tail"), good)
 	}
 	verdict := fmt.Sprintf(`IF(ISERROR(%[1]s),"%[4]s",IF(ISNUMBER(%[1]s),IF(%[1]s>0,"%[5]s",IF(AND(%[2]s=0,%[3]s=0),"%[6]s",%[7]s)),"%[8]s"))`,
 		finding.CellName(row, checkBad), finding.CellName(row, 6), finding.CellName(row, 7), c.Say("check.unclear"), c.Say("check.bad"), c.Say("check.empty"), good, c.Say("check.none"))
@@ -211,7 +225,8 @@ func (c *checker) summary(last int) {
 	}
 	all := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.bad"))
 	unclear := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.unclear"))
-	good := fmt.Sprintf(`COUNTIF(%[1]s,"%[2]s")+COUNTIF(%[1]s,"%[3]s")`, c.column(checkBad+1, last), c.Say("check.good"), c.Say("check.tail"))
+	good := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.good"))
+	tail := fmt.Sprintf(`COUNTIF(%s,"%s")`, c.column(checkBad+1, last), c.Say("check.tail"))
 	sentence := func(l message.Lang) string {
 		quote := func(id string) string { return `"` + message.Say(l, id, nil) + `"` }
 		return quote("check.sum.bad") + "&" + all + "&" + quote("check.sum.errors") + "&" + count("check.bad", "error") + "&" +
@@ -223,8 +238,8 @@ func (c *checker) summary(last int) {
 	} else {
 		bad = sentence(c.Lang)
 	}
-	c.formula(c.sheet, 2, 1, fmt.Sprintf(`IF(%s+%s+%s=0,"%s",IF(%s+%s=0,"%s",%s))`,
-		all, unclear, good, c.Say("check.sum.blank"), all, unclear, c.Say("check.sum.good"), bad))
+	c.formula(c.sheet, 2, 1, fmt.Sprintf(`IF(%[1]s+%[2]s>0,%[3]s,IF(%[4]s>0,"%[5]s",IF(%[6]s=0,"%[7]s","%[8]s")))`,
+		all, unclear, bad, tail, c.Say("check.sum.tail"), good, c.Say("check.sum.blank"), c.Say("check.sum.good")))
 }
 
 func (c *checker) column(n, last int) string {
@@ -270,9 +285,10 @@ func (c *checker) when(sheet, cells, formula, fill, ink string) {
 }
 
 func (c *checker) summaryColours(sheet, cell string) {
-	good := c.Say("check.sum.good")
+	good, tail := c.Say("check.sum.good"), c.Say("check.sum.tail")
 	c.when(sheet, cell, `$A$2="`+good+`"`, goodFill, goodInk)
-	c.when(sheet, cell, `AND($A$2<>"`+good+`",$A$2<>"`+c.Say("check.sum.blank")+`")`, badFill, badInk)
+	c.when(sheet, cell, `$A$2="`+tail+`"`, tailFill, tailInk)
+	c.when(sheet, cell, `AND($A$2<>"`+good+`",$A$2<>"`+tail+`",$A$2<>"`+c.Say("check.sum.blank")+`")`, badFill, badInk)
 }
 
 // colours makes verdicts green and red, and the cells of the tables that do not agree.

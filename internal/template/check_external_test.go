@@ -5,11 +5,13 @@ package template
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,9 +24,6 @@ import (
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
-	"budgetbook/internal/rule"
-	"budgetbook/internal/rule/checks"
-	"budgetbook/internal/rule/sheet"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/sheets/sheetstest"
 	"budgetbook/internal/xlsx"
@@ -79,33 +78,44 @@ func calculated(t *testing.T, books map[string][]byte) map[string][]byte {
 	return out
 }
 
-// disagreeing reads the check sheet of a calculated workbook: how many comparisons
-// of each rule do not agree. Rules without a formula are not in it.
-func disagreeing(t *testing.T, p *profile.Profile, data []byte, lang message.Lang) map[string]int {
+// shown are the verdicts on the check sheet of a calculated workbook, by rule and in its
+// order.
+func shown(t *testing.T, p *profile.Profile, data []byte, lang message.Lang) map[string][]string {
 	t.Helper()
 	b, err := xlsx.Open("x.xlsx", data)
 	sheetstest.Must(t, err)
 	defer b.Excel.Close()
-	found := map[string]int{}
+	found := map[string][]string{}
 	for i, s := range b.Sheets {
 		for _, want := range p.Sheets {
 			if want.Kind != "check" || sheets.TabName(p, want, lang) != s.Name {
 				continue
 			}
 			for _, row := range b.Grids[i].After(checkHead) {
-				code, verdict := row.At(1).Text, row.At(checkBad+1).Text
-				switch verdict {
-				case message.Say(lang, "check.bad", nil):
-					found[code]++
-				case message.Say(lang, "check.tail", nil):
-					found[code] += 0
-					found[code+" tail"]++
-				case message.Say(lang, "check.good", nil), message.Say(lang, "check.empty", nil), message.Say(lang, "check.none", nil):
-					found[code] += 0
-				case "", message.Say(lang, "check.program", nil):
-				default:
-					t.Errorf("row %d, rule %s: verdict %q", row.Number, code, verdict)
+				if code, verdict := row.At(1).Text, row.At(checkBad+1).Text; len(code) == 3 {
+					found[code] = append(found[code], verdict)
 				}
+			}
+		}
+	}
+	return found
+}
+
+// disagreeing counts the comparisons of each rule that do not agree, by the check sheet of
+// a calculated workbook. Rules without a formula are not in it.
+func disagreeing(t *testing.T, p *profile.Profile, data []byte, lang message.Lang) map[string]int {
+	t.Helper()
+	found := map[string]int{}
+	for code, verdicts := range shown(t, p, data, lang) {
+		for _, verdict := range verdicts {
+			switch verdict {
+			case message.Say(lang, "check.bad", nil):
+				found[code]++
+			case message.Say(lang, "check.good", nil), message.Say(lang, "check.tail", nil), message.Say(lang, "check.empty", nil), message.Say(lang, "check.none", nil):
+				found[code] += 0
+			case message.Say(lang, "check.program", nil):
+			default:
+				t.Errorf("rule %s: verdict %q", code, verdict)
 			}
 		}
 	}
@@ -119,135 +129,59 @@ func filed(t *testing.T, p *profile.Profile, data []byte) *filing.Filing {
 	return f
 }
 
-// mutants are copies of a sound filing, each with something changed: one of every so
-// many amounts, rows moved or gone, codes and fields.
-func mutants(t *testing.T, p *profile.Profile, base string, data []byte, every int) map[string]*filing.Filing {
-	all := map[string]*filing.Filing{base: filed(t, p, data)}
-	add := func(what string, change func(f *filing.Filing)) {
-		f := filed(t, p, data)
-		change(f)
-		all[fmt.Sprintf("%s-%03d-%s", base, len(all), what)] = f
-	}
-	cells, lines := 0, 0
-	sound := all[base]
-	for _, table := range p.Tables {
-		rows := sound.Tables[table.ID]
-		for i := range rows {
-			for _, c := range table.Columns {
-				text := rows[i].Text(c.ID)
-				set := func(f *filing.Filing, s string) {
-					v := f.Tables[table.ID][i].Cells[c.ID]
-					v.Text = s
-					f.Tables[table.ID][i].Cells[c.ID] = v
-				}
-				where := fmt.Sprintf("%s-%d-%s", strings.ReplaceAll(table.ID, ".", "_"), i, strings.ReplaceAll(c.ID, ".", "_"))
-				switch {
-				case c.Type.Numeric():
-					a, err := amount.Parse(text)
-					if err != nil {
-						continue
-					}
-					// Some of the amounts, in turn by a cent, doubled, and by a thousand.
-					// Totals, which stand at either end, are in more rules than others.
-					cells++
-					often := table.Printed() && (i == 0 || i == len(rows)-1) && cells%5 == 0
-					if !often && (cells%every != 0 || a.Blank && cells%2 != 0) {
-						continue
-					}
-					d := []decimal.Decimal{a.Value.Add(decimal.New(1, -2)), a.Value.Mul(decimal.New(2, 0)), a.Value.Add(decimal.New(1000, 0))}[cells/5%3]
-					add(where, func(f *filing.Filing) { set(f, c.Type.Canon(d.String())) })
-				case c.Type == profile.CodeType && len(text) == 5 && i%4 == 0:
-					add("code-"+where, func(f *filing.Filing) { set(f, text[:3]+"98") })
-				}
-			}
-			if lines++; table.Printed() && i > 1 && lines%(every/3) == 0 {
-				add(fmt.Sprintf("moved-%s-%d", table.ID, i), func(f *filing.Filing) {
-					rs := f.Tables[table.ID]
-					rs[i], rs[i-1] = rs[i-1], rs[i]
-				})
-				add(fmt.Sprintf("gone-%s-%d", table.ID, i), func(f *filing.Filing) {
-					f.Tables[table.ID] = append(f.Tables[table.ID][:i:i], f.Tables[table.ID][i+1:]...)
-				})
-			}
-		}
-	}
-	for _, path := range []string{"procurement.total", "procurement.goods", "assets.vehicles.in_use", "assets.vehicles.quota", "assets.equipment_over_1m"} {
-		add(strings.ReplaceAll(path, ".", "_"), func(f *filing.Filing) { f.Fields[path] = filing.Value{Text: "17"} })
-	}
-	for path, value := range map[string]string{"unit.kind": "institution", "scope": "department"} {
-		add(strings.ReplaceAll(path, ".", "_"), func(f *filing.Filing) { f.Fields[path] = filing.Value{Text: value} })
+// soundFilings are filings that the trial makes of units' budgets, rounded in eight ways.
+func soundFilings(t *testing.T, p *profile.Profile, units int) map[string]*filing.Filing {
+	t.Helper()
+	dir := t.TempDir()
+	sheetstest.Run(t, "../../tools/trial", "go", "run", "./generate", "-n", strconv.Itoa(units), "-way", "all", "-seed", "41", "-out", dir)
+	files, err := filepath.Glob(filepath.Join(dir, "*.json"))
+	sheetstest.Must(t, err)
+	all := map[string]*filing.Filing{}
+	for _, file := range files {
+		data, err := os.ReadFile(file)
+		sheetstest.Must(t, err)
+		all[strings.TrimSuffix(filepath.Base(file), ".json")] = filed(t, p, data)
 	}
 	return all
 }
 
-// TestExternalSheetAgreesWithCheck compares the verdicts of the check sheet, calculated by
-// LibreOffice, with those of the program, rule by rule, on sound filings and on
-// many with a mistake.
+// TestExternalSheetAgreesWithCheck looks at sound filings, at which nothing may be red, and
+// at many with a mistake. The verdicts are those of the calculator of this package; of some
+// workbooks they are compared with those of LibreOffice, line by line.
 func TestExternalSheetAgreesWithCheck(t *testing.T) {
 	p := profiletest.Shanxi(t)
-	example, err := os.ReadFile("../../examples/example-county-2024.json")
-	sheetstest.Must(t, err)
-	all := mutants(t, p, "example", example, 149)
-	if sample, err := os.ReadFile("../../templates/shanxi/sample.json"); err == nil {
-		for name, f := range mutants(t, p, "sample", sample, 101) {
-			all[name] = f
+	sound := soundFilings(t, p, 3)
+	all := mutants(t, p, "example", sheetstest.ExampleFiling(t, p), 149)
+	maps.Copy(all, mutants(t, p, "formulas", sound["41-0000-formulas"], 101))
+	maps.Copy(all, sound)
+	if len(sound) != 24 || len(all) < 100 {
+		t.Errorf("%d filings, %d sound ones", len(all), len(sound))
+	}
+	compared, tails := 0, 0
+	books, want := map[string][]byte{}, map[string]map[string][]string{}
+	for i, name := range slices.Sorted(maps.Keys(all)) {
+		book := written(t, p, all[name], message.ZH)
+		said := verdicts(t, book)
+		n, m := agrees(t, p, name, all[name], said)
+		compared, tails = compared+n, tails+m
+		if i%8 == 0 {
+			books[name], want[name] = book, said
+		}
+		for code, verdict := range said {
+			if sound[name] != nil && slices.Contains(verdict, message.Say(message.ZH, "check.bad", nil)) {
+				t.Errorf("%s: rule %s is red, and the filing is sound", name, code)
+			}
 		}
 	}
-	if len(all) < 60 {
-		t.Errorf("only %d filings", len(all))
-	}
-	books := map[string][]byte{}
-	for name, f := range all {
-		books[name] = written(t, p, f, message.ZH)
-	}
-	t.Logf("%d filings", len(all))
-	compared, tails, apart, violated := 0, 0, 0, map[string]int{}
+	t.Logf("%d verdicts of %d filings, %d errors taken for rounding", compared, len(all), tails)
 	for name, data := range calculated(t, books) {
-		sheet := disagreeing(t, p, data, message.ZH)
-		report, err := checks.Check(p, all[name], message.EN)
-		sheetstest.Must(t, err)
-		whole := wholeRules(p, all[name])
-		for _, r := range p.Rules {
-			n, live := sheet[r.Code]
-			if !live {
-				continue
-			}
-			o := report.Outcomes[r.Code]
-			switch {
-			case o == rule.NotEvaluated:
-			case n == 0 && o == rule.Violated && sheet[r.Code+" tail"] > 0:
-				// The sheet looks at one comparison at a time and leaves the last word to the program.
-				tails++
-			case n > 0 != (o == rule.Violated) && (whole[r.Code] || n > 0):
-				// The sheet looks at one comparison at a time, package tail at all of them.
-				apart++
-				t.Logf("%s: rule %s: %d lines of the sheet do not agree, the outcome of the check is %d", name, r.Code, n, o)
-			default:
-				compared++
-				if n > 0 {
-					violated[r.Code]++
-				}
+		got := shown(t, p, data, message.ZH)
+		for code, verdict := range want[name] {
+			if !slices.Equal(got[code], verdict) {
+				t.Errorf("%s: rule %s: LibreOffice says %v, the calculator %v", name, code, got[code], verdict)
 			}
 		}
 	}
-	t.Logf("%d filings, %d verdicts compared, %d differences by rounding that the program refuses, violated: %v", len(all), compared, tails, violated)
-	if apart*10 > compared {
-		t.Errorf("of %d verdicts %d are others than those of the check", compared, apart)
-	}
-	if tails*10 > compared {
-		t.Errorf("of %d verdicts %d call an error a difference by rounding", compared, tails)
-	}
-}
-
-// wholeRules are the rules of which no part is left to the program.
-func wholeRules(p *profile.Profile, f *filing.Filing) map[string]bool {
-	w := &writer{Pen: &xlsx.Pen{Lang: message.ZH}, p: p, f: f, plan: sheets.NewPlan(p, f, message.ZH)}
-	x := &sheet.Excel{Profile: p, At: w.locate(), Lang: message.ZH}
-	whole := map[string]bool{}
-	for _, r := range p.Rules {
-		_, whole[r.Code] = x.Lines(r)
-	}
-	return whole
 }
 
 // TestExternalLanguages calculates a sound filing and one with a mistake in each language

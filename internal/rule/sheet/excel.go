@@ -62,9 +62,11 @@ type Excel struct {
 	At      Locator
 	Lang    message.Lang // of the labels and choices in the workbook
 
-	// Exact is a formula that is 0 where every total in a column is the sum of the level
-	// below it, "" where no line says so; nil: for no column.
+	// Exact is a formula that is 0 where the totals in a column are of no level the sums of
+	// their parts (Line.Exact), "" where no line says so; nil: for no column.
 	Exact func(t *profile.Table, c *profile.Column) string
+	// Widest is a formula for how many figures the widest sum adds up (WidestSum).
+	Widest string
 }
 
 // Line is one comparison of a rule as formulas, without a leading =.
@@ -74,8 +76,9 @@ type Line struct {
 	Column string         // the current column, "" if the rule has none
 	Words  string         // the comparison in the words of the rule
 	Each   bool           // checked for every row: Left and Right are totals over them
-	Equal  bool           // both sides are to be equal, but for rounding
-	Below  []SumOf        // columns whose totals it compares with the level below them
+	Apart  string         // of Diff, as ">0": both sides are not what they should be, be it by rounding; "" if rounding is no excuse
+	Sum    SumOf          // the column whose figures it compares with their parts, if it does
+	Exact  string         // of a Sum: at how many levels they are the sums of their parts
 	Left   string
 	Right  string
 	Diff   string // the largest absolute difference; of a single comparison left - right
@@ -98,7 +101,7 @@ const maxFormula = 8000
 // computing for minutes. Beyond it the rule is left to Check.
 const maxEach = 600
 
-// SumOf is a column of a table whose totals are sums of the level below.
+// SumOf is a column of a table whose figures are sums of printed ones.
 type SumOf struct {
 	Table  *profile.Table
 	Column *profile.Column
@@ -144,14 +147,16 @@ func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column 
 		return l, err
 	}
 	l.Table, l.First = w.where(t)
-	l.Equal = t.Op == "=" && c.Relation != profile.NoRelation
-	if c.Relation == profile.NextLevel && t.Left.Op == formula.RefOp {
-		if own, column, err := w.target(t.Left.Ref); err == nil {
-			l.Below = append(l.Below, SumOf{own, column})
-		}
-	}
 	left, right := cmp.left.text, cmp.right.text
 	diff := subtractTerms(left, right)
+	if (c.Relation == profile.NextLevel || c.Relation == profile.RowSum) && t.Left.Op == formula.RefOp && cmp.parts != "" {
+		if own, column, err := w.target(t.Left.Ref); err == nil {
+			if l.Exact, err = w.exact(own, column, diff, cmp.parts, cmp.applies); err != nil {
+				return l, err
+			}
+			l.Sum = SumOf{own, column}
+		}
+	}
 	if !l.Each {
 		l.Left, l.Right = round2(left), round2(right)
 		l.Diff, l.Bad = round2(diff), "1*"+inBrackets(cmp.bad)
@@ -168,8 +173,20 @@ func (x *Excel) line(r *profile.Rule, c *profile.Clause, t profile.Test, column 
 		l.Left, l.Right = round2("SUM("+times+inBrackets(left)+")"), round2("SUM("+times+inBrackets(right)+")")
 		l.Diff = "MAX(" + times + "ABS(" + round2(diff) + "))"
 		l.Bad = "SUM(1*" + times + inBrackets(cmp.bad) + ")"
+		switch t.Op { // what is missing where it is most
+		case ">=":
+			l.Diff = "MAX(0," + times + round2(subtractTerms(right, left)) + ")"
+		case "<=":
+			l.Diff = "MAX(0," + times + round2(diff) + ")"
+		}
 	}
-	for _, f := range []string{l.Left, l.Right, l.Diff, l.Bad} {
+	if c.Relation != profile.NoRelation {
+		l.Apart = map[formula.Op]string{"=": "<>0", "<=": ">0", ">=": "<0"}[t.Op]
+		if l.Each && t.Op == ">=" {
+			l.Apart = ">0"
+		}
+	}
+	for _, f := range []string{l.Left, l.Right, l.Diff, l.Bad, l.Exact} {
 		if utf8.RuneCountInString(f) > maxFormula {
 			return l, errProgram
 		}

@@ -39,6 +39,7 @@ type sheetCells struct {
 // comparison of one test.
 type sheetTest struct {
 	left, right sheetText
+	parts       string // how many figures the right side adds up, "" if it is one cell
 	bad         string
 	applies     string // 1 or TRUE where the test is made; "" for everywhere
 }
@@ -80,7 +81,7 @@ func (w *sheetWriter) compare(r *profile.Rule, t profile.Test) (sheetTest, error
 	tolerance := ""
 	if t.Op == "=" || t.Op == "<=" || t.Op == ">=" {
 		switch w.clause.Relation {
-		case profile.NoRelation, profile.NextLevel:
+		case profile.NoRelation:
 			if w.clause.Sum {
 				tolerance = addendsTolerance(left, right)
 			}
@@ -96,6 +97,7 @@ func (w *sheetWriter) compare(r *profile.Rule, t profile.Test) (sheetTest, error
 			guards = append(guards, r.String()+`<>""`)
 		}
 	}
+	out.parts = right
 	out.bad = isViolated(t.Op, out.left.text, out.right.text, tolerance)
 	switch {
 	case len(guards) == 1:
