@@ -145,7 +145,7 @@ func soundFilings(t *testing.T, p *profile.Profile, units int) map[string]*filin
 	return all
 }
 
-// TestExternalSheetAgreesWithCheck looks at sound filings, at which nothing may be red, and
+// TestExternalSheetAgreesWithCheck looks at sound filings, at which no error may be red, and
 // at many with a mistake. The verdicts are those of the calculator of this package; of some
 // workbooks they are compared with those of LibreOffice, line by line.
 func TestExternalSheetAgreesWithCheck(t *testing.T) {
@@ -167,9 +167,10 @@ func TestExternalSheetAgreesWithCheck(t *testing.T) {
 		if i%8 == 0 {
 			books[name], want[name] = book, said
 		}
-		for code, verdict := range said {
-			if sound[name] != nil && slices.Contains(verdict, message.Say(message.ZH, "check.bad", nil)) {
-				t.Errorf("%s: rule %s is red, and the filing is sound", name, code)
+		for _, r := range p.Rules {
+			// What is asked of a sound filing is a warning, and is red as well.
+			if sound[name] != nil && r.Level == "error" && slices.Contains(said[r.Code], message.Say(message.ZH, "check.bad", nil)) {
+				t.Errorf("%s: rule %s is red, and the filing is sound", name, r.Code)
 			}
 		}
 	}

@@ -2,7 +2,8 @@
 // that checks a workbook while it is filled.
 //
 // Input: a profile and where its cells stand (Locator). Output: Lines of formulas.
-// Invariant: on amounts of two decimals a formula comes to the verdict of rule.Check.
+// Invariant: what a formula calls wrong, rule.Check does, and what rule.Check calls wrong,
+// no formula calls right; in between lies what rounding may explain.
 package sheet
 
 import (
@@ -54,9 +55,8 @@ type Locator interface {
 // Excel writes rules as formulas of a spreadsheet. It uses functions that Excel has
 // had since 2007, in array formulas: SUMPRODUCT alone cannot pass over texts.
 //
-// The formulas compute in binary fractions; they round differences to cents, so that
-// they come to the same verdict as Check on amounts with two decimals. Blank cells
-// and texts count as 0.
+// The formulas compute in binary fractions; they round differences to cents, as amounts
+// have two decimals. Blank cells and texts count as 0.
 type Excel struct {
 	Profile *profile.Profile
 	At      Locator
