@@ -66,7 +66,7 @@ func (w *writer) checker() *checker {
 // printed ones; widestName is how many figures the widest sum adds up.
 const (
 	sumsName   = "sums_"
-	widestName = "widest_sum"
+	widestName = sumsName + "widest"
 )
 
 // sums names the columns whose sums the sheet compares.
