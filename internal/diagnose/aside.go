@@ -74,6 +74,9 @@ func (x *search) asides() []candidate {
 			continue
 		}
 		c := candidate{kind: finding.OtherScope, tables: []string{t.ID}, args: names(t), at: x.firstFilled(t, ids(amounts(t)))}
+		if rows := x.s.f.Tables[t.ID]; len(rows) == 0 || rows[c.at[0].row].Text(c.at[0].column) == "" {
+			continue // a table without an amount is nobody's
+		}
 		partners := []message.Text{}
 		for _, id := range with {
 			partners = append(partners, x.p.Table(id).Name.Text)

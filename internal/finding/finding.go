@@ -77,11 +77,13 @@ type Finding struct {
 	ID        string       // names a finding that others follow from; the same for the same data
 	Rule      string       // of a note on a rule that holds all the same: the code of the rule
 	Follows   string       // ID of the finding that explains this one, "" if none does
+	Members   []Finding    // what it was gathered from; nil if it is one finding
 	Confirm   bool         // an error that asks whether something is truly so; answered, it is a warning
 }
 
-// Words are the texts of a rule of a profile.
-type Words struct{ Say, Fix message.Text }
+// Words are the texts of a rule of a profile. Many says several such findings at once,
+// with Item for each of them; blank where each is said by itself.
+type Words struct{ Say, Fix, Many, Item message.Text }
 
 // New makes a finding; kv are name, value pairs for the message.
 func New(code string, s Severity, at Place, kv ...string) Finding {

@@ -163,7 +163,7 @@ func (r Result) text(w io.Writer, l message.Lang, least Severity) error {
 				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-fix", message.Pairs("text", fix)))
 			}
 			if more := folded[f.ID]; len(more) > 0 {
-				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-followers", message.Pairs("n", strconv.Itoa(len(more)), "list", listedFindings(more))))
+				fmt.Fprintf(&b, "      %s\n", message.Say(l, "report-followers", message.Pairs("n", strconv.Itoa(len(more)), "list", listedFindings(more, l))))
 			}
 		}
 	}
@@ -207,7 +207,7 @@ func (r Result) followers(least Severity) map[string][]Finding {
 }
 
 // listedFindings names findings by their codes and first cells.
-func listedFindings(fs []Finding) string {
+func listedFindings(fs []Finding, l message.Lang) string {
 	var codes []string
 	cells := map[string][]string{}
 	for _, f := range fs {
@@ -217,6 +217,9 @@ func listedFindings(fs []Finding) string {
 		at := ""
 		if len(f.Places) > 0 {
 			at = f.Places[0].Short()
+			if p := f.Places[0]; p.Sheet != "" && p.Cell != "" {
+				at = p.Sheet + " " + p.Cell
+			}
 		}
 		cells[f.Code] = append(cells[f.Code], at)
 	}
@@ -225,9 +228,9 @@ func listedFindings(fs []Finding) string {
 		at := cells[code]
 		more := ""
 		if len(at) > fewFollowers {
-			more, at = " … ("+strconv.Itoa(len(at))+")", at[:fewFollowers]
+			more, at = message.Say(l, "report-follower-more", message.Pairs("n", strconv.Itoa(len(at)))), at[:fewFollowers]
 		}
-		codes[i] = code + " " + strings.Join(at, " ") + more
+		codes[i] = message.Say(l, "report-follower", message.Pairs("code", code, "cells", message.Join(l, at)+more))
 	}
-	return strings.Join(codes, "; ")
+	return strings.Join(codes, message.Say(l, "tail-join", nil))
 }

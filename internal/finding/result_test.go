@@ -106,7 +106,7 @@ func TestFollowers(t *testing.T) {
 	for i := range 5 {
 		r.Findings = append(r.Findings, Finding{Code: "X06", Severity: Error, Follows: "Z01:t05", Places: []Place{{Sheet: "表三", Cell: "C" + strconv.Itoa(i+6)}}})
 	}
-	for n, want := range map[int]string{2: "X06  C7", 5: "由此引起的 5 处不逐条列出，处理后再检查：X06 表三!C6 表三!C7 表三!C8 … (5)"} {
+	for n, want := range map[int]string{2: "X06  C7", 5: "由此引起的 5 处不逐条列出，处理后再检查：X06（表三 C6、表三 C7、表三 C8等 5 处）"} {
 		var b strings.Builder
 		x := r
 		x.Findings = r.Findings[:n+1]

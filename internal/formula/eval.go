@@ -77,7 +77,11 @@ func (e *Expr) Eval(src Source) (Result, error) {
 			return Result{}, err
 		}
 		if len(cells) != 1 {
-			c := NotEvaluated("cause-cells", "ref", e.Ref.Words(message.ZH), "n", strconv.Itoa(len(cells)))
+			id := "cause-cells"
+			if len(cells) == 0 {
+				id = "cause-nothing"
+			}
+			c := NotEvaluated(id, "ref", e.Ref.Words(message.ZH), "n", strconv.Itoa(len(cells)))
 			c.Reason = c.InEnglish("ref", e.Ref.Words(message.EN))
 			return Result{}, c
 		}

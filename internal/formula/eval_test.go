@@ -105,7 +105,7 @@ func TestNotEvaluated(t *testing.T) {
 		{"SUM(1, 表[丙, 数])", "is not filled"},
 		{"ABS(表[丙, 数])", "is not filled"},
 		{"表[*, 数]", "5 cells, where one is wanted"},
-		{"表[无, 数]", "表, row “无”, column “数”: 0 cells"},
+		{"表[无, 数]", "there is no such cell: 表, row “无”, column “数”"},
 		{"ABS(表[*, 数])", "5 cells, where one is wanted"},
 		{"PERCENT(SUM(表[*, 数]), 表[*, 数])", "5 cells, where one is wanted"},
 		{"PERCENT(1, 表[空, 数])", "the base is 0"},

@@ -64,6 +64,8 @@ func (r Ref) Words(l message.Lang) string {
 		id = "ref-field"
 	case "*":
 		id = "ref-column"
+	case "@":
+		id = "ref-here"
 	}
 	return message.Say(l, id, message.Pairs("table", r.Table, "row", r.Row, "column", r.Column))
 }

@@ -7,6 +7,8 @@
 package intake
 
 import (
+	"slices"
+
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -30,8 +32,7 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 			p = p.InLayout(profile.Few)
 		}
 		r := &reader{p: p, b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}}
-		r.all()
-		return r, nil
+		return r, r.all()
 	})
 	if err != nil {
 		return nil, nil, err
@@ -40,12 +41,15 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 }
 
 // all reads every sheet of the profile: records inside records last, since they
-// refer to the others.
-func (r *reader) all() {
+// refer to the others. A workbook that is not made from a template at all is an error.
+func (r *reader) all() error {
 	r.template()
 	r.characters()
 	r.oneTongue()
 	at := r.match()
+	if err := r.foreignBook(at); err != nil {
+		return err
+	}
 	plan := sheets.NewPlan(r.p, filing.New(r.p.Name, 0), message.ZH)
 	for _, inner := range []bool{false, true} {
 		for i, tab := range plan.Tabs {
@@ -62,6 +66,23 @@ func (r *reader) all() {
 	r.carried()
 	r.leaks()
 	r.scale()
+	return nil
+}
+
+// foreignBook tells a workbook of another form, such as an export: it bears no mark of a
+// template and has no sheet of one. Saying of each sheet that it is missing, and of each
+// item that it is blank, would not help anybody.
+func (r *reader) foreignBook(at []*xlsx.Grid) error {
+	if r.b.Profile != "" || slices.ContainsFunc(at, func(g *xlsx.Grid) bool { return g != nil }) {
+		return nil
+	}
+	var names []string
+	for _, g := range r.b.Grids {
+		if g != nil && len(names) < mostNamed {
+			names = append(names, g.Name)
+		}
+	}
+	return message.Errorf(nil, "not-template", "file", r.b.File, "names", message.Join(message.ZH, names)+moreMark(len(r.b.Grids)))
 }
 
 func (r *reader) sheet(tab sheets.Tab, g *xlsx.Grid) {

@@ -208,7 +208,14 @@ const maxListed = 8
 
 // marksOf sorts findings by the cells they are about, by sheet and cell.
 func marksOf(result finding.Result, lang message.Lang) map[string]map[xlsx.Pos]*cellMark {
-	found := slices.Clone(result.Findings)
+	var found []finding.Finding
+	for _, f := range result.Findings {
+		if f.Members != nil {
+			found = append(found, f.Members...) // each cell says what is wrong with it
+			continue
+		}
+		found = append(found, f)
+	}
 	finding.Sort(found)
 	marks := map[string]map[xlsx.Pos]*cellMark{}
 	count := map[*cellMark]int{}

@@ -148,7 +148,7 @@ func TestEnglishEditionIsEnglish(t *testing.T) {
 			t.Fatal(err)
 		}
 		var said []string
-		for _, x := range made.Result.Findings {
+		for _, x := range made.Report.Findings {
 			if x.Code == "L01" {
 				said = append(said, x.Args["a"])
 			}

@@ -235,6 +235,7 @@ func loadFiling(p *profile.Profile, f *filing.Filing, file string, found []findi
 	}
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(causes, before, m.Report.Findings)}
 	inOrder(p, m.Result.Findings)
+	m.Result.Findings = finding.Gather(m.Result.Findings)
 	return m, nil
 }
 

@@ -3,6 +3,7 @@ package press_test
 import (
 	"errors"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -53,5 +54,37 @@ func TestProfileOfData(t *testing.T) {
 				t.Errorf("%v", err)
 			}
 		})
+	}
+}
+
+// A workbook of another form is not reported sheet by sheet and item by item: the way to
+// take it over is said once. A workbook of the template whose sheets were all renamed is
+// still one.
+func TestForeignBook(t *testing.T) {
+	b := exampleParts(t)
+	renamed := func(mark string) []byte {
+		n := 0
+		return b.zip(func(part, text string) string {
+			switch {
+			case part == "docProps/custom.xml" && mark == "":
+				return strings.Replace(text, ">shanxi<", "><", 1)
+			case part == "xl/workbook.xml":
+				return regexp.MustCompile(`<sheet name="[^"]*"`).ReplaceAllStringFunc(text, func(string) string {
+					n++
+					return `<sheet name="页` + strconv.Itoa(n) + `"`
+				})
+			case strings.HasPrefix(part, "xl/") && mark == "":
+				return strings.NewReplacer("[shanxi@", "[", "预算公开表", "附件").Replace(regexp.MustCompile(`20\d\d年`).ReplaceAllLiteralString(text, ""))
+			}
+			return text
+		}, nil)
+	}
+	_, _, _, err := press.Filing(press.Input{Name: "外来.xlsx", Data: renamed("")}, "")
+	var said *message.Error
+	if !errors.As(err, &said) || said.ID != "not-template" || !strings.Contains(said.Error(), "页1") {
+		t.Errorf("a workbook without a sheet of the template: %v", err)
+	}
+	if _, _, _, err := press.Filing(press.Input{Name: "改名.xlsx", Data: renamed("shanxi")}, ""); err != nil {
+		t.Errorf("a template whose sheets were renamed: %v", err)
 	}
 }

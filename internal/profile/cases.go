@@ -1,6 +1,9 @@
 package profile
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Case is one way in which a rule that is a named check can be violated, with its own
 // words. Without a level it has that of the rule, without a fix the rule's.
@@ -9,6 +12,8 @@ type Case struct {
 	Level string `toml:"level"`
 	Say   Text   `toml:"say"`
 	Fix   Text   `toml:"fix"`
+	Many  Text   `toml:"many"`
+	Item  Text   `toml:"item"`
 }
 
 // Case returns a case of a rule, nil if there is none.
@@ -21,6 +26,13 @@ func (r *Rule) Case(id string) *Case {
 	return nil
 }
 
+// family verifies the words for several findings at once.
+func (l *loader) family(r *Rule, many, item Text, file, at string) {
+	if (many.ZH == "") != (item.ZH == "") || many.ZH != "" && !strings.Contains(many.ZH, "{list}") {
+		l.fail(file, at, "rule %s: many needs {list}, and item says what stands there", r.Code)
+	}
+}
+
 // cases verifies the cases of a rule.
 func (l *loader) cases(r *Rule, file, at string) {
 	for i, c := range r.Cases {
@@ -31,6 +43,7 @@ func (l *loader) cases(r *Rule, file, at string) {
 		if c.Say.ZH == "" {
 			l.fail(file, at, "rule %s: case %s says nothing", r.Code, c.ID)
 		}
+		l.family(r, c.Many, c.Item, file, at)
 		switch c.Level {
 		case "", "error", "warning", "note":
 		default:

@@ -33,6 +33,8 @@ type Rule struct {
 	Say       Text                `toml:"say"` // message with {table} {row} {column} {a} {b} {d}
 	Why       Text                `toml:"why"`
 	Fix       Text                `toml:"fix"`
+	Many      Text                `toml:"many"`  // says several findings on one sheet at once, with {table} {n} {list}
+	Item      Text                `toml:"item"`  // what {list} says of each
 	Basis     Text                `toml:"basis"` // law or regulation
 	Lists     map[string][]string `toml:"lists"` // words and names a Go check works with
 	Cases     []Case              `toml:"case"`  // ways in which a Go check fails, with words of their own
@@ -151,6 +153,7 @@ func (l *loader) checkRules() {
 		if r.Edition != "" && r.Edition != string(message.EN) {
 			l.fail(file, at+".edition", "the edition must be en, not %q", r.Edition)
 		}
+		l.family(r, r.Many, r.Item, file, at)
 		l.cases(r, file, at)
 		for key, t := range map[string]Text{"name": r.Name, "say": r.Say, "why": r.Why, "fix": r.Fix} {
 			if t.ZH == "" {

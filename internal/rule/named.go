@@ -58,7 +58,9 @@ func (in *Input) Unfilled(path string) error {
 // of the {placeholders} of the rule's texts, names in Chinese.
 // The finding may be completed until the next one is reported.
 func (in *Input) Find(places []finding.Place, kv ...string) *finding.Finding {
-	return in.report(in.finding(Level(in.Rule), in.Rule.Say, in.Rule.Fix, places, kv))
+	f := in.finding(Level(in.Rule), in.Rule.Say, in.Rule.Fix, places, kv)
+	f.Words.Many, f.Words.Item = in.Rule.Many.Text, in.Rule.Item.Text
+	return in.report(f)
 }
 
 func (in *Input) report(f finding.Finding) *finding.Finding {
@@ -80,7 +82,9 @@ func (in *Input) FindCase(id string, places []finding.Place, kv ...string) *find
 	if c.Fix.ZH != "" {
 		fix = c.Fix
 	}
-	return in.report(in.finding(level, c.Say, fix, places, kv))
+	f := in.finding(level, c.Say, fix, places, kv)
+	f.Words.Many, f.Words.Item = c.Many.Text, c.Item.Text
+	return in.report(f)
 }
 
 // severities are the levels of rules and their cases.

@@ -541,7 +541,7 @@ func TestMinimalProfile(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	made, err := press.Make(press.Input{Name: "x.json", Data: data}, press.Options{Lang: message.ZH})
+	made, err := press.Make(press.Input{Name: "x.json", Data: data}, press.Options{Lang: message.ZH, Profile: "../../press/testdata/minimal"})
 	if err != nil {
 		t.Fatal(err)
 	}

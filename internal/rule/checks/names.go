@@ -79,6 +79,7 @@ func (in *input) codeOrder(t *profile.Table, most int) {
 			parent := code[:len(code)-2]
 			if _, ok := seen[parent]; !ok {
 				in.FindCase("parent", []finding.Place{at}, append(kv, "b", parent)...)
+				continue // nor does it stand among its own: that is the same fault
 			}
 		}
 		if code < last {
