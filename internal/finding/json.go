@@ -101,18 +101,29 @@ func Items(found []Finding, l message.Lang) []Item {
 		if f.Cause != nil {
 			x.Cause = &ItemCause{f.Cause.Kind, f.Cause.Certainty, explains[f.ID]}
 		}
-		for k, v := range f.args(l) {
-			if x.Values == nil {
-				x.Values = map[string]string{}
-			}
-			if long, ok := valueNames[k]; ok {
-				k = long
-			}
-			x.Values[k] = v
-		}
+		x.Values = longNamed(f.args(l))
 		items = append(items, x)
 	}
 	return items
+}
+
+// longNamed are the values of a message under their long names; nil without any. A value
+// whose own name is the long one of another keeps it, and the other its short one: never
+// does the order of the map decide which of them is written.
+func longNamed(args message.Args) map[string]string {
+	if len(args) == 0 {
+		return nil
+	}
+	out := map[string]string{}
+	for k, v := range args {
+		if long, ok := valueNames[k]; ok {
+			if _, taken := args[long]; !taken {
+				k = long
+			}
+		}
+		out[k] = v
+	}
+	return out
 }
 
 // numbers are the numbers of the findings that have an ID, by it.

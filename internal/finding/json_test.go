@@ -2,6 +2,7 @@ package finding
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"strings"
 	"testing"
@@ -126,6 +127,19 @@ func TestReleaseIsRead(t *testing.T) {
 	for _, text := range []string{"", "7", `{"schema": "budgetbook/findings/3"}`, `{}`, `[1]`} {
 		if got, err := Read([]byte(text)); err == nil {
 			t.Errorf("%s is read as %+v", text, got)
+		}
+	}
+}
+
+// Two values must not meet under one name: which of them was written would depend on the
+// order of a map.
+func TestValuesKeepApart(t *testing.T) {
+	f := Finding{Code: "X12", Severity: Warning, Words: &Words{}, Args: message.Pairs("a", "1", "value", "2", "b", "3", "n", "4", "count", "5")}
+	for range 50 {
+		got := Items([]Finding{f}, message.ZH)[0].Values
+		want := map[string]string{"a": "1", "value": "2", "other": "3", "n": "4", "count": "5"}
+		if !maps.Equal(got, want) {
+			t.Fatalf("the values are %v, want %v", got, want)
 		}
 	}
 }

@@ -33,7 +33,7 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 			"left", s.describe(t.Left, l), "right", s.describe(t.Right, l))
 		m["table"], m["row"], m["column"] = s.where(t, l)
 		if c.proposal != nil {
-			m["cell"], m["value"], m["mends"] = c.proposal.cell, c.proposal.value, strconv.Itoa(c.proposal.mends)
+			m["cell"], m["proposed"], m["mends"] = c.proposal.cell, c.proposal.value, strconv.Itoa(c.proposal.mends)
 		}
 		return m
 	}
