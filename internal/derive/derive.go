@@ -290,13 +290,14 @@ func (m *maker) ids(d *profile.Derived, side int, given []filing.Row) []string {
 // if it is none.
 func headOf(s *profile.Side, r filing.Row) int {
 	for i, h := range s.Heads {
-		fits := false
+		plain, fits := 0, true
 		for id, text := range h.Cells {
 			if !strings.Contains(text, "{") {
-				fits = r.Text(id) == text
+				plain++
+				fits = fits && r.Text(id) == text
 			}
 		}
-		if fits {
+		if plain > 0 && fits {
 			return i
 		}
 	}

@@ -57,7 +57,11 @@ func (m *importer) across(x *sheetPart, owner map[*profile.Table]*sheetPart) boo
 		v := m.value(x.g, line.At(f.column), order[i].Type, nil, order[i].Name.Text)
 		row.Cells[order[i].ID] = v
 	}
-	for t, all := range rows {
+	for _, t := range m.p.Tables {
+		all, ok := rows[t]
+		if !ok {
+			continue
+		}
 		m.f.Tables[t.ID] = slices.DeleteFunc(all, func(r filing.Row) bool { return len(r.Cells) == 0 })
 		m.blankColumns(x.g, t, h)
 	}

@@ -2,12 +2,14 @@ package profile
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
 	"path"
 	"reflect"
+	"slices"
 	"sort"
 	"strings"
 
@@ -61,9 +63,8 @@ func Load(fsys fs.FS) (*Profile, error) {
 		l.verify()
 	}
 	if len(l.problems) > 0 {
-		sort.SliceStable(l.problems, func(i, j int) bool {
-			a, b := l.problems[i], l.problems[j]
-			return a.File < b.File || a.File == b.File && a.Line < b.Line
+		slices.SortFunc(l.problems, func(a, b Problem) int {
+			return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Line, b.Line), cmp.Compare(a.Text, b.Text))
 		})
 		return nil, &InvalidError{l.problems}
 	}

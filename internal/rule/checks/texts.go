@@ -198,11 +198,12 @@ func blankCase(t profile.Type) string {
 // filing comes from a workbook.
 func (in *input) listPlace(l *profile.List) finding.Place {
 	at := finding.Place{Path: l.Path, Name: l.Name.ZH, Datum: finding.Datum{Column: l.Path}}
+	sheets := false
 	for _, v := range in.Filing.Fields {
-		if v.At.Sheet == "" {
-			return at
-		}
-		break
+		sheets = sheets || v.At.Sheet != ""
+	}
+	if !sheets {
+		return at
 	}
 	for _, s := range in.Profile.Sheets {
 		if slices.Contains(s.Lists, l.Path) {
