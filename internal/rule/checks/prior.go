@@ -157,7 +157,7 @@ func ownYear(in *input) {
 func reasonDirection(in *input) {
 	words := wording.Reasons()
 	for _, c := range in.changes() {
-		if c.figure.Reason == "" || !c.ok || c.unfiled || c.diff.IsZero() || blankReason(c.reason) {
+		if c.figure.Reason == "" || !c.ok || c.unfiled || c.slight || blankReason(c.reason) {
 			continue
 		}
 		in.Holds()

@@ -24,6 +24,7 @@ type change struct {
 	figure     *profile.Figure
 	now, prior formula.Result
 	diff       decimal.Decimal // now - prior
+	slight     bool            // rounding explains the difference
 	reason     string
 	ok         bool // both sides could be read
 	unfiled    bool // last year's figure is blank, this year's is not
@@ -41,10 +42,8 @@ func (in *input) changes() []change {
 		prior, err2 := f.PriorExpr().Eval(in.Data)
 		if c.ok = err == nil && err2 == nil; c.ok {
 			c.now, c.prior, c.diff = now, prior, now.Value.Sub(prior.Value)
-			// A figure that is added up from several is off by their rounding.
-			if c.diff.Abs().LessThanOrEqual(rule.Tolerance(len(prior.Cells))) {
-				c.diff = decimal.Zero
-			}
+			// Of one amount two years may print two figures, each rounded or added up from rounded ones.
+			c.slight = c.diff.Abs().LessThanOrEqual(rule.Tolerance(len(now.Cells) + len(prior.Cells)))
 		}
 		c.unfiled = err == nil && !now.Value.IsZero() && in.blank(f.PriorExpr())
 		out = append(out, c)
@@ -113,10 +112,10 @@ func (in *input) words(c change, kv ...string) []string {
 		"now", amount.Trim2(c.now.Value), "prior", amount.Trim2(c.prior.Value)}, kv...)
 }
 
-// reasonGiven asks for a reason for every difference from last year that is not zero.
+// reasonGiven asks for a reason for every difference from last year that rounding does not explain.
 func reasonGiven(in *input) {
 	for _, c := range in.changes() {
-		if c.figure.Reason == "" || !c.ok || c.unfiled || c.diff.IsZero() {
+		if c.figure.Reason == "" || !c.ok || c.unfiled || c.slight {
 			continue
 		}
 		in.Holds()
@@ -189,7 +188,7 @@ func reasonQuality(in *input) {
 		return
 	}
 	for _, c := range changes {
-		if c.figure.Reason == "" || blankReason(c.reason) || !c.ok || c.diff.IsZero() {
+		if c.figure.Reason == "" || blankReason(c.reason) || !c.ok || c.slight {
 			continue
 		}
 		in.Holds()
