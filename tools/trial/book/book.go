@@ -100,11 +100,16 @@ func number(s string) bool {
 	return err == nil
 }
 
-// leave keeps the formula of a cell and stores the figure it gives.
+// leave keeps the formula of a cell and stores the figure it gives. Below the rows that the template has prepared there
+// is none: the figure is typed.
 func (b *Book) leave(sheet, cell, value string) {
 	formula, err := b.GetCellFormula(sheet, cell)
 	b.fail(err)
-	if formula == "" || value == "" {
+	if formula == "" {
+		b.Type(sheet, cell, value)
+		return
+	}
+	if value == "" {
 		return
 	}
 	b.fail(b.SetCellDefault(sheet, cell, value))
