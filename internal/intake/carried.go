@@ -203,7 +203,6 @@ func ReadCarried(name string, data []byte) (*carry.Carried, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer b.Excel.Close()
 		g := sheetNamed(b, sheets.CarriedSheet)
 		if g == nil || g.At(1, 1).Text != xlsx.NoteAuthor {
 			return nil, nil

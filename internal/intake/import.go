@@ -72,7 +72,6 @@ func Import(p *profile.Profile, name string, data []byte) (*Imported, error) {
 		if err != nil {
 			return nil, err
 		}
-		defer b.Excel.Close()
 		if b.Profile != "" {
 			return nil, message.Errorf(nil, "import.ours", "file", name)
 		}

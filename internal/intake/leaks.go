@@ -18,7 +18,7 @@ import (
 // the published file or of the file itself should know of. Nothing of it is run or
 // followed: the parts are only looked at.
 func (r *reader) leaks() {
-	parts := partNamesOf(r.b)
+	parts := r.b.Archive.Names()
 	file := finding.Place{File: r.b.File}
 	note := func(code string, names []string, kv ...string) {
 		if len(names) > 0 {
@@ -104,19 +104,6 @@ func listNames(names []string) string {
 	return message.Join(message.ZH, names)
 }
 
-// partNames lists the parts of the zip in order.
-func partNamesOf(b *xlsx.Book) []string {
-	var names []string
-	b.Excel.Pkg.Range(func(k, _ any) bool {
-		if s, ok := k.(string); ok {
-			names = append(names, s)
-		}
-		return true
-	})
-	sort.Strings(names)
-	return names
-}
-
 func matchingParts(parts []string, pattern string) []string {
 	re := regexp.MustCompile(pattern)
 	var out []string
@@ -167,9 +154,9 @@ var reservedName = regexp.MustCompile(`(?i)^(_xl|__xl|excel_builtin|_?filterdata
 // ownNames lists the defined names that no program and no template gave.
 func ownSheetNames(b *xlsx.Book) []string {
 	var out []string
-	for _, n := range b.Excel.GetDefinedName() {
-		if !reservedName.MatchString(n.Name) {
-			out = append(out, n.Name)
+	for _, n := range b.Names {
+		if !reservedName.MatchString(n) {
+			out = append(out, n)
 		}
 	}
 	sort.Strings(out)
@@ -180,18 +167,13 @@ func ownSheetNames(b *xlsx.Book) []string {
 func foreignNotesOf(b *xlsx.Book) []string {
 	var out []string
 	for _, s := range b.Sheets {
-		rels, err := b.Rels(s.Part)
-		if err != nil {
-			continue
-		}
-		for _, rel := range rels.Rel {
+		for _, rel := range b.Archive.Rels(s.Part) {
 			kind := rel.Type[strings.LastIndexByte(rel.Type, '/')+1:]
 			if kind != "comments" && kind != "threadedComment" {
 				continue
 			}
-			data, ok := b.Excel.Pkg.Load(rel.Target)
-			raw, isBytes := data.([]byte)
-			if !ok || !isBytes {
+			raw, err := b.Archive.Part(rel.Target)
+			if err != nil {
 				continue
 			}
 			var cells []string
@@ -243,11 +225,8 @@ func threadedCells(data []byte) []string {
 // concealed lists hidden sheets other than the template's own.
 func concealedSheets(b *xlsx.Book) []string {
 	var out []string
-	for _, n := range b.Excel.GetSheetList() {
-		if n == xlsx.ListSheet || n == sheets.CarriedSheet {
-			continue
-		}
-		if visible, err := b.Excel.GetSheetVisible(n); err == nil && !visible {
+	for _, n := range b.Hidden {
+		if n != xlsx.ListSheet && n != sheets.CarriedSheet {
 			out = append(out, n)
 		}
 	}
@@ -266,10 +245,9 @@ func personsOf(b *xlsx.Book) []string {
 			out = append(out, s)
 		}
 	}
-	if p, err := b.Excel.GetDocProps(); err == nil && p != nil {
-		add(p.Creator)
-		add(p.LastModifiedBy)
-	}
+	creator, last := b.Author()
+	add(creator)
+	add(last)
 	var app struct {
 		Company string `xml:"Company"`
 		Manager string `xml:"Manager"`

@@ -1,8 +1,6 @@
 package intake
 
 import (
-	"encoding/xml"
-
 	"budgetbook/internal/xlsx"
 )
 
@@ -25,18 +23,8 @@ func Profile(data []byte) string {
 		}
 		return b[:min(len(b), maxPeek)]
 	}
-	var props struct {
-		Property []struct {
-			Name string `xml:"name,attr"`
-			Text string `xml:"lpwstr"`
-		} `xml:"property"`
-	}
-	if xml.Unmarshal(part("docProps/custom.xml"), &props) == nil {
-		for _, p := range props.Property {
-			if p.Name == xlsx.PropProfile {
-				return p.Text
-			}
-		}
+	if profile, _ := a.Stamp(); profile != "" {
+		return profile
 	}
 	// Some programs keep texts together, some in the cells.
 	places := []string{"xl/sharedStrings.xml"}

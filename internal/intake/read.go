@@ -27,7 +27,6 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 		if err != nil {
 			return nil, err
 		}
-		defer b.Excel.Close()
 		if isShortLayout(b, p) {
 			p = p.InLayout(profile.Few)
 		}

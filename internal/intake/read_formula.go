@@ -18,13 +18,12 @@ func (r *reader) settle(g *xlsx.Grid) {
 		kept := cells[:0]
 		for _, c := range cells {
 			if c.Pending {
-				text, ok := r.b.Compute(g.Name, c)
-				switch {
-				case !ok || strings.HasPrefix(text, "#"):
-				case text == "":
+				switch result, err := r.b.Compute(g.Name, c); {
+				case err != nil || result.Kind == xlsx.ErrorCell:
+				case result.Kind == xlsx.Blank:
 					continue
 				default:
-					c.Kind, c.Text, c.Pending = xlsx.ResultKind(text), text, false
+					c = result
 				}
 			}
 			kept = append(kept, c)

@@ -1,6 +1,7 @@
 package intake
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"time"
@@ -9,6 +10,7 @@ import (
 	xwidth "golang.org/x/text/width"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/calc"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -61,28 +63,31 @@ func (r *reader) value(g *xlsx.Grid, c xlsx.Cell, t profile.Type, choices []prof
 
 // computed is a cell whose formula has no stored result, with the result.
 func (r *reader) computed(g *xlsx.Grid, c xlsx.Cell, column message.Text) xlsx.Cell {
-	text, ok := r.b.Compute(g.Name, c)
-	c.Pending = false
-	switch {
-	case !ok || strings.HasPrefix(text, "#"):
-		formula := c.Formula
-		if formula != "=" {
-			formula = "=" + strings.TrimPrefix(formula, "=")
-		}
-		r.badNumber("formula", finding.Error, r.place(g, c.Row, c.Column), column, formula)
-		c.Kind, c.Text = xlsx.ErrorCell, formula
-	case text == "":
-		c.Kind = xlsx.Blank
-	default:
-		c.Kind, c.Text = xlsx.ResultKind(text), text
+	result, err := r.b.Compute(g.Name, c)
+	if err == nil && result.Kind != xlsx.ErrorCell {
+		return result
 	}
+	why, name := "formula", ""
+	var unsupported *calc.UnsupportedError
+	switch {
+	case errors.As(err, &unsupported):
+		why, name = "function", unsupported.Name
+	case errors.Is(err, calc.ErrCircular):
+		why = "circular"
+	}
+	formula := c.Formula
+	if formula != "=" {
+		formula = "=" + strings.TrimPrefix(formula, "=")
+	}
+	r.badNumber(why, finding.Error, r.place(g, c.Row, c.Column), column, formula, "function", clipCell(name))
+	c.Pending, c.Kind, c.Text = false, xlsx.ErrorCell, formula
 	return c
 }
 
 // badNumber reports what stands where a number belongs. Each reason has its own
 // texts in the catalogue.
-func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column message.Text, text string) {
-	r.about(column, finding.NoNumber, s, p, "text", clipCell(text))
+func (r *reader) badNumber(why string, s finding.Severity, p finding.Place, column message.Text, text string, more ...string) {
+	r.about(column, finding.NoNumber, s, p, append([]string{"text", clipCell(text)}, more...)...)
 	r.found[len(r.found)-1].Reword(why)
 }
 

@@ -74,8 +74,8 @@ func shown(b *xlsx.Book, g *xlsx.Grid, row xlsx.GridRow) []string {
 			cells = append(cells, "")
 		}
 		if c.Pending {
-			if text, ok := b.Compute(g.Name, c); ok {
-				c.Kind, c.Text = xlsx.ResultKind(text), text
+			if result, err := b.Compute(g.Name, c); err == nil {
+				c = result
 			} else {
 				c.Kind, c.Text = xlsx.ErrorCell, "="+strings.TrimPrefix(c.Formula, "=")
 			}

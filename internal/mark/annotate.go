@@ -104,7 +104,6 @@ func digestSheets(name string, data []byte) ([]sheetHash, error) {
 	if err != nil {
 		return nil, err
 	}
-	defer b.Excel.Close()
 	var all []sheetHash
 	for _, g := range b.Grids {
 		if sheets.IsResultSheet(g) {

@@ -84,7 +84,6 @@ func shown(t *testing.T, p *profile.Profile, data []byte, lang message.Lang) map
 	t.Helper()
 	b, err := xlsx.Open("x.xlsx", data)
 	sheetstest.Must(t, err)
-	defer b.Excel.Close()
 	found := map[string][]string{}
 	for i, s := range b.Sheets {
 		for _, want := range p.Sheets {

@@ -11,7 +11,6 @@ import (
 	"strconv"
 	"strings"
 
-	"budgetbook/internal/message"
 	"budgetbook/internal/ooxml"
 )
 
@@ -34,15 +33,10 @@ type Archive struct {
 // Unpack opens the zip of a workbook and finds its sheets. Errors are *message.Error
 // if the file is no workbook at all.
 func Unpack(file string, data []byte) (*Archive, error) {
-	data, err := admit(file, data)
+	a, err := admit(file, data)
 	if err != nil {
 		return nil, err
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, message.Errorf(err, "open.truncated", "file", file)
-	}
-	a := &Archive{File: file, z: z, parts: map[string][]byte{}, changed: map[string]bool{}, dropped: map[string]bool{}}
 	return a, a.find()
 }
 
@@ -117,15 +111,13 @@ func (a *Archive) Part(name string) ([]byte, error) {
 		if f.Name != name {
 			continue
 		}
+		// Parts of XML are there already; this one was read to its end when it came in.
 		in, err := f.Open()
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		defer in.Close()
-		p, err := io.ReadAll(io.LimitReader(in, MaxUnzip+1))
-		if err == nil && len(p) > MaxUnzip {
-			err = ErrCarry
-		}
+		p, err := io.ReadAll(in)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
@@ -149,6 +141,38 @@ func (a *Archive) Text(name string) ([]byte, error) {
 		return nil, fmt.Errorf("%s is not in UTF-8: %w", name, ErrCarry)
 	}
 	return p, nil
+}
+
+// Names lists the parts in order.
+func (a *Archive) Names() []string {
+	var names []string
+	for _, f := range a.z.File {
+		names = append(names, f.Name)
+	}
+	sort.Strings(names)
+	return names
+}
+
+// Stamp is the profile and its version that the properties name, "" if they name none.
+func (a *Archive) Stamp() (profile, version string) {
+	var props struct {
+		Property []struct {
+			Name string `xml:"name,attr"`
+			Text string `xml:"lpwstr"`
+		} `xml:"property"`
+	}
+	if p, err := a.Part("docProps/custom.xml"); err != nil || xml.Unmarshal(p, &props) != nil {
+		return "", ""
+	}
+	for _, p := range props.Property {
+		switch p.Name {
+		case PropProfile:
+			profile = p.Text
+		case PropVersion:
+			version = p.Text
+		}
+	}
+	return profile, version
 }
 
 // Set changes a part or adds one.

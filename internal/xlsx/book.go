@@ -1,56 +1,90 @@
 package xlsx
 
 import (
+	"encoding/xml"
 	"fmt"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
+	"budgetbook/internal/calc"
 )
 
 // Book is an opened workbook.
 type Book struct {
-	Excel    *excelize.File
+	Archive  *Archive
 	File     string
 	shared   []string
 	Sheets   []SheetPart
-	Grids    []*Grid // one per sheet; nil if it is not a worksheet
+	Grids    []*Grid  // one per sheet
+	Hidden   []string // names of hidden sheets
+	Names    []string // defined names
 	From1904 bool
-	dates    map[int]bool // styles that show dates
-	percents map[int]bool // styles that show percentages
-	calc     calculation
+	formats  []numberFormat // by style
+	engine   *calc.Engine
 	Profile  string // the template's profile and version, "" if it does not say
 	Version  string
 }
 
-// Rels reads the relationships of a part: id -> type and part.
-func (b *Book) Rels(part string) (Relationships, error) {
-	var r Relationships
-	d, ok := b.Decoder(RelsPart(part))
+// numberFormat is how a style displays numbers.
+type numberFormat struct {
+	code            string // if it is the workbook's own
+	dates, percents bool
+}
+
+// numberFormats reads the formats of the styles that cells name.
+func (b *Book) numberFormats(part string) ([]numberFormat, error) {
+	d, ok := b.Decoder(part)
 	if !ok {
-		return r, nil
+		return nil, nil
 	}
-	if err := d.Decode(&r); err != nil {
-		return r, fmt.Errorf("relationships of %s: %w", part, err)
+	var x struct {
+		Own []struct {
+			ID   int    `xml:"numFmtId,attr"`
+			Code string `xml:"formatCode,attr"`
+		} `xml:"numFmts>numFmt"`
+		Styles []struct {
+			ID int `xml:"numFmtId,attr"`
+		} `xml:"cellXfs>xf"`
 	}
-	for i, x := range r.Rel {
-		r.Rel[i].Target = targetOf(part, x.Target)
+	if err := d.Decode(&x); err != nil {
+		return nil, fmt.Errorf("styles: %w", err)
 	}
-	return r, nil
+	own := map[int]string{}
+	for _, f := range x.Own {
+		own[f.ID] = f.Code
+	}
+	var all []numberFormat
+	for _, s := range x.Styles {
+		code := own[s.ID]
+		all = append(all, numberFormat{
+			code:     code,
+			dates:    isDateFormat(s.ID, code),
+			percents: s.ID == 9 || s.ID == 10 || strings.Contains(formatLiteral.ReplaceAllString(code, ""), "%"),
+		})
+	}
+	return all, nil
+}
+
+func (b *Book) format(style int) numberFormat {
+	if style < 0 || style >= len(b.formats) {
+		return numberFormat{}
+	}
+	return b.formats[style]
 }
 
 // Shows says how a style displays numbers: as dates, as percentages.
 func (b *Book) Shows(style int) (isDate, isPercent bool) {
-	d, known := b.dates[style]
-	if !known {
-		if s, err := b.Excel.GetStyle(style); err == nil && s != nil {
-			code := ""
-			if s.CustomNumFmt != nil {
-				code = *s.CustomNumFmt
-			}
-			d = isDateFormat(s.NumFmt, code)
-			b.percents[style] = s.NumFmt == 9 || s.NumFmt == 10 || strings.Contains(formatLiteral.ReplaceAllString(code, ""), "%")
-		}
-		b.dates[style] = d
+	f := b.format(style)
+	return f.dates, f.percents
+}
+
+// Author is who the properties say made the workbook, and who saved it last.
+func (b *Book) Author() (creator, last string) {
+	var x struct {
+		Creator string `xml:"creator"`
+		Last    string `xml:"lastModifiedBy"`
 	}
-	return d, b.percents[style]
+	if p, err := b.Archive.Part("docProps/core.xml"); err != nil || xml.Unmarshal(p, &x) != nil {
+		return "", ""
+	}
+	return x.Creator, x.Last
 }

@@ -1,172 +1,93 @@
 package xlsx
 
 import (
-	"regexp"
 	"strings"
 
-	"github.com/xuri/excelize/v2"
-
-	"budgetbook/internal/amount"
-	"budgetbook/internal/finding"
+	"budgetbook/internal/calc"
 )
 
-// calculation calculates formulas whose result is not stored in the file.
-type calculation struct {
-	cells int              // how many cells the formulas so far refer to
-	state map[bookCell]int // what is known about the formulas of cells
-}
-
-// bookCell is one cell of the workbook; the sheet's name is in lower case.
-type bookCell struct {
-	sheet       string
-	row, column int
-}
-
-// What is known about a formula.
-const (
-	following = iota + 1 // its references are being followed
-	calcSound
-	circular
-)
-
-// maxDepth bounds how far formulas are followed, so that a chain of thousands of
-// cells cannot exhaust the stack here or in excelize.
-const maxDepth = 500
-
-// maxCells bounds how many cells all formulas to be calculated refer to. A count, not a
-// time: what is found must not depend on how fast the machine is.
-const maxCells = 1_000_000
-
-// Compute calculates the formula of a cell. It refuses formulas that depend on
-// themselves, for which excelize gives some number; workbooks with cells far
-// outside, because excelize would make all rows up to them; and formulas that refer to
-// more cells than any form does.
-func (b *Book) Compute(sheet string, c Cell) (string, bool) {
+// Compute returns a cell whose formula has no stored result with its result. The error
+// says why there is none: one of package calc.
+func (b *Book) Compute(sheet string, c Cell) (Cell, error) {
 	for _, g := range b.Grids {
-		if g.large {
-			return "", false
+		if g.large { // what stands beyond the bounds is not known
+			return c, calc.ErrTooMuch
 		}
 	}
-	if b.calc.state == nil {
-		b.calc.state = map[bookCell]int{}
+	if b.engine == nil {
+		b.engine = calc.New(source{b})
 	}
-	if b.follow(bookCell{strings.ToLower(sheet), c.Row, c.Column}, 0) != calcSound {
-		return "", false
-	}
-	return b.calculated(sheet, finding.CellName(c.Row, c.Column))
-}
-
-// calculated asks excelize; a panic there is no result.
-func (b *Book) calculated(sheet, cell string) (text string, ok bool) {
-	defer func() {
-		if recover() != nil {
-			text, ok = "", false
-		}
-	}()
-	v, err := b.Excel.CalcCellValue(sheet, cell, excelize.Options{RawCellValue: true})
-	return v, err == nil
-}
-
-// reference matches a cell or a block in a formula, with its sheet if it has one.
-var (
-	reference  = regexp.MustCompile(`(?:('(?:[^']|'')+'|[^\s!'"(),:;=+*/^&<>{}-]+)!)?\$?([A-Za-z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Za-z]{1,3})\$?([0-9]{1,7}))?`)
-	quotedText = regexp.MustCompile(`"[^"]*"`)
-)
-
-// follow says whether the formula of a cell can be calculated: it and all it refers
-// to must not come back to themselves.
-func (b *Book) follow(s bookCell, depth int) int {
-	if known := b.calc.state[s]; known == following {
-		return circular
-	} else if known > 0 {
-		return known
-	}
-	g := b.gridNamed(s.sheet)
-	if g == nil {
-		return calcSound
-	}
-	formula := g.At(s.row, s.column).Formula
-	if formula == "" {
-		return calcSound
-	}
-	if depth > maxDepth || b.calc.cells > maxCells {
-		return circular
-	}
-	if formula == "=" { // shared: excelize knows how it reads here
-		if text, err := b.Excel.GetCellFormula(g.Name, finding.CellName(s.row, s.column)); err == nil {
-			formula = text
-		}
-	}
-	b.calc.state[s] = following
-	result := calcSound
-	for _, m := range reference.FindAllStringSubmatch(quotedText.ReplaceAllString(formula, `""`), -1) {
-		b.calc.cells += referenceExtent(m)
-		for _, next := range b.targets(g, m) {
-			if b.follow(next, depth+1) == circular {
-				result = circular
-			}
-		}
-	}
-	b.calc.state[s] = result
-	return result
-}
-
-// referenceExtent is the number of cells of a reference.
-func referenceExtent(m []string) int {
-	if m[4] == "" {
-		return 1
-	}
-	a, ok := ParseArea(m[2] + m[3] + ":" + m[4] + m[5])
+	i, ok := source{b}.Sheet(sheet)
 	if !ok {
-		return 1
+		return c, calc.ErrSyntax
 	}
-	return (a.Bottom - a.Top + 1) * (a.Right - a.Left + 1)
+	v, err := b.engine.Compute(calc.Position{Sheet: i, Row: c.Row, Column: c.Column})
+	if err != nil {
+		return c, err
+	}
+	c.Pending = false
+	switch v.Kind {
+	case calc.Number:
+		c.Kind, c.Text = NumberCell, v.Number.String()
+	case calc.Truth:
+		c.Kind, c.Text = boolCell, "0"
+		if v.Truth {
+			c.Text = "1"
+		}
+	case calc.Failed:
+		c.Kind, c.Text = ErrorCell, v.Text
+	default:
+		if c.Kind, c.Text = TextCell, v.Text; v.Text == "" {
+			c.Kind = Blank
+		}
+	}
+	return c, nil
 }
 
-// targets lists the cells with formulas in a reference.
-func (b *Book) targets(own *Grid, m []string) []bookCell {
-	g := own
-	if m[1] != "" {
-		name := strings.ReplaceAll(strings.Trim(m[1], "'"), "''", "'")
-		if g = b.gridNamed(strings.ToLower(name)); g == nil {
-			return nil
+// source is a workbook as formulas see it.
+type source struct{ b *Book }
+
+func (s source) Sheet(name string) (int, bool) {
+	for i, g := range s.b.Grids {
+		if strings.EqualFold(g.Name, name) {
+			return i, true
 		}
 	}
-	ref := m[2] + m[3]
-	if m[4] != "" {
-		ref += ":" + m[4] + m[5]
-	}
-	a, ok := ParseArea(ref)
-	if !ok {
-		return nil
-	}
-	var spots []bookCell
-	for _, row := range g.After(a.Top - 1) {
-		if row.Number > a.Bottom {
-			break
-		}
-		for _, c := range row.Cells {
-			if c.Column >= a.Left && c.Column <= a.Right && c.Formula != "" {
-				spots = append(spots, bookCell{strings.ToLower(g.Name), c.Row, c.Column})
-			}
-		}
-	}
-	return spots
+	return 0, false
 }
 
-func (b *Book) gridNamed(lower string) *Grid {
-	for _, g := range b.Grids {
-		if strings.ToLower(g.Name) == lower {
-			return g
-		}
+func (s source) Extent(sheet int) (rows, columns int) {
+	g := s.b.Grids[sheet]
+	if n := len(g.Rows); n > 0 {
+		rows = g.Rows[n-1].Number
 	}
-	return nil
+	return rows, MaxColumns
 }
 
-// ResultKind is the kind of cell the result of a formula makes.
-func ResultKind(text string) CellKind {
-	if n, err := amount.Parse(text); err == nil && !n.Tidy && !n.Blank {
-		return NumberCell
+func (s source) Cell(at calc.Position) calc.Cell {
+	g := s.b.Grids[at.Sheet]
+	i, found := g.row(at.Row)
+	if !found {
+		return calc.Cell{}
 	}
-	return TextCell
+	c := g.Rows[i].At(at.Column)
+	out := calc.Cell{Formula: c.Formula, Pending: c.Pending, Array: c.array, Hidden: g.Rows[i].Hidden, Origin: at}
+	if first, ok := g.shared[c.share]; ok && c.Formula == "=" {
+		out.Formula, out.Origin = first.Formula, calc.Position{Sheet: at.Sheet, Row: first.Row, Column: first.Column}
+	}
+	switch c.Kind {
+	case TextCell, DayCell:
+		out.Value = calc.Value{Kind: calc.Text, Text: c.Text}
+	case NumberCell:
+		if d, ok := StoredDecimal(c.Text); ok {
+			out.Value = calc.Value{Kind: calc.Number, Number: d}
+		} else {
+			out.Value = calc.Value{Kind: calc.Failed, Text: "#NUM!"}
+		}
+	case ErrorCell:
+		out.Value = calc.Value{Kind: calc.Failed, Text: c.Text}
+	case boolCell:
+		out.Value = calc.Value{Kind: calc.Truth, Truth: Truth(c.Text)}
+	}
+	return out
 }

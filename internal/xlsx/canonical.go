@@ -4,9 +4,7 @@ import (
 	"archive/zip"
 	"bytes"
 	"encoding/xml"
-	"errors"
 	"fmt"
-	"io"
 	"path"
 	"regexp"
 	"strings"
@@ -22,14 +20,10 @@ import (
 
 // canonical gives a workbook the form in which all readers know it: no entries for
 // folders, as zip tools add them; parts under the names other parts call them by, where
-// these differ in case or slashes; parts of XML in UTF-8. Data that are in this form
-// come back as they are. Errors are *message.Error.
-func canonical(file string, data []byte) ([]byte, error) {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return nil, message.Errorf(err, "open.truncated", "file", file)
-	}
-	c := &canon{z: z, entries: map[string]*zip.File{}, text: map[string][]byte{}, called: map[string]string{}}
+// these differ in case or slashes; parts of XML in UTF-8. text are the parts of XML, read.
+// Errors are *message.Error.
+func canonical(file string, z *zip.Reader, text map[*zip.File][]byte) (*Archive, error) {
+	c := &canon{z: z, text: text, entries: map[string]*zip.File{}, recoded: map[*zip.File]bool{}, called: map[string]string{}}
 	for _, f := range z.File {
 		name := partName(f.Name)
 		if name == "" || strings.HasSuffix(name, "/") {
@@ -44,28 +38,38 @@ func canonical(file string, data []byte) ([]byte, error) {
 		c.entries[k] = f
 		c.called[k] = name
 	}
+	damaged := func(err error) error { return message.Errorf(err, "open.damaged", "file", file) }
 	if err := c.encodings(); err != nil {
-		return nil, message.Errorf(err, "open.damaged", "file", file)
+		return nil, damaged(err)
 	}
 	c.names()
 	for k, f := range c.entries {
 		c.odd = c.odd || c.called[k] != f.Name
 	}
-	if !c.odd {
-		return data, nil
+	if c.odd {
+		out, err := c.write()
+		if err != nil {
+			return nil, damaged(err)
+		}
+		if z, err = zip.NewReader(bytes.NewReader(out), int64(len(out))); err != nil {
+			return nil, damaged(err)
+		}
 	}
-	out, err := c.write()
-	if err != nil {
-		return nil, message.Errorf(err, "open.damaged", "file", file)
+	a := &Archive{File: file, z: z, parts: map[string][]byte{}, changed: map[string]bool{}, dropped: map[string]bool{}}
+	for k, f := range c.entries {
+		if part, ok := text[f]; ok {
+			a.parts[c.called[k]] = part
+		}
 	}
-	return out, nil
+	return a, nil
 }
 
 // canon is a workbook on its way to the form all readers know.
 type canon struct {
 	z       *zip.Reader
 	entries map[string]*zip.File // by name in small letters
-	text    map[string][]byte    // parts whose encoding was changed
+	text    map[*zip.File][]byte // parts of XML
+	recoded map[*zip.File]bool   // those whose encoding was changed
 	called  map[string]string    // the name a part gets
 	odd     bool                 // something is to be changed
 }
@@ -93,35 +97,23 @@ var declared = regexp.MustCompile(`^(\s*<\?xml[^>]*?)\s+encoding\s*=\s*["']([^"'
 
 // encodings brings parts of XML into UTF-8.
 func (c *canon) encodings() error {
-	for _, f := range c.z.File {
-		k := strings.ToLower(partName(f.Name))
-		if c.entries[k] != f || !isXML(k) {
-			continue
-		}
-		head, err := readPart(f, 256)
-		if err != nil && !errors.Is(err, errLongPart) {
-			// Whether a part is damaged is judged where it is read.
-			continue
-		}
-		enc := encodingOf(head)
+	for f, raw := range c.text {
+		enc := encodingOf(raw[:min(len(raw), 256)])
 		if enc == nil {
 			continue
-		}
-		raw, err := readPart(f, MaxUnzip)
-		if err != nil {
-			return fmt.Errorf("%s: %w", Visible(f.Name), err)
 		}
 		text := raw
 		// No text of Chinese in another encoding is UTF-8 by chance: some tools change the
 		// encoding of a part and not what it says of it.
 		if !utf8.Valid(raw) || bytes.IndexByte(raw, 0) >= 0 {
+			var err error
 			if text, err = enc.NewDecoder().Bytes(raw); err != nil {
 				return fmt.Errorf("%s: %w", Visible(f.Name), err)
 			}
 		}
 		text = bytes.TrimPrefix(text, []byte("\ufeff"))
-		c.text[k] = declared.ReplaceAll(text, []byte(`$1 encoding="UTF-8"`))
-		c.odd = true
+		c.text[f] = declared.ReplaceAll(text, []byte(`$1 encoding="UTF-8"`))
+		c.recoded[f], c.odd = true, true
 	}
 	return nil
 }
@@ -157,22 +149,6 @@ func encodingOf(head []byte) encoding.Encoding {
 	return enc
 }
 
-var errLongPart = errors.New("longer than a part may be")
-
-// readPart unpacks a part up to a limit.
-func readPart(f *zip.File, limit int64) ([]byte, error) {
-	in, err := f.Open()
-	if err != nil {
-		return nil, err
-	}
-	defer in.Close()
-	p, err := io.ReadAll(io.LimitReader(in, limit+1))
-	if err == nil && int64(len(p)) > limit {
-		return p[:limit], errLongPart
-	}
-	return p, err
-}
-
 // names calls every part that relationships lead to by the name they use.
 func (c *canon) names() {
 	c.call(ooxml.ContentTypes)
@@ -187,15 +163,8 @@ func (c *canon) names() {
 		}
 		seen[k] = true
 		c.call(rels)
-		data, ok := c.text[k]
-		if !ok {
-			var err error
-			if data, err = readPart(f, MaxUnzip); err != nil {
-				continue
-			}
-		}
 		var x Relationships
-		if xml.Unmarshal(data, &x) != nil {
+		if xml.Unmarshal(c.text[f], &x) != nil {
 			continue
 		}
 		for _, r := range x.Rel {
@@ -225,8 +194,8 @@ func (c *canon) write() ([]byte, error) {
 			continue
 		}
 		var err error
-		if text, changed := c.text[k]; changed {
-			err = w.Part(c.called[k], text)
+		if c.recoded[f] {
+			err = w.Part(c.called[k], c.text[f])
 		} else {
 			err = w.CopyAs(f, c.called[k])
 		}

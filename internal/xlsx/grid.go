@@ -39,6 +39,8 @@ type Cell struct {
 	Style       int
 	Formula     string
 	Pending     bool // a formula whose result is not stored
+	array       bool // its formula is one of arrays
+	share       int  // the number of its shared formula, from 1; 0: none
 }
 
 // GridRow is a row of a sheet that is not empty.
@@ -57,9 +59,10 @@ type Grid struct {
 	Rows   []GridRow
 	Hidden [][2]int // hidden columns, first to last
 	Merged []Area
-	Beyond string // the first cell with content outside the bounds, "" if none
-	large  bool   // has cells outside the bounds
-	Base   int    // rows above this part of a sheet; 0: all of it
+	Beyond string       // the first cell with content outside the bounds, "" if none
+	large  bool         // has cells outside the bounds
+	shared map[int]Cell // where shared formulas are written, by their number
+	Base   int          // rows above this part of a sheet; 0: all of it
 
 	Under   []Cell            // texts of the first rows that merged blocks cover
 	Covered map[[2]int][2]int // merged cells of the first rows, by headMerges
@@ -70,11 +73,17 @@ const MaxMerges = 5000
 
 // At returns a cell; an empty one if there is none.
 func (g *Grid) At(row, column int) Cell {
-	i := sort.Search(len(g.Rows), func(i int) bool { return g.Rows[i].Number >= row })
-	if i == len(g.Rows) || g.Rows[i].Number != row {
+	i, found := g.row(row)
+	if !found {
 		return Cell{Row: row, Column: column}
 	}
 	return g.Rows[i].At(column)
+}
+
+// row finds a row by its number.
+func (g *Grid) row(n int) (int, bool) {
+	i := sort.Search(len(g.Rows), func(i int) bool { return g.Rows[i].Number >= n })
+	return i, i < len(g.Rows) && g.Rows[i].Number == n
 }
 
 // At returns a cell of the row; an empty one if there is none.
@@ -109,6 +118,7 @@ type xmlCell struct {
 type xmlF struct {
 	Text string `xml:",chardata"`
 	T    string `xml:"t,attr"`
+	SI   string `xml:"si,attr"`
 }
 
 // XMLText is a shared or inline string: plain, or runs of rich text.
@@ -135,19 +145,13 @@ func (x *XMLText) String() string {
 	return DecodeText(b.String())
 }
 
-// Decoder reads XML in whatever encoding the file declares.
+// Decoder reads the XML of a part; ok is false if there is none.
 func (b *Book) Decoder(part string) (*xml.Decoder, bool) {
-	data, ok := b.Excel.Pkg.Load(part)
-	if !ok {
+	raw, err := b.Archive.Part(part)
+	if err != nil {
 		return nil, false
 	}
-	raw, ok := data.([]byte)
-	if !ok {
-		return nil, false
-	}
-	d := xml.NewDecoder(bytes.NewReader(raw))
-	d.CharsetReader = b.Excel.CharsetReader
-	return d, true
+	return xml.NewDecoder(bytes.NewReader(raw)), true
 }
 
 // strings reads the shared strings.
@@ -182,7 +186,7 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 	if !ok {
 		return nil, fmt.Errorf("sheet %s: its part %s is missing", name, part)
 	}
-	row, inData := 0, false
+	row, inData, begun := 0, false, false
 	for {
 		tok, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -195,6 +199,7 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 		if !ok {
 			continue
 		}
+		begun = true
 		switch s.Name.Local {
 		case "sheetData":
 			inData = true
@@ -219,6 +224,9 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 				g.Merged = append(g.Merged, a)
 			}
 		}
+	}
+	if !begun {
+		return nil, fmt.Errorf("sheet %s: its part %s is empty", name, part)
 	}
 	g.sort()
 	return g, nil
@@ -254,7 +262,10 @@ func (b *Book) row(g *Grid, d *xml.Decoder, n int, hidden bool) error {
 		if c, _, err := excelize.CellNameToCoordinates(strings.ReplaceAll(x.R, "$", "")); err == nil {
 			column = c
 		}
-		c, ok := b.cell(x)
+		c, ok, err := b.cell(x)
+		if err != nil {
+			return err
+		}
 		g.large = g.large || n > MaxRows || column > MaxColumns
 		if !ok {
 			continue
@@ -266,6 +277,12 @@ func (b *Book) row(g *Grid, d *xml.Decoder, n int, hidden bool) error {
 			continue
 		}
 		c.Row, c.Column = n, column
+		if c.share > 0 && c.Formula != "=" {
+			if g.shared == nil {
+				g.shared = map[int]Cell{}
+			}
+			g.shared[c.share] = c
+		}
 		r.Cells = append(r.Cells, c)
 	}
 	if len(r.Cells) > 0 {
@@ -275,12 +292,16 @@ func (b *Book) row(g *Grid, d *xml.Decoder, n int, hidden bool) error {
 }
 
 // cell makes a cell of its XML; ok is false if it is empty.
-func (b *Book) cell(x xmlCell) (c Cell, ok bool) {
+func (b *Book) cell(x xmlCell) (c Cell, ok bool, err error) {
 	c.Style = x.S
 	if x.F != nil {
 		c.Formula = strings.TrimSpace(x.F.Text)
 		if c.Formula == "" {
 			c.Formula = "=" // a shared formula, spelled out in another cell
+		}
+		c.array = x.F.T == "array"
+		if n, err := strconv.Atoi(x.F.SI); err == nil && n >= 0 && x.F.T == "shared" {
+			c.share = n + 1
 		}
 	}
 	v := ""
@@ -289,9 +310,15 @@ func (b *Book) cell(x xmlCell) (c Cell, ok bool) {
 	}
 	switch x.T {
 	case "s":
-		if i, err := strconv.Atoi(strings.TrimSpace(v)); err == nil && i >= 0 && i < len(b.shared) {
-			c.Kind, c.Text = TextCell, b.shared[i]
+		// A cell of a text that is not there was not blank.
+		i, err := strconv.Atoi(strings.TrimSpace(v))
+		if strings.TrimSpace(v) == "" {
+			break
 		}
+		if err != nil || i < 0 || i >= len(b.shared) {
+			return c, false, fmt.Errorf("cell %s: there is no text of the number %s", x.R, Visible(v))
+		}
+		c.Kind, c.Text = TextCell, b.shared[i]
 	case "str":
 		c.Kind, c.Text = TextCell, DecodeText(v)
 	case "inlineStr":
@@ -311,12 +338,12 @@ func (b *Book) cell(x xmlCell) (c Cell, ok bool) {
 	c.Pending = x.F != nil && x.IS == nil && (x.V == nil || v == "" && x.T != "str")
 	if c.Pending {
 		c.Kind = Blank
-		return c, true
+		return c, true, nil
 	}
 	if c.Kind == TextCell && c.Text == "" {
 		c.Kind = Blank
 	}
-	return c, c.Kind != Blank
+	return c, c.Kind != Blank, nil
 }
 
 // sort brings rows and cells into order; of what stands twice the last one counts.

@@ -63,11 +63,7 @@ func isText(head []byte) bool {
 }
 
 // inspectParts looks at the list of parts before anything is unpacked.
-func inspectParts(file string, data []byte) error {
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		return message.Errorf(err, "open.truncated", "file", file)
-	}
+func inspectParts(file string, z *zip.Reader) error {
 	if len(z.File) > 10000 {
 		return message.Errorf(nil, "open.large", "file", file)
 	}

@@ -8,14 +8,13 @@
 package xlsx
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/xml"
 	"errors"
 	"fmt"
 	"strings"
 	"time"
-
-	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/message"
 )
@@ -50,44 +49,48 @@ func Guard[T any](file string, limit time.Duration, read func() (T, error)) (T, 
 	}
 }
 
-// admit checks a foreign file before anything is unpacked, for reading and for marking
-// alike, and brings its parts into one form. Every error is an *message.Error.
-func admit(file string, data []byte) ([]byte, error) {
+// admit is the one door for workbooks: it checks a foreign file whole, reads every part
+// to its end and brings the parts into one form. Every error is an *message.Error.
+func admit(file string, data []byte) (*Archive, error) {
 	if id := foreignFile(data); id != "" {
 		return nil, message.Errorf(nil, id, "file", file)
 	}
 	if len(data) > maxFile {
 		return nil, message.Errorf(nil, "open.large", "file", file)
 	}
-	if err := inspectParts(file, data); err != nil {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		return nil, message.Errorf(err, "open.truncated", "file", file)
+	}
+	if err := inspectParts(file, z); err != nil {
 		return nil, err
 	}
-	return canonical(file, data)
+	text, err := intact(data, z)
+	if err != nil {
+		return nil, message.Errorf(err, "open.damaged", "file", file)
+	}
+	return canonical(file, z, text)
 }
 
 // Open opens a workbook and reads its sheets. Every error is an *message.Error.
 func Open(file string, data []byte) (*Book, error) {
-	data, err := admit(file, data)
+	a, err := admit(file, data)
 	if err != nil {
 		return nil, err
 	}
-	x, err := excelize.OpenReader(bytes.NewReader(data), excelize.Options{
-		RawCellValue: true, UnzipSizeLimit: MaxUnzip, UnzipXMLSizeLimit: MaxUnzip,
-	})
-	if err != nil {
-		return nil, message.Errorf(err, "open.damaged", "file", file)
+	b := &Book{Archive: a, File: file}
+	damaged := func(err error) error { return message.Errorf(err, "open.damaged", "file", file) }
+	if err := a.find(); err != nil {
+		return nil, damaged(err)
 	}
-	b := &Book{Excel: x, File: file, dates: map[int]bool{}, percents: map[int]bool{}}
 	if err := b.parts(); err != nil {
-		return nil, message.Errorf(err, "open.damaged", "file", file)
+		return nil, damaged(err)
 	}
 	// Thousands of sheets may share one part; each would be read anew.
 	total := 0
 	for _, s := range b.Sheets {
-		if part, ok := x.Pkg.Load(s.Part); ok {
-			if raw, ok := part.([]byte); ok {
-				total += len(raw)
-			}
+		if part, err := a.Part(s.Part); err == nil {
+			total += len(part)
 		}
 	}
 	if total > MaxUnzip || len(b.Sheets) > maxSheets {
@@ -96,37 +99,32 @@ func Open(file string, data []byte) (*Book, error) {
 	for _, s := range b.Sheets {
 		g, err := b.grid(s.Name, s.Part)
 		if err != nil {
-			return nil, message.Errorf(err, "open.damaged", "file", file)
+			return nil, damaged(err)
 		}
 		b.Grids = append(b.Grids, g)
 	}
-	b.stamp()
+	b.Profile, b.Version = a.Stamp()
+	if b.Profile == "" {
+		b.stampInSight()
+	}
 	return b, nil
 }
 
-// parts finds the sheets and reads the shared strings.
+// parts reads the list of sheets, the shared strings and the formats of numbers.
 func (b *Book) parts() error {
-	main := "xl/workbook.xml"
-	root, err := b.Rels("")
-	if err != nil {
-		return err
-	}
-	for _, r := range root.Rel {
-		if strings.HasSuffix(r.Type, "/officeDocument") {
-			main = r.Target
-		}
-	}
-	rels, err := b.Rels(main)
-	if err != nil {
-		return err
-	}
+	main := b.Archive.Main
 	target, kinds := map[string]string{}, map[string]string{}
-	for _, r := range rels.Rel {
+	for _, r := range b.Archive.Rels(main) {
 		target[r.ID], kinds[r.ID] = r.Target, r.Type
-		if strings.HasSuffix(r.Type, "/sharedStrings") {
-			if b.shared, err = b.strings(r.Target); err != nil {
-				return err
-			}
+		var err error
+		switch {
+		case strings.HasSuffix(r.Type, "/sharedStrings"):
+			b.shared, err = b.strings(r.Target)
+		case strings.HasSuffix(r.Type, "/styles"):
+			b.formats, err = b.numberFormats(r.Target)
+		}
+		if err != nil {
+			return err
 		}
 	}
 	d, ok := b.Decoder(main)
@@ -140,20 +138,31 @@ func (b *Book) parts() error {
 		Sheets []struct {
 			Attr []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
+		Names []struct {
+			Name string `xml:"name,attr"`
+		} `xml:"definedNames>definedName"`
 	}
 	if err := d.Decode(&wb); err != nil {
 		return fmt.Errorf("list of sheets: %w", err)
 	}
 	b.From1904 = Truth(wb.Pr.Date1904)
+	for _, n := range wb.Names {
+		b.Names = append(b.Names, n.Name)
+	}
 	for _, s := range wb.Sheets {
-		name, id := "", ""
+		name, id, state := "", "", ""
 		for _, a := range s.Attr {
 			switch {
 			case a.Name.Local == "name":
 				name = a.Value
 			case a.Name.Local == "id" && a.Name.Space != "":
 				id = a.Value
+			case a.Name.Local == "state":
+				state = a.Value
 			}
+		}
+		if state == "hidden" || state == "veryHidden" {
+			b.Hidden = append(b.Hidden, name)
 		}
 		if strings.HasSuffix(kinds[id], "/worksheet") {
 			b.Sheets = append(b.Sheets, SheetPart{name, target[id]})

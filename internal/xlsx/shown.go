@@ -15,11 +15,7 @@ func (b *Book) Padded(c Cell, text string) string {
 	if c.Kind != NumberCell || strings.Trim(text, "0123456789") != "" {
 		return text
 	}
-	s, err := b.Excel.GetStyle(c.Style)
-	if err != nil || s == nil || s.CustomNumFmt == nil {
-		return text
-	}
-	if zeros := *s.CustomNumFmt; strings.Trim(zeros, "0") == "" && len(zeros) > len(text) && len(zeros) <= 20 {
+	if zeros := b.format(c.Style).code; strings.Trim(zeros, "0") == "" && len(zeros) > len(text) && len(zeros) <= 20 {
 		return strings.Repeat("0", len(zeros)-len(text)) + text
 	}
 	return text

@@ -4,22 +4,9 @@ import (
 	"regexp"
 )
 
-// stamp finds which profile the workbook was made for.
-func (b *Book) stamp() {
-	if props, err := b.Excel.GetCustomProps(); err == nil {
-		for _, p := range props {
-			s, _ := p.Value.(string)
-			switch p.Name {
-			case PropProfile:
-				b.Profile = s
-			case PropVersion:
-				b.Version = s
-			}
-		}
-	}
-	if b.Profile != "" {
-		return
-	}
+// stampInSight finds the profile on the guide sheet, where a program has dropped the
+// properties.
+func (b *Book) stampInSight() {
 	for _, g := range b.Grids[:min(len(b.Grids), 3)] {
 		for _, r := range g.Rows[:min(len(g.Rows), 60)] {
 			if c := r.At(1); c.Kind == TextCell {
