@@ -191,9 +191,15 @@ func (x *relations) refs(s *source, r formula.Ref, minus bool, out []signedTerm)
 	}
 	vs := x.e.values(got.t, got.c)
 	for _, row := range got.rows {
-		i, ok := x.cell(cellKey{got.c, row, ""}, cellRow{got.t, row}, vs.amounts[row], 0)
+		at := cellKey{got.c, row, ""}
+		_, old := x.at[at]
+		i, ok := x.cell(at, cellRow{got.t, row}, vs.amounts[row], 0)
 		if !ok {
 			return nil, false
+		}
+		if exact, known := vs.exact[row]; known && !old {
+			c := &x.cells[i]
+			c.Exact, c.Within, c.Blank = exact.Shift(fenPlaces).IntPart(), x.e.known(got.t), false
 		}
 		out = append(out, signedTerm{i, minus})
 	}
@@ -291,7 +297,9 @@ func (x *relations) place(cell int) (name string, ok bool) {
 }
 
 // judgedWan is an amount of the judge in 万元.
-func judgedWan(v int64) string { return amount.Trim2(decimal.New(v, -fenPlaces)) }
+func judgedWan(v int64) string { return amount.Trim2(wanOf(v)) }
+
+func wanOf(v int64) decimal.Decimal { return decimal.New(v, -fenPlaces) }
 
 // refsOf are the cells of one side.
 func (s *source) refsOf(e *formula.Expr) []CellRef {

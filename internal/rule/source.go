@@ -10,6 +10,7 @@ import (
 	"budgetbook/internal/finding"
 	"budgetbook/internal/formula"
 	"budgetbook/internal/profile"
+	"budgetbook/internal/tail"
 	"budgetbook/internal/wording"
 )
 
@@ -23,7 +24,8 @@ type evaluator struct {
 	named   map[*profile.Column]map[string][]int // name in the column -> rows
 	levels  map[*profile.Column][][]int          // rows below each row, by key column
 	cells   map[*profile.Column]*values
-	plain   map[formula.Ref]picked // rows that do not depend on the current one
+	within  map[*profile.Table]int64 // how finely the exact amounts of a table are known
+	plain   map[formula.Ref]picked   // rows that do not depend on the current one
 	folded  map[string]string
 	Memo    map[string]any // what checks keep for one another while one filing is checked
 }
@@ -32,7 +34,8 @@ type evaluator struct {
 // findings: most comparisons hold.
 type values struct {
 	amounts []decimal.Decimal
-	bad     map[int]error // rows that hold no number
+	exact   map[int]decimal.Decimal // of rows whose amount is known more finely
+	bad     map[int]error           // rows that hold no number
 }
 
 // picked are the rows a reference names, in a column.
@@ -47,7 +50,7 @@ func newEvaluator(p *profile.Profile, f *filing.Filing) *evaluator {
 	return &evaluator{Profile: p, Filing: f, Data: profile.Data{Profile: p, Filing: f},
 		groups: map[*profile.Group][]int{}, all: map[*profile.Table][]int{},
 		named: map[*profile.Column]map[string][]int{}, levels: map[*profile.Column][][]int{},
-		cells: map[*profile.Column]*values{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, Memo: map[string]any{}}
+		cells: map[*profile.Column]*values{}, within: map[*profile.Table]int64{}, plain: map[formula.Ref]picked{}, folded: map[string]string{}, Memo: map[string]any{}}
 }
 
 // group returns the rows of a group, of the whole table if it is nil.
@@ -90,6 +93,12 @@ func (e *evaluator) values(t *profile.Table, c *profile.Column) *values {
 		for i, r := range e.Filing.Tables[t.ID] {
 			n, err := amount.Parse(r.Text(c.ID))
 			vs.amounts[i] = n.Value
+			if x, known := exactAmount(r.Cells[c.ID]); known {
+				if vs.exact == nil {
+					vs.exact = map[int]decimal.Decimal{}
+				}
+				vs.exact[i] = x
+			}
 			if err != nil || r.Cells[c.ID].State() == filing.Absent {
 				if vs.bad == nil {
 					vs.bad = map[int]error{}
@@ -100,6 +109,39 @@ func (e *evaluator) values(t *profile.Table, c *profile.Column) *values {
 		e.cells[c] = vs
 	}
 	return vs
+}
+
+// exactAmount is the amount behind a printed one in 万元, if it is known.
+func exactAmount(v filing.Value) (exact decimal.Decimal, known bool) {
+	if v.Exact == "" {
+		return exact, false
+	}
+	n, err := amount.Parse(v.Text)
+	x, err2 := amount.Parse(v.Exact)
+	if err != nil || err2 != nil || !x.Value.Round(2).Equal(n.Value) {
+		return exact, false
+	}
+	return x.Value, true
+}
+
+// known is how far the exact amounts of a table can be off, in 分: by one in the last place
+// that any of them has. Exports cut the 分, or round each amount to it.
+func (e *evaluator) known(t *profile.Table) int64 {
+	if w, ok := e.within[t]; ok {
+		return w
+	}
+	finest := int64(tail.Cent)
+	for _, r := range e.Filing.Tables[t.ID] {
+		for _, v := range r.Cells {
+			if x, ok := exactAmount(v); ok {
+				for n := x.Shift(fenPlaces).IntPart(); finest > 1 && n%finest != 0; {
+					finest /= 10
+				}
+			}
+		}
+	}
+	e.within[t] = finest
+	return finest
 }
 
 // bare is BareName, remembered.

@@ -15,8 +15,11 @@ func (j *judge) conclude(t *trial) *Judgement {
 		v := t.verdict(i)
 		if failed {
 			v.Level, v.Reason, v.Cells = Error, f.reason, f.cells
-			if f.cells[0] >= 0 {
+			switch {
+			case f.cells[0] >= 0:
 				v.Left, v.Right = j.cells[f.cells[0]].Value, j.cells[f.cells[1]].Value
+			case t.anyKnown(&j.relations[i]):
+				v.Left, v.Right, v.Exact = j.finest(j.relations[i].Left), j.finest(j.relations[i].Right), true
 			}
 			v.Proposal = j.propose(wishes, i)
 		}
@@ -56,6 +59,14 @@ func (j *judge) exact(i int) bool {
 func (j *judge) sum(side []int) (sum int64) {
 	for _, c := range side {
 		sum += j.cells[c].Value
+	}
+	return sum
+}
+
+// finest is what cells come to as finely as their amounts are known.
+func (j *judge) finest(side []int) (sum int64) {
+	for _, c := range side {
+		sum += j.cells[c].finest()
 	}
 	return sum
 }
@@ -159,7 +170,7 @@ func (j *judge) lonely(t *trial, out *Judgement) {
 	}
 	for c := range j.cells {
 		same := members[j.quantity[c]]
-		if holds[c] || j.zero[c] || len(same) < 2 {
+		if holds[c] || j.zero[c] || j.cells[c].known() || len(same) < 2 {
 			continue
 		}
 		value, k, witness := j.agreed(c, same)

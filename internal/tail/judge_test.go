@@ -330,3 +330,62 @@ func TestSameInputSameJudgement(t *testing.T) {
 		}
 	}
 }
+
+// known makes cells of a sheet in 元, printed rounded; amounts are in 分.
+func (s *sheet) known(table, level, column int, within int64, fen ...int64) []int {
+	out := s.add(table, level, column, make([]int64, len(fen))...)
+	for k, v := range fen {
+		s.cells[out[k]] = tail.Cell{Table: table, Level: level, Column: column, Value: (v + tail.Cent/2) / tail.Cent * tail.Cent, Exact: v, Within: within}
+	}
+	return out
+}
+
+// Amounts that are known add up in 元, whatever rounding could explain of their figures.
+func TestKnownAmountsAddUpInYuan(t *testing.T) {
+	// 9.34 = 4.67 + 4.67 in print; 93,437.25 = 46,718.50 + 46,718.75 in 元.
+	s := &sheet{}
+	r := s.state(tail.Row, s.known(1, 1, 1, 1, 9_343_725), s.known(1, 1, 2, 1, 4_671_850, 4_671_875))
+	if vs := s.judge(t); len(vs) != 0 {
+		t.Errorf("an exact sum: %+v", vs)
+	}
+	// Printed 9.34 = 4.67 + 4.67 still, but 10 元 are missing.
+	s.cells[2].Exact -= 1000
+	if v := s.one(t, tail.Error, tail.Beyond, r); !v.Exact || v.Left != 9_343_725 || v.Right != 9_342_725 {
+		t.Errorf("verdict %+v", v)
+	}
+	// What 分 were rounded from can be off in the last place; a sheet whose 分 were cut by less than 1 元 each.
+	s.cells[2].Exact += 1002
+	if vs := s.judge(t); len(vs) != 0 {
+		t.Errorf("three amounts rounded to 分: %+v", vs)
+	}
+	s.cells[2].Exact += 8
+	s.one(t, tail.Error, tail.Beyond, r)
+	cut := &sheet{}
+	r = cut.state(tail.Row, cut.known(1, 1, 1, 100, 9_343_700), cut.known(1, 1, 2, 100, 4_671_800, 4_671_800))
+	if vs := cut.judge(t); len(vs) != 0 {
+		t.Errorf("amounts whose 分 were cut: %+v", vs)
+	}
+	cut.cells[2].Exact -= 1000
+	cut.one(t, tail.Error, tail.Beyond, r)
+}
+
+// Figures whose amounts add up are a tail when they do not, also where a part prints as 0.
+func TestKnownAmountsExplainTheirFigures(t *testing.T) {
+	s := &sheet{}
+	r := s.state(tail.Row, s.known(1, 1, 1, 1, 10_000+4_900+4_900), s.known(1, 1, 2, 1, 10_000+4_900, 4_900))
+	// 0.02 = 0.01 + 0.00: the second part has less than 0.005 and is not nothing.
+	if v := s.one(t, tail.Tail, tail.Rounded, r); v.Difference() != tail.Cent {
+		t.Errorf("verdict %+v", v)
+	}
+}
+
+// A table in 元 beside one in 万元: what is known bounds what is not.
+func TestKnownAmountBesideAPrintedOne(t *testing.T) {
+	s := &sheet{}
+	r := s.state(tail.Same, s.known(1, 0, 1, 1, 9_349_999), s.add(2, 0, 1, 935))
+	if vs := s.judge(t); len(vs) != 0 {
+		t.Errorf("9.349999 and 9.35: %+v", vs)
+	}
+	s.cells[1].Value = 936 * tail.Cent
+	s.one(t, tail.Error, tail.Beyond, r)
+}

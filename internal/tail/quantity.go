@@ -41,8 +41,11 @@ func newJudge(cells []Cell, relations []Relation) (*judge, error) {
 		if c.Value > Max || c.Value < -Max {
 			return nil, ErrTooLarge
 		}
+		if c.Exact > Max || c.Exact < -Max || c.Within < 0 || c.Within > Cent {
+			return nil, ErrTooLarge
+		}
 		if c.Blank {
-			c.Value = 0
+			c.Value, c.Exact, c.Within = 0, 0, 0
 		}
 		if c.Step == 0 {
 			c.Step = Cent
@@ -57,7 +60,7 @@ func newJudge(cells []Cell, relations []Relation) (*judge, error) {
 					return nil, fmt.Errorf("relation %d names cell %d of %d", i, c, len(cells))
 				}
 				// Rounding adds less than a step to each.
-				if size += max(j.cells[c].Value, -j.cells[c].Value) + j.cells[c].Step; size >= unbounded {
+				if size += j.cells[c].size(); size >= unbounded {
 					return nil, ErrTooLarge
 				}
 			}
@@ -84,6 +87,22 @@ func newJudge(cells []Cell, relations []Relation) (*judge, error) {
 		j.pairs[i] = j.pair(r)
 	}
 	return j, nil
+}
+
+// size is more than a cell's figure and the amount behind it.
+func (c *Cell) size() int64 {
+	return max(c.Value, -c.Value, c.Exact, -c.Exact) + c.Step + c.Within
+}
+
+// known says whether the amount behind a figure is known more finely than it is printed.
+func (c *Cell) known() bool { return c.Within > 0 }
+
+// finest is the amount of a cell as finely as it is known.
+func (c *Cell) finest() int64 {
+	if c.known() {
+		return c.Exact
+	}
+	return c.Value
 }
 
 // totals says whether the left side is a figure that may be added up from the right one.

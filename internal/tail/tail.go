@@ -18,6 +18,9 @@
 // passed along the relations until nothing changes; an empty one is a contradiction.
 // Half-up, half-even and truncation are tried in this order for the whole filing.
 //
+// Where the amount behind a figure is known (a sheet in 元), it takes the place of what
+// rounding leaves open: figures that could be tails are none if the amounts in 元 differ.
+//
 // Not every slip can be found: many a figure that is 0.01 off gives a filing that an
 // honest office could have printed. Such a one is still a Tail that names the sum, or a
 // Warning or a Question if other tables agree against it.
@@ -80,6 +83,11 @@ type Cell struct {
 	Step int64
 	// Blank figures are exactly nothing, unless parts of theirs are printed.
 	Blank bool
+
+	// Exact is the amount behind the figure where it is known more finely than it is
+	// printed, as that of a sheet in 元 is; it is off by Within at most, as its own last
+	// digit is rounded or cut. Within 0: only the figure is known.
+	Exact, Within int64
 }
 
 // Kind is what a relation says of its two sides.
@@ -155,6 +163,9 @@ type Verdict struct {
 	Bound                 int64
 	LeftTerms, RightTerms int
 	Summed                bool // the left side is a figure added up from printed ones
+	// Exact says that Left and Right are what is known behind the figures: these agree, or
+	// differ by what rounding could explain.
+	Exact bool
 
 	Proposal *Proposal // nil if no cell stands out
 }

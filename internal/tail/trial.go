@@ -1,5 +1,7 @@
 package tail
 
+import "slices"
+
 // The bounds of the work: how often a relation is looked at on average, and how many
 // contradictions are told apart.
 const (
@@ -63,6 +65,9 @@ func (t *trial) error(c int) (interval, int) {
 	x, n := interval{}, 0
 	switch {
 	case j.zero[c]:
+	case j.cells[c].known():
+		k := &j.cells[c]
+		x, n = interval{k.Value - k.Exact - k.Within, k.Value - k.Exact + k.Within}, 1
 	case j.justified[c]:
 		x = interval{unbounded, -unbounded}
 		for _, s := range j.sources[j.figure(c)] {
@@ -105,6 +110,9 @@ func (t *trial) compare(i int) (Reason, bool) {
 	if r.Kind == AtLeast {
 		return NotLess, diff < can.lo
 	}
+	if t.anyKnown(r) {
+		return Beyond, diff < can.lo || diff > can.hi
+	}
 	if diff == 0 {
 		return 0, false
 	}
@@ -115,6 +123,12 @@ func (t *trial) compare(i int) (Reason, bool) {
 		return Twice, true
 	}
 	return Beyond, diff < can.lo || diff > can.hi
+}
+
+// anyKnown says whether the amount behind one of the figures is known.
+func (t *trial) anyKnown(r *Relation) bool {
+	known := func(c int) bool { return t.judge.cells[c].known() }
+	return !r.Local && (slices.ContainsFunc(r.Left, known) || slices.ContainsFunc(r.Right, known))
 }
 
 // alike says whether a total and what is printed of its parts are rounded alike, and no
@@ -131,7 +145,7 @@ func (t *trial) twice() {
 	type place struct{ quantity, table int }
 	first, inTable, summed := map[[2]int64]int{}, map[place][]int{}, map[place]bool{}
 	for c := range j.cells {
-		if len(j.links[c]) == 0 {
+		if len(j.links[c]) == 0 || j.cells[c].known() {
 			continue
 		}
 		p := place{j.quantity[c], j.cells[c].Table}
@@ -139,8 +153,8 @@ func (t *trial) twice() {
 		summed[p] = summed[p] || len(j.formulas[c]) > 0
 	}
 	for c := range j.cells {
-		if len(j.links[c]) == 0 {
-			continue
+		if len(j.links[c]) == 0 || j.cells[c].known() {
+			continue // what is known is compared with each of its relations
 		}
 		if !j.justified[c] {
 			k := [2]int64{int64(j.quantity[c]), j.cells[c].Step}
@@ -216,6 +230,9 @@ func (j *judge) start(mode Mode) []interval {
 		switch {
 		case j.zero[c]:
 			at[q] = at[q].meet(interval{})
+		case j.cells[c].known():
+			k := &j.cells[c]
+			at[q] = at[q].meet(interval{k.Exact - k.Within, k.Exact + k.Within})
 		case !j.justified[c]:
 			at[q] = at[q].meet(mode.rounding(j.cells[c].Value, j.cells[c].Step))
 		}
