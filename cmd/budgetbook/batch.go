@@ -39,7 +39,7 @@ func (t *terminal) batchCommands() []*cli.Command {
 	c.Flags[len(c.Flags)-1] = &cli.StringSliceFlag{Name: "lang", Usage: t.say("flag-batch-lang")}
 	c.Before = nil
 	one := &cli.Command{Name: childCommand, Hidden: true, HideHelpCommand: true, Action: func(*cli.Context) error {
-		return batch.Child(os.Stdin, t.out, besideInput)
+		return batch.Child(os.Stdin, t.data, besideInput)
 	}}
 	return []*cli.Command{c, one}
 }
@@ -247,8 +247,8 @@ type progress struct {
 
 func (t *terminal) progress() *progress {
 	p := &progress{t: t}
-	if f, ok := t.err.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
-		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(t.err), progressbar.OptionSetDescription(t.say("batch-progress")),
+	if f, ok := t.screen.(*os.File); ok && term.IsTerminal(int(f.Fd())) {
+		p.bar = progressbar.NewOptions(-1, progressbar.OptionSetWriter(t.screen), progressbar.OptionSetDescription(t.say("batch-progress")),
 			progressbar.OptionShowCount(), progressbar.OptionShowIts(), progressbar.OptionSetItsString(t.say("batch-rate")),
 			progressbar.OptionSetPredictTime(true), progressbar.OptionThrottle(100*time.Millisecond), progressbar.OptionSetWidth(24))
 	}

@@ -35,7 +35,7 @@ func (t *terminal) board(c *cli.Context) error {
 		return err
 	}
 	if c.String("format") == "json" {
-		err = b.JSON(t.out)
+		err = b.JSON(t.data)
 	} else {
 		err = b.Text(t.out)
 	}

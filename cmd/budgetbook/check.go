@@ -111,14 +111,15 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 			return err
 		}
 	default:
+		w := message.Terminal(&b)
 		for i, r := range results {
 			if len(results) > 1 {
 				if i > 0 {
 					b.WriteByte('\n')
 				}
-				fmt.Fprintln(&b, t.say("checked", "file", r.File))
+				fmt.Fprintln(w, t.say("checked", "file", r.File))
 			}
-			if err := r.Text(&b, t.lang); err != nil {
+			if err := r.Text(w, t.lang); err != nil {
 				return err
 			}
 		}

@@ -291,7 +291,7 @@ func fileKind(data []byte) string {
 // The files it was made from are never the place it is put.
 func (t *terminal) write(to string, data []byte, from ...string) error {
 	if to == "" || to == "-" {
-		_, err := t.out.Write(data)
+		_, err := t.data.Write(data)
 		return err
 	}
 	for _, name := range from {

@@ -346,7 +346,7 @@ func (t *terminal) differencesJSON(p *profile.Profile, list []consolidate.Differ
 		}
 		out = append(out, x)
 	}
-	e := json.NewEncoder(t.out)
+	e := json.NewEncoder(t.data)
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(out)

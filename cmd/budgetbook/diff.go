@@ -47,7 +47,7 @@ func (t *terminal) diff(c *cli.Context) error {
 		if changes == nil {
 			changes = []compare.Change{}
 		}
-		e := json.NewEncoder(t.out)
+		e := json.NewEncoder(t.data)
 		e.SetEscapeHTML(false)
 		e.SetIndent("", "  ")
 		return e.Encode(changes)

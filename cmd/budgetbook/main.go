@@ -3,7 +3,7 @@
 // Rules of the terminal: results go to standard output or into files; everything
 // said to the person goes to standard error, in Chinese unless --lang en; the exit
 // status is 0 if all was done, 1 if the workbook has errors, 2 if the program could
-// not work. Only this package prints, and only main exits.
+// not work, 130 if it was told to stop. Only this package prints, and only main exits.
 package main
 
 import (
@@ -16,11 +16,13 @@ import (
 	"os/signal"
 	"strings"
 	"syscall"
+	"time"
 
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
 )
 
@@ -28,6 +30,8 @@ import (
 const (
 	exitErrors = 1 // the workbook has errors
 	exitFailed = 2 // the program could not work
+
+	exitStopped = 130 // told to stop, as shells have it
 )
 
 // errFound ends a command whose findings have been printed.
@@ -37,14 +41,33 @@ var errFound = errors.New("the workbook has errors")
 var errSaid = errors.New("some files could not be read")
 
 func main() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	defer stop()
-	os.Exit(runProgram(ctx, os.Args[1:], os.Stdout, os.Stderr))
+	ctx, cancel := context.WithCancel(context.Background())
+	signals := make(chan os.Signal, 1)
+	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
+	done := make(chan int, 1)
+	go func() { done <- runProgram(ctx, os.Args[1:], os.Stdout, os.Stderr) }()
+	select {
+	case status := <-done:
+		os.Exit(status)
+	case <-signals:
+	}
+	// Whoever runs other processes ends them; no other work is waited for. Files are
+	// whole or not there, whenever this ends.
+	cancel()
+	select {
+	case <-done:
+	case <-time.After(grace):
+	}
+	output.Abandon()
+	os.Exit(exitStopped)
 }
+
+// grace is how long a command that was told to stop may take to end what it has started.
+const grace = 300 * time.Millisecond
 
 // runProgram is the whole program; it returns the exit status.
 func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	t := &terminal{out: stdout, err: stderr}
+	t := &terminal{data: stdout, out: message.Terminal(stdout), err: message.Terminal(stderr), screen: stderr}
 	t.lang, t.edition = languages(args, os.Getenv)
 	app := t.app()
 	args, err := optionsFirst(app, args)
@@ -96,7 +119,9 @@ func languages(args []string, env func(string) string) (spoken, edition message.
 type terminal struct {
 	lang     message.Lang // spoken
 	edition  message.Lang // of documents and workbooks; may be Both
-	out, err io.Writer
+	out, err io.Writer    // for people: what comes from files cannot act on the terminal
+	data     io.Writer    // standard output as it is, for results of programs
+	screen   io.Writer    // standard error as it is, for progress
 }
 
 // sheets is the language of what is written into a unit's own workbook or about it.

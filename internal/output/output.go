@@ -12,6 +12,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 
 	"budgetbook/internal/message"
 )
@@ -30,6 +31,8 @@ func Write(path string, data []byte) (err error) {
 	if err != nil {
 		return fail(err)
 	}
+	begun.Store(f.Name(), nil)
+	defer begun.Delete(f.Name())
 	defer func() {
 		if err != nil {
 			f.Close()
@@ -57,6 +60,18 @@ func Write(path string, data []byte) (err error) {
 	}
 	syncFolder(filepath.Dir(path))
 	return nil
+}
+
+// begun are the temporary files that are being written.
+var begun sync.Map
+
+// Abandon takes away the temporary files of outputs that are not written whole: the
+// program is about to end because it was told to.
+func Abandon() {
+	begun.Range(func(name, _ any) bool {
+		os.Remove(name.(string))
+		return true
+	})
 }
 
 // syncFolder makes the rename itself durable where the system can; on those that

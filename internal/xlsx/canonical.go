@@ -75,14 +75,7 @@ type canon struct {
 }
 
 // Visible shows a name from a foreign file without characters that could do harm.
-func Visible(name string) string {
-	return message.Clip(strings.Map(func(r rune) rune {
-		if r < ' ' || r == 0x7f || r >= 0x80 && r < 0xa0 {
-			return '\ufffd'
-		}
-		return r
-	}, name), 80)
-}
+func Visible(name string) string { return message.Clip(message.Harmless(name), 80) }
 
 // isXML says whether a part holds XML, by its name.
 func isXML(name string) bool {
