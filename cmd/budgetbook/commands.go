@@ -287,12 +287,26 @@ func fileKind(data []byte) string {
 	return "text"
 }
 
+// ending refuses a name that says another kind of file than is written: nobody could open it.
+func ending(to string, data []byte) error {
+	kinds := map[string]string{".pdf": "pdf", ".xlsx": "workbook", ".xlsm": "workbook", ".json": "text", ".sarif": "text", ".html": "text", ".csv": "text"}
+	if kind := kinds[strings.ToLower(filepath.Ext(to))]; kind != "" && kind != fileKind(data) {
+		return message.Errorf(nil, "other-ending", "file", to)
+	}
+	return nil
+}
+
 // write puts a result into a file and prints its name, or prints the result itself.
 // The files it was made from are never the place it is put.
 func (t *terminal) write(to string, data []byte, from ...string) error {
 	if to == "" || to == "-" {
-		_, err := t.data.Write(data)
-		return err
+		if f, ok := t.data.(*os.File); ok && lost(f) {
+			return message.Errorf(nil, "no-stdout")
+		}
+		if _, err := t.data.Write(data); err != nil {
+			return message.Errorf(output.Bare(err), "no-stdout")
+		}
+		return nil
 	}
 	for _, name := range from {
 		a, err := os.Stat(name)
@@ -301,7 +315,14 @@ func (t *terminal) write(to string, data []byte, from ...string) error {
 			return message.Errorf(nil, "same-file", "file", to)
 		}
 	}
-	// An existing file of another kind is something else than an earlier result.
+	// An existing file of another kind is something else than an earlier result. What is no
+	// file is not opened: a pipe would wait for somebody who writes into it.
+	if info, err := os.Stat(to); err == nil && !info.Mode().IsRegular() {
+		return message.Errorf(nil, "no-output-file", "file", to)
+	}
+	if err := ending(to, data); err != nil {
+		return err
+	}
 	if old, err := os.Open(to); err == nil {
 		head := make([]byte, len("%PDF"))
 		n, _ := io.ReadFull(old, head)

@@ -20,14 +20,18 @@ import (
 // Write puts data into a file: a temporary file beside it, synced, then renamed.
 func Write(path string, data []byte) (err error) {
 	fail := func(err error) error { return message.Errorf(Bare(err), "unwritable", "file", path) }
-	// A link is followed, so that the file it names is replaced and not the link.
+	// A link is followed, so that the file it names is replaced and not the link; one that
+	// leads nowhere is not replaced by something else.
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
+	} else if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
+		return message.Errorf(nil, "dangling", "file", path)
 	}
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return fail(errors.New("not a regular file"))
+		return message.Errorf(nil, "no-output-file", "file", path)
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), ".budgetbook-*.tmp")
+	sweep(filepath.Dir(path))
+	f, err := os.CreateTemp(filepath.Dir(path), temporary(os.Getpid())+"*.tmp")
 	if err != nil {
 		return fail(err)
 	}

@@ -32,8 +32,8 @@ func TestWriteKeepsOldFileOnFailure(t *testing.T) {
 		t.Fatal(err)
 	}
 	var e *message.Error
-	for _, path := range []string{folder, filepath.Join(dir, "missing", "x.pdf")} {
-		if err := Write(path, []byte("x")); !errors.As(err, &e) || e.ID != "unwritable" {
+	for path, id := range map[string]string{folder: "no-output-file", filepath.Join(dir, "missing", "x.pdf"): "unwritable"} {
+		if err := Write(path, []byte("x")); !errors.As(err, &e) || e.ID != id {
 			t.Errorf("Write(%s) = %v", path, err)
 		}
 	}

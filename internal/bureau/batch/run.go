@@ -89,6 +89,13 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return &r.sum, err
 	}
 	defer r.root.Close()
+	if r.Shard.Whole() { // parts of one run write into one folder side by side
+		release, err := output.Lock(r.Out)
+		if err != nil {
+			return &r.sum, err
+		}
+		defer release()
+	}
 	f, err := findWorkbooks(r.In, r.Out, r.Profile, r.note)
 	if err != nil {
 		return &r.sum, err

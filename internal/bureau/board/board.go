@@ -348,6 +348,11 @@ func Write(out string, results []batch.Result, r *roster.Roster, opt Options) (*
 	if opt.Lang != message.EN {
 		opt.Lang = message.ZH
 	}
+	release, err := output.Lock(out)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	b := Make(results, r, opt)
 	if err := b.letters(out); err != nil {
 		return nil, err

@@ -103,6 +103,14 @@ func (r *Report) Count(states ...State) int {
 // error says that it could not work at all, or was broken off: what was done until
 // then stands in the manifest.
 func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, opt Options) (*Report, error) {
+	if err := os.MkdirAll(out, 0o755); err != nil {
+		return nil, message.Errorf(err, "distribute.folder", "folder", out)
+	}
+	release, err := output.Lock(out)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	before, err := readManifest(out)
 	if err != nil {
 		return nil, err
@@ -111,9 +119,6 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	// nothing.
 	if before.Year != 0 && before.Year != opt.Year {
 		return nil, message.Errorf(nil, "distribute.year", "folder", out, "was", strconv.Itoa(before.Year), "year", strconv.Itoa(opt.Year))
-	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, message.Errorf(err, "distribute.folder", "folder", out)
 	}
 	g := &giver{p: p, out: out, opt: opt, before: before}
 	units := r.Sorted()

@@ -79,6 +79,11 @@ func Publish(ctx context.Context, opt Options) (*Report, error) {
 		return r, err
 	}
 	defer to.close()
+	release, err := output.Lock(opt.Folder)
+	if err != nil {
+		return r, err
+	}
+	defer release()
 	s := &site{opt: opt, units: units, to: to}
 	if err := s.make(ctx); err != nil {
 		return r, err

@@ -69,7 +69,7 @@ func (d *folder) begin() error {
 			return message.Errorf(output.Bare(err), "unreadable", "file", d.name)
 		}
 		for _, e := range entries {
-			if e.Name() != staging {
+			if e.Name() != staging && e.Name() != output.LockFile {
 				return message.Errorf(nil, "site-foreign", "folder", d.name)
 			}
 		}

@@ -1,0 +1,47 @@
+package output
+
+import (
+	"fmt"
+	"hash/crc32"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// temporary is how the names of a process's temporary files begin: with the machine, as
+// a folder may be one of a network, and the process.
+func temporary(pid int) string { return fmt.Sprintf("%s%d-", ofMachine(), pid) }
+
+var ofMachine = sync.OnceValue(func() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = ""
+	}
+	return fmt.Sprintf(".budgetbook-%08x-", crc32.ChecksumIEEE([]byte(host)))
+})
+
+// swept are the folders that were looked at.
+var swept sync.Map
+
+// sweep takes away what killed runs on this machine left behind in a folder, once.
+func sweep(dir string) {
+	if _, done := swept.LoadOrStore(dir, nil); done {
+		return
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return
+	}
+	for _, e := range entries {
+		own, ok := strings.CutPrefix(e.Name(), ofMachine())
+		number, _, temporary := strings.Cut(own, "-")
+		if !ok || !temporary || !strings.HasSuffix(own, ".tmp") {
+			continue
+		}
+		if pid, err := strconv.Atoi(number); err == nil && pid != os.Getpid() && !runs(pid) {
+			os.Remove(filepath.Join(dir, e.Name()))
+		}
+	}
+}
