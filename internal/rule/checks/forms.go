@@ -100,9 +100,12 @@ func (in *input) oneYear(r filing.Row) bool {
 }
 
 // formAttribute reports a form that calls its project one of a single year while its
-// texts speak of several (lists.several: regular expressions).
+// texts speak of several (lists.several: regular expressions), or its period is one
+// (lists.long).
 func formAttribute(in *input) {
 	t, forms := in.forms()
+	roles := in.Profile.Roles.Targets
+	long := in.patterns("long")
 	var marks []wording.Pattern
 	for _, m := range in.Rule.Lists["several"] {
 		re, err := wording.CompilePattern(m)
@@ -117,10 +120,15 @@ func formAttribute(in *input) {
 			continue
 		}
 		in.Holds()
+		if period := r.Text(roles.Period); firstOf(long, filing.Fold(period)) != "" {
+			in.Find([]finding.Place{in.Place(t, r, roles.Period), in.Place(t, r, roles.Attribute)},
+				"row", in.formName(r), "column", t.Column(roles.Period).Name.ZH, "a", period, "b", r.Text(roles.Attribute))
+			continue
+		}
 		for _, c := range in.formFields(t) {
 			if hit, ok := findMark(r.Text(c.ID), marks, in.Rule.Lists["not"]); ok {
-				in.Find([]finding.Place{in.Place(t, r, c.ID), in.Place(t, r, in.Profile.Roles.Targets.Attribute)},
-					"row", in.formName(r), "column", c.Name.ZH, "a", hit, "b", r.Text(in.Profile.Roles.Targets.Attribute))
+				in.Find([]finding.Place{in.Place(t, r, c.ID), in.Place(t, r, roles.Attribute)},
+					"row", in.formName(r), "column", c.Name.ZH, "a", hit, "b", r.Text(roles.Attribute))
 				break
 			}
 		}

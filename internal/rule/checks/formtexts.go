@@ -72,7 +72,7 @@ func formQuotes(in *input) {
 	if t == nil {
 		return
 	}
-	marks, any := in.patterns("amount"), in.patterns("any")
+	marks, sole, any := in.patterns("amount"), in.patterns("sole"), in.patterns("any")
 	for _, r := range forms {
 		whole, _, ok := rule.AmountOf(r.Cells[in.sides()[0].fund])
 		year, blank, ok2 := rule.AmountOf(r.Cells[in.sides()[1].fund])
@@ -82,13 +82,18 @@ func formQuotes(in *input) {
 		for _, c := range in.formFields(t) {
 			text := filing.Fold(outsideTitles(r.Text(c.ID)))
 			text = thousands.ReplaceAllString(text, "$1$2")
-			match, first := false, []string(nil)
+			match, n, first := false, 0, []string(nil)
 			for _, re := range any {
 				for _, m := range re.FindAllStringSubmatch(text, -1) {
+					n++
 					match = match || quotesAmount(m[1], m[2], whole) || quotesAmount(m[1], m[2], year)
 				}
 			}
-			for _, re := range marks {
+			look := marks
+			if n == 1 {
+				look = slices.Concat(marks, sole) // one amount is the whole, several may be its parts
+			}
+			for _, re := range look {
 				if m := re.FindStringSubmatch(text); m != nil && first == nil {
 					first = m
 				}

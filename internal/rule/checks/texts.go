@@ -274,7 +274,9 @@ func outsideTitles(s string) string {
 
 // yearsInTexts reports years that are neither the budget year nor a neighbour in the
 // texts of lists.texts. A year that tells history (lists.history stands behind or
-// before it), that is part of a period or of a project's name is left alone.
+// before it), that is part of a period or of a project's name is left alone; one by
+// which something is to be done is not history. Texts of lists.standing say how things
+// are: there a year counts only where they say as of when (lists.asof).
 func yearsInTexts(in *input) {
 	if in.Filing.Year == 0 {
 		return
@@ -290,7 +292,8 @@ func yearsInTexts(in *input) {
 		}
 	}
 	for _, p := range in.passages() {
-		if p.text == "" || !profile.Covers(in.Rule.Lists["texts"], p.id) {
+		standing := profile.Covers(in.Rule.Lists["standing"], p.id)
+		if p.text == "" || !standing && !profile.Covers(in.Rule.Lists["texts"], p.id) {
 			continue
 		}
 		in.Holds()
@@ -307,7 +310,13 @@ func yearsInTexts(in *input) {
 			if d := year - in.Filing.Year; d >= -1 && d <= 1 {
 				continue
 			}
-			if _, ok := in.Listed("history", textAround(text, m[0], m[1])); ok {
+			around := textAround(text, m[0], m[1])
+			_, history := in.Listed("history", around)
+			if standing {
+				_, asof := in.Listed("asof", around)
+				history = !asof
+			}
+			if history && (standing || in.Profile.Carry == nil || !in.Profile.Carry.DueIn(around, itoa(year), false)) {
 				continue
 			}
 			in.Find([]finding.Place{p.at()}, "column", p.name, "a", strings.TrimLeft(text[m[2]:m[1]], " "), "b", itoa(in.Filing.Year))
