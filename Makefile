@@ -82,7 +82,7 @@ trial: build
 	cd tools/trial && $(GO) vet ./... && BUDGETBOOK=$(TRIED) $(GO) test ./...
 	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate
 	$(OUT)/trial/sound -bin $(TRIED) -n 20 -way all -seed 1
-	$(OUT)/trial/mutate -bin $(TRIED) -n 1 -every 2 -way all -seed 5 -out $(OUT)/trial/mutations.md
+	$(OUT)/trial/mutate -bin $(TRIED) -n 2 -every 5 -way all -seed 5 -out $(OUT)/trial/mutations.md
 
 # Lines, names, circles of files, long functions: see tools/figures.
 figures:
