@@ -18,6 +18,7 @@ type comparison struct {
 	right   int
 	addends int
 
+	apart    bool      // the printed figures could be rounded, the amounts in 元 behind them do not add up
 	terms    [2]int    // rounded figures behind either side, of a relation that does not hold exactly
 	proposal *proposal // the change that would settle it, nil if none stands out
 }

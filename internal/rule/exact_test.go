@@ -12,8 +12,8 @@ import (
 	"budgetbook/internal/profile/profiletest"
 )
 
-// Amounts known in 元 that do not add up are an error though the printed figures do; those
-// that add up are none though the printed figures do not.
+// Amounts known in 元 that do not add up are a warning though the printed figures do; those
+// that add up are nothing though the printed figures do not.
 func TestAmountsInYuanAddUp(t *testing.T) {
 	p := profiletest.Shanxi(t)
 	check := func(total, basic, project string) []finding.Finding {
@@ -38,11 +38,11 @@ func TestAmountsInYuanAddUp(t *testing.T) {
 		t.Errorf("amounts that add up: %s %s", got[0].Code, got[0].Say(message.ZH))
 	}
 	got := check("0.004321", "0.002321", "0.001000")
-	if len(got) != 1 || got[0].Code != "R03" {
+	if len(got) != 1 || got[0].Code != "R03" || got[0].Severity != finding.Warning {
 		t.Fatalf("10 元 are missing: %+v", got)
 	}
 	c := got[0].Compared
-	if d := c.Difference; !d.Equal(decimal.RequireFromString("0.001")) || !strings.Contains(got[0].Say(message.ZH), "差 0.001 万元") {
+	if d := c.Difference; !d.Equal(decimal.RequireFromString("0.001")) || !strings.Contains(got[0].Say(message.ZH), "差 10 元") {
 		t.Errorf("difference %s: %s", d, got[0].Say(message.ZH))
 	}
 }

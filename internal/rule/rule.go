@@ -159,6 +159,7 @@ func (c *checked) settle(v *tail.Verdict, rel *relations) {
 		c.cmp.holds = v.Level < tail.Error
 		c.cmp.rounded = c.cmp.holds && c.test.Op == "="
 		c.cmp.terms = [2]int{v.LeftTerms, v.RightTerms}
+		c.cmp.apart = v.Reason == tail.Apart
 		if v.Exact {
 			c.cmp.a, c.cmp.b = wanOf(v.Left), wanOf(v.Right)
 		}

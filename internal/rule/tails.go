@@ -72,12 +72,15 @@ func tailNotes(tails []roundedTest) []finding.Finding {
 }
 
 // alone says a figure that rounding could explain, though three tables or more agree on
-// another one.
+// another one, or though the amounts in 元 behind it do not add up.
 func (s *source) alone(rule *profile.Rule, t profile.Test, c comparison) finding.Finding {
 	c.rounded = false
 	f := s.finding(rule, t, c)
 	id := "tail-alone"
-	if c.proposal == nil {
+	switch {
+	case c.apart:
+		id = "tail-apart"
+	case c.proposal == nil:
 		id = "tail-doubtful"
 	}
 	e, _ := message.Lookup(id)

@@ -32,6 +32,7 @@ func (s *source) finding(rule *profile.Rule, t profile.Test, c comparison) findi
 			"n", strconv.Itoa(c.addends), "formula", t.Source, "name", rule.Name.In(l),
 			"left", s.describe(t.Left, l), "right", s.describe(t.Right, l))
 		m["table"], m["row"], m["column"] = s.where(t, l)
+		m["yuan-a"], m["yuan-b"], m["yuan-d"] = amount.Yuan(c.a.Shift(4)), amount.Yuan(c.b.Shift(4)), amount.Yuan(c.a.Sub(c.b).Abs().Shift(4))
 		if c.proposal != nil {
 			m["cell"], m["proposed"], m["mends"] = c.proposal.cell, c.proposal.value, strconv.Itoa(c.proposal.mends)
 		}

@@ -1,5 +1,7 @@
 package tail
 
+import "slices"
+
 // fewAlone is from how many other tables that agree a figure is warned of.
 const fewAlone = 3
 
@@ -15,11 +17,8 @@ func (j *judge) conclude(t *trial) *Judgement {
 		v := t.verdict(i)
 		if failed {
 			v.Level, v.Reason, v.Cells = Error, f.reason, f.cells
-			switch {
-			case f.cells[0] >= 0:
+			if f.cells[0] >= 0 {
 				v.Left, v.Right = j.cells[f.cells[0]].Value, j.cells[f.cells[1]].Value
-			case t.anyKnown(&j.relations[i]):
-				v.Left, v.Right, v.Exact = j.finest(j.relations[i].Left), j.finest(j.relations[i].Right), true
 			}
 			v.Proposal = j.propose(wishes, i)
 		}
@@ -29,6 +28,28 @@ func (j *judge) conclude(t *trial) *Judgement {
 		j.lonely(t, out)
 	}
 	return out
+}
+
+// behind adds what only the amounts behind the figures say: relations that are honest by what
+// is printed, and not by what is known. t is a trial with that knowledge. It is not chained:
+// amounts at odds with themselves must not make errors of what other tables print.
+func (t *trial) behind(printed *trial, out *Judgement) {
+	j := t.judge
+	for i := range j.relations {
+		f, bad := t.failed[i]
+		if _, failed := printed.failed[i]; !bad || failed || f.reason == Chained || f.cells[0] >= 0 || j.relations[i].local() {
+			continue
+		}
+		v := t.verdict(i)
+		v.Level, v.Reason, v.Exact = Warning, Apart, true
+		v.Left, v.Right = j.finest(j.relations[i].Left), j.finest(j.relations[i].Right)
+		if v.Left == v.Right {
+			continue // it is another relation of these cells that does not hold
+		}
+		out.Verdicts = slices.DeleteFunc(out.Verdicts, func(w Verdict) bool { return w.Relation == i })
+		out.Verdicts = append(out.Verdicts, v)
+	}
+	slices.SortStableFunc(out.Verdicts, func(a, b Verdict) int { return a.Relation - b.Relation })
 }
 
 // verdict describes a relation.

@@ -19,7 +19,8 @@
 // Half-up, half-even and truncation are tried in this order for the whole filing.
 //
 // Where the amount behind a figure is known (a sheet in 元), it takes the place of what
-// rounding leaves open: figures that could be tails are none if the amounts in 元 differ.
+// rounding leaves open. Amounts that do not add up among themselves are said, and their
+// tables are then judged by what they print.
 //
 // Not every slip can be found: many a figure that is 0.01 off gives a filing that an
 // honest office could have printed. Such a one is still a Tail that names the sum, or a
@@ -60,7 +61,10 @@
 // local: X13 as an equation, X17 and D07, of which an honest filing may have a breach.
 package tail
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // Amounts are in 分 (0.01 元); figures are printed in 万元 with two decimals.
 const (
@@ -129,7 +133,7 @@ type Level int
 const (
 	Tail     Level = iota // rounding explains it
 	Question              // it can be explained, but one or two other tables agree against it
-	Warning               // it can be explained, but three or more other tables agree against it
+	Warning               // it can be explained, but three or more other tables, or the amounts behind the figures, are against it
 	Error                 // rounding cannot explain it
 )
 
@@ -145,6 +149,7 @@ const (
 	Beyond                // the sides differ by more than their figures can be off
 	Chained               // each relation could be rounding, all of them together cannot
 	NotLess               // the left side is less than the right
+	Apart                 // the figures could be rounded, but the amounts behind them do not add up
 )
 
 // Verdict is what is to be said of a relation that does not hold exactly.
@@ -190,13 +195,15 @@ type Judgement struct {
 // Judge judges a filing. It returns ErrTooLarge for amounts above Max and sums that could
 // overflow, and an error for a relation that names no cell.
 func Judge(cells []Cell, relations []Relation) (*Judgement, error) {
-	j, err := newJudge(cells, relations)
+	printed, known := slices.Clone(cells), false
+	for i := range printed {
+		known = known || printed[i].known()
+		printed[i].Exact, printed[i].Within = 0, 0
+	}
+	j, err := newJudge(printed, relations)
 	if err != nil {
 		return nil, err
 	}
-	j.unite(nil)
-	j.blocks()
-	j.justify()
 	var best *trial
 	for mode := HalfUp; mode < modes; mode++ {
 		if t := j.try(mode); best == nil || t.errors < best.errors {
@@ -206,5 +213,14 @@ func Judge(cells []Cell, relations []Relation) (*Judgement, error) {
 			break
 		}
 	}
-	return j.conclude(best), nil
+	out := j.conclude(best)
+	if !known {
+		return out, nil
+	}
+	k, err := newJudge(cells, relations)
+	if err != nil {
+		return nil, err
+	}
+	k.try(best.mode).behind(best, out)
+	return out, nil
 }
