@@ -188,9 +188,22 @@ func (d *desk) exchange(table, a, b string) {
 	}
 }
 
+// unmerge takes the merged cells of a table apart, as pasting over them does.
+func (d *desk) unmerge(table string) {
+	sheet := filing.Sheets[table]
+	merged, err := d.GetMergeCells(sheet)
+	d.fail(err)
+	for _, m := range merged {
+		if _, r := split(m.GetStartAxis()); r >= d.Row(table, 0) {
+			d.fail(d.UnmergeCell(sheet, m.GetStartAxis(), m.GetEndAxis()))
+		}
+	}
+}
+
 // replace puts another unit's rows into a table; the unit's own name stays where the table has it.
 func (d *desk) replace(table string, f *filing.Filing) {
 	sheet := filing.Sheets[table]
+	d.unmerge(table)
 	start := d.Row(table, 0)
 	rows := f.Tables[table]
 	for i := range max(len(rows), d.count(table)) {

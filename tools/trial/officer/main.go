@@ -22,7 +22,7 @@ type options struct {
 
 func main() {
 	var o options
-	flag.StringVar(&o.set, "set", "single", "single (60 known kinds), fresh (kinds that nobody planned for), or all")
+	flag.StringVar(&o.set, "set", "single", "single (known kinds), fresh (kinds that nobody planned for), further (more of them), or all")
 	flag.StringVar(&o.only, "only", "", "only mistakes whose name contains this")
 	flag.StringVar(&o.out, "out", "officer.md", "the report")
 	flag.StringVar(&o.keep, "keep", "", "folder for the workbooks; else they are thrown away")
@@ -103,6 +103,9 @@ func run(o options) (bool, error) {
 	}
 	if o.set == "fresh" || o.set == "all" {
 		list = append(list, fresh()...)
+	}
+	if o.set == "further" || o.set == "all" {
+		list = append(list, further()...)
 	}
 	units := bases(o.seed)
 	var results []result
