@@ -7,6 +7,7 @@ import (
 
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
+	"budgetbook/internal/rule"
 )
 
 // asides are hypotheses that cannot be undone: a table of another unit, year or scope,
@@ -28,6 +29,7 @@ func (x *search) asides() []candidate {
 		var d decimal.Decimal
 		var with []string
 		diffs := map[string]bool{}
+		against := map[string]int{} // comparisons with another table that fail
 		inside, same := 0, true
 		w, strange := 0, 0
 		greater, smaller := 0, 0
@@ -65,8 +67,10 @@ func (x *search) asides() []candidate {
 				smaller++
 			}
 			for _, id := range others {
-				if p := x.p.Table(id); id != t.ID && p != nil && !slices.Contains(with, id) {
-					with = append(with, id)
+				if p := x.p.Table(id); id != t.ID && p != nil {
+					if against[id]++; !slices.Contains(with, id) {
+						with = append(with, id)
+					}
 				}
 			}
 		}
@@ -95,8 +99,12 @@ func (x *search) asides() []candidate {
 			}
 			continue
 		}
-		if len(diffs) < 2 && strange < 3 {
+		odd, wholly := x.strange(t.ID, len(masks), against)
+		if len(diffs) < 2 && strange < 3 || !odd {
 			continue
+		}
+		if wholly {
+			c.least = asideGain / 2
 		}
 		if len(with) == 0 {
 			if target := x.p.Table(x.targets()); target != nil {
@@ -112,6 +120,29 @@ func (x *search) asides() []candidate {
 		out = append(out, c)
 	}
 	return out
+}
+
+// strange says whether a table disagrees with most of the tables it can be compared with,
+// and in most of what can be compared: a table of another unit does, one in which something
+// is wrong agrees elsewhere. Wholly so if nearly nothing agrees.
+func (x *search) strange(table string, fails int, against map[string]int) (strange, wholly bool) {
+	if x.agreed == nil {
+		x.agreed = rule.Agreed(x.p, x.s.f)
+	}
+	bad, all := 0, 0
+	for other, fail := range against {
+		all++
+		if fail > x.agreed[[2]string{table, other}] {
+			bad++
+		}
+	}
+	for _, t := range x.p.Tables {
+		if against[t.ID] == 0 && x.agreed[[2]string{table, t.ID}] > 0 {
+			all++
+		}
+	}
+	holds := x.agreed[[2]string{table, ""}]
+	return fails > holds && bad*2 >= all, fails > 5*holds && bad == all
 }
 
 // side says on which side of a finding a table stands: 1 left, -1 right, 0 both.

@@ -59,7 +59,7 @@ func (x *search) cellCandidates() []candidate {
 	for _, o := range all[:min(len(all), mostCells)] {
 		t := x.p.Table(o.c.table)
 		old, blank := value(x.s.f, o.c)
-		c := candidate{kind: finding.WrongCell, words: finding.CauseCell, cost: 160, tables: []string{t.ID}, at: []cell{o.c}, args: names(t),
+		c := candidate{kind: finding.WrongCell, words: finding.CauseCell, cost: 160, tables: []string{t.ID}, at: []cell{o.c}, args: names(t), small: true,
 			scope: func(c cell) bool { return c == o.c },
 			undo:  func(d *draft) { d.set(o.c, o.v) }}
 		if o.votes > 1 {
@@ -131,7 +131,18 @@ func (x *search) leavesOf(findings []int) []candidate {
 	var out []candidate
 	tried := map[cell]bool{}
 	for _, c := range inTableOrder(x.p, slices.Collect(maps.Keys(change))) {
-		if total[c] || len(tree.above[c]) == 0 && len(tree.rows[c]) == 0 {
+		if total[c] {
+			continue
+		}
+		// A total of rows below it goes with the one part in which a slip explains it.
+		for _, p := range tree.below[c] {
+			old := amountOf(x.s.f, p)
+			if _, slipped := slip(old, old.Add(change[c])); slipped && !tried[p] && len(tree.below[p]) == 0 {
+				tried[p] = true
+				out = append(out, x.leaf(p, change[c], len(findings), tree.chain(p)))
+			}
+		}
+		if len(tree.above[c]) == 0 && len(tree.rows[c]) == 0 {
 			continue
 		}
 		bottoms := []cell{c}
@@ -174,7 +185,7 @@ func (x *search) leaf(b cell, by decimal.Decimal, votes int, chain []cell) candi
 	if slipped {
 		by = v.Sub(old)
 	}
-	c := candidate{kind: finding.WrongLeaf, words: finding.CauseLeaf, cost: 170 + 5*min(len(chain), 4), votes: votes, tables: []string{t.ID}, at: []cell{b}, args: names(t),
+	c := candidate{kind: finding.WrongLeaf, words: finding.CauseLeaf, cost: 170 + 5*min(len(chain), 4), votes: votes, tables: []string{t.ID}, at: []cell{b}, args: names(t), small: true,
 		scope: func(c cell) bool { return c == b || slices.Contains(chain, c) },
 		undo: func(d *draft) {
 			for _, c := range append([]cell{b}, chain...) {
@@ -184,7 +195,7 @@ func (x *search) leaf(b cell, by decimal.Decimal, votes int, chain []cell) candi
 	x.describe(c.args, b)
 	c.args.set("d", printed(by.Abs()), "value", printed(old), "should", printed(old.Add(by)))
 	if slipped {
-		c.cost -= 140
+		c.cost = 10
 		c.least = ownRuleGain
 	} else if votes < 2 {
 		c.cost += 100

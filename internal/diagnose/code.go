@@ -58,6 +58,7 @@ func (x *search) codeCandidates() []candidate {
 		}
 		rows := x.s.f.Tables[t.ID]
 		mine := map[string]int{}
+		var sure []candidate // rows of whose codes there is one that they should have
 		for i, r := range rows {
 			code := strings.TrimSpace(r.Text(roles.Code))
 			if first, twice := mine[code]; twice && digits(code) {
@@ -68,14 +69,29 @@ func (x *search) codeCandidates() []candidate {
 		}
 		for i, r := range rows {
 			code, name := strings.TrimSpace(r.Text(roles.Code)), strings.TrimSpace(r.Text(roles.Name))
-			if s := byCode[code]; name == "" || s != nil && len(s.in) > 1 && code != "" {
+			if s := byCode[code]; name == "" || s != nil && len(s.in) > 1 && code != "" && filing.Fold(s.name) == filing.Fold(name) {
 				continue
 			}
+			n := len(out)
 			for _, should := range x.codesOf(name, code, byName) {
 				if _, here := mine[should]; !here {
 					out = append(out, x.recode(t, roles, i, code, should))
 				}
 			}
+			if len(out) == n+1 {
+				sure = append(sure, out[n])
+			}
+		}
+		if len(sure) > 2 {
+			all := sure[0]
+			all.words, all.votes, all.cost = finding.CauseCode+".many", len(sure), 130
+			all.args = names(t).set("rows", itoa(len(sure)), "at", sure[0].args.zh["at"], "name", sure[0].args.zh["name"], "code", sure[0].args.zh["code"], "should", sure[0].args.zh["should"])
+			all.undo = func(d *draft) {
+				for _, c := range sure {
+					c.undo(d)
+				}
+			}
+			out = append(out, all)
 		}
 		for _, code := range sortedCodes(byCode) {
 			s := byCode[code]
@@ -231,6 +247,8 @@ func (x *search) projectCandidates() []candidate {
 		rows := x.s.f.Tables[t.ID]
 		seen := map[string]int{}
 		last := 0
+		out = append(out, x.kinds(t, roles)...)
+		out = append(out, x.carried(t, roles)...)
 		for i, r := range rows {
 			if r.Text(roles.Kind) != roles.Project {
 				continue
@@ -239,6 +257,11 @@ func (x *search) projectCandidates() []candidate {
 			name := filing.Fold(r.Text(roles.Name))
 			if first, twice := seen[name]; twice {
 				out = append(out, x.double(t, roles.Name, first, i))
+				if first, copies := x.copies(t, roles.Name, i); len(copies) > 1 {
+					c := x.double(t, roles.Name, first, i)
+					c.undo = func(d *draft) { d.drop(t.ID, copies) }
+					out = append(out, c)
+				}
 			}
 			seen[name] = i
 		}
@@ -250,12 +273,111 @@ func (x *search) projectCandidates() []candidate {
 			if last == 0 {
 				last = len(rows)
 			}
-			c := x.added(t, last, filing.Row{Cells: map[string]filing.Value{roles.Name: {Text: name}, roles.Kind: {Text: roles.Project}}})
+			row := filing.Row{Cells: map[string]filing.Value{roles.Name: {Text: name}}}
+			for i := range t.Columns { // what is chosen for a project, as for the one before
+				if col := &t.Columns[i]; col.Type == profile.PickType {
+					row.Cells[col.ID] = filing.Value{Text: rows[last-1].Text(col.ID)}
+				}
+			}
+			row.Cells[roles.Kind] = filing.Value{Text: roles.Project}
+			c := x.added(t, last, row)
 			c.args.set("row", name)
 			out = append(out, c)
 		}
 	}
 	return out[:min(len(out), 12)]
+}
+
+// copies are the rows that are the same as a row of a table, the first one left out.
+func (x *search) copies(t *profile.Table, name string, row int) (first int, rest []int) {
+	rows := x.s.f.Tables[t.ID]
+	first = -1
+	for i, r := range rows {
+		same := r.Text(name) == rows[row].Text(name)
+		for _, col := range amounts(t) {
+			same = same && r.Text(col.ID) == rows[row].Text(col.ID)
+		}
+		switch {
+		case !same:
+		case first < 0:
+			first = i
+		default:
+			rest = append(rest, i)
+		}
+	}
+	return first, rest
+}
+
+// drop deletes rows of a table.
+func (d *draft) drop(table string, which []int) {
+	var rows []filing.Row
+	for i, r := range d.rows(table) {
+		if !slices.Contains(which, i) {
+			rows = append(rows, r)
+		}
+	}
+	d.Tables[table] = rows
+}
+
+// carried are projects that stand in two tables of projects with the same amount: this
+// year's and those carried over.
+func (x *search) carried(t *profile.Table, roles *profile.ProjectRoles) []candidate {
+	var out []candidate
+	for _, other := range x.p.Roles.Projects {
+		o := x.p.Table(other.Table)
+		if o == nil || o == t || !o.Printed() || other.Kind == "" {
+			continue
+		}
+		funds := map[string]decimal.Decimal{}
+		for i, r := range x.s.f.Tables[o.ID] {
+			if r.Text(other.Kind) == other.Project {
+				funds[filing.Fold(r.Text(other.Name))] = amountOf(x.s.f, cell{o.ID, i, other.Funds})
+			}
+		}
+		var which []int
+		for i, r := range x.s.f.Tables[t.ID] {
+			v, there := funds[filing.Fold(r.Text(roles.Name))]
+			if there && !v.IsZero() && r.Text(roles.Kind) == roles.Project && v.Equal(amountOf(x.s.f, cell{t.ID, i, roles.Funds})) {
+				which = append(which, i)
+			}
+		}
+		if len(which) == 0 {
+			continue
+		}
+		at := cell{t.ID, which[0], roles.Name}
+		c := candidate{kind: finding.DoubleRow, words: finding.CauseRow + ".both", cost: 120, votes: len(which), tables: []string{t.ID}, at: []cell{at}, args: names(t), scope: inTable(t.ID),
+			undo: func(d *draft) { d.drop(t.ID, which) }}
+		c.args.add("others", o.Name.Text).set("rows", itoa(len(which)), "row", x.rowName(at), "at", span(x.s.f, at, at))
+		out = append(out, c)
+	}
+	return out
+}
+
+// kinds are rows of a table of projects that bear the name of the unit and are said to be
+// a project.
+func (x *search) kinds(t *profile.Table, roles *profile.ProjectRoles) []candidate {
+	var out []candidate
+	for i, r := range x.s.f.Tables[t.ID] {
+		kind := x.kindOf(roles, r.Text(roles.Name))
+		if kind == roles.Project || r.Text(roles.Kind) != roles.Project || strings.TrimSpace(r.Text(roles.Name)) == "" {
+			continue
+		}
+		at := cell{t.ID, i, roles.Kind}
+		c := candidate{kind: finding.RowKind, words: finding.CauseRowKind, cost: 60, votes: 1, tables: []string{t.ID}, at: []cell{at}, args: names(t), scope: inTable(t.ID),
+			undo: func(d *draft) { d.setText(at, kind) }}
+		col := t.Column(roles.Kind)
+		called := func(id string) message.Text {
+			for _, ch := range col.Choices {
+				if ch.ID == id {
+					return ch.Name.Text
+				}
+			}
+			return message.Text{ZH: id, EN: id}
+		}
+		c.args.add("column", col.Name.Text).add("value", called(r.Text(roles.Kind))).add("should", called(kind)).set("row", strings.TrimSpace(r.Text(roles.Name)), "at", span(x.s.f, at, at))
+		out = append(out, c)
+	}
+	return out
 }
 
 // renamed are the projects without a form whose name a form should bear that has the name

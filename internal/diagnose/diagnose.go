@@ -10,6 +10,7 @@
 package diagnose
 
 import (
+	"cmp"
 	"slices"
 	"sort"
 
@@ -31,11 +32,12 @@ type Input struct {
 
 const (
 	mostCauses      = 6
-	mostEvaluations = 60  // in a round
+	mostEvaluations = 90  // in a round
 	leastGain       = 30  // below it an undo proves nothing
 	ownRuleGain     = 10  // of a kind that a rule of its own speaks of
 	asideGain       = 100 // of what cannot be tried
 	near            = 35  // gains closer than this tell nothing apart
+	lostPasses      = 6   // in which an undo is completed from what then must agree
 	slack           = 75  // a bound this much below the best is not tried
 )
 
@@ -56,17 +58,22 @@ type candidate struct {
 	wrong  []string                     // codes of the reader's findings that say the same
 	finish func(*filing.Filing, *words) // says what only the repaired filing knows
 	owns   bool                         // what is left in its tables belongs to it
+	small  bool                         // one amount of a table that holds many
+	last   bool                         // to be said only if there is nothing better to say
+	open   bool                         // what stood there is not known: variants of one thing to mend
 }
 
 // search looks for one cause.
 type search struct {
-	in    Input
-	p     *profile.Profile
-	s     *state
-	wants map[cell][]want
-	tree  *tree
-	left  int
-	done  map[string]bool // tables in which something was undone
+	in     Input
+	p      *profile.Profile
+	s      *state
+	wants  map[cell][]want
+	tree   *tree
+	agreed map[[2]string]int // in how many figures two tables agree
+	left   int
+	done   map[string]bool // tables in which something was undone
+	owned  map[string]bool // tables to which all belongs that is left in them
 }
 
 // result is a hypothesis that was tried.
@@ -89,10 +96,10 @@ func Find(in Input) (causes, read, checked []finding.Finding) {
 		return nil, read, checked
 	}
 	first := s.f
-	done := map[string]bool{}
+	done, owned := map[string]bool{}, map[string]bool{}
 	var found []said
 	for len(found) < mostCauses && s.weight > 0 {
-		x := &search{in: in, p: in.Profile, s: s, left: mostEvaluations, done: done}
+		x := &search{in: in, p: in.Profile, s: s, left: mostEvaluations, done: done, owned: owned}
 		best, rival := x.best()
 		if best == nil {
 			break
@@ -118,6 +125,7 @@ func Find(in Input) (causes, read, checked []finding.Finding) {
 		found = append(found, said{result: best, rival: rival, explained: explained})
 		for _, t := range best.tables {
 			done[t] = true
+			owned[t] = owned[t] || best.owns
 		}
 		s = next
 	}
@@ -147,6 +155,9 @@ func (x *search) best() (best, rival *result) {
 	all := x.hypotheses()
 	var aside, tried []*result
 	for i := range all {
+		if slices.ContainsFunc(all[i].tables, func(t string) bool { return x.owned[t] }) {
+			continue
+		}
 		r := &result{candidate: &all[i]}
 		if r.undo == nil {
 			_, ids := x.masked(r.candidate)
@@ -154,7 +165,7 @@ func (x *search) best() (best, rival *result) {
 				r.gain += x.s.weigh[id]
 			}
 			r.gain -= r.cost
-			if r.gain >= asideGain {
+			if r.gain >= cmp.Or(r.least, asideGain) {
 				aside = append(aside, r)
 			}
 			continue
@@ -170,6 +181,9 @@ func (x *search) best() (best, rival *result) {
 	}
 	better := func(rs []*result) func(i, j int) bool {
 		return func(i, j int) bool {
+			if rs[i].last != rs[j].last {
+				return rs[j].last
+			}
 			return rs[i].gain > rs[j].gain || rs[i].gain == rs[j].gain && rs[i].cost < rs[j].cost
 		}
 	}
@@ -186,7 +200,7 @@ func (x *search) best() (best, rival *result) {
 		return a.votes > b.votes
 	})
 	top := 0
-	if len(aside) > 0 {
+	if len(aside) > 0 && !aside[0].last {
 		top = aside[0].gain * 85 / 100
 	}
 	var good []*result
@@ -198,11 +212,7 @@ func (x *search) best() (best, rival *result) {
 			continue
 		}
 		x.try(r)
-		least := r.least
-		if least == 0 {
-			least = leastGain
-		}
-		if r.after != nil && r.gain >= least {
+		if r.after != nil && r.gain >= cmp.Or(r.least, leastGain) && x.fair(r) {
 			good = append(good, r)
 			top = max(top, r.gain)
 		}
@@ -211,6 +221,7 @@ func (x *search) best() (best, rival *result) {
 	switch {
 	case len(good) == 0 && len(aside) == 0:
 		return nil, nil
+	case len(good) > 0 && len(aside) > 0 && aside[0].last:
 	case len(good) == 0 || len(aside) > 0 && good[0].gain*100 < aside[0].gain*85:
 		best = aside[0]
 		for _, r := range aside[1:] {
@@ -225,11 +236,31 @@ func (x *search) best() (best, rival *result) {
 		if best.gain-r.gain > near {
 			break
 		}
+		switch {
+		case best.open && r.open && slices.Equal(best.at, r.at), best.kind == finding.RowsShifted && best.words == r.words && same(best.tables, r.tables):
+			continue // the same thing to mend, but for a row
+		}
 		if print(best.after.f) != print(r.after.f) {
 			return best, r
 		}
 	}
 	return best, nil
+}
+
+// fair says whether a hypothesis settles a fair share of what speaks of the cells it
+// changes, or, if it changes one amount, of what speaks of its table: what leaves most of
+// that standing is hardly what happened. Kinds that a rule of their own speaks of need not.
+func (x *search) fair(r *result) bool {
+	won := r.gain + r.cost
+	switch {
+	case r.least > 0 && r.least < leastGain:
+		return true
+	case r.small:
+		return won*4 >= x.heavy(r.at[0].table)
+	case r.kind == finding.RowsDisordered:
+		return won*3 >= r.bound+r.cost // where all is in disorder not every row can be found
+	}
+	return won*2 >= r.bound+r.cost
 }
 
 func same(a, b []string) bool { return slices.Equal(a, b) }
@@ -248,7 +279,8 @@ func (x *search) try(r *result) {
 		// What was pushed over an edge is what the other figures now ask for.
 		// Cells that two findings agree on come first: one finding may ask for an amount in
 		// either of two cells.
-		for range 2 {
+		alone := false
+		for pass := range lostPasses {
 			asked := wantsOf(after)
 			least := 1
 			for _, c := range r.lost {
@@ -256,10 +288,13 @@ func (x *search) try(r *result) {
 					least = 2
 				}
 			}
+			if alone || pass == lostPasses-1 {
+				least = 1
+			}
 			changed := false
 			next := draftOf(d.Filing)
 			for _, c := range r.lost {
-				if v, n := favourite(asked[c]); n >= least {
+				if v, n := surest(asked[c], least); n >= least {
 					next.set(c, v)
 					changed = true
 				}
@@ -272,7 +307,11 @@ func (x *search) try(r *result) {
 			if full == nil {
 				break
 			}
-			h := gain(x.s, full, r.cost)
+			h := gain(x.s, full, r.cost) + cents(x.s, full, r.lost)
+			if h < g && least > 1 {
+				alone = true // half filled is worse than blank: take what one finding says
+				continue
+			}
 			if h < g {
 				break
 			}

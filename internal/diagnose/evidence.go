@@ -3,6 +3,8 @@ package diagnose
 import (
 	"github.com/shopspring/decimal"
 
+	"budgetbook/internal/amount"
+	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
@@ -74,6 +76,21 @@ func favourite(ws []want) (decimal.Decimal, int) {
 	return best, most
 }
 
+// surest is the favourite of the wants that name the figure of one other place, which is
+// not off by rounding, if there are enough of them, or else of all.
+func surest(ws []want, least int) (decimal.Decimal, int) {
+	var alone []want
+	for _, w := range ws {
+		if w.alone {
+			alone = append(alone, w)
+		}
+	}
+	if v, n := favourite(alone); n > 0 && n >= least {
+		return v, n
+	}
+	return favourite(ws)
+}
+
 // tree is what adds up to what within the tables.
 type tree struct {
 	above map[cell][]cell // totals a cell goes into
@@ -88,7 +105,7 @@ func (x *search) sums() *tree {
 	t := &tree{map[cell][]cell{}, map[cell][]cell{}, map[cell][]cell{}}
 	x.tree = t
 	at := func(r rule.CellRef) cell { return cell{r.Table.ID, r.Row, r.Column.ID} }
-	for _, s := range rule.Sums(x.p, x.s.f) {
+	for _, s := range rule.Sums(x.p, x.readable()) {
 		total := at(s.Total)
 		row := true
 		var parts []cell
@@ -105,6 +122,25 @@ func (x *search) sums() *tree {
 		}
 	}
 	return t
+}
+
+// readable is the filing with every cell that is no amount left blank: what adds up to
+// what is the same whatever it holds.
+func (x *search) readable() *filing.Filing {
+	d := draftOf(x.s.f)
+	for _, t := range x.p.Tables {
+		if !t.Printed() {
+			continue
+		}
+		for r, row := range x.s.f.Tables[t.ID] {
+			for _, col := range amounts(t) {
+				if _, err := amount.Parse(row.Text(col.ID)); err != nil {
+					d.setText(cell{t.ID, r, col.ID}, "")
+				}
+			}
+		}
+	}
+	return d.Filing
 }
 
 // chain are all totals a cell goes into.

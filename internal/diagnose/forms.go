@@ -130,7 +130,8 @@ func (x *search) kindCandidates() []candidate {
 	return out
 }
 
-// fieldCandidates are amounts of a form of fields that pass a limit by far: they are in 元.
+// fieldCandidates are amounts of a form of fields that pass a limit by far: they are in 元,
+// each by itself or with all others of the form.
 func (x *search) fieldCandidates() []candidate {
 	var out []candidate
 	done := map[string]bool{}
@@ -138,31 +139,43 @@ func (x *search) fieldCandidates() []candidate {
 		if f.Compared == nil || f.Compared.Op != "<=" && f.Compared.Op != ">=" {
 			continue
 		}
-		large, small := f.Compared.Left.Value, f.Compared.Right.Value
-		k := 0
-		if small.GreaterThan(large) {
-			large, small, k = small, large, 1
+		k, small := 0, f.Compared.Right.Value
+		if small.GreaterThan(f.Compared.Left.Value) {
+			k, small = 1, f.Compared.Left.Value
 		}
-		if len(x.s.reads[i][k]) != 1 || x.s.reads[i][k][0].table != "" || large.LessThan(small.Mul(decimal.New(5, 0))) || large.Shift(-scale).GreaterThan(small) {
-			continue
-		}
-		at := x.s.reads[i][k][0]
-		form, field := x.formOf(at.column)
-		if form == nil || done[form.ID] {
-			continue
-		}
-		done[form.ID] = true
-		c := candidate{kind: finding.WrongUnit, words: finding.CauseField + ".form", least: ownRuleGain, votes: 1, at: []cell{at}, args: newWords(),
-			scope: func(c cell) bool { return c.table == "" },
-			undo: func(d *draft) {
-				for _, y := range form.Fields {
-					if y.Type == profile.WanType {
-						d.rescaleField(y.Path)
-					}
+		for _, at := range x.s.reads[i][k] {
+			large := amountOf(x.s.f, at)
+			form, field := x.formOf(at.column)
+			if at.table != "" || form == nil || large.LessThan(small.Mul(decimal.New(5, 0))) || large.Shift(-scale).GreaterThan(small) {
+				continue
+			}
+			rescale := func(words string, cost int, paths ...string) candidate {
+				c := candidate{kind: finding.WrongUnit, words: words, cost: cost, least: ownRuleGain, votes: 1, at: []cell{at}, args: newWords(),
+					scope: func(c cell) bool { return c.table == "" },
+					undo: func(d *draft) {
+						for _, path := range paths {
+							d.rescaleField(path)
+						}
+					}}
+				c.args.add("column", field.Name.Text).set("at", span(x.s.f, at, at), "value", printed(large), "should", printed(large.Shift(-scale)), "small", printed(small))
+				return c
+			}
+			if !done[at.column] {
+				done[at.column] = true
+				out = append(out, rescale(finding.CauseField, 5, at.column))
+			}
+			if done[form.ID] {
+				continue
+			}
+			done[form.ID] = true
+			var all []string
+			for _, y := range form.Fields {
+				if y.Type == profile.WanType {
+					all = append(all, y.Path)
 				}
-			}}
-		c.args.add("column", field.Name.Text).set("at", span(x.s.f, at, at), "value", printed(large), "should", printed(large.Shift(-scale)))
-		out = append(out, c)
+			}
+			out = append(out, rescale(finding.CauseField+".form", 0, all...))
+		}
 	}
 	return out
 }
@@ -208,42 +221,81 @@ func (x *search) nameCandidates() []candidate {
 func (x *search) textCandidates() []candidate {
 	var out []candidate
 	for _, f := range x.in.Read {
-		if len(f.Places) == 0 || f.Args["text"] == "" || f.Places[0].Row == 0 {
+		if len(f.Places) == 0 || f.Places[0].Row == 0 {
 			continue
 		}
 		b := placed(f.Places[0])
+		text, meant := x.meant(f, b)
+		if len(meant) == 0 {
+			continue
+		}
 		t := x.p.Table(b.table)
-		if t == nil || !t.Printed() {
-			continue
-		}
-		v := amountOf(x.s.f, b)
-		if v.IsZero() || !x.differs(v) {
-			continue
-		}
-		var chain []cell // the totals that ask for it
-		for _, up := range x.sums().chain(b) {
-			for _, w := range x.wants[up] {
-				if w.value.Sub(amountOf(x.s.f, up)).Sub(v).Abs().LessThanOrEqual(cent.Add(cent)) {
-					chain = append(chain, up)
-					break
+		for _, v := range meant {
+			var chain []cell // the totals that ask for it
+			for _, up := range x.sums().chain(b) {
+				for _, w := range x.wants[up] {
+					if w.value.Sub(amountOf(x.s.f, up)).Sub(v).Abs().LessThanOrEqual(cent.Add(cent)) {
+						chain = append(chain, up)
+						break
+					}
 				}
 			}
+			if len(chain) == 0 {
+				continue
+			}
+			c := candidate{kind: finding.TextAmount, words: finding.CauseText, cost: 60, votes: 2, tables: []string{t.ID}, at: []cell{b}, args: names(t), wrong: []string{f.Code, finding.NumberAsText}, small: true,
+				scope: func(c cell) bool { return c == b || slices.Contains(chain, c) },
+				undo: func(d *draft) {
+					d.set(b, v)
+					for _, up := range chain {
+						d.set(up, amountOf(d.Filing, up).Add(v))
+					}
+				}}
+			x.describe(c.args, b)
+			c.args.set("text", text, "should", printed(v))
+			out = append(out, c)
 		}
-		if len(chain) == 0 {
-			continue
-		}
-		c := candidate{kind: finding.TextAmount, words: finding.CauseText, cost: 60, votes: 2, tables: []string{t.ID}, at: []cell{b}, args: names(t), wrong: []string{f.Code, finding.NumberAsText},
-			scope: func(c cell) bool { return slices.Contains(chain, c) },
-			undo: func(d *draft) {
-				for _, up := range chain {
-					d.set(up, amountOf(d.Filing, up).Add(v))
-				}
-			}}
-		x.describe(c.args, b)
-		c.args.set("text", f.Args["text"], "should", printed(v))
-		out = append(out, c)
 	}
 	return out[:min(len(out), 8)]
+}
+
+// meant are the text of a cell that should hold an amount of a printed table, and the
+// amounts it may stand for: what the reader made of it, or the number in it as it stands,
+// in 元, below 0, or with a comma for its point.
+func (x *search) meant(f finding.Finding, c cell) (text string, amounts []decimal.Decimal) {
+	t := x.p.Table(c.table)
+	if t == nil || !t.Printed() || t.Column(c.column) == nil || !t.Column(c.column).Type.Numeric() || c.row >= len(x.s.f.Tables[c.table]) {
+		return "", nil
+	}
+	text = f.Args["text"]
+	held := strings.TrimSpace(x.s.f.Tables[c.table][c.row].Text(c.column))
+	if v := amountOf(x.s.f, c); !v.IsZero() {
+		if text == "" || !x.differs(v) {
+			return "", nil
+		}
+		return text, []decimal.Decimal{v}
+	}
+	if _, err := amount.Parse(held); err == nil {
+		return "", nil
+	}
+	number := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '.' || r == ',' {
+			return r
+		}
+		return -1
+	}, held)
+	for _, s := range []string{strings.ReplaceAll(number, ",", ""), strings.Replace(number, ",", ".", 1)} {
+		v, err := decimal.NewFromString(s)
+		if err != nil || v.IsZero() {
+			continue
+		}
+		for _, v := range []decimal.Decimal{v, v.Shift(-scale).Round(2), v.Neg()} {
+			if !slices.ContainsFunc(amounts, v.Equal) {
+				amounts = append(amounts, v)
+			}
+		}
+	}
+	return held, amounts
 }
 
 // differs says whether a finding is off by just an amount.

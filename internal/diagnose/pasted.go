@@ -3,10 +3,8 @@ package diagnose
 import (
 	"slices"
 
-	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
-	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
 
@@ -86,62 +84,18 @@ func (x *search) kindByName(d *draft, t *profile.Table, r int) {
 	if roles == nil || roles.Kind == "" {
 		return
 	}
-	name, kind := filing.Fold(d.Tables[t.ID][r].Text(roles.Name)), roles.Project
-	switch name {
-	case "":
-		return
-	case filing.Fold(d.Text(x.p.Roles.Unit.Name)):
-		kind = roles.Unit
-	case filing.Fold(d.Text(x.p.Roles.Unit.Department)):
-		kind = roles.Department
+	if name := d.Tables[t.ID][r].Text(roles.Name); filing.Fold(name) != "" {
+		d.setText(cell{t.ID, r, roles.Kind}, x.kindOf(roles, name))
 	}
-	d.setText(cell{t.ID, r, roles.Kind}, kind)
 }
 
-// listCandidates are lists of the short form in 元; the tables are computed again.
-func (x *search) listCandidates() []candidate {
-	var out []candidate
-	one := func(words string, cost int, lists ...*profile.Table) {
-		c := candidate{kind: finding.WrongUnit, words: words, cost: cost, votes: len(lists), args: newWords(), wrong: []string{finding.UnitDoubtful},
-			scope: func(cell) bool { return true },
-			undo: func(d *draft) {
-				for _, t := range lists {
-					for i := range d.rows(t.ID) {
-						for _, col := range amounts(t) {
-							d.rescale(cell{t.ID, i, col.ID}, true)
-						}
-					}
-				}
-				x.again(d)
-			}}
-		var called []message.Text
-		for _, t := range lists {
-			c.tables = append(c.tables, t.ID)
-			called = append(called, t.Name.Text)
-			if c.at == nil {
-				c.at = x.firstFilled(t, ids(amounts(t)))
-			}
-		}
-		c.args.add("table", joined(called))
-		out = append(out, c)
+// kindOf is what a row of a table of projects is, by its name.
+func (x *search) kindOf(roles *profile.ProjectRoles, name string) string {
+	switch filing.Fold(name) {
+	case filing.Fold(x.s.f.Text(x.p.Roles.Unit.Name)):
+		return roles.Unit
+	case filing.Fold(x.s.f.Text(x.p.Roles.Unit.Department)):
+		return roles.Department
 	}
-	var filled []*profile.Table
-	for _, t := range x.p.Compact.Lists {
-		if len(amounts(t)) > 0 && len(x.s.f.Tables[t.ID]) > 0 {
-			filled = append(filled, t)
-			one(finding.CauseUnit, 100, t)
-		}
-	}
-	if len(filled) > 1 {
-		one(finding.CauseUnit+".lists", 110, filled...)
-	}
-	return out
-}
-
-// again computes the tables of the short form anew.
-func (x *search) again(d *draft) {
-	for _, t := range x.p.Compact.Tables {
-		d.Tables[t.ID] = nil
-	}
-	derive.Tables(x.p, d.Filing)
+	return roles.Project
 }

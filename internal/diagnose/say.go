@@ -222,6 +222,7 @@ func certainty(s *said) finding.Certainty {
 func (x *search) hypotheses() []candidate {
 	var out []candidate
 	out = append(out, x.formCandidates()...)
+	out = append(out, x.fundCandidates()...)
 	out = append(out, x.kindCandidates()...)
 	out = append(out, x.fieldCandidates()...)
 	out = append(out, x.nameCandidates()...)
@@ -232,6 +233,12 @@ func (x *search) hypotheses() []candidate {
 	out = append(out, x.pastedCandidates()...)
 	out = append(out, x.textCandidates()...)
 	out = append(out, x.unitCandidates()...)
+	out = append(out, x.doubted()...)
+	out = append(out, x.scaled()...)
+	out = append(out, x.tablesExchanged()...)
+	out = append(out, x.emptyTables()...)
+	out = append(out, x.columnCandidates()...)
+	out = append(out, x.movedCandidates()...)
 	out = append(out, x.orderCandidates()...)
 	out = append(out, x.rowShifts()...)
 	out = append(out, x.columnShifts()...)
@@ -240,5 +247,7 @@ func (x *search) hypotheses() []candidate {
 	out = append(out, x.projectCandidates()...)
 	out = append(out, x.leafCandidates()...)
 	out = append(out, x.cellCandidates()...)
+	out = append(out, x.copied()...)
+	out = append(out, x.wholeAmounts()...)
 	return append(out, x.asides()...)
 }

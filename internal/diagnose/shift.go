@@ -1,6 +1,7 @@
 package diagnose
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/shopspring/decimal"
@@ -31,7 +32,11 @@ func (x *search) rowShifts() []candidate {
 		if len(parts) > 1 {
 			parts = append(parts, amounts(t))
 		}
-		for _, h := range parts {
+		whole := len(parts)
+		for _, c := range amounts(t) {
+			parts = append(parts, []*profile.Column{c}) // one column alone, if its figures say so
+		}
+		for k, h := range parts {
 			for _, by := range []int{1, -1, 2, -2} {
 				first, last, votes := n, 0, 0
 				for r := range n {
@@ -46,6 +51,9 @@ func (x *search) rowShifts() []candidate {
 						}
 					}
 				}
+				if k >= whole && votes < 3 {
+					continue
+				}
 				// The totals may stand where they were: only the rows above them moved.
 				if end := last + max(by, 0) + 1; votes > 1 && end < n {
 					c := x.rowShift(t, h, max(first+min(by, 0), 0), end, by)
@@ -56,10 +64,12 @@ func (x *search) rowShifts() []candidate {
 					first += by // the rows before the first that speaks were overwritten
 				}
 				starts := []int{}
-				if votes > 1 {
+				if k >= whole {
+					starts = append(starts, first)
+				} else if votes > 1 {
 					starts = append(starts, first, first-1, first+1, 0)
 				}
-				if heavy >= 4*errorWeight && by*by == 1 {
+				if heavy >= 4*errorWeight && by*by == 1 && k < whole {
 					for _, r := range x.brokenRows(t.ID) {
 						starts = append(starts, r, r-1, r+1)
 					}
@@ -275,6 +285,50 @@ func (x *search) exchanges() []candidate {
 		}
 	}
 	return out
+}
+
+// mostMoved bounds how many single amounts are tried in another place.
+const mostMoved = 8
+
+// movedCandidates are single amounts that stand in a row or column beside their own: what
+// one cell must become stands in another one of its row or column.
+func (x *search) movedCandidates() []candidate {
+	var out []candidate
+	for _, c := range inTableOrder(x.p, slices.Collect(maps.Keys(x.wants))) {
+		t := x.p.Table(c.table)
+		if t == nil || !t.Printed() || c.row < 0 || !amountOf(x.s.f, c).IsZero() {
+			continue
+		}
+		v, ok := x.asked(c)
+		if !ok {
+			continue
+		}
+		var from []cell
+		for r := range x.s.f.Tables[c.table] {
+			from = append(from, cell{c.table, r, c.column})
+		}
+		for _, col := range amounts(t) {
+			from = append(from, cell{c.table, c.row, col.ID})
+		}
+		for _, o := range from {
+			if o == c || !amountOf(x.s.f, o).Equal(v) || len(x.wants[o]) == 0 {
+				continue
+			}
+			m := candidate{kind: finding.WrongCell, words: finding.CauseCell + ".moved", cost: 140, votes: 1, tables: []string{t.ID}, at: []cell{o, c}, args: names(t), small: true,
+				scope: func(y cell) bool { return y == c || y == o },
+				undo: func(d *draft) {
+					d.rows(t.ID)
+					p, q := d.content(c), d.content(o)
+					d.put(c, q)
+					d.put(o, p)
+				}}
+			x.describe(m.args, o)
+			to := t.Column(c.column).Name
+			m.args.set("value", printed(v), "to", span(x.s.f, c, c), "torow", x.rowName(c)).add("tocolumn", to.Text)
+			out = append(out, m)
+		}
+	}
+	return out[:min(len(out), mostMoved)]
 }
 
 // stands is 1 if what a cell must become stands in another one.

@@ -185,6 +185,19 @@ func gain(before, after *state, cost int) int {
 	return g
 }
 
+// cents is what new findings about cells that an undo has completed weigh in a gain that
+// are off by a cent or two: what was lost is known but for its rounding.
+func cents(before, after *state, lost []cell) int {
+	n := 0
+	for i, f := range after.findings {
+		if before.weigh[after.ids[i]] == 0 && f.Compared != nil && f.Compared.Difference.Abs().LessThanOrEqual(cent.Add(cent)) &&
+			after.touches(i, func(c cell) bool { return slices.Contains(lost, c) }) {
+			n += 2 * weight(f.Severity)
+		}
+	}
+	return n
+}
+
 // gone are the ids of the findings that a change settles.
 func gone(before, after *state) map[string]bool {
 	out := map[string]bool{}

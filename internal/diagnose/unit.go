@@ -80,8 +80,8 @@ func explainsUnit(d, sum decimal.Decimal, n int, down bool) bool {
 	if !down {
 		should = sum.Sub(sum.Shift(scale))
 	}
-	if should.Abs().LessThan(decimal.New(5, -1)) {
-		return false
+	if should.Abs().LessThan(decimal.New(5, -1)) || down && sum.Abs().LessThan(decimal.New(100, 0)) {
+		return false // nobody has less than 100 元
 	}
 	slack := decimal.New(int64(n+1), -2)
 	if !down { // what was divided by 10,000 and rounded is known to 50 only
@@ -196,7 +196,7 @@ func (x *search) unitCells(t *profile.Table, votes map[cell]int, words string, d
 		return nil
 	}
 	one := func(cells []cell, cost, votes int) candidate {
-		c := candidate{kind: finding.WrongUnit, words: words + ".cell", cost: cost, votes: votes, tables: []string{t.ID}, at: cells,
+		c := candidate{kind: finding.WrongUnit, small: true, words: words + ".cell", cost: cost, votes: votes, tables: []string{t.ID}, at: cells,
 			scope: func(c cell) bool { return slices.Contains(cells, c) },
 			undo: func(d *draft) {
 				for _, c := range cells {
@@ -223,8 +223,107 @@ func (x *search) unitCells(t *profile.Table, votes map[cell]int, words string, d
 	}
 	if len(cells) > 1 {
 		out = append(out, one(cells, 140+5*len(cells), len(cells)))
+		// Rows that were pasted from another export: to the end of the table, or these alone.
+		first, last := cells[0].row, cells[len(cells)-1].row
+		for _, end := range []int{len(x.s.f.Tables[t.ID]) - 1, last} {
+			if first > 0 && end > first {
+				out = append(out, x.unitRows(t, first, end, words, len(cells), down))
+			}
+		}
 	}
 	return out
+}
+
+// unitRows are rows of a table in the wrong unit, some of whose amounts say so.
+func (x *search) unitRows(t *profile.Table, first, last int, words string, votes int, down bool) candidate {
+	cols := ids(amounts(t))
+	c := candidate{kind: finding.WrongUnit, words: words + ".rows", cost: 130, votes: votes, tables: []string{t.ID}, at: []cell{{t.ID, first, cols[0]}}, args: names(t),
+		scope: func(c cell) bool {
+			return c.table == t.ID && c.row >= first && c.row <= last && slices.Contains(cols, c.column)
+		},
+		undo: func(d *draft) {
+			d.rows(t.ID)
+			for r := first; r <= last; r++ {
+				for _, col := range cols {
+					d.rescale(cell{t.ID, r, col}, down)
+				}
+			}
+		}}
+	c.args.set("at", span(x.s.f, cell{t.ID, first, cols[0]}, cell{t.ID, last, cols[len(cols)-1]}),
+		"row", x.rowName(cell{t.ID, first, cols[0]}), "last", x.rowName(cell{t.ID, last, cols[0]}))
+	return c
+}
+
+// scaled are tables whose amounts are ten or a hundred times what they should be, or a part
+// of it: in 千元, or with a decimal point too many or too few.
+func (x *search) scaled() []candidate {
+	var out []candidate
+	for _, t := range x.touched() {
+		for _, by := range []int32{1, 2, 3, -1, -2, -3} {
+			votes := 0
+			for r := range x.s.f.Tables[t.ID] {
+				for _, col := range amounts(t) {
+					c := cell{t.ID, r, col.ID}
+					v, ok := x.asked(c)
+					held := amountOf(x.s.f, c)
+					if ok && !held.IsZero() && held.Shift(-by).Sub(v).Abs().LessThanOrEqual(cent.Shift(max(0, -by))) {
+						votes++
+					}
+				}
+			}
+			if votes < 4 {
+				continue
+			}
+			c := x.unitOf(t, ids(amounts(t)), finding.CauseUnit+".times", 110, votes, true)
+			if by < 0 {
+				c.words += "-less"
+			}
+			c.undo = func(d *draft) {
+				for r := range d.rows(t.ID) {
+					for _, col := range amounts(t) {
+						at := cell{t.ID, r, col.ID}
+						if v := finest(d.Tables[t.ID][r].Cells[col.ID]); !v.IsZero() {
+							d.set(at, v.Shift(-by))
+						}
+					}
+				}
+			}
+			c.args.set("times", decimal.New(1, by*int32(sign(int(by)))).String())
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// doubted are single amounts of a table of which the reader says that it may be in 元: so
+// large that the totals that contain them are, and nothing beside them.
+func (x *search) doubted() []candidate {
+	var out []candidate
+	for _, f := range x.in.Read {
+		if f.Code != finding.UnitDoubtful || len(f.Places) == 0 {
+			continue
+		}
+		t := x.p.Table(f.Places[0].Table)
+		if t == nil || !t.Printed() || x.heavy(t.ID) == 0 {
+			continue
+		}
+		for r := range x.s.f.Tables[t.ID] {
+			for _, col := range amounts(t) {
+				b := cell{t.ID, r, col.ID}
+				v := amountOf(x.s.f, b)
+				tree := x.sums()
+				if len(tree.below[b]) > 0 || len(tree.rows[b]) > 0 || v.LessThan(decimal.New(1000, 0)) {
+					continue
+				}
+				by := v.Shift(-scale).Sub(v)
+				c := x.leaf(b, by, 3, tree.chain(b))
+				c.kind, c.words, c.cost, c.least, c.wrong = finding.WrongUnit, finding.CauseUnit+".leaf", 60, 0, []string{finding.UnitDoubtful}
+				c.args.set("value", printed(v), "should", printed(v.Shift(-scale)))
+				out = append(out, c)
+			}
+		}
+	}
+	return out[:min(len(out), 8)]
 }
 
 // firstFilled is the first cell of columns with an amount.

@@ -185,6 +185,11 @@ const (
 	CauseField      = "Z22"
 	CauseKindOfUnit = "Z23"
 	CauseName       = "Z24"
+	CauseTable      = "Z25"
+	CauseWhole      = "Z26"
+	CauseColumn     = "Z27"
+	CauseRowKind    = "Z28"
+	CauseRecord     = "Z29"
 
 	// Of a rule that allows for rounding.
 	Rounding = "T01"
@@ -399,4 +404,9 @@ var registry = []Known{
 	{CauseField, Error, 0, "rules"},
 	{CauseKindOfUnit, Error, 0, "rules"},
 	{CauseName, Error, 0, "rules"},
+	{CauseTable, Error, 0, "rules"},
+	{CauseWhole, Error, 0, "rules"},
+	{CauseColumn, Error, 0, "rules"},
+	{CauseRowKind, Error, 0, "rules"},
+	{CauseRecord, Error, 0, "rules"},
 }

@@ -98,6 +98,13 @@ const (
 	DoubleRow        CauseKind = "row-double"        // a row stands twice
 	OtherKind        CauseKind = "kind"              // the unit is of another kind
 	WrongName        CauseKind = "name"              // a name differs by a slip
+	OtherTable       CauseKind = "other-table"       // a table holds what belongs into another one
+	TableEmpty       CauseKind = "table-empty"       // a table was not filled in
+	WholeAmounts     CauseKind = "whole-amounts"     // the decimals of a table were left off
+	WrongColumn      CauseKind = "column"            // a column holds something else, or nothing
+	RowKind          CauseKind = "row-kind"          // a row is said to be something else than its name says
+	OtherChoice      CauseKind = "choice"            // a record with another choice than its own
+	ListsDiffer      CauseKind = "lists-differ"      // two lists of the short form hold the same money and differ
 )
 
 // Named gives a finding an ID if it has none, and returns it: rules that are not evaluated

@@ -329,16 +329,7 @@ type Sum struct {
 // say, whether it does or not. Rows that are not there are left out.
 func Sums(p *profile.Profile, f *filing.Filing) []Sum {
 	x := newRelations(newEvaluator(p, f))
-	for _, rule := range p.Rules {
-		if rule.Go != "" || rule.Edition != "" || !x.e.Applies(rule.Only) {
-			continue
-		}
-		for _, clause := range rule.Clauses {
-			if x.e.Applies(clause.Only) {
-				x.e.instances(clause, func(at instance) { x.compare(&source{e: x.e, clause: clause, at: at}) })
-			}
-		}
-	}
+	x.each(func(*source, []checked) {})
 	refs := make([]CellRef, len(x.cells))
 	for k, i := range x.at {
 		refs[i] = CellRef{Table: x.rows[i].t, Column: k.c, Row: k.row}
@@ -358,6 +349,54 @@ func Sums(p *profile.Profile, f *filing.Filing) []Sum {
 			out = append(out, s)
 		}
 	}
+	return out
+}
+
+// each compares what all formulas compare, whatever the edition.
+func (x *relations) each(visit func(*source, []checked)) {
+	for _, rule := range x.e.Profile.Rules {
+		if rule.Go != "" || rule.Edition != "" || !x.e.Applies(rule.Only) {
+			continue
+		}
+		for _, clause := range rule.Clauses {
+			if x.e.Applies(clause.Only) {
+				x.e.instances(clause, func(at instance) {
+					s := &source{e: x.e, clause: clause, at: at}
+					visit(s, x.compare(s))
+				})
+			}
+		}
+	}
+}
+
+// Agreed counts in how many figures other than 0 two tables agree, by their ids in either
+// order; beside "" stands in how many a table agrees with others at all.
+func Agreed(p *profile.Profile, f *filing.Filing) map[[2]string]int {
+	out := map[[2]string]int{}
+	x := newRelations(newEvaluator(p, f))
+	x.each(func(s *source, tests []checked) {
+		for _, c := range tests {
+			if c.err != nil || c.test.Op != "=" || !c.cmp.holds || c.cmp.a.IsZero() {
+				continue
+			}
+			tables := map[string]bool{}
+			for _, r := range slices.Concat(s.refsOf(c.test.Left), s.refsOf(c.test.Right)) {
+				if r.Table != nil {
+					tables[r.Table.ID] = true
+				}
+			}
+			for a := range tables {
+				if len(tables) > 1 {
+					out[[2]string{a, ""}]++
+				}
+				for b := range tables {
+					if a != b {
+						out[[2]string{a, b}]++
+					}
+				}
+			}
+		}
+	})
 	return out
 }
 
