@@ -225,7 +225,7 @@ func (x *search) best() (best, rival *result) {
 	case len(good) == 0 || len(aside) > 0 && good[0].gain*100 < aside[0].gain*85:
 		best = aside[0]
 		for _, r := range aside[1:] {
-			if best.gain-r.gain <= near && !same(best.tables, r.tables) {
+			if !r.last && best.gain-r.gain <= near && !same(best.tables, r.tables) {
 				return best, r
 			}
 		}

@@ -275,7 +275,9 @@ func (x *search) sameChoice(t *profile.Table) []candidate {
 			at := cell{t.ID, 0, col.ID}
 			c := x.record(finding.OtherChoice, finding.CauseRecord+".all", 100, t, at, func(d *draft) {
 				for r := range d.rows(t.ID) {
-					d.setText(cell{t.ID, r, col.ID}, ch.ID)
+					if !x.elsewhere(t, r, col.ID, held) {
+						d.setText(cell{t.ID, r, col.ID}, ch.ID)
+					}
 				}
 			})
 			c.votes = len(rows)
@@ -284,6 +286,22 @@ func (x *search) sameChoice(t *profile.Table) []candidate {
 		}
 	}
 	return out
+}
+
+// elsewhere says whether another list has the amount of a record with the same choice.
+func (x *search) elsewhere(t *profile.Table, row int, column, choice string) bool {
+	v := amountOf(x.s.f, cell{t.ID, row, amounts(t)[0].ID})
+	for _, o := range x.p.Compact.Lists {
+		if o == t || o.Column(column) == nil || len(amounts(o)) == 0 {
+			continue
+		}
+		for r, other := range x.s.f.Tables[o.ID] {
+			if other.Text(column) == choice && amountOf(x.s.f, cell{o.ID, r, amounts(o)[0].ID}).Equal(v) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // recordCodes are records whose code is in no list: with that of another record most of
