@@ -3,11 +3,13 @@ package filing
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"slices"
 	"strconv"
 	"strings"
+	"unicode/utf16"
 	"unicode/utf8"
 
 	"github.com/shopspring/decimal"
@@ -88,6 +90,34 @@ func (w *writer) value(n *Node, row *Row) (v any, ok bool) {
 // maxDepth bounds the nesting of the JSON; a filing has five levels.
 const maxDepth = 32
 
+// Bounds of what a filing holds: what a workbook can, a row of every table for each row of
+// a sheet and in every value what fits into a cell.
+const (
+	maxRecords   = 6000   // of one table
+	maxAll       = 40_000 // of all of them
+	maxUnits     = 32_767 // UTF-16 units of a text
+	maxFindings  = 10_000
+	maxUnitBytes = 3 // bytes of UTF-8 for a unit of UTF-16
+)
+
+// errLarge ends the reading of data beyond the bounds; over says where.
+var errLarge = errors.New("beyond the bounds of a filing")
+
+// tooLong says whether a text is longer than a cell can hold.
+func tooLong(s string) bool {
+	if len(s) <= maxUnits {
+		return false
+	}
+	if len(s) > maxUnits*maxUnitBytes {
+		return true
+	}
+	n := 0
+	for _, c := range s {
+		n += max(1, utf16.RuneLen(c))
+	}
+	return n > maxUnits
+}
+
 // Unmarshal reads a filing. What is missing is not refused; unknown keys, keys that
 // stand twice and values of the wrong kind are findings with their path. The error
 // is a *message.Error if the text is not JSON or not a filing at all.
@@ -100,7 +130,9 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 		line := 1 + bytes.Count(data[:i], []byte("\n"))
 		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(line), "cause", "not UTF-8")
 	}
-	if err := r.document(root); err != nil {
+	if err := r.document(root); errors.Is(err, errLarge) {
+		return nil, nil, message.Errorf(nil, "json-large", "file", name, "path", r.over, "line", strconv.Itoa(r.line()))
+	} else if err != nil {
 		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(r.line()), "cause", err.Error())
 	}
 	if r.f.Text("schema") != Version {
@@ -147,6 +179,9 @@ type reader struct {
 	f     *Filing
 	found []finding.Finding
 	fine  []roundedAmounts
+
+	rows int    // so far
+	over string // the path that goes beyond the bounds
 }
 
 // roundedAmounts counts the amounts of one table or group of fields that were rounded.
@@ -178,6 +213,9 @@ func (r *reader) document(root *Node) error {
 	if err := r.object(&top, nil, "", 1); err != nil {
 		return err
 	}
+	if r.over != "" {
+		return errLarge
+	}
 	if _, err := r.dec.Token(); err != io.EOF {
 		return fmt.Errorf("text after the end of the filing")
 	}
@@ -188,6 +226,12 @@ func (r *reader) document(root *Node) error {
 func (r *reader) object(n *Node, row *Row, path string, depth int) error {
 	seen := map[string]bool{}
 	for r.dec.More() {
+		if len(r.found) > maxFindings && r.over == "" {
+			r.over = r.found[maxFindings].Places[0].Path
+		}
+		if r.over != "" {
+			return errLarge
+		}
 		t, err := r.dec.Token()
 		if err != nil {
 			return err
@@ -260,6 +304,10 @@ func (r *reader) value(n *Node, row *Row, path string, depth int) error {
 var kindNames = [...]string{"object", "string", "integer", "array of strings", "array of objects"}
 
 func (r *reader) text(n *Node, row *Row, path, s string) {
+	if tooLong(s) {
+		r.over = path
+		return
+	}
 	if r.printable(path, s) {
 		s = r.settled(path, s, n)
 	}
@@ -372,6 +420,10 @@ func (r *reader) paragraphs(n *Node, path string) error {
 			}
 			continue
 		}
+		if tooLong(s) || i >= maxRecords {
+			r.over = at
+			return errLarge
+		}
 		if r.printable(at, s) {
 			s = r.settled(at, s, n)
 		}
@@ -385,6 +437,10 @@ func (r *reader) records(n *Node, parent *Row, path string, depth int) error {
 	var rows []Row
 	for i := 0; r.dec.More(); i++ {
 		at := fmt.Sprintf("%s[%d]", path, i)
+		if r.rows++; i >= maxRecords || r.rows > maxAll {
+			r.over = at
+			return errLarge
+		}
 		t, err := r.dec.Token()
 		if err != nil {
 			return err
