@@ -163,18 +163,20 @@ func (k kindless) follows(p *profile.Profile, x finding.Finding) bool {
 	return false
 }
 
-// unfilled reports a short form whose main list, the first one, has no amount and
-// nothing wrong: one report instead of one for each table.
+// unfilled reports a short form whose main list, the first one, has no amount, no record
+// of another list that counts in it, and nothing wrong: one report instead of one for each
+// table.
 func unfilled(p *profile.Profile, f *filing.Filing, found []finding.Finding) []finding.Finding {
 	if !p.Short(f) {
 		return nil
 	}
 	main := p.Compact.Lists[0]
-	for _, r := range f.Tables[main.ID] {
-		for i := range main.Columns {
-			if main.Columns[i].Type.Numeric() && r.Text(main.Columns[i].ID) != "" {
-				return nil
-			}
+	if hasAmount(f.Tables[main.ID], main, "") {
+		return nil
+	}
+	for _, a := range p.Compact.Also {
+		if a.As == main.ID && hasAmount(f.Tables[a.From], p.Table(a.From), a.Needs) {
+			return nil
 		}
 	}
 	for _, x := range found {
@@ -185,6 +187,15 @@ func unfilled(p *profile.Profile, f *filing.Filing, found []finding.Finding) []f
 	x := finding.New(finding.ListEmpty, finding.Error, finding.Place{Name: main.Name.ZH}, "list", main.Name.ZH)
 	x.ArgsEN = message.Pairs("list", main.Name.EN)
 	return []finding.Finding{x}
+}
+
+// hasAmount says whether a record of a list has an amount, and what it needs to count.
+func hasAmount(rows []filing.Row, list *profile.Table, needs string) bool {
+	return slices.ContainsFunc(rows, func(r filing.Row) bool {
+		return (needs == "" || r.Text(needs) != "") && slices.ContainsFunc(list.Columns, func(c profile.Column) bool {
+			return c.Type.Numeric() && r.Text(c.ID) != ""
+		})
+	})
 }
 
 // sourceLists are the lists of the short form from which a finding keeps something out of the

@@ -56,6 +56,19 @@ func checked(t *testing.T, f *filing.Filing, l profile.Layout, fill func(x *exce
 	return errors, skipped, m
 }
 
+// TestShortOfProjectsOnly: a project line with a code counts as spending, so that a unit with
+// nothing but projects leaves the spending lines blank; without a code it does not.
+func TestShortOfProjectsOnly(t *testing.T) {
+	for code, want := range map[string]bool{"2010301": false, "": true} {
+		f := filing.New("shanxi", 2025)
+		f.Tables["atoms.projects"] = []filing.Row{{Cells: map[string]filing.Value{"name": {Text: "档案整理"}, "class": {Text: "specific_target"},
+			"code": {Text: code}, "fund": {Text: "general_public"}, "amount": {Text: "12.30"}}}}
+		if errors, _, _ := checked(t, f, profile.Few, nil); slices.Contains(errors, "B19") != want {
+			t.Errorf("with code %q: errors %v", code, errors)
+		}
+	}
+}
+
 // TestBlankShort checks a short form nobody has filled: it is said once, and not for
 // each of the tables, which it does not have.
 func TestBlankShort(t *testing.T) {
