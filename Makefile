@@ -2,6 +2,7 @@
 # make test    all tests that need Go only
 # make quick   vet and the fast tests: under a minute when the build cache is warm
 # make linter  golangci-lint, at the version tools/go.mod names
+# make licences  gather the licence texts the program carries, after a change of modules or fonts
 # make figures sizes, names and circles of every package
 # make trial   a small share of "make torture", for every change
 # make torture thousands of sound filings, mutations and mistakes against the built program
@@ -11,7 +12,11 @@ GO ?= go
 OUT := out
 EXAMPLE := examples/example-county-2024
 
-.PHONY: demo build test quick race lint linter figures trial torture bench bench-compare manual external external-tools cross examples clean
+# Nothing of the program is C. Without cgo it is linked statically and starts on systems
+# with an older C library than that of the machine it was built on.
+build cross: export CGO_ENABLED := 0
+
+.PHONY: demo build test quick race lint linter figures licences trial torture bench bench-compare manual external external-tools cross examples clean
 
 build:
 	@mkdir -p bin
@@ -88,6 +93,12 @@ trial: build
 figures:
 	@cd tools && $(GO) run ./figures -C ..
 
+# The licences of all that is compiled in: see tools/licences.
+licences:
+	@mkdir -p $(OUT)
+	cd tools && $(GO) run ./licences -C .. > ../$(OUT)/licences.txt
+	mv $(OUT)/licences.txt cmd/budgetbook/licences.txt
+
 # Writes docs/rules.md again from the rule catalogue.
 manual: build
 	./bin/budgetbook rules --markdown > docs/rules.md
@@ -127,9 +138,12 @@ external:
 	$(GO) test -count=1 -timeout 30m -tags external -run '^TestExternal' $(EXTERNAL)
 
 cross:
-	GOOS=windows GOARCH=amd64 $(GO) build -o /dev/null ./cmd/budgetbook
-	GOOS=linux GOARCH=arm64 $(GO) build -o /dev/null ./cmd/budgetbook
-	GOOS=linux GOARCH=loong64 $(GO) build -o /dev/null ./cmd/budgetbook
+	@mkdir -p $(OUT)/cross
+	GOOS=windows GOARCH=amd64 $(GO) build -trimpath -o /dev/null ./cmd/budgetbook
+	for arch in amd64 arm64 loong64; do \
+		GOOS=linux GOARCH=$$arch $(GO) build -trimpath -o $(OUT)/cross/budgetbook-$$arch ./cmd/budgetbook && \
+		BUDGETBOOK_BINARY=$(abspath $(OUT))/cross/budgetbook-$$arch $(GO) test -count=1 -run '^TestNeedsNothingOfTheMachine$$' ./cmd/budgetbook || exit 1; \
+	done
 
 # Writes the example workbook again from its data, after a change of the template.
 examples: build

@@ -56,6 +56,7 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), t.yes("markdown")),
 			t.command("export", t.say("word-file"), t.export,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("schema")),
+			t.command("licences", "", t.licences),
 		},
 		Action: func(c *cli.Context) error {
 			if c.Bool("version") {
