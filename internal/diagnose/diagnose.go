@@ -14,6 +14,8 @@ import (
 	"slices"
 	"sort"
 
+	"github.com/shopspring/decimal"
+
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -58,6 +60,7 @@ type candidate struct {
 	wrong  []string                     // codes of the reader's findings that say the same
 	finish func(*filing.Filing, *words) // says what only the repaired filing knows
 	owns   bool                         // what is left in its tables belongs to it
+	scales bool                         // multiplies a whole table, in which all that adds up still does
 	small  bool                         // one amount of a table that holds many
 	last   bool                         // to be said only if there is nothing better to say
 	open   bool                         // what stood there is not known: variants of one thing to mend
@@ -318,7 +321,24 @@ func (x *search) try(r *result) {
 			g, after, d = h, full, next
 		}
 	}
+	if r.scales {
+		g -= x.within(r.tables[0], gone(x.s, after))
+	}
 	r.gain, r.after = g, after
+}
+
+// within is the weight of findings that speak of one table only: what is wrong with its
+// sums is not put right by dividing them all, it only becomes too small to be seen. What is
+// off by less than a hundredth is rounding, multiplied as well.
+func (x *search) within(table string, ids map[string]bool) int {
+	w := 0
+	for i, f := range x.s.findings {
+		if ts := x.s.tables(i); ids[x.s.ids[i]] && len(ts) == 1 && ts[0] == table && f.Compared != nil &&
+			f.Compared.Difference.Abs().Shift(2).GreaterThan(decimal.Max(f.Compared.Left.Value.Abs(), f.Compared.Right.Value.Abs())) {
+			w += 2 * weight(f.Severity)
+		}
+	}
+	return w
 }
 
 // masked is the state without the findings a hypothesis explains that cannot be undone.

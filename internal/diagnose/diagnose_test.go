@@ -85,6 +85,7 @@ func TestKinds(t *testing.T) {
 		"table 5 in yuan":  {func(f *filing.Filing) { each(f, "t05", columns(p, "t05"), yuan) }, "unit “表五”整张表是按元填的"},
 		"table 6 in yuan":  {func(f *filing.Filing) { each(f, "t06", columns(p, "t06"), yuan) }, "unit “表六”整张表是按元填的"},
 		"total of table 2": {func(f *filing.Filing) { each(f, "t02", []string{"total"}, yuan) }, "unit “表二”的“合计”是按元填的"},
+		"rows of table 6":  {func(f *filing.Filing) { down(f, "t06", 0, columns(p, "t06")) }, "rows-shifted “表六”的"},
 		"rows of table 5":  {func(f *filing.Filing) { down(f, "t05", 0, columns(p, "t05")) }, "rows-shifted “表五”的"},
 		"rows of table 1": {func(f *filing.Filing) {
 			down(f, "t01", 0, ids(halves(p.Table("t01"))[1]))

@@ -53,17 +53,7 @@ func (x *search) pastedCandidates() []candidate {
 			}
 			c.undo = func(d *draft) {
 				for r := range d.rows(t.ID) {
-					old := make([]filing.Value, len(cols))
-					for i, col := range cols {
-						old[i] = d.content(cell{t.ID, r, col})
-					}
-					for i, col := range cols {
-						var v filing.Value
-						if k := i + by; k >= 0 && k < len(cols) {
-							v = old[k]
-						}
-						d.put(cell{t.ID, r, col}, v)
-					}
+					d.moveBack(t.ID, r, cols, by)
 					x.kindByName(d, t, r)
 				}
 			}

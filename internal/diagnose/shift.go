@@ -226,17 +226,7 @@ func (x *search) columnShift(t *profile.Table, h []*profile.Column, first, by, v
 	}
 	c.undo = func(d *draft) {
 		for r := range d.rows(t.ID) {
-			old := make([]filing.Value, len(cols))
-			for i, col := range cols {
-				old[i] = d.content(cell{t.ID, r, col})
-			}
-			for i, col := range cols {
-				var v filing.Value
-				if k := i + by; k >= 0 && k < len(cols) {
-					v = old[k]
-				}
-				d.put(cell{t.ID, r, col}, v)
-			}
+			d.moveBack(t.ID, r, cols, by)
 		}
 	}
 	from := cell{t.ID, 0, cols[max(by, 0)]}

@@ -90,6 +90,22 @@ func (d *draft) put(c cell, v filing.Value) {
 	d.Tables[c.table][c.row].Cells[c.column] = x
 }
 
+// moveBack moves what stands in columns of a row so many columns to the left; what is not
+// known then is blank.
+func (d *draft) moveBack(table string, row int, cols []string, by int) {
+	old := make([]filing.Value, len(cols))
+	for i, col := range cols {
+		old[i] = d.content(cell{table, row, col})
+	}
+	for i, col := range cols {
+		var v filing.Value
+		if k := i + by; k >= 0 && k < len(cols) {
+			v = old[k]
+		}
+		d.put(cell{table, row, col}, v)
+	}
+}
+
 // print is what a filing holds in some tables and fields: the same for two ways to say one
 // repair.
 func print(f *filing.Filing) string {

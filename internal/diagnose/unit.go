@@ -137,7 +137,7 @@ func (x *search) unitCandidates() []candidate {
 
 // unitOf is the hypothesis that columns of a table are in the wrong unit.
 func (x *search) unitOf(t *profile.Table, columns []string, words string, cost, votes int, down bool) candidate {
-	return candidate{kind: finding.WrongUnit, words: words, cost: cost, votes: votes, tables: []string{t.ID},
+	return candidate{kind: finding.WrongUnit, words: words, cost: cost, votes: votes, tables: []string{t.ID}, scales: len(columns) == len(amounts(t)),
 		scope: func(c cell) bool { return c.table == t.ID && slices.Contains(columns, c.column) },
 		undo: func(d *draft) {
 			for i := range d.rows(t.ID) {
