@@ -21,18 +21,6 @@ func put(f *filing.Filing, table string, row int, column, text string) {
 	f.Tables[table][row].Cells[column] = v
 }
 
-// filledRow is the first row of 7 digits with an amount in a column.
-func filledRow(t *testing.T, f *filing.Filing, table, column string) int {
-	t.Helper()
-	for i, r := range f.Tables[table] {
-		if len(r.Text("code")) == 7 && r.Text(column) != "" {
-			return i
-		}
-	}
-	t.Fatalf("%s has no item with %s", table, column)
-	return 0
-}
-
 // Each mistake is named as the only cause, of its kind and in its table.
 func TestHypotheses(t *testing.T) {
 	p, all := sound(t)

@@ -114,7 +114,7 @@ func (x *search) copied() []candidate {
 		if x.done[t.ID] || len(rows) < 3 || x.p.Roles.CodesOf(t) == nil || !x.filled(t) {
 			continue
 		}
-		masks, _ := x.disagreements(t)
+		masks := x.disagreements(t)
 		if len(masks) < 4 || x.brokenInside(t) {
 			continue
 		}
@@ -128,7 +128,7 @@ func (x *search) copied() []candidate {
 					same = same && strings.TrimSpace(rows[r].Text(col)) == strings.TrimSpace(x.s.f.Tables[o.ID][r].Text(col))
 				}
 			}
-			if theirs, _ := x.disagreements(o); !same || len(masks)-len(theirs) < 4 {
+			if theirs := x.disagreements(o); !same || len(masks)-len(theirs) < 4 {
 				continue
 			}
 			c := candidate{kind: finding.OtherTable, words: finding.CauseTable + ".copy", cost: 60, masks: masks, tables: []string{t.ID}, owns: true, args: names(t), at: x.firstFilled(t, ids(amounts(t)))}
@@ -149,22 +149,14 @@ func (x *search) brokenInside(t *profile.Table) bool {
 	return false
 }
 
-// disagreements are the comparisons of a table with others that fail, and how many with
-// each.
-func (x *search) disagreements(t *profile.Table) (which []int, against map[string]int) {
-	against = map[string]int{}
+// disagreements are the comparisons of a table with others that fail.
+func (x *search) disagreements(t *profile.Table) (which []int) {
 	for i, f := range x.s.findings {
-		if f.Compared == nil || x.s.inside(i) || !x.s.touches(i, inTable(t.ID)) {
-			continue
-		}
-		which = append(which, i)
-		for _, id := range x.s.tables(i) {
-			if id != t.ID && x.p.Table(id) != nil {
-				against[id]++
-			}
+		if f.Compared != nil && !x.s.inside(i) && x.s.touches(i, inTable(t.ID)) {
+			which = append(which, i)
 		}
 	}
-	return which, against
+	return which
 }
 
 // wholeAmounts are tables whose amounts all lack decimals while others have them: what

@@ -7,9 +7,6 @@ type judge struct {
 	cells     []Cell
 	relations []Relation
 
-	known []int64      // by cell: its amount as finely as the file has it
-	apart map[int]bool // relations whose known amounts do not add up
-
 	zero     []bool // exactly nothing is printed
 	partOf   []int  // the Next relation a cell is the total of, -1
 	quantity []int  // cell -> representative of its quantity

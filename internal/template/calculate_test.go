@@ -48,7 +48,7 @@ func (a array) at(row, column int) any {
 
 var (
 	errNone  = fmt.Errorf("#N/A")
-	errValue = fmt.Errorf("#VALUE!")
+	errValue = fmt.Errorf("%s", "#VALUE!") // what the cell shows
 )
 
 type node func(sheet string) array
