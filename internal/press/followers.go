@@ -77,6 +77,24 @@ func followers(p *profile.Profile, f *filing.Filing, found []finding.Finding, r 
 	r.Skipped = reasonOnce(found, r.Skipped)
 }
 
+// saidOnce takes out what the reader warns of where a rule says the same as an error: a
+// date that is none, a row with an amount and without a code.
+func saidOnce(read, checked []finding.Finding) []finding.Finding {
+	return slices.DeleteFunc(read, func(x finding.Finding) bool {
+		if x.Severity != finding.Warning || x.Follows != "" || x.Cause != nil || len(x.Places) != 1 || x.Code != finding.NoDate && x.Code != finding.CodeMissing {
+			return false
+		}
+		at := x.Places[0]
+		return slices.ContainsFunc(checked, func(c finding.Finding) bool {
+			if c.Severity != finding.Error || len(c.Places) != 1 || c.Places[0].Sheet != at.Sheet || at.Sheet == "" {
+				return false
+			}
+			row := x.Code == finding.CodeMissing && at.Row > 0 && c.Places[0].Table == at.Table && c.Places[0].Row == at.Row
+			return row || c.Places[0].Cell == at.Cell
+		})
+	})
+}
+
 // isReadable says whether a value is a number all the same.
 func isReadable(f *filing.Filing, d finding.Datum) bool {
 	v := f.Fields[d.Column]

@@ -233,6 +233,7 @@ func loadFiling(p *profile.Profile, f *filing.Filing, file string, found []findi
 	if rowCount(f) <= mostRows {
 		causes, before, m.Report.Findings = diagnose.Find(diagnose.Input{Profile: p, Filing: f, Read: before, Checked: m.Report.Findings, Edition: opt.Lang})
 	}
+	before = saidOnce(before, m.Report.Findings)
 	m.Result = finding.Result{File: file, Skipped: m.Report.Skipped, Findings: slices.Concat(causes, before, m.Report.Findings)}
 	inOrder(p, m.Result.Findings)
 	m.Result.Findings = finding.Gather(m.Result.Findings)
