@@ -14,6 +14,7 @@ import (
 	"io/fs"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"strings"
 	"syscall"
 	"time"
@@ -40,7 +41,12 @@ var errFound = errors.New("the workbook has errors")
 // errSaid ends a command that could not do all its work and has said why.
 var errSaid = errors.New("some files could not be read")
 
+// softMemory is from which size on memory that is no longer used is given back at once
+// instead of later, in bytes. Most of what a large workbook takes is used only once.
+const softMemory = 192 << 20
+
 func main() {
+	debug.SetMemoryLimit(softMemory)
 	ctx, cancel := context.WithCancel(context.Background())
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)

@@ -12,26 +12,12 @@ const maxPeek = 4 << 20
 // It returns "" if the workbook does not say, and never fails: Read reports what is
 // wrong.
 func Profile(data []byte) string {
-	a, err := xlsx.Unpack("", data)
-	if err != nil {
-		return ""
-	}
-	part := func(name string) []byte {
-		b, err := a.Part(name)
-		if err != nil {
-			return nil
-		}
-		return b[:min(len(b), maxPeek)]
-	}
-	if profile, _ := a.Stamp(); profile != "" {
+	part := xlsx.Peek(data, maxPeek)
+	if profile, _ := xlsx.StampOf(part("docProps/custom.xml")); profile != "" {
 		return profile
 	}
 	// Some programs keep texts together, some in the cells.
-	places := []string{"xl/sharedStrings.xml"}
-	for _, s := range a.Sheets[:min(len(a.Sheets), 3)] {
-		places = append(places, s.Part)
-	}
-	for _, name := range places {
+	for _, name := range []string{"xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "xl/worksheets/sheet2.xml", "xl/worksheets/sheet3.xml"} {
 		if m := xlsx.StampText.FindSubmatch(part(name)); m != nil {
 			return string(m[1])
 		}

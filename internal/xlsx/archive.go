@@ -143,6 +143,13 @@ func (a *Archive) Text(name string) ([]byte, error) {
 	return p, nil
 }
 
+// forget drops the text of a part that nobody changed; Part reads it again.
+func (a *Archive) forget(name string) {
+	if !a.changed[name] {
+		delete(a.parts, name)
+	}
+}
+
 // Names lists the parts in order.
 func (a *Archive) Names() []string {
 	var names []string
@@ -155,13 +162,22 @@ func (a *Archive) Names() []string {
 
 // Stamp is the profile and its version that the properties name, "" if they name none.
 func (a *Archive) Stamp() (profile, version string) {
+	p, err := a.Part("docProps/custom.xml")
+	if err != nil {
+		return "", ""
+	}
+	return StampOf(p)
+}
+
+// StampOf is Stamp of the text of the properties.
+func StampOf(custom []byte) (profile, version string) {
 	var props struct {
 		Property []struct {
 			Name string `xml:"name,attr"`
 			Text string `xml:"lpwstr"`
 		} `xml:"property"`
 	}
-	if p, err := a.Part("docProps/custom.xml"); err != nil || xml.Unmarshal(p, &props) != nil {
+	if xml.Unmarshal(custom, &props) != nil {
 		return "", ""
 	}
 	for _, p := range props.Property {
@@ -173,6 +189,33 @@ func (a *Archive) Stamp() (profile, version string) {
 		}
 	}
 	return profile, version
+}
+
+// Peek looks at the beginning of parts of a workbook that has not been checked, to learn
+// what it is; nothing of it is data. A part that cannot be read is empty.
+func Peek(data []byte, limit int64) func(name string) []byte {
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	return func(name string) []byte {
+		if err != nil {
+			return nil
+		}
+		for _, f := range z.File {
+			if !strings.EqualFold(partName(f.Name), name) {
+				continue
+			}
+			in, err := f.Open()
+			if err != nil {
+				return nil
+			}
+			defer in.Close()
+			p, err := io.ReadAll(io.LimitReader(in, limit))
+			if err != nil {
+				return nil
+			}
+			return p
+		}
+		return nil
+	}
 }
 
 // Set changes a part or adds one.

@@ -102,6 +102,7 @@ func Open(file string, data []byte) (*Book, error) {
 			return nil, damaged(err)
 		}
 		b.Grids = append(b.Grids, g)
+		a.forget(s.Part) // it may be large, and is read
 	}
 	b.Profile, b.Version = a.Stamp()
 	if b.Profile == "" {
