@@ -149,6 +149,10 @@ func (x *search) fieldCandidates() []candidate {
 			if at.table != "" || form == nil || large.LessThan(small.Mul(decimal.New(5, 0))) || large.Shift(-scale).GreaterThan(small) {
 				continue
 			}
+			// A count is no amount, and an amount that would print as nothing was not given in 元.
+			if field.Type != profile.WanType || large.Shift(-scale).LessThan(cent) {
+				continue
+			}
 			rescale := func(words string, cost int, paths ...string) candidate {
 				c := candidate{kind: finding.WrongUnit, words: words, cost: cost, least: ownRuleGain, votes: 1, at: []cell{at}, args: newWords(),
 					scope: func(c cell) bool { return c.table == "" },
