@@ -28,8 +28,8 @@ func TestBounds(t *testing.T) {
 	}
 	wrong.WriteString(`}`)
 	for what, x := range map[string]struct{ data, path string }{
-		"rows": {rows(maxRecords), ""}, "rows beyond": {rows(maxRecords + 1), "tables.t[6000]"},
-		"text": {text(maxUnits), ""}, "text beyond": {text(maxUnits + 1), "name"}, "findings": {wrong.String(), "x10000"},
+		"rows": {rows(MaxRows), ""}, "rows beyond": {rows(MaxRows + 1), "tables.t[6000]"},
+		"text": {text(MaxText), ""}, "text beyond": {text(MaxText + 1), "name"}, "findings": {wrong.String(), "x10000"},
 	} {
 		_, _, err := Unmarshal(root, "p", "x.json", []byte(x.data))
 		var said *message.Error

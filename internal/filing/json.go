@@ -90,14 +90,12 @@ func (w *writer) value(n *Node, row *Row) (v any, ok bool) {
 // maxDepth bounds the nesting of the JSON; a filing has five levels.
 const maxDepth = 32
 
-// Bounds of what a filing holds: what a workbook can, a row of every table for each row of
-// a sheet and in every value what fits into a cell.
+// Bounds of what a filing holds, in a workbook or as JSON.
 const (
-	maxRecords   = 6000   // of one table
-	maxAll       = 40_000 // of all of them
-	maxUnits     = 32_767 // UTF-16 units of a text
-	maxFindings  = 10_000
-	maxUnitBytes = 3 // bytes of UTF-8 for a unit of UTF-16
+	MaxRows     = 6000   // of one table, or of a sheet
+	MaxText     = 32_767 // UTF-16 units of a text: what a cell can hold
+	maxAllRows  = 40_000
+	maxFindings = 10_000
 )
 
 // errLarge ends the reading of data beyond the bounds; over says where.
@@ -105,17 +103,8 @@ var errLarge = errors.New("beyond the bounds of a filing")
 
 // tooLong says whether a text is longer than a cell can hold.
 func tooLong(s string) bool {
-	if len(s) <= maxUnits {
-		return false
-	}
-	if len(s) > maxUnits*maxUnitBytes {
-		return true
-	}
-	n := 0
-	for _, c := range s {
-		n += max(1, utf16.RuneLen(c))
-	}
-	return n > maxUnits
+	const bytesOfUnit = 3 // at most, in UTF-8
+	return len(s) > MaxText && (len(s) > bytesOfUnit*MaxText || len(utf16.Encode([]rune(s))) > MaxText)
 }
 
 // Unmarshal reads a filing. What is missing is not refused; unknown keys, keys that
@@ -420,7 +409,7 @@ func (r *reader) paragraphs(n *Node, path string) error {
 			}
 			continue
 		}
-		if tooLong(s) || i >= maxRecords {
+		if tooLong(s) || i >= MaxRows {
 			r.over = at
 			return errLarge
 		}
@@ -437,7 +426,7 @@ func (r *reader) records(n *Node, parent *Row, path string, depth int) error {
 	var rows []Row
 	for i := 0; r.dec.More(); i++ {
 		at := fmt.Sprintf("%s[%d]", path, i)
-		if r.rows++; i >= maxRecords || r.rows > maxAll {
+		if r.rows++; i >= MaxRows || r.rows > maxAllRows {
 			r.over = at
 			return errLarge
 		}

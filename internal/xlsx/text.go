@@ -4,14 +4,16 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"budgetbook/internal/filing"
 )
 
 // Bounds of what is read from and written to one sheet. No budget comes near them;
 // a stray entry in the last row of a sheet must not make a million rows.
 const (
-	MaxRows    = 6000
+	MaxRows    = filing.MaxRows
 	MaxColumns = 200
-	MaxText    = 32767 // UTF-16 units a cell can hold
+	MaxText    = filing.MaxText
 )
 
 // escaped matches what a spreadsheet would take for the escape of one character.
