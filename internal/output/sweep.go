@@ -36,8 +36,8 @@ func sweep(dir string) {
 	}
 	for _, e := range entries {
 		own, ok := strings.CutPrefix(e.Name(), ofMachine())
-		number, _, temporary := strings.Cut(own, "-")
-		if !ok || !temporary || !strings.HasSuffix(own, ".tmp") {
+		number, _, numbered := strings.Cut(own, "-")
+		if !ok || !numbered || !strings.HasSuffix(own, ".tmp") {
 			continue
 		}
 		if pid, err := strconv.Atoi(number); err == nil && pid != os.Getpid() && !runs(pid) {
