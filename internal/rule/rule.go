@@ -119,7 +119,7 @@ func (r *Report) evaluate(e *evaluator, wanted func(*profile.Rule) bool) map[*pr
 			if c.relation < 0 {
 				continue
 			}
-			if c.settle(verdicts[c.relation], rel); c.cmp.rounded && c.verdict.Level < tail.Question {
+			if c.settle(verdicts[c.relation], rel); c.cmp.rounded && c.verdict.Level == tail.Tail {
 				tails = append(tails, roundedTest{rule, c})
 			}
 		}
@@ -163,7 +163,7 @@ func (c *checked) settle(v *tail.Verdict, rel *relations) {
 		if v.Exact {
 			c.cmp.a, c.cmp.b = wanOf(v.Left), wanOf(v.Right)
 		}
-		if v.Level == tail.Warning || v.Level == tail.Question {
+		if v.Level.Doubted() {
 			c.cmp.proposal = rel.proposal(v)
 		}
 	}
@@ -187,7 +187,7 @@ func (r *Report) report(rule *profile.Rule, tests []checked) {
 		}
 		r.Raise(rule.Code, Holds)
 		r.Rounded = r.Rounded || c.cmp.rounded
-		alone := c.verdict != nil && (c.verdict.Level == tail.Warning || c.verdict.Level == tail.Question)
+		alone := c.verdict != nil && c.verdict.Level.Doubted()
 		if c.cmp.holds && !alone && (!c.cmp.rounded || c.relation >= 0) {
 			continue // of a difference by rounding its table has a note
 		}

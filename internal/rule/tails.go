@@ -71,8 +71,8 @@ func tailNotes(tails []roundedTest) []finding.Finding {
 	return out
 }
 
-// alone says a figure that rounding could explain, though three tables or more agree on
-// another one, or though the amounts in 元 behind it do not add up.
+// alone says a figure that rounding could explain, though other tables agree on another
+// one, or though the amounts in 元 behind it do not add up.
 func (s *source) alone(rule *profile.Rule, t profile.Test, c comparison) finding.Finding {
 	c.rounded = false
 	f := s.finding(rule, t, c)

@@ -137,6 +137,9 @@ const (
 	Error                 // rounding cannot explain it
 )
 
+// Doubted says whether rounding can explain a figure and something else is against it.
+func (l Level) Doubted() bool { return l == Question || l == Warning }
+
 // Reason is why.
 type Reason int
 
