@@ -101,15 +101,20 @@ func (f *frame) refer(r reference) (operand, error) {
 	return operand{rows: b.bottom - b.top + 1, columns: b.right - b.left + 1, block: b}, nil
 }
 
+// afford counts the work of going through a block before it is begun.
+func (f *frame) afford(o operand) error {
+	if o.rows > maxWork/o.columns {
+		return ErrTooMuch
+	}
+	return f.engine.spend(o.rows * o.columns)
+}
+
 // read reads the cells of a block, all of them.
 func (f *frame) read(o operand) (operand, error) {
 	if o.cells != nil {
 		return o, nil
 	}
-	if o.rows > maxWork/o.columns {
-		return o, ErrTooMuch
-	}
-	if err := f.engine.spend(o.rows * o.columns); err != nil {
+	if err := f.afford(o); err != nil {
 		return o, err
 	}
 	o.cells = make([]Value, 0, o.rows*o.columns)

@@ -218,10 +218,7 @@ func subtotal(f *frame, args []*node) (operand, error) {
 			return one(failed(badValue)), nil
 		}
 		o = f.cut(o)
-		if o.rows > maxWork/o.columns {
-			return operand{}, ErrTooMuch
-		}
-		if err := f.engine.spend(o.rows * o.columns); err != nil {
+		if err := f.afford(o); err != nil {
 			return operand{}, err
 		}
 		for i := range o.rows {
