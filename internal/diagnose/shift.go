@@ -144,10 +144,7 @@ func (x *search) rowShift(t *profile.Table, h []*profile.Column, m, n, by int) c
 	c.undo = func(d *draft) {
 		d.rows(t.ID)
 		for _, col := range cols {
-			old := make([]filing.Value, n)
-			for r := range n {
-				old[r] = d.content(cell{t.ID, r, col})
-			}
+			old := d.contents(t.ID, col, n)
 			for r := m; r < n; r++ {
 				var v filing.Value
 				if from := r + by; from >= m && from < n {

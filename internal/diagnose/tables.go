@@ -326,10 +326,7 @@ func (x *search) fundCandidates() []candidate {
 		c.undo = func(d *draft) {
 			d.rows(t.ID)
 			for _, col := range cols {
-				old := make([]filing.Value, rows)
-				for r := range rows {
-					old[r] = d.content(cell{t.ID, r, col})
-				}
+				old := d.contents(t.ID, col, rows)
 				for r := range rows {
 					d.put(cell{t.ID, r, col}, old[(r+by+rows)%rows])
 				}

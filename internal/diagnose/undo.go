@@ -83,6 +83,15 @@ func (d *draft) content(c cell) filing.Value {
 	return filing.Value{Text: v.Text, Exact: v.Exact}
 }
 
+// contents are the values of the first n rows of a column.
+func (d *draft) contents(table, column string, n int) []filing.Value {
+	all := make([]filing.Value, n)
+	for r := range n {
+		all[r] = d.content(cell{table, r, column})
+	}
+	return all
+}
+
 // put writes a content into a cell and keeps its place.
 func (d *draft) put(c cell, v filing.Value) {
 	x := d.rows(c.table)[c.row].Cells[c.column]
