@@ -23,8 +23,6 @@ func (r *reader) header(g *xlsx.Grid, h *foundHeader, t *profile.Table) {
 				continue
 			}
 			if name, own := r.unitName(line, i); name != "" {
-				// In two languages the Chinese decides.
-				name, _, _ = strings.Cut(name, message.Between)
 				r.headers = append(r.headers, headerAt{name, t, r.place(g, own.Row, own.Column)})
 				return
 			}
@@ -153,6 +151,9 @@ func (r *reader) unitName(line xlsx.GridRow, i int) (string, xlsx.Cell) {
 		if j := strings.Index(rest, "  "); j >= 0 {
 			rest = strings.TrimSpace(rest[:j])
 		}
+		// In two languages the Chinese decides.
+		rest, _, _ = strings.Cut(rest, message.Between)
+		rest = strings.TrimSpace(rest)
 		for _, w := range wording.Sheets().NotName.Words {
 			if j := strings.Index(rest, w); j >= 0 {
 				rest = strings.TrimSpace(rest[:j])
