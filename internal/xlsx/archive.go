@@ -212,6 +212,12 @@ func Peek(data []byte, limit int64) func(name string) []byte {
 			if err != nil {
 				return nil
 			}
+			if enc := encodingOf(p[:min(len(p), 256)]); enc != nil {
+				if p, err = enc.NewDecoder().Bytes(p); err != nil {
+					return nil
+				}
+				p = declared.ReplaceAll(p, []byte("$1"))
+			}
 			return p
 		}
 		return nil
