@@ -181,6 +181,9 @@ func (t *terminal) summary(c *cli.Context, sum *batch.Summary, in string, o batc
 		}
 	}
 	if m := sum.Merged; m != nil {
+		for _, err := range m.Damaged {
+			t.note(err)
+		}
 		list("batch-missing", m.Missing)
 		list("batch-stale", m.Changed)
 		if m.Pruned {

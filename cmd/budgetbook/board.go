@@ -62,7 +62,7 @@ func (t *terminal) writeBoard(c *cli.Context, out string) (*board.Board, error) 
 	if opt.Today, opt.System, err = dayOfCount(c); err != nil {
 		return nil, err
 	}
-	results, err := board.Load(out)
+	results, err := board.Load(out, opt.Lang)
 	if err != nil {
 		return nil, err
 	}

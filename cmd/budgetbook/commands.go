@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"fmt"
 	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -248,14 +247,7 @@ func besideInput(input string) func(name string) ([]byte, error) {
 			return nil, err
 		}
 		defer root.Close()
-		info, err := root.Stat(name)
-		if err != nil {
-			return nil, err
-		}
-		if !info.Mode().IsRegular() || info.Size() > press.MaxInput {
-			return nil, fs.ErrInvalid
-		}
-		return root.ReadFile(name)
+		return output.ReadRoot(root, name, press.MaxInput)
 	}
 }
 

@@ -11,8 +11,8 @@ import (
 	"budgetbook/internal/message"
 )
 
-// publish makes a static site of what a batch made. What is not published is listed;
-// that is no error: the rest is.
+// publish makes a static site of what a batch made. What is not published is listed, and
+// the exit status says so; the rest is published.
 func (t *terminal) publish(c *cli.Context) error {
 	from, err := onlyArgument(c)
 	if err != nil {
@@ -38,6 +38,12 @@ func (t *terminal) publish(c *cli.Context) error {
 	fmt.Fprintln(t.err, t.say("site-summary", "disclosures", strconv.Itoa(r.Disclosures), "skipped", strconv.Itoa(len(r.Skipped)),
 		"files", strconv.Itoa(r.Files), "written", strconv.Itoa(r.Written), "removed", strconv.Itoa(r.Removed)))
 	fmt.Fprintln(t.out, to)
+	switch {
+	case r.Lost():
+		return errSaid
+	case r.Wrong():
+		return errFound
+	}
 	return nil
 }
 

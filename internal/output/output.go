@@ -1,8 +1,9 @@
-// Package output writes results so that nothing is lost: a file is either the whole
-// new one or the old one, whatever happens in between.
+// Package output is the door to files. It writes results so that nothing is lost, and reads
+// what others may have touched within bounds.
 //
-// Input: a path and bytes. Output: the file. Invariant: an existing file is replaced
-// in one step or not at all, and no temporary file is left behind.
+// Input: a path, and bytes to write. Output: the file, or its bytes. Invariant: an existing
+// file is replaced in one step or not at all, and no temporary file is left behind; only
+// regular files of a bounded size are read.
 package output
 
 import (
@@ -85,25 +86,6 @@ func syncFolder(dir string) {
 		_ = d.Sync()
 		d.Close()
 	}
-}
-
-// Read reads a whole input file of at most limit bytes.
-func Read(path string, limit int64) ([]byte, error) {
-	info, err := os.Stat(path)
-	if err != nil {
-		return nil, message.Errorf(Bare(err), "unreadable", "file", path)
-	}
-	if !info.Mode().IsRegular() {
-		return nil, message.Errorf(nil, "not-a-file", "file", path)
-	}
-	if info.Size() > limit {
-		return nil, message.Errorf(nil, "too-large", "file", path)
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		return nil, message.Errorf(Bare(err), "unreadable", "file", path)
-	}
-	return data, nil
 }
 
 // Bare takes the operation and the path off an error: the message names the file.

@@ -61,24 +61,3 @@ func TestWriteFollowsLink(t *testing.T) {
 		t.Error("the link was replaced")
 	}
 }
-
-func TestRead(t *testing.T) {
-	dir := t.TempDir()
-	path := filepath.Join(dir, "a")
-	if err := os.WriteFile(path, []byte("12345"), 0o644); err != nil {
-		t.Fatal(err)
-	}
-	var e *message.Error
-	for _, c := range []struct {
-		path  string
-		limit int64
-		id    string
-	}{{path, 4, "too-large"}, {dir, 9, "not-a-file"}, {path + "x", 9, "unreadable"}} {
-		if _, err := Read(c.path, c.limit); !errors.As(err, &e) || e.ID != c.id {
-			t.Errorf("Read(%s, %d) = %v, want %s", c.path, c.limit, err, c.id)
-		}
-	}
-	if b, err := Read(path, 5); err != nil || string(b) != "12345" {
-		t.Errorf("Read = %q %v", b, err)
-	}
-}

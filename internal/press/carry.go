@@ -24,6 +24,9 @@ const (
 	manifestFile = "manifest.json"
 )
 
+// program is who makes disclosures, as their manifests have it.
+const program = "budgetbook"
+
 // Manifest says how a disclosure was made, and what it carries.
 type Manifest struct {
 	Program        string       `json:"program"`
@@ -86,7 +89,7 @@ func (m *Made) files() ([]pdf.File, error) {
 		carried = append(carried, Carriage{name, file})
 		files = append(files, pdf.File{Name: file, MIME: "application/pdf", Relationship: "Source", Description: name, Data: data})
 	}
-	man := Manifest{Program: "budgetbook", Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
+	man := Manifest{Program: program, Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
 		Language: m.Options.Lang, Draft: m.Options.Draft, Annexes: carried}
 	for _, f := range files {
 		man.Files = append(man.Files, Digest{f.Name, output.Sum(f.Data)})
@@ -156,8 +159,11 @@ func AttachedData(in Input) (*Attachments, error) {
 	if resaved && byName[manifestFile] == nil {
 		return nil, message.Errorf(nil, "no-attachments", "file", in.Name) // files of others
 	}
-	if err := json.Unmarshal(byName[manifestFile], &c.Manifest); err != nil || c.Filing == nil {
-		return nil, message.Errorf(err, "bad-attachments", "file", in.Name)
+	if err := (output.Record{File: in.Name, Lost: "bad-attachments"}).Decode(byName[manifestFile], &c.Manifest); err != nil {
+		return nil, err
+	}
+	if c.Filing == nil || c.Manifest.Program != program {
+		return nil, message.Errorf(nil, "bad-attachments", "file", in.Name)
 	}
 	for _, d := range c.Manifest.Files {
 		if data, ok := byName[d.Name]; !ok || output.Sum(data) != d.SHA256 {

@@ -24,6 +24,7 @@ import (
 	"budgetbook/internal/intake"
 	"budgetbook/internal/layout"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/pdf"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
@@ -36,7 +37,7 @@ import (
 const Version = "0.1.0"
 
 // MaxInput is the largest input file read, in bytes.
-const MaxInput = 128 << 20
+const MaxInput = output.MaxInput
 
 // DefaultProfile is used where neither the command nor the data name one.
 const DefaultProfile = "shanxi"

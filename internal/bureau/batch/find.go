@@ -170,7 +170,7 @@ func holdsResults(dir string) bool {
 	entries, _ := os.ReadDir(dir)
 	for _, e := range entries {
 		if e.IsDir() {
-			if _, err := readResult(filepath.Join(dir, e.Name())); err == nil {
+			if _, err := readResult(filepath.Dir(dir), e.Name()); err == nil {
 				return true
 			}
 		}

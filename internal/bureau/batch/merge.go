@@ -2,7 +2,9 @@ package batch
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -19,6 +21,13 @@ type Merged struct {
 	Changed []string // workbooks that were changed since
 	Gone    []string // Results, or remains, of workbooks that are not there any more
 	Pruned  bool     // those have been removed
+	Damaged []error  // Results that are there and cannot be read; their workbooks are missing
+}
+
+func (m *Merged) damaged(err error) {
+	if !errors.Is(err, fs.ErrNotExist) {
+		m.Damaged = append(m.Damaged, err)
+	}
 }
 
 // Merge gathers the Results below the output folder into ResultsFile. If in is not "",
@@ -68,8 +77,9 @@ func mergeResults(all []source, out string, prune bool) (*Merged, error) {
 	known := map[string]bool{}
 	for _, s := range all {
 		known[s.folder] = true
-		x, err := readResult(unitFolder(out, s.folder))
-		if err != nil || x.Folder != s.folder {
+		x, err := readResult(out, s.folder)
+		if err != nil {
+			m.damaged(err)
 			m.Missing = append(m.Missing, s.input())
 			continue
 		}
@@ -84,8 +94,8 @@ func mergeResults(all []source, out string, prune bool) (*Merged, error) {
 			continue
 		}
 		dir, name := unitFolder(out, folder), folder
-		switch x, err := readResult(dir); {
-		case err == nil && x.Folder == folder:
+		switch x, err := readResult(out, folder); {
+		case err == nil:
 			name = x.Input
 		case !isBrokenOff(dir):
 			continue // somebody else's
@@ -108,8 +118,9 @@ func mergeAll(out string) (*Merged, error) {
 	}
 	m := &Merged{}
 	for _, folder := range folders {
-		x, err := readResult(unitFolder(out, folder))
-		if err != nil || x.Folder != folder {
+		x, err := readResult(out, folder)
+		if err != nil {
+			m.damaged(err)
 			m.Missing = append(m.Missing, folder)
 			continue
 		}

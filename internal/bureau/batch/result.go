@@ -83,6 +83,7 @@ const (
 	CauseCrash   = "crash"
 	CauseTimeout = "timeout"
 	CauseMemory  = "memory"
+	CauseAltered = "altered" // what was made of it is not there as it was; of a board, never of a run
 )
 
 // Lack is an output that could not be made, and why.

@@ -2,7 +2,6 @@ package batch
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -305,8 +304,11 @@ func (r *runner) count(x *Result, kept bool) error {
 // and all its outputs are there as they were.
 func (r *runner) current(s source) *Result {
 	dir := unitFolder(r.Out, s.folder)
-	x, err := readResult(dir)
-	if err != nil || x.Folder != s.folder || x.Input != s.input() || x.SHA256 == "" {
+	x, err := readResult(r.Out, s.folder)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		r.note(err) // it is done again
+	}
+	if err != nil || x.Input != s.input() || x.SHA256 == "" {
 		return nil
 	}
 	if !x.final() {
@@ -331,41 +333,18 @@ func (r *runner) current(s source) *Result {
 		return nil
 	}
 	for _, o := range x.Outputs {
-		path := filepath.Join(dir, o.File)
-		if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() || info.Size() != o.Size {
-			return nil
-		}
-		if got, _, err := sumFile(func() (fs.File, error) { return os.Open(path) }); err != nil || got != o.SHA256 {
+		if info, err := os.Lstat(filepath.Join(dir, o.File)); err != nil || !info.Mode().IsRegular() || !o.isAt(os.DirFS(dir), o.File) {
 			return nil
 		}
 	}
 	return x
 }
 
-// maxResult is the largest Result read, in bytes.
-const maxResult = 16 << 20
-
-// readResult reads the Result in the folder of a unit.
-func readResult(dir string) (*Result, error) {
-	path := filepath.Join(dir, ResultFile)
-	if info, err := os.Lstat(path); err != nil || !info.Mode().IsRegular() {
+// readResult reads the Result in the folder of a unit; fs.ErrNotExist if there is none. A
+// link is none.
+func readResult(out, unit string) (*Result, error) {
+	if info, err := os.Lstat(filepath.Join(unitFolder(out, unit), ResultFile)); err != nil || !info.Mode().IsRegular() {
 		return nil, fs.ErrNotExist
 	}
-	data, err := output.Read(path, maxResult)
-	if err != nil {
-		return nil, err
-	}
-	var x Result
-	if err := json.Unmarshal(data, &x); err != nil {
-		return nil, err
-	}
-	for _, o := range x.Outputs {
-		if !filepath.IsLocal(o.File) || filepath.Base(o.File) != o.File {
-			return nil, fs.ErrInvalid
-		}
-	}
-	if x.Schema != Schema {
-		return nil, fs.ErrInvalid
-	}
-	return &x, nil
+	return ReadResult(os.DirFS(out), out, unit)
 }

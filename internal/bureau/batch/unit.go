@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -74,26 +73,12 @@ func readInput(in, path string) ([]byte, error) {
 		return nil, fail(err)
 	}
 	defer root.Close()
-	// One that is no file, such as a pipe, is not opened: that could take for ever.
-	info, err := root.Stat(path)
-	switch {
-	case err != nil:
-		return nil, fail(err)
-	case !info.Mode().IsRegular():
-		return nil, message.Errorf(nil, "not-a-file", "file", displayPath(path))
-	case info.Size() > press.MaxInput:
-		return nil, message.Errorf(nil, "too-large", "file", displayPath(path))
+	data, err := output.ReadRoot(root, path, press.MaxInput)
+	var said *message.Error
+	if errors.As(err, &said) {
+		said.Args["file"] = displayPath(path) // below the folder
 	}
-	f, err := root.Open(path)
-	if err != nil {
-		return nil, fail(err)
-	}
-	defer f.Close()
-	data, err := io.ReadAll(io.LimitReader(f, press.MaxInput+1))
-	if err != nil {
-		return nil, fail(err)
-	}
-	return data, nil
+	return data, err
 }
 
 // attachmentDoor hands out attached files and remembers them, so that all editions are made

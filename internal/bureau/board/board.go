@@ -9,7 +9,6 @@ package board
 
 import (
 	"cmp"
-	"encoding/json"
 	"errors"
 	"io/fs"
 	"maps"
@@ -96,6 +95,7 @@ const (
 	NotListed    Kind = "unlisted"
 	Duplicate    Kind = "duplicate"
 	NotRead      Kind = "unread"
+	Altered      Kind = "altered" // what a run made of it is not there as it was
 	WrongYear    Kind = "year"
 	WrongProfile Kind = "profile"
 	WrongScope   Kind = "scope"
@@ -105,7 +105,7 @@ const (
 	OwnApproved  Kind = "approved" // the approved figure in the workbook is not that of the list
 )
 
-var gapKinds = []Kind{NotReceived, NotListed, Duplicate, NotRead, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved}
+var gapKinds = []Kind{NotReceived, NotListed, Duplicate, NotRead, Altered, WrongYear, WrongProfile, WrongScope, WrongCode, WrongName, WrongFigure, OwnApproved}
 
 // Gap is one difference.
 type Gap struct {
@@ -375,18 +375,18 @@ func Write(out string, results []batch.Result, r *roster.Roster, opt Options) (*
 
 // writeIfChanged writes a file unless it is there already as it should be.
 func writeIfChanged(path string, data []byte) error {
-	if old, err := os.ReadFile(path); err == nil && string(old) == string(data) {
+	if old, err := output.Own(path, output.MaxInput); err == nil && string(old) == string(data) {
 		return nil
 	}
 	return output.Write(path, data)
 }
 
 // Load reads the Results a batch has gathered. One that has not come to its end has not
-// gathered them: units whose workbooks are there would be taken for missing.
-func Load(out string) ([]batch.Result, error) {
-	var all []batch.Result
-	path := filepath.Join(out, batch.ResultsFile)
-	data, err := os.ReadFile(path)
+// gathered them: units whose workbooks are there would be taken for missing. A Result that
+// is not what the batch has made is not believed.
+func Load(out string, lang message.Lang) ([]batch.Result, error) {
+	fsys := os.DirFS(out)
+	all, err := batch.ReadResults(fsys, out)
 	if errors.Is(err, fs.ErrNotExist) {
 		if _, err := os.ReadDir(filepath.Join(out, batch.UnitsFolder)); err != nil {
 			return nil, message.Errorf(nil, "board.no-results", "folder", out)
@@ -394,25 +394,12 @@ func Load(out string) ([]batch.Result, error) {
 		return nil, message.Errorf(nil, "board.not-finished", "folder", out)
 	}
 	if err != nil {
-		return nil, message.Errorf(err, "unreadable", "file", path)
+		return nil, err
 	}
-	if err := json.Unmarshal(data, &all); err != nil {
-		return nil, message.Errorf(err, "board.result", "file", path)
-	}
-	return all, refuseOtherFormats(all, path)
-}
-
-// refuseOtherFormats refuses Results of another format.
-func refuseOtherFormats(all []batch.Result, path string) error {
-	for _, x := range all {
-		if x.Schema != batch.Schema || !filepath.IsLocal(x.Folder) || filepath.Base(x.Folder) != x.Folder {
-			return message.Errorf(nil, "board.result", "file", path)
-		}
-		for _, o := range x.Outputs {
-			if filepath.Base(filepath.FromSlash(o.File)) != o.File {
-				return message.Errorf(nil, "board.result", "file", path)
-			}
+	for i := range all {
+		if file := all[i].Altered(fsys); file != "" {
+			all[i].Disown(lang, file)
 		}
 	}
-	return nil
+	return all, nil
 }

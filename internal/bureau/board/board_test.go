@@ -3,6 +3,7 @@ package board_test
 import (
 	"archive/zip"
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"encoding/xml"
 	"errors"
@@ -191,7 +192,7 @@ func batched(t testing.TB) (out string, results []batch.Result) {
 	if err := os.CopyFS(out, os.DirFS(filepath.Join(made, "out"))); err != nil {
 		t.Fatal(err)
 	}
-	results, err := board.Load(out)
+	results, err := board.Load(out, message.ZH)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -619,18 +620,85 @@ func TestLoad(t *testing.T) {
 	if err := os.Remove(filepath.Join(out, batch.ResultsFile)); err != nil {
 		t.Fatal(err)
 	}
-	_, err := board.Load(out)
+	_, err := board.Load(out, message.ZH)
 	says(t, err, "board.not-finished", "--merge")
 	for _, text := range []string{"{", `[{"schema":"other"}]`, `[{"schema":"budgetbook/result/1","folder":"../x"}]`, `[{"schema":"budgetbook/result/1","folder":"x","outputs":[{"file":"../../y"}]}]`} {
 		if err := os.WriteFile(filepath.Join(out, batch.ResultsFile), []byte(text), 0o644); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := board.Load(out); err == nil {
+		if _, err := board.Load(out, message.ZH); err == nil {
 			t.Errorf("%s was taken", text)
 		}
 	}
-	if _, err := board.Load(t.TempDir()); err == nil {
+	if _, err := board.Load(t.TempDir(), message.ZH); err == nil {
 		t.Error("an empty folder was taken")
+	}
+}
+
+// TestFalseHash: what is not there as the batch has made it is not passed; it is named, and
+// its unit gets no letter for it.
+func TestFalseHash(t *testing.T) {
+	whole, _ := batched(t)
+	results, err := board.Load(whole, message.ZH)
+	if err != nil {
+		t.Fatal(err)
+	}
+	i := slices.IndexFunc(results, func(x batch.Result) bool { return x.Failure == nil && x.Counts.Errors == 0 && len(x.Outputs) > 1 })
+	unit := results[i]
+	at := func(out, file string) string { return filepath.Join(out, batch.UnitsFolder, unit.Folder, file) }
+	pdf := unit.Outputs[slices.IndexFunc(unit.Outputs, func(o batch.Output) bool { return o.Kind == batch.PDFKind })].File
+	edit := func(path, old, new string) error {
+		data, err := os.ReadFile(path)
+		if err == nil && !strings.Contains(string(data), old) {
+			return fmt.Errorf("%s does not hold %s", path, old)
+		}
+		return os.WriteFile(path, []byte(strings.Replace(string(data), old, new, 1)), 0o644)
+	}
+	for what, c := range map[string]struct {
+		change func(out string) error
+		file   string
+	}{
+		"output changed": {func(out string) error { return edit(at(out, pdf), "%PDF-1.7", "%PDF-1.4") }, pdf},
+		"output longer":  {func(out string) error { return edit(at(out, pdf), "%PDF-1.7", "%PDF-1.7\n") }, pdf},
+		"output gone":    {func(out string) error { return os.Remove(at(out, pdf)) }, pdf},
+		"hash changed": {func(out string) error {
+			return edit(filepath.Join(out, batch.ResultsFile), unit.Outputs[0].SHA256, strings.Repeat("0", 64))
+		}, batch.ResultFile},
+		"key changed":      {func(out string) error { return edit(at(out, batch.ResultFile), unit.Key, strings.Repeat("0", 64)) }, batch.ResultFile},
+		"result gone":      {func(out string) error { return os.Remove(at(out, batch.ResultFile)) }, batch.ResultFile},
+		"result damaged":   {func(out string) error { return os.WriteFile(at(out, batch.ResultFile), []byte("{"), 0o644) }, batch.ResultFile},
+		"output is a link": {func(out string) error { return cmp.Or(os.Remove(at(out, pdf)), os.Symlink("nothing", at(out, pdf))) }, pdf},
+	} {
+		out := t.TempDir()
+		if err := os.CopyFS(out, os.DirFS(whole)); err != nil {
+			t.Fatal(err)
+		}
+		if err := c.change(out); err != nil {
+			t.Fatal(err)
+		}
+		results, err := board.Load(out, message.ZH)
+		if err != nil {
+			t.Fatal(err)
+		}
+		b, err := board.Write(out, results, nil, options(t))
+		if err != nil {
+			t.Fatalf("%s: %v", what, err)
+		}
+		for _, r := range b.Rows {
+			altered := r.Result.Failure != nil && r.Result.Failure.Cause == batch.CauseAltered
+			if altered != (r.Result.Folder == unit.Folder) || altered && (r.Status == board.Sound || r.Status == board.Open || len(r.Editions()) > 0 || r.Letter != "") {
+				t.Errorf("%s: %s is %s", what, r.Result.Input, r.Status)
+			}
+		}
+		var text strings.Builder
+		if err := b.Text(&text); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range []string{unit.Input, batch.UnitsFolder + "/" + unit.Folder + "/" + c.file, "budgetbook batch"} {
+			if !strings.Contains(text.String(), want) {
+				t.Errorf("%s: %s is not said:\n%s", what, want, text.String())
+			}
+		}
 	}
 }
 

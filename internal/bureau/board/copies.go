@@ -35,6 +35,12 @@ func (r Row) Copies() []Copy {
 	return all
 }
 
+// isAltered says whether what a run made of a workbook is not believed: its unit has nothing
+// to mend, whatever is wrong.
+func isAltered(x *batch.Result) bool {
+	return x != nil && x.Failure != nil && x.Failure.Cause == batch.CauseAltered
+}
+
 // Open counts the unexplained warnings of a copy.
 func (c Copy) Open() int { return c.Counts.Warnings - c.Counts.Explained }
 

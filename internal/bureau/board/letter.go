@@ -31,16 +31,13 @@ func readFindings(out string, x *batch.Result) ([]finding.Item, error) {
 		return nil, nil
 	}
 	path := filepath.Join(out, filepath.FromSlash(fileOf(x, *o)))
-	data, err := os.ReadFile(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
-	}
-	var files []finding.WrittenResult
-	if err == nil {
-		files, err = finding.Read(data)
-	}
+	data, err := o.Content(os.DirFS(out), x.Folder)
 	if err != nil {
-		return nil, message.Errorf(err, "board.result", "file", path)
+		return nil, message.Errorf(nil, "board.result", "file", path)
+	}
+	files, err := finding.Read(data)
+	if err != nil {
+		return nil, message.Errorf(nil, "board.result", "file", path)
 	}
 	var all []finding.Item
 	for _, f := range files {
@@ -97,10 +94,15 @@ const lettersRecord = "letters.json"
 func (b *Board) letters(out string) error {
 	dir := filepath.Join(out, LettersFolder)
 	was := map[string]string{}
-	if data, err := os.ReadFile(filepath.Join(dir, lettersRecord)); err == nil {
-		if err := json.Unmarshal(data, &was); err != nil {
-			return message.Errorf(err, "board.record", "file", filepath.Join(dir, lettersRecord))
+	record := filepath.Join(dir, lettersRecord)
+	data, err := output.Own(record, output.MaxRecord)
+	switch {
+	case err == nil:
+		if err := (output.Record{File: record, Lost: "board.record"}).Decode(data, &was); err != nil {
+			return err
 		}
+	case !errors.Is(err, fs.ErrNotExist):
+		return message.Errorf(nil, "board.record", "file", record)
 	}
 	is, taken := map[string]string{}, map[string]bool{}
 	for i := range b.Rows {
@@ -109,7 +111,7 @@ func (b *Board) letters(out string) error {
 		if err != nil {
 			return err
 		}
-		if data == nil {
+		if data == nil && !isAltered(r.Result) {
 			continue
 		}
 		base := distribute.Safe(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
@@ -121,9 +123,15 @@ func (b *Board) letters(out string) error {
 			name = fmt.Sprintf("%s_%d.docx", base, n)
 		}
 		taken[strings.ToLower(name)] = true
+		if isAltered(r.Result) { // an earlier letter may be due still
+			if hash, ok := was[name]; ok {
+				is[name] = hash
+			}
+			continue
+		}
 		r.Letter = LettersFolder + "/" + name
 		is[name] = output.Sum(data)
-		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && output.Sum(old) != was[name] && output.Sum(old) != is[name] {
+		if old, err := output.Own(filepath.Join(dir, name), output.MaxInput); err == nil && output.Sum(old) != was[name] && output.Sum(old) != is[name] {
 			is[name] = was[name] // changed by hand
 			continue
 		}
@@ -138,7 +146,7 @@ func (b *Board) letters(out string) error {
 		if _, due := is[name]; due || filepath.Base(name) != name {
 			continue
 		}
-		if old, err := os.ReadFile(filepath.Join(dir, name)); err == nil && output.Sum(old) == hash {
+		if old, err := output.Own(filepath.Join(dir, name), output.MaxInput); err == nil && output.Sum(old) == hash {
 			if err := os.Remove(filepath.Join(dir, name)); err != nil {
 				return message.Errorf(err, "unwritable", "file", filepath.Join(dir, name))
 			}
@@ -147,17 +155,17 @@ func (b *Board) letters(out string) error {
 	if len(is) == 0 && len(was) == 0 {
 		return nil
 	}
-	data, err := json.MarshalIndent(is, "", "  ")
+	data, err = json.MarshalIndent(is, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeIfChanged(filepath.Join(dir, lettersRecord), append(data, '\n'))
+	return writeIfChanged(record, append(data, '\n'))
 }
 
 // letter is the letter to a unit, nil if none is due.
 func (b *Board) letter(out string, r Row) ([]byte, error) {
 	gaps := b.due(r)
-	if !r.Listed || r.Status == Open || r.Status == Sound {
+	if !r.Listed || r.Status == Open || r.Status == Sound || isAltered(r.Result) {
 		return nil, nil
 	}
 	year := ""
@@ -289,6 +297,9 @@ func (b *Board) opening(r Row, year string) string {
 			s = b.several(r, budget)
 		}
 		for _, c := range r.Copies() {
+			if isAltered(c.Result) {
+				continue
+			}
 			s += b.say("letter.unread", "file", path.Base(c.Input), "year", year, "budget", budget, "why", c.Failure.Say, "fix", c.Failure.Fix)
 		}
 		return s

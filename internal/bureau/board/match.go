@@ -249,7 +249,11 @@ func (b *Board) against(r Row, x *batch.Result) {
 		b.gap(Gap{Kind: k, Unit: r.Unit, Inputs: []string{x.Input}, Is: is, Should: should, Named: len(r.Others) > 0})
 	}
 	if x.Failure != nil {
-		report(NotRead, x.Failure.Say, "")
+		kind := NotRead
+		if isAltered(x) {
+			kind = Altered
+		}
+		report(kind, x.Failure.Say, "")
 		return
 	}
 	if x.Year != b.Year && b.Year > 0 {

@@ -264,7 +264,7 @@ func (g *giver) make(item *Item) (data []byte, err error) {
 func (g *giver) path(file string) string { return filepath.Join(g.out, filepath.FromSlash(file)) }
 
 func (g *giver) digestOf(file string) (string, error) {
-	data, err := os.ReadFile(g.path(file))
+	data, err := output.Own(g.path(file), output.MaxInput)
 	if err != nil {
 		return "", err
 	}

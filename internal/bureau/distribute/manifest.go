@@ -5,7 +5,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
 	"strings"
 
@@ -64,16 +63,16 @@ func (m *Manifest) entry(code, scope string) *Entry {
 // One that cannot be read is an error: without it nobody knows what units have filled.
 func readManifest(out string) (*Manifest, error) {
 	path := filepath.Join(out, ManifestFile)
-	data, err := os.ReadFile(path)
+	data, err := output.Own(path, output.MaxRecord)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Manifest{}, nil
 	}
 	if err != nil {
-		return nil, message.Errorf(err, "distribute.manifest", "file", path)
+		return nil, message.Errorf(nil, "distribute.manifest", "file", path)
 	}
 	m := &Manifest{}
-	if err := json.Unmarshal(data, m); err != nil || m.Schema != Schema {
-		return nil, message.Errorf(err, "distribute.manifest", "file", path)
+	if err := (output.Record{File: path, Schema: Schema, Lost: "distribute.manifest"}).Decode(data, m); err != nil {
+		return nil, err
 	}
 	for _, e := range m.Units {
 		if !filepath.IsLocal(filepath.FromSlash(e.File)) || strings.Contains(e.File, `\`) {
@@ -93,7 +92,7 @@ func (m *Manifest) write(out string) error {
 		return err
 	}
 	path := filepath.Join(out, ManifestFile)
-	if old, err := os.ReadFile(path); err == nil && bytes.Equal(old, b.Bytes()) {
+	if old, err := output.Own(path, output.MaxRecord); err == nil && bytes.Equal(old, b.Bytes()) {
 		return nil
 	}
 	return output.Write(path, b.Bytes())

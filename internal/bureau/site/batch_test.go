@@ -153,7 +153,13 @@ func gather(t testing.TB, out string) {
 	var results []batch.Result
 	for _, e := range must[[]os.DirEntry](t)(os.ReadDir(filepath.Join(out, batch.UnitsFolder))) {
 		if !strings.HasPrefix(e.Name(), ".") {
-			results = append(results, batch.Result{Folder: e.Name()})
+			r := batch.Result{Schema: batch.Schema, Folder: e.Name()}
+			if data, err := os.ReadFile(filepath.Join(out, batch.UnitsFolder, e.Name(), batch.ResultFile)); err == nil {
+				if err := json.Unmarshal(data, &r); err != nil {
+					t.Fatal(err)
+				}
+			}
+			results = append(results, r)
 		}
 	}
 	data := must[[]byte](t)(json.Marshal(results))

@@ -4,11 +4,9 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -60,13 +58,10 @@ type unit struct {
 
 // edition is one PDF of a unit and the document it was made of.
 type edition struct {
-	lang   message.Lang
-	file   batch.Output
-	inputs fs.FS // folder of the unit
+	lang  message.Lang
+	file  batch.Output
+	batch fs.FS // output folder of the batch
 }
-
-// where the outputs of a unit stand below the folder of a batch.
-func folderOf(name string) string { return path.Join(batch.UnitsFolder, name) }
 
 // readBatch takes every unit of a batch that may be published, in the order of the site,
 // and says what of the rest is wrong.
@@ -78,11 +73,11 @@ func readBatch(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, 
 	units, skips := make([]*unit, len(names)), make([]*Notice, len(names))
 	errs := make([]error, len(names))
 	eachAtOnce(ctx, len(names), func(i int) {
-		if !listed[names[i]] {
+		if listed[names[i]] == nil {
 			skips[i] = &Notice{Folder: names[i], Input: inputOfFolder(out, names[i]), Reason: "site-gone"}
 			return
 		}
-		units[i], skips[i], errs[i] = readFolder(out, names[i], opt)
+		units[i], skips[i], errs[i] = readFolder(out, listed[names[i]], opt)
 	})
 	if err := cmp.Or(ctx.Err(), errors.Join(errs...)); err != nil {
 		return nil, nil, err
@@ -110,28 +105,22 @@ func readBatch(ctx context.Context, out fs.FS, opt Options) ([]*unit, []Notice, 
 // batchFolders are the names of all there are, in order, and which of them the batch has
 // gathered: the others are remains of workbooks that are not there any more. A batch
 // that is not finished has gathered nothing; a site of a part of it would lose pages.
-func batchFolders(out fs.FS, opt Options) (names []string, listed map[string]bool, err error) {
+func batchFolders(out fs.FS, opt Options) (names []string, listed map[string]*batch.Result, err error) {
 	entries, err := fs.ReadDir(out, batch.UnitsFolder)
 	if err != nil {
 		return nil, nil, message.Errorf(output.Bare(err), "site-no-batch", "folder", opt.Batch)
 	}
-	data, err := fs.ReadFile(out, batch.ResultsFile)
+	results, err := batch.ReadResults(out, opt.Batch)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil, nil, message.Errorf(nil, "site-not-finished", "folder", opt.Batch)
 	}
-	var results []batch.Result
-	if err == nil {
-		err = json.Unmarshal(data, &results)
-	}
 	if err != nil {
-		return nil, nil, message.Errorf(output.Bare(err), "unreadable", "file", path.Join(opt.Batch, batch.ResultsFile))
+		return nil, nil, err
 	}
-	listed = map[string]bool{}
-	for _, r := range results {
-		if r.Folder != "" && fs.ValidPath(r.Folder) && !strings.Contains(r.Folder, "/") {
-			listed[r.Folder] = true
-			names = append(names, r.Folder)
-		}
+	listed = map[string]*batch.Result{}
+	for i, r := range results {
+		listed[r.Folder] = &results[i]
+		names = append(names, r.Folder)
 	}
 	for _, e := range entries {
 		if e.IsDir() && !strings.HasPrefix(e.Name(), ".") {
@@ -165,67 +154,54 @@ func eachAtOnce(ctx context.Context, n int, work func(i int)) {
 
 // inputOfFolder is the file a folder was made of, as far as that can be told.
 func inputOfFolder(out fs.FS, name string) string {
-	var r batch.Result
-	if data, err := fs.ReadFile(out, path.Join(folderOf(name), batch.ResultFile)); err == nil {
-		_ = json.Unmarshal(data, &r)
+	r, err := batch.ReadResult(out, "", name)
+	if err != nil {
+		return ""
 	}
 	return r.Input
 }
 
-// readFolder reads one folder. An error is one of the tool; what is wrong with the folder
-// is a Notice.
-func readFolder(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
-	skip := func(u *unit, id string, kv ...string) (*unit, *Notice, error) {
-		s := &Notice{Folder: name, Reason: id, Args: message.Pairs(kv...)}
-		if u != nil {
-			s.Input, s.Unit, s.Year = u.result.Input, u.result.Unit.Name, u.result.Year
-		}
-		return nil, s, nil
+// readFolder reads the folder of a result. An error is one of the tool; what is wrong with
+// the folder is a Notice.
+func readFolder(out fs.FS, r *batch.Result, opt Options) (*unit, *Notice, error) {
+	skip := func(id string, kv ...string) (*unit, *Notice, error) {
+		return nil, &Notice{Folder: r.Folder, Input: r.Input, Unit: r.Unit.Name, Year: r.Year, Reason: id, Args: message.Pairs(kv...)}, nil
 	}
-	dir, err := fs.Sub(out, folderOf(name))
-	if err != nil {
-		return nil, nil, err
-	}
-	data, err := fs.ReadFile(dir, batch.ResultFile)
-	if errors.Is(err, fs.ErrNotExist) {
-		return skip(nil, "site-unfinished")
-	}
-	if err != nil {
-		return nil, nil, message.Errorf(output.Bare(err), "unreadable", "file", path.Join(folderOf(name), batch.ResultFile))
-	}
-	u := &unit{}
-	if err := json.Unmarshal(data, &u.result); err != nil || u.result.Schema != batch.Schema {
-		return skip(nil, "site-strange")
+	u := &unit{result: *r}
+	var err error
+	// What a result says is believed only of files that are as it has them.
+	if file := r.Altered(out); file != "" {
+		return skip("site-changed", "file", file)
 	}
 	switch {
-	case u.result.Failure != nil:
-		return skip(u, "site-failed", "why", u.result.Failure.Say)
-	case u.result.Counts.Errors > 0:
-		return skip(u, "site-errors", "errors", strconv.Itoa(u.result.Counts.Errors))
+	case r.Failure != nil:
+		return skip("site-failed", "why", r.Failure.Say)
+	case r.Counts.Errors > 0:
+		return skip("site-errors", "errors", strconv.Itoa(r.Counts.Errors))
 	}
 	for _, o := range u.result.Outputs {
 		switch o.Kind {
 		case batch.FilingKind:
-			if u.json, err = outputContent(dir, o); err != nil {
-				return skip(u, "site-changed", "file", o.File)
+			if u.json, err = o.Content(out, r.Folder); err != nil {
+				return skip("site-changed", "file", o.File)
 			}
 		case batch.PDFKind:
 			l := message.Lang(o.Lang)
 			if l != message.ZH && l != message.EN && l != message.Both || slices.ContainsFunc(u.editions, func(e *edition) bool { return e.lang == l }) {
-				return skip(u, "site-strange")
+				return skip("site-strange")
 			}
-			u.editions = append(u.editions, &edition{lang: l, file: o, inputs: dir})
+			u.editions = append(u.editions, &edition{lang: l, file: o, batch: out})
 		}
 	}
 	if u.json == nil || len(u.editions) == 0 {
-		return skip(u, "site-nothing")
+		return skip("site-nothing")
 	}
 	slices.SortFunc(u.editions, func(a, b *edition) int { return cmp.Compare(langRank(a.lang), langRank(b.lang)) })
 	annexes := func(string) ([]byte, error) { return nil, fs.ErrNotExist }
 	for i, e := range u.editions {
-		data, err := outputContent(dir, e.file)
+		data, err := e.file.Content(out, r.Folder)
 		if err != nil {
-			return skip(u, "site-changed", "file", e.file.File)
+			return skip("site-changed", "file", e.file.File)
 		}
 		if i == 0 && bytes.Contains(u.json, []byte(`"attachments"`)) {
 			if attached, err := press.AttachedData(press.Input{Name: e.file.File, Data: data}); err == nil {
@@ -236,30 +212,15 @@ func readFolder(out fs.FS, name string, opt Options) (*unit, *Notice, error) {
 	if err := u.take(annexes, opt); err != nil {
 		var bad *message.Error
 		if errors.As(err, &bad) {
-			return skip(u, "site-unbuilt", "cause", message.Say(opt.Lang, bad.ID, bad.Args))
+			return skip("site-unbuilt", "cause", message.Say(opt.Lang, bad.ID, bad.Args))
 		}
-		return nil, nil, fmt.Errorf("%s: %w", folderOf(name), err)
+		return nil, nil, fmt.Errorf("%s: %w", r.Folder, err)
 	}
 	return u, nil, nil
 }
 
 func langRank(l message.Lang) int {
 	return slices.Index([]message.Lang{message.ZH, message.EN, message.Both}, l)
-}
-
-// outputContent is a file of a unit, if it is the one its result speaks of.
-func outputContent(dir fs.FS, o batch.Output) ([]byte, error) {
-	if !fs.ValidPath(o.File) || strings.Contains(o.File, "/") {
-		return nil, fs.ErrInvalid
-	}
-	data, err := fs.ReadFile(dir, o.File)
-	if err != nil {
-		return nil, err
-	}
-	if output.Sum(data) != o.SHA256 {
-		return nil, fs.ErrInvalid
-	}
-	return data, nil
 }
 
 // take reads the data the editions were made of.

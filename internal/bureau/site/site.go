@@ -12,6 +12,7 @@ import (
 	"context"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 
 	"budgetbook/internal/bureau/batch"
@@ -39,6 +40,19 @@ type Report struct {
 	Removed     int
 	Skipped     []Notice // not published
 	Look        []Notice // published, but not as it should be
+}
+
+// Wrong says whether a unit is left out because its workbook has errors or was not read.
+func (r *Report) Wrong() bool {
+	return slices.ContainsFunc(r.Skipped, func(n Notice) bool { return n.Reason == "site-errors" || n.Reason == "site-failed" })
+}
+
+// Lost says whether a unit is left out because what the batch made of it is not there as it
+// was. What is left of workbooks that are gone is no unit's.
+func (r *Report) Lost() bool {
+	return slices.ContainsFunc(r.Skipped, func(n Notice) bool {
+		return !slices.Contains([]string{"site-errors", "site-failed", "site-gone"}, n.Reason)
+	})
 }
 
 // Publish makes the site. Nothing of it is changed before all of it has been made.
@@ -148,7 +162,7 @@ func (s *site) unitFiles(u *unit) ([]siteFile, error) {
 	var files []siteFile
 	var first *document.Document
 	for _, e := range u.editions {
-		data, err := outputContent(e.inputs, e.file)
+		data, err := e.file.Content(e.batch, u.result.Folder)
 		if err != nil {
 			return nil, message.Errorf(output.Bare(err), "unreadable", "file", e.file.File)
 		}

@@ -181,7 +181,7 @@ func TestOnlyItsOwn(t *testing.T) {
 		t.Error(id, "or the folder was touched")
 	}
 	write(t, filepath.Join(foreign, "budgetbook-site.json"), `{"schema": "something else", "files": ["thesis.txt"]}`)
-	if id := refused(t, site.Options{Batch: from, Folder: foreign}); id != "site-foreign" || len(files(t, foreign)) != 2 {
+	if id := refused(t, site.Options{Batch: from, Folder: foreign}); id != "site-manifest" || len(files(t, foreign)) != 2 {
 		t.Error(id, "or the folder was touched")
 	}
 	// Where the result would be put out of the folder, or over what is not its own.
@@ -274,18 +274,18 @@ func TestNotPublished(t *testing.T) {
 	change("a-finance-2024", func(r *batch.Result) { r.Counts.Errors = 2 })
 	change("b-cadres-2025", func(r *batch.Result) { r.Failure = &batch.Failure{Cause: "timeout", Say: "用时过长"} })
 	write(t, filepath.Join(unit("d-hostile"), "budget.zh.pdf"), "%PDF-1.7 of somebody else")
-	change("e-department", func(r *batch.Result) { r.Schema = "budgetbook/result/9" })
 	for _, name := range []string{"f-unfinished", "g-nothing", ".part"} {
 		if err := os.Mkdir(unit(name), 0o755); err != nil {
 			t.Fatal(err)
 		}
 	}
-	writeResult(t, unit("g-nothing"), batch.Result{Schema: batch.Schema})
+	writeResult(t, unit("g-nothing"), batch.Result{Schema: batch.Schema, Folder: "g-nothing"})
 	makeUnit(t, from, spec{folder: "h-escapes", source: sampleJSON, langs: []message.Lang{message.ZH}, bare: []byte("%PDF")})
 	// Its PDF is not there to take the annex from: the page would say less than it.
 	makeUnit(t, from, spec{folder: "i-annex", source: sampleJSON, langs: []message.Lang{message.ZH}, annex: true, bare: []byte("%PDF")})
-	change("h-escapes", func(r *batch.Result) { r.Outputs[0].File = "../a-finance-2024/filing.json" })
 	gather(t, from)
+	change("e-department", func(r *batch.Result) { r.Schema = "budgetbook/result/9" })
+	change("h-escapes", func(r *batch.Result) { r.Outputs[0].File = "../a-finance-2024/filing.json" })
 	if err := os.CopyFS(unit("j-gone"), os.DirFS(unit("c-cadres-2024"))); err != nil {
 		t.Fatal(err)
 	}
@@ -301,8 +301,8 @@ func TestNotPublished(t *testing.T) {
 			t.Errorf("not said which file, or why: %+v", s)
 		}
 	}
-	want := []string{"a-finance-2024 site-errors", "b-cadres-2025 site-failed", "d-hostile site-changed", "e-department site-strange",
-		"f-unfinished site-unfinished", "g-nothing site-nothing", "h-escapes site-changed", "i-annex site-unbuilt", "j-gone site-gone"}
+	want := []string{"a-finance-2024 site-errors", "b-cadres-2025 site-failed", "d-hostile site-changed", "e-department site-changed",
+		"f-unfinished site-changed", "g-nothing site-nothing", "h-escapes site-changed", "i-annex site-unbuilt", "j-gone site-gone"}
 	if !slices.Equal(got, want) || r.Disclosures != 1 {
 		t.Errorf("not published: %v", got)
 	}
@@ -339,6 +339,7 @@ func TestTwice(t *testing.T) {
 	lacking := readResult(t, two)
 	lacking.Lacks = []batch.Lack{{Kind: batch.PDFKind, Lang: "en"}, {Kind: batch.LetterKind}}
 	writeResult(t, two, lacking)
+	gather(t, from)
 	r := publish(t, site.Options{Batch: from, Folder: to, Lang: message.ZH})
 	if len(r.Look) != 3 || r.Look[2].Reason != "site-lacks" || r.Look[0].Folder != "one" || r.Disclosures != 2 {
 		t.Errorf("%+v", r)

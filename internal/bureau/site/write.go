@@ -9,6 +9,7 @@ import (
 	"io/fs"
 	"os"
 	"path"
+	"path/filepath"
 	"slices"
 	"sort"
 	"strconv"
@@ -61,7 +62,8 @@ func openFolder(name string) (*folder, error) {
 }
 
 func (d *folder) begin() error {
-	data, err := d.root.ReadFile(manifestFile)
+	name := filepath.Join(d.name, manifestFile)
+	data, err := output.ReadRoot(d.root, manifestFile, output.MaxRecord)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		entries, err := fs.ReadDir(d.root.FS(), ".")
@@ -74,11 +76,11 @@ func (d *folder) begin() error {
 			}
 		}
 	case err != nil:
-		return message.Errorf(output.Bare(err), "unreadable", "file", path.Join(d.name, manifestFile))
+		return message.Errorf(nil, "site-manifest", "file", name)
 	default:
 		var m manifest
-		if err := json.Unmarshal(data, &m); err != nil || m.Schema != manifestSchema {
-			return message.Errorf(nil, "site-foreign", "folder", d.name)
+		if err := (output.Record{File: name, Schema: manifestSchema, Lost: "site-manifest"}).Decode(data, &m); err != nil {
+			return err
 		}
 		for _, f := range m.Files {
 			if fs.ValidPath(f) && f != "." && f != manifestFile {
@@ -109,7 +111,7 @@ func (d *folder) put(name string, data []byte) error {
 	case err == nil && !d.old[name]:
 		return message.Errorf(nil, "site-in-the-way", "file", path.Join(d.name, name))
 	case err == nil && info.Mode().IsRegular() && info.Size() == int64(len(data)):
-		if was, err := d.root.ReadFile(name); err == nil && bytes.Equal(was, data) {
+		if was, err := output.ReadRoot(d.root, name, info.Size()); err == nil && bytes.Equal(was, data) {
 			return nil
 		}
 	}
@@ -202,7 +204,7 @@ func (d *folder) list(files []string) error {
 		return err
 	}
 	data = append(data, '\n')
-	if was, err := d.root.ReadFile(manifestFile); err == nil && bytes.Equal(was, data) {
+	if was, err := output.ReadRoot(d.root, manifestFile, output.MaxRecord); err == nil && bytes.Equal(was, data) {
 		return nil
 	}
 	const next = staging + "/manifest"
