@@ -64,6 +64,9 @@ func TestScripts(t *testing.T) {
 			"holds":   holds,
 			"whole":   whole,
 			"copydir": copydir,
+
+			"annexpdf": annexpdf,
+			"carried":  carried,
 		},
 	})
 }

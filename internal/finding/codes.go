@@ -98,6 +98,7 @@ const (
 	AnnexRefused     = "G03"
 	AnnexNotArchival = "G04"
 	AnnexUnnamed     = "G05"
+	AnnexCopied      = "G06"
 
 	// JSON filings.
 	KeyUnknown       = "J01"
@@ -324,6 +325,7 @@ var registry = []Known{
 	{AnnexRefused, Error, 0, "manual-unit"},
 	{AnnexNotArchival, Warning, 0, "manual-unit"},
 	{AnnexUnnamed, Error, 0, "manual-unit"},
+	{AnnexCopied, Note, 0, "manual-unit"},
 	{NoConsolidation, Error, 0, "consolidate"},
 	{NoUnits, Error, 0, "consolidate"},
 	{UnitUnnamed, Error, 0, "consolidate"},

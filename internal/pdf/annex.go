@@ -15,6 +15,10 @@ import (
 // Annex is a PDF file of the unit, read and ready to be printed page by page in
 // a document. It may be used in several documents, also at the same time.
 type Annex struct {
+	// File is what goes into the document beside the pages: the file as it came, or,
+	// if it does more than show pages, a copy of the pages alone.
+	File  []byte
+	Acts  []Act // what the file as it came does besides
 	Pages []AnnexPage
 	Flaws []Flaw // why a document with it is not archival; empty: it may be
 	objs  []foreign
@@ -52,6 +56,7 @@ const (
 // AnnexError says why a file cannot be an annex.
 type AnnexError struct {
 	Reason AnnexReason
+	Page   int   // on which it was seen, from 1; 0: in the file as a whole
 	Err    error // what the reader says, for the curious; may be nil
 }
 
@@ -66,7 +71,8 @@ const (
 	NoPages      AnnexReason = "no-pages"
 	TooManyPages AnnexReason = "too-many-pages"
 	TooLarge     AnnexReason = "too-large"
-	TooSlow      AnnexReason = "too-slow"
+	TooComplex   AnnexReason = "too-complex" // showing it costs more than a reader can be asked for
+	TooSlow      AnnexReason = "too-slow"    // given up; on a machine that does less beside it may be read
 )
 
 func (e *AnnexError) Error() string {
@@ -82,10 +88,16 @@ func (e *AnnexError) Unwrap() error { return e.Err }
 const (
 	MaxAnnexSize  = 100 << 20 // bytes of the file
 	MaxAnnexPages = 500
-	maxAnnexTime  = 60 * time.Second
-	maxDecoded    = 128 << 20 // bytes of one stream, unpacked
-	maxObjects    = 500_000
-	maxDepth      = 60 // of nested objects
+	maxAnnexTime  = 60 * time.Second // the last resort; what is refused is refused by counts before
+	maxDecoded    = 128 << 20        // bytes of one stream, unpacked
+	maxAllDecoded = 1 << 30
+	maxImage      = 512 << 20 // bytes of an image, unpacked
+	maxImageRow   = 1 << 20   // bytes of a row are at most some times that
+	// What stays packed is counted, not kept.
+	maxAllMeasured = 2 << 30
+	maxAllCopied   = 256 << 20
+	maxObjects     = 500_000
+	maxDepth       = 60 // of nested objects
 )
 
 // Probe reads a PDF file that is to be an annex. What cannot be one gives an
@@ -120,28 +132,45 @@ func Probe(data []byte) (*Annex, error) {
 		case errors.As(x.err, &known):
 			return nil, known
 		case ctx.Err() != nil:
-			return nil, &AnnexError{TooSlow, x.err}
+			return nil, &AnnexError{Reason: TooSlow, Err: x.err}
 		}
-		return nil, &AnnexError{Broken, x.err}
+		return nil, &AnnexError{Reason: Broken, Err: x.err}
 	case <-ctx.Done():
 		return nil, &AnnexError{Reason: TooSlow}
 	}
 }
 
-func probeAnnex(ctx context.Context, data []byte) (a *Annex, err error) {
+// probeAnnex reads the file; if it acts, it reads the copy of its pages instead, so that
+// the document is the same whether it is made from the one or the other.
+func probeAnnex(ctx context.Context, data []byte) (*Annex, error) {
+	a, err := readAnnex(ctx, data)
+	if err != nil || len(a.Acts) == 0 || bytes.Equal(a.File, data) {
+		return a, err
+	}
+	b, err := readAnnex(ctx, a.File)
+	if err != nil {
+		return nil, fmt.Errorf("copy: %w", err)
+	}
+	if !bytes.Equal(a.File, b.File) {
+		return nil, errors.New("copy: what acts came along")
+	}
+	return b, nil
+}
+
+func readAnnex(ctx context.Context, data []byte) (a *Annex, err error) {
 	defer func() { // pdfcpu panics on some broken files
 		if p := recover(); p != nil {
 			a, err = nil, fmt.Errorf("%v", p)
 		}
 	}()
-	x, err := readForeign(ctx, data)
+	x, s, err := readForeign(ctx, data)
 	if errors.Is(err, pdfcpu.ErrWrongPassword) || errors.Is(err, pdfcpu.ErrUnsupportedEncryptionFeature) || err == nil && x.Encrypt != nil {
-		return nil, &AnnexError{Encrypted, err}
+		return nil, &AnnexError{Reason: Encrypted, Err: err}
 	}
 	if err != nil {
 		return nil, err
 	}
-	c := &copier{ctx: ctx, x: x, ids: map[int]int{}}
+	c := newCopier(ctx, x)
 	if err := c.catalog(); err != nil {
 		return nil, err
 	}
@@ -155,17 +184,29 @@ func probeAnnex(ctx context.Context, data []byte) (a *Annex, err error) {
 	case len(leaves) > MaxAnnexPages:
 		return nil, &AnnexError{Reason: TooManyPages}
 	}
-	a = &Annex{}
+	a = &Annex{File: data}
 	for i, l := range leaves {
 		c.page = i + 1
 		p, err := c.leaf(l)
+		var known *AnnexError
+		if errors.As(err, &known) {
+			return nil, &AnnexError{Reason: known.Reason, Page: i + 1, Err: known.Err}
+		}
 		if err != nil {
 			return nil, fmt.Errorf("page %d: %w", i+1, err)
 		}
 		a.Pages = append(a.Pages, p)
 	}
 	a.objs, a.Flaws = c.out, c.flaws
-	return a, nil
+	acts, said, err := c.acts(s)
+	if err != nil {
+		return nil, err
+	}
+	a.Acts = said
+	if len(acts) > 0 {
+		a.File, err = a.copied()
+	}
+	return a, err
 }
 
 // annexLeaf is a page with what it inherits.
@@ -227,6 +268,10 @@ func (c *copier) catalog() error {
 	root, err := c.x.Catalog()
 	if err != nil {
 		return err
+	}
+	if d := c.own(); d != nil && c.get(d["Layers"]) == types.Boolean(true) {
+		c.page = 1
+		c.flaw(FlawLayers, "")
 	}
 	layers, err := c.dict(root["OCProperties"])
 	if err != nil || layers == nil {
@@ -313,7 +358,7 @@ func (c *copier) content(o types.Object) ([]byte, error) {
 			return nil, err
 		}
 		if len(all)+len(b) > maxDecoded {
-			return nil, errors.New("its content is too large")
+			return nil, errTooMuch
 		}
 		all = append(append(all, b...), '\n')
 	}

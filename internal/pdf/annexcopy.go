@@ -1,13 +1,17 @@
 package pdf
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math"
 	"slices"
 	"strconv"
 
+	"github.com/klauspost/compress/zlib"
+	"github.com/pdfcpu/pdfcpu/pkg/filter"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
@@ -43,6 +47,18 @@ type copier struct {
 	out   []foreign
 	page  int // being copied
 	flaws []Flaw
+
+	weigher   weigher
+	lost      map[int]bool // objects that cannot be read
+	decoded   int          // bytes unpacked so far
+	measured  int          // bytes counted that stay packed
+	copiedLen int          // bytes of what was copied, without streams
+}
+
+func newCopier(ctx context.Context, x *model.Context) *copier {
+	c := &copier{ctx: ctx, x: x, ids: map[int]int{}, lost: map[int]bool{}}
+	c.weigher = weigher{c: c, done: map[int]work{}, busy: map[int]bool{}}
+	return c
 }
 
 func (c *copier) flaw(kind FlawKind, detail string) {
@@ -54,11 +70,16 @@ func (c *copier) flaw(kind FlawKind, detail string) {
 // get follows references; what cannot be found is nil.
 func (c *copier) get(o types.Object) types.Object {
 	for range maxDepth {
-		if _, ok := o.(types.IndirectRef); !ok {
+		ref, ok := o.(types.IndirectRef)
+		if !ok {
 			return o
+		}
+		if c.lost[ref.ObjectNumber.Value()] {
+			return nil
 		}
 		next, err := c.x.Dereference(o)
 		if err != nil {
+			c.lost[ref.ObjectNumber.Value()] = true
 			return nil
 		}
 		o = next
@@ -98,15 +119,85 @@ func (c *copier) number(o types.Object, otherwise float64) float64 {
 	return otherwise
 }
 
-// decode unpacks a stream, within bounds.
+// decode unpacks a stream, within the bounds of one and of all.
 func (c *copier) decode(sd *types.StreamDict) ([]byte, error) {
 	if err := c.ctx.Err(); err != nil {
 		return nil, err
 	}
-	if err := sd.DecodeWithLimit(maxDecoded); err != nil {
+	for _, f := range sd.FilterPipeline {
+		if !isPacking(f) {
+			return nil, fmt.Errorf("unpack: a stream is packed with %s", f.Name)
+		}
+	}
+	err := sd.DecodeWithLimit(int64(min(maxDecoded, maxAllDecoded-c.decoded)))
+	if errors.Is(err, filter.ErrDecodeLimitExceeded) || c.decoded+len(sd.Content) > maxAllDecoded || len(sd.Content) > maxDecoded {
+		return nil, errTooMuch
+	}
+	if err != nil {
 		return nil, fmt.Errorf("unpack: %w", err)
 	}
+	c.decoded += len(sd.Content)
 	return sd.Content, nil
+}
+
+// isPacking reports a filter that packs bytes of any kind. The others are for images,
+// whose size is said in their dictionary.
+func isPacking(f types.PDFFilter) bool {
+	columns, _ := f.DecodeParms["Columns"].(types.Integer)
+	switch f.Name {
+	case filter.Flate, filter.LZW, filter.RunLength, filter.ASCII85, filter.ASCIIHex:
+		return columns <= maxImageRow
+	}
+	return false
+}
+
+// measure counts what a stream is unpacked that is copied as it is packed: who reads the
+// document has to unpack it.
+func (c *copier) measure(sd *types.StreamDict) error {
+	limit := maxDecoded
+	if c.get(sd.Dict["Subtype"]) == types.Name("Image") {
+		limit = maxImage
+	}
+	limit = min(limit, maxAllMeasured-c.measured)
+	chain := sd.FilterPipeline
+	for i, f := range chain {
+		if !isPacking(f) {
+			chain = chain[:i]
+			break
+		}
+	}
+	n := int64(len(sd.Raw))
+	switch {
+	case len(chain) == 0:
+	case len(chain) == 1 && chain[0].Name == filter.Flate:
+		z, err := zlib.NewReader(bytes.NewReader(sd.Raw))
+		if err != nil {
+			return nil // readers cannot unpack it either
+		}
+		n, _ = io.Copy(io.Discard, io.LimitReader(z, int64(limit)+1))
+	default:
+		x := types.StreamDict{Dict: sd.Dict, FilterPipeline: chain, Raw: sd.Raw}
+		if err := x.DecodeWithLimit(int64(limit)); errors.Is(err, filter.ErrDecodeLimitExceeded) {
+			return errTooMuch
+		}
+		n = int64(len(x.Content))
+	}
+	if n > int64(limit) {
+		return errTooMuch
+	}
+	c.measured += int(n)
+	return nil
+}
+
+// grown counts what was copied beside streams.
+func (c *copier) grown(x foreign) error {
+	for _, p := range x.parts {
+		c.copiedLen += len(p)
+	}
+	if c.copiedLen > maxAllCopied {
+		return errTooMuch
+	}
+	return nil
 }
 
 // builder writes the body of a foreign object.
@@ -191,6 +282,10 @@ func (c *copier) value(b *builder, o types.Object, depth int) error {
 		}
 		b.text("]")
 	case types.Dict:
+		if c.act(v) != "" {
+			b.text(" null ")
+			return nil
+		}
 		b.text("<<")
 		if err := c.entries(b, v, nil, depth); err != nil {
 			return err
@@ -278,13 +373,20 @@ func (c *copier) drain() error {
 			if err != nil {
 				return fmt.Errorf("object %d: %w", n, err)
 			}
+			if err := c.grown(x); err != nil {
+				return err
+			}
 			c.out[c.ids[n]] = x
 			continue
 		}
 		if err := c.value(&b, o, 0); err != nil {
 			return fmt.Errorf("object %d: %w", n, err)
 		}
-		c.out[c.ids[n]] = b.done()
+		x := b.done()
+		if err := c.grown(x); err != nil {
+			return err
+		}
+		c.out[c.ids[n]] = x
 	}
 	return nil
 }
@@ -294,6 +396,10 @@ func (c *copier) drain() error {
 func (c *copier) stream(b *builder, sd *types.StreamDict) (foreign, error) {
 	if _, ok := sd.Dict["F"]; ok {
 		return foreign{}, errors.New("a stream lies in another file")
+	}
+	if c.act(sd.Dict) != "" {
+		b.text(" null ")
+		return b.done(), nil
 	}
 	without := []string{"Length", "DL"}
 	content := c.get(sd.Dict["Subtype"]) == types.Name("Form") || c.get(sd.Dict["PatternType"]) == types.Integer(1)
@@ -307,7 +413,11 @@ func (c *copier) stream(b *builder, sd *types.StreamDict) (foreign, error) {
 		}
 	}
 	data := sd.Raw
-	if again {
+	if !again {
+		if err := c.measure(sd); err != nil {
+			return foreign{}, err
+		}
+	} else {
 		var err error
 		if data, err = c.decode(sd); err != nil {
 			return foreign{}, err

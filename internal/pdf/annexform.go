@@ -125,6 +125,9 @@ func (c *copier) form(box [4]float64, m matrix, res types.Dict, group types.Obje
 		}
 		all["XObject"] = drawn
 	}
+	if err := c.weigher.page(content, all); err != nil {
+		return 0, err
+	}
 	b.text(" /Resources <<")
 	if err := c.entries(&b, all, nil, 0); err != nil {
 		return 0, err
@@ -133,6 +136,9 @@ func (c *copier) form(box [4]float64, m matrix, res types.Dict, group types.Obje
 	x := b.done()
 	x.data, x.stream = content, true
 	c.out[id] = x
+	if err := c.grown(x); err != nil {
+		return 0, err
+	}
 	return id, c.drain()
 }
 
@@ -141,7 +147,39 @@ func (c *copier) form(box [4]float64, m matrix, res types.Dict, group types.Obje
 // it should. press reports colours for a printing press.
 func unmarked(src []byte) (out []byte, press bool) {
 	out = make([]byte, 0, len(src)+16)
-	depth, begin := 0, 0 // begin: of the operands seen since the last operator
+	depth := 0
+	eachOperator(src, func(operands []byte, op string, all []byte) {
+		switch op {
+		case "BMC", "BDC", "EMC", "MP", "DP":
+			return
+		case "q":
+			depth++
+		case "Q":
+			if depth == 0 {
+				return
+			}
+			depth--
+		case "k", "K":
+			press = true
+		case "cs", "CS":
+			press = press || bytes.Contains(operands, []byte("/DeviceCMYK"))
+		case "BI":
+			head, _, _ := bytes.Cut(all[len(operands):], []byte("ID"))
+			press = press || bytes.Contains(head, []byte("CMYK"))
+		}
+		out = append(out, bytes.TrimLeft(all, " \n\r\t\f\x00")...)
+		out = append(out, '\n')
+	})
+	for range depth {
+		out = append(out, "Q\n"...)
+	}
+	return out, press
+}
+
+// eachOperator goes through a content stream: the operands of each operator, its name,
+// and both as they stand there. An image that stands in the stream is one operator.
+func eachOperator(src []byte, do func(operands []byte, op string, all []byte)) {
+	begin := 0 // of the operands seen since the last operator
 	for i := 0; i < len(src); {
 		switch ch := src[i]; {
 		case isSpace(ch):
@@ -169,40 +207,21 @@ func unmarked(src []byte) (out []byte, press bool) {
 			for i < len(src) && isRegular(src[i]) {
 				i++
 			}
-			word := string(src[from:i])
-			if word[0] >= '0' && word[0] <= '9' || word[0] == '-' || word[0] == '+' || word[0] == '.' || word == "true" || word == "false" || word == "null" {
+			word := src[from:i]
+			if word[0] >= '0' && word[0] <= '9' || word[0] == '-' || word[0] == '+' || word[0] == '.' {
 				continue
 			}
-			switch word {
-			case "BMC", "BDC", "EMC", "MP", "DP":
-				begin = i
+			op := string(word)
+			switch op {
+			case "true", "false", "null":
 				continue
-			case "q":
-				depth++
-			case "Q":
-				if depth == 0 {
-					begin = i
-					continue
-				}
-				depth--
-			case "k", "K":
-				press = true
-			case "cs", "CS":
-				press = press || bytes.Contains(src[begin:from], []byte("/DeviceCMYK"))
 			case "BI":
 				i = inlineEnd(src, i)
-				head, _, _ := bytes.Cut(src[from:i], []byte("ID"))
-				press = press || bytes.Contains(head, []byte("CMYK"))
 			}
-			out = append(out, bytes.TrimLeft(src[begin:i], " \n\r\t\f\x00")...)
-			out = append(out, '\n')
+			do(src[begin:from], op, src[begin:i])
 			begin = i
 		}
 	}
-	for range depth {
-		out = append(out, "Q\n"...)
-	}
-	return out, press
 }
 
 func isSpace(ch byte) bool {

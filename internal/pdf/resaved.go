@@ -45,11 +45,11 @@ func resaved(ctx context.Context, data []byte) (files []File, err error) {
 			files, err = nil, fmt.Errorf("read embedded files: %v", p)
 		}
 	}()
-	x, err := readForeign(ctx, data)
+	x, _, err := readForeign(ctx, data)
 	if err != nil {
 		return nil, fmt.Errorf("read embedded files: %w", err)
 	}
-	c := &copier{ctx: ctx, x: x, ids: map[int]int{}}
+	c := newCopier(ctx, x)
 	root, err := x.Catalog()
 	if err != nil {
 		return nil, fmt.Errorf("read embedded files: catalog: %w", err)
@@ -79,12 +79,22 @@ func resaved(ctx context.Context, data []byte) (files []File, err error) {
 }
 
 // readForeign reads a PDF of any program within bounds.
-func readForeign(ctx context.Context, data []byte) (*model.Context, error) {
+func readForeign(ctx context.Context, data []byte) (*model.Context, *sight, error) {
+	s, err := look(data)
+	if err != nil {
+		return nil, nil, err
+	}
 	conf := &model.Configuration{Reader15: true, ValidationMode: model.ValidationRelaxed, Offline: true, Limits: model.DefaultResourceLimits()}
-	conf.Limits.MaxDecodeBytes = maxDecoded
+	conf.Limits.MaxStreamBytes = MaxAnnexSize
+	conf.Limits.MaxDecodeBytes = maxPacked
 	conf.Limits.MaxObjectCount = 10 * maxObjects
 	conf.Limits.MaxXRefEntries = 10 * maxObjects
-	return pdfcpu.ReadWithContext(ctx, bytes.NewReader(data), conf)
+	in := ration(data, s)
+	x, err := pdfcpu.ReadWithContext(ctx, in, conf)
+	if in.spent || err == nil && len(x.Table) > maxObjects {
+		return nil, nil, errTooMuch
+	}
+	return x, s, err
 }
 
 // leavesOfNames lists the values of a name tree.

@@ -2,6 +2,7 @@ package press
 
 import (
 	"errors"
+	"fmt"
 	"maps"
 	"strings"
 
@@ -38,45 +39,67 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 			continue
 		}
 		if open == nil {
-			a.found = append(a.found, refusedAnnex(at, name, "missing"))
+			a.found = append(a.found, refusedAnnex(at, name, "missing", 0))
 			continue
 		}
 		data, err := open(name)
 		if err != nil {
-			a.found = append(a.found, refusedAnnex(at, name, "missing"))
+			a.found = append(a.found, refusedAnnex(at, name, "missing", 0))
 			continue
 		}
 		annex, err := pdf.Probe(data)
 		if err != nil {
-			reason := "broken"
+			reason, page := "broken", 0
 			var bad *pdf.AnnexError
 			if errors.As(err, &bad) {
-				reason = string(bad.Reason)
+				reason, page = string(bad.Reason), bad.Page
 			}
-			a.found = append(a.found, refusedAnnex(at, name, reason))
+			if bad != nil && bad.Reason == pdf.TooComplex && page > 0 {
+				reason = "page-" + reason
+			}
+			a.found = append(a.found, refusedAnnex(at, name, reason, page))
 			continue
 		}
-		a.data[name], a.probed[name] = data, annex
+		a.data[name], a.probed[name] = annex.File, annex
 		for _, p := range annex.Pages {
 			a.pages[name] = append(a.pages[name], document.AttachedPage{Width: p.Width, Height: p.Height})
+		}
+		if len(annex.Acts) > 0 {
+			a.found = append(a.found, copiedAnnex(at, name, annex.Acts))
 		}
 		if !annex.Archival() {
 			flaw := annex.Flaws[0]
 			x := finding.New(finding.AnnexNotArchival, finding.Warning, at, "file", name)
-			a.found = append(a.found, withReason(x, "annex-flaw-"+string(flaw.Kind), flaw.Detail))
+			a.found = append(a.found, withReason(x, func(l message.Lang) string {
+				return message.Say(l, "annex-flaw-"+string(flaw.Kind), message.Pairs("detail", flaw.Detail))
+			}))
 		}
 	}
 	return a
 }
 
-func refusedAnnex(at finding.Place, name, reason string) finding.Finding {
-	return withReason(finding.New(finding.AnnexRefused, finding.Error, at, "file", name), "annex-"+reason, "")
+func refusedAnnex(at finding.Place, name, reason string, page int) finding.Finding {
+	x := finding.New(finding.AnnexRefused, finding.Error, at, "file", name)
+	return withReason(x, func(l message.Lang) string {
+		return message.Say(l, "annex-"+reason, message.Pairs("page", fmt.Sprint(page)))
+	})
 }
 
-// withReason gives a finding its reason, a message of its own, in both languages.
-func withReason(x finding.Finding, id, detail string) finding.Finding {
+// copiedAnnex says what of a file is not in the document.
+func copiedAnnex(at finding.Place, name string, acts []pdf.Act) finding.Finding {
+	x := finding.New(finding.AnnexCopied, finding.Note, at, "file", name)
+	return withReason(x, func(l message.Lang) string {
+		var all []string
+		for _, a := range acts {
+			all = append(all, message.Say(l, "annex-act-"+string(a), nil))
+		}
+		return message.Join(l, all)
+	})
+}
+
+// withReason gives a finding its reason, messages of their own, in both languages.
+func withReason(x finding.Finding, say func(message.Lang) string) finding.Finding {
 	x.ArgsEN = maps.Clone(x.Args)
-	args := message.Pairs("detail", detail)
-	x.Args["why"], x.ArgsEN["why"] = message.Say(message.ZH, id, args), message.Say(message.EN, id, args)
+	x.Args["why"], x.ArgsEN["why"] = say(message.ZH), say(message.EN)
 	return x
 }
