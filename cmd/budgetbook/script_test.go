@@ -66,6 +66,7 @@ func TestScripts(t *testing.T) {
 			"copydir": copydir,
 
 			"annexpdf": annexpdf,
+			"spoil":    spoil,
 			"carried":  carried,
 		},
 	})

@@ -174,7 +174,7 @@ func readAnnex(ctx context.Context, data []byte) (a *Annex, err error) {
 	if err := c.catalog(); err != nil {
 		return nil, err
 	}
-	leaves, err := c.leaves()
+	leaves, err := c.leaves(MaxAnnexPages)
 	if err != nil {
 		return nil, err
 	}
@@ -217,8 +217,8 @@ type annexLeaf struct {
 }
 
 // leaves walks the page tree. It goes by its own steps because a broken tree
-// may have loops, wrong counts and nodes without a type.
-func (c *copier) leaves() ([]annexLeaf, error) {
+// may have loops, wrong counts and nodes without a type. Pages beyond most are one.
+func (c *copier) leaves(most int) ([]annexLeaf, error) {
 	root, err := c.x.Catalog()
 	if err != nil {
 		return nil, err
@@ -234,7 +234,7 @@ func (c *copier) leaves() ([]annexLeaf, error) {
 			seen[ref.ObjectNumber.Value()] = true
 		}
 		d, err := c.dict(o)
-		if err != nil || d == nil || depth > maxDepth || len(out) > MaxAnnexPages {
+		if err != nil || d == nil || depth > maxDepth || len(out) > most {
 			return err
 		}
 		from.dict = d
@@ -341,8 +341,17 @@ func (c *copier) leaf(l annexLeaf) (AnnexPage, error) {
 	return AnnexPage{Width: int(math.Round(w * unit * 1000)), Height: int(math.Round(h * unit * 1000)), form: id}, nil
 }
 
-// content joins the content streams of a page and takes its marks out.
+// content is the content of a page without its marks.
 func (c *copier) content(o types.Object) ([]byte, error) {
+	all, err := c.joined(o)
+	if err != nil {
+		return nil, err
+	}
+	return c.clean(all), nil
+}
+
+// joined joins the content streams of a page.
+func (c *copier) joined(o types.Object) ([]byte, error) {
 	parts := types.Array{o}
 	if a, ok := c.get(o).(types.Array); ok {
 		parts = a
@@ -362,7 +371,7 @@ func (c *copier) content(o types.Object) ([]byte, error) {
 		}
 		all = append(append(all, b...), '\n')
 	}
-	return c.clean(all), nil
+	return all, nil
 }
 
 // clean takes the marks out of a content stream and notes its colours.

@@ -135,6 +135,9 @@ func Files(data []byte) ([]File, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read embedded file %d: %w", len(out)+1, err)
 		}
+		if slices.ContainsFunc(out, func(y File) bool { return y.Name == x.Name }) {
+			return nil, fmt.Errorf("read embedded files: two are called %q", x.Name)
+		}
 		left -= len(x.Data)
 		out = append(out, x)
 	}

@@ -20,10 +20,11 @@ type reader struct {
 	places []byte // unpacked cross-reference stream, 7 bytes for each object
 	root   int
 	packs  map[int][]byte // object streams unpacked so far
+	left   int            // bytes that may still be unpacked of them
 }
 
-// maxPack bounds an object stream, unpacked; a large document has some 50 kB.
-const maxPack = 64 << 20
+// maxPacks bounds the object streams read, unpacked; a large document has some of 50 kB.
+const maxPacks = 64 << 20
 
 var errForeign = errors.New("not a file this program wrote")
 
@@ -57,7 +58,7 @@ func openSealed(data []byte) (*reader, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &reader{data: data, places: places, root: root, packs: map[int][]byte{}}, nil
+	return &reader{data: data, places: places, root: root, packs: map[int][]byte{}, left: maxPacks}, nil
 }
 
 // place is the entry of an object in the cross-reference stream.
@@ -97,12 +98,10 @@ func (r *reader) object(id int) ([]byte, error) {
 		return nil, err
 	}
 	if !ok {
-		if len(r.packs) > 1000 {
-			return nil, errForeign
-		}
-		if body, err = inflated(packed, maxPack); err != nil {
+		if body, err = inflated(packed, r.left); err != nil {
 			return nil, fmt.Errorf("object stream %d: %w", pack, err)
 		}
+		r.left -= len(body)
 		r.packs[pack] = body
 	}
 	first, err := numberAfterName(dict, "/First ")

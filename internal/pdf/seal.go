@@ -61,9 +61,5 @@ func Sealed(data []byte) (bool, error) {
 	h.Write(data[:at])
 	h.Write(bytes.Repeat([]byte{'0'}, sealDigits))
 	h.Write(data[at+sealDigits:])
-	said, err := hex.DecodeString(string(data[at : at+sealDigits]))
-	if err != nil {
-		return false, nil
-	}
-	return bytes.Equal(said, h.Sum(nil)), nil
+	return hex.EncodeToString(h.Sum(nil)) == string(data[at:at+sealDigits]), nil
 }

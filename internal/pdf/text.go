@@ -2,16 +2,13 @@ package pdf
 
 import (
 	"bytes"
+	"context"
 	"fmt"
-	"io"
 	"sort"
 	"strconv"
 	"strings"
 	"unicode/utf16"
 
-	"github.com/pdfcpu/pdfcpu/pkg/api"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu"
-	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/model"
 	"github.com/pdfcpu/pdfcpu/pkg/pdfcpu/types"
 )
 
@@ -25,66 +22,55 @@ func Text(data []byte) (pages [][]string, err error) {
 			pages, err = nil, fmt.Errorf("read text: %v", r)
 		}
 	}()
-	api.DisableConfigDir()
-	conf := model.NewDefaultConfiguration()
-	conf.ValidationMode = model.ValidationRelaxed
-	ctx, err := api.ReadContext(bytes.NewReader(data), conf)
+	ctx, cancel := context.WithTimeout(context.Background(), maxAnnexTime)
+	defer cancel()
+	x, _, err := readForeign(ctx, data)
 	if err != nil {
 		return nil, fmt.Errorf("read text: %w", err)
 	}
-	if err := ctx.EnsurePageCount(); err != nil {
+	r := &textReader{copier: newCopier(ctx, x), maps: map[string]map[uint16]string{}}
+	leaves, err := r.leaves(maxTextPages)
+	if err != nil {
 		return nil, fmt.Errorf("read text: %w", err)
 	}
-	r := &textReader{ctx: ctx, maps: map[string]map[uint16]string{}}
-	for n := 1; n <= ctx.PageCount; n++ {
-		lines, err := r.page(n)
+	for i, l := range leaves {
+		lines, err := r.text(l)
 		if err != nil {
-			return nil, fmt.Errorf("read text of page %d: %w", n, err)
+			return nil, fmt.Errorf("read text of page %d: %w", i+1, err)
 		}
 		pages = append(pages, lines)
 	}
 	return pages, nil
 }
 
+// maxTextPages bounds the pages read; a disclosure has some hundred, and its annexes.
+const maxTextPages = 20_000
+
 type textReader struct {
-	ctx  *model.Context
+	*copier
 	maps map[string]map[uint16]string // character codes of a font, by its object
 }
 
-func (r *textReader) page(n int) ([]string, error) {
-	d, _, inherited, err := r.ctx.PageDict(n, false)
-	if err != nil || d == nil {
-		return nil, fmt.Errorf("no such page: %w", err)
-	}
-	content, err := pdfcpu.ExtractPageContent(r.ctx, n)
-	if err != nil || content == nil {
-		return nil, err
-	}
-	stream, err := io.ReadAll(content)
+func (r *textReader) text(l annexLeaf) ([]string, error) {
+	content, err := r.joined(l.dict["Contents"])
 	if err != nil {
 		return nil, err
 	}
-	res := inherited.Resources
-	if o, ok := d.Find("Resources"); ok {
-		if res, err = r.ctx.DereferenceDict(o); err != nil {
-			return nil, err
-		}
+	res, err := r.dict(l.resources)
+	if err != nil {
+		return nil, err
 	}
 	fonts, err := r.fonts(res)
 	if err != nil {
 		return nil, err
 	}
-	return linesOfStream(stream, fonts), nil
+	return linesOfStream(content, fonts), nil
 }
 
 // fonts are the character maps of a page's fonts by resource name.
 func (r *textReader) fonts(res types.Dict) (map[string]map[uint16]string, error) {
 	out := map[string]map[uint16]string{}
-	o, ok := res.Find("Font")
-	if !ok {
-		return out, nil
-	}
-	d, err := r.ctx.DereferenceDict(o)
+	d, err := r.dict(res["Font"])
 	if err != nil {
 		return nil, err
 	}
@@ -94,22 +80,23 @@ func (r *textReader) fonts(res types.Dict) (map[string]map[uint16]string, error)
 			out[name] = m
 			continue
 		}
-		font, err := r.ctx.DereferenceDict(ref)
+		font, err := r.dict(ref)
 		if err != nil {
 			return nil, err
 		}
-		to, ok := font.Find("ToUnicode")
+		to, ok := font["ToUnicode"]
 		if !ok {
 			continue
 		}
-		sd, _, err := r.ctx.DereferenceStreamDict(to)
-		if err != nil || sd == nil {
-			return nil, fmt.Errorf("font %s: %w", name, err)
+		sd, ok := r.get(to).(types.StreamDict)
+		if !ok {
+			return nil, fmt.Errorf("font %s: no character map", name)
 		}
-		if err := sd.Decode(); err != nil {
+		cmap, err := r.decode(&sd)
+		if err != nil {
 			return nil, err
 		}
-		r.maps[key] = charMap(sd.Content)
+		r.maps[key] = charMap(cmap)
 		out[name] = r.maps[key]
 	}
 	return out, nil
@@ -117,7 +104,8 @@ func (r *textReader) fonts(res types.Dict) (map[string]map[uint16]string, error)
 
 // charMap reads the bfchar and bfrange sections of a ToUnicode map.
 func charMap(cmap []byte) map[uint16]string {
-	m := map[uint16]string{}
+	const maxRanges = 10_000 // each has up to 65536 characters
+	m, ranges := map[uint16]string{}, 0
 	in := ""
 	for _, line := range strings.Split(string(cmap), "\n") {
 		f := strings.Fields(line)
@@ -136,6 +124,9 @@ func charMap(cmap []byte) map[uint16]string {
 			start := []rune(unicodeOf(f[2]))
 			if !ok1 || !ok2 || len(start) == 0 {
 				continue
+			}
+			if ranges++; ranges > maxRanges {
+				return m
 			}
 			for c := int(from); c <= int(to); c++ {
 				s := append([]rune{}, start...)

@@ -165,14 +165,36 @@ func AttachedData(in Input) (*Attachments, error) {
 	if c.Filing == nil || c.Manifest.Program != program {
 		return nil, message.Errorf(nil, "bad-attachments", "file", in.Name)
 	}
+	sound := map[string]bool{}
 	for _, d := range c.Manifest.Files {
-		if data, ok := byName[d.Name]; !ok || output.Sum(data) != d.SHA256 {
+		data, ok := byName[d.Name]
+		sound[d.Name] = ok && output.Sum(data) == d.SHA256
+		if !sound[d.Name] {
 			c.Damaged = append(c.Damaged, d.Name)
 		}
 	}
+	used := []string{filingFile} // what a manifest does not vouch for is not used
 	c.annexes = map[string][]byte{}
 	for _, a := range c.Manifest.Annexes {
-		c.annexes[a.Name] = byName[a.File]
+		used = append(used, a.File)
+		if sound[a.File] {
+			c.annexes[a.Name] = byName[a.File]
+		}
+	}
+	for _, name := range used {
+		if _, listed := sound[name]; !listed {
+			c.Damaged = append(c.Damaged, name)
+		}
 	}
 	return c, nil
+}
+
+// SoundData takes the data out of a disclosure; unlike AttachedData it refuses one of
+// which a part is not what it was.
+func SoundData(in Input) (*Attachments, error) {
+	c, err := AttachedData(in)
+	if err == nil && len(c.Damaged) > 0 {
+		return nil, message.Errorf(nil, "bad-attachments", "file", in.Name)
+	}
+	return c, err
 }

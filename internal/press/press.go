@@ -100,7 +100,7 @@ func (in Input) utf16() bool {
 // the profile its data name.
 func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
 	if in.isPDF() {
-		carried, err := AttachedData(in)
+		carried, err := SoundData(in)
 		if err != nil {
 			return nil, nil, nil, err
 		}
@@ -200,7 +200,7 @@ type Made struct {
 // Load reads a file and checks its filing; nothing is laid out yet.
 func Load(in Input, opt Options) (*Made, error) {
 	if in.isPDF() {
-		attached, err := AttachedData(in)
+		attached, err := SoundData(in)
 		if err != nil {
 			return nil, err
 		}

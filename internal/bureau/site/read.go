@@ -204,7 +204,7 @@ func readFolder(out fs.FS, r *batch.Result, opt Options) (*unit, *Notice, error)
 			return skip("site-changed", "file", e.file.File)
 		}
 		if i == 0 && bytes.Contains(u.json, []byte(`"attachments"`)) {
-			if attached, err := press.AttachedData(press.Input{Name: e.file.File, Data: data}); err == nil {
+			if attached, err := press.SoundData(press.Input{Name: e.file.File, Data: data}); err == nil {
 				annexes = attached.Open
 			}
 		}
