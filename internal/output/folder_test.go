@@ -97,3 +97,91 @@ func TestLinks(t *testing.T) {
 		t.Errorf("the link was replaced")
 	}
 }
+
+// TestFolder writes below a folder, through links that stay in it, and not through one that
+// leads out of it.
+func TestFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	out, elsewhere := filepath.Join(t.TempDir(), "a", "out"), t.TempDir()
+	d, err := OpenFolder(out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer d.Close()
+	if err := d.Write("x/y/a.txt", []byte("one")); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.WriteFile(filepath.Join(elsewhere, "a.txt"), []byte("theirs"), 0o644); err != nil {
+		t.Fatal(err)
+	}
+	for link, target := range map[string]string{"in": "x", "away": elsewhere, "x/a.txt": filepath.Join(elsewhere, "a.txt"), "gone": "nothing"} {
+		if err := os.Symlink(target, filepath.Join(out, filepath.FromSlash(link))); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := d.Write("in/y/a.txt", []byte("two")); err != nil {
+		t.Error(err)
+	}
+	if !d.Holds("x/y/a.txt", []byte("two")) {
+		t.Error("the folder behind the link does not hold the file")
+	}
+	for name, id := range map[string]string{"away/a.txt": "leads-out", "away/b/c.txt": "leads-out", "x/a.txt": "no-output-file", "gone/a.txt": "no-folder", "x": "no-output-file"} {
+		if err := d.Write(name, []byte("ours")); idOf(err) != id {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+	if _, err := d.Read("away/a.txt"); idOf(err) != "leads-out" {
+		t.Errorf("read: %v", err)
+	}
+	if err := d.Remove("away/a.txt"); idOf(err) != "leads-out" {
+		t.Errorf("remove: %v", err)
+	}
+	if got, _ := os.ReadFile(filepath.Join(elsewhere, "a.txt")); string(got) != "theirs" {
+		t.Errorf("the file of others holds %q", got)
+	}
+	if left, _ := os.ReadDir(elsewhere); len(left) != 1 {
+		t.Errorf("%v is outside", left)
+	}
+	if err := d.Remove("x/y/a.txt", "never"); err != nil || d.Holds("x/y/a.txt", []byte("two")) {
+		t.Errorf("it is there still, %v", err)
+	}
+}
+
+// TestLockPart: parts of one run do not keep each other out, but the same part, and a run
+// that locks the folder.
+func TestLockPart(t *testing.T) {
+	dir := t.TempDir()
+	var held []func()
+	for _, part := range []string{"1", "2"} {
+		release, err := LockPart(dir, part)
+		if err != nil {
+			t.Fatal(err)
+		}
+		held = append(held, release)
+	}
+	if _, err := LockPart(dir, "2"); idOf(err) != "locked" {
+		t.Errorf("the same part: %v", err)
+	}
+	held[0]()
+	if _, err := Lock(dir); idOf(err) != "locked" {
+		t.Errorf("the folder: %v", err)
+	}
+	held[1]()
+	if left, _ := os.ReadDir(dir); len(left) > 0 && runtime.GOOS != "windows" {
+		t.Errorf("%v is left", left)
+	}
+	release, err := Lock(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := LockPart(dir, "1"); idOf(err) != "locked" {
+		t.Errorf("a part: %v", err)
+	}
+	release()
+	// A folder in which no lock can be made is not taken for one that knows none.
+	if _, err := Lock(filepath.Join(dir, "gone")); idOf(err) != "no-folder" {
+		t.Errorf("%v", err)
+	}
+}

@@ -1,8 +1,10 @@
 package output
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	"github.com/gofrs/flock"
 
@@ -15,20 +17,46 @@ const LockFile = ".budgetbook.lock"
 // Lock makes sure that no other run writes into a folder, which exists: it is an error if
 // one does. release ends that. A folder on a file system without locks is not guarded.
 func Lock(folder string) (release func(), err error) {
-	path := filepath.Join(folder, LockFile)
+	return lock(folder, LockFile, (*flock.Flock).TryLock)
+}
+
+// LockPart locks a folder for one of several runs that each do a part of the work in it: they
+// do not keep each other out, but a run that locks the folder, and the same part once more.
+func LockPart(folder, part string) (release func(), err error) {
+	all, err := lock(folder, LockFile, (*flock.Flock).TryRLock)
+	if err != nil {
+		return nil, err
+	}
+	own, err := lock(folder, ".budgetbook-"+part+".lock", (*flock.Flock).TryLock)
+	if err != nil {
+		all()
+		return nil, err
+	}
+	return func() { own(); all() }, nil
+}
+
+func lock(folder, name string, try func(*flock.Flock) (bool, error)) (release func(), err error) {
+	path := filepath.Join(folder, name)
 	for {
 		l := flock.New(path, flock.SetPermissions(0o644))
-		got, err := l.TryLock()
-		if err != nil {
+		got, err := try(l)
+		switch {
+		case unknown(err):
+			_ = l.Close()
+			_ = os.Remove(path)
 			return func() {}, nil
-		}
-		if !got {
+		case err != nil:
+			return nil, message.Errorf(Bare(err), "no-folder", "folder", folder)
+		case !got:
 			return nil, message.Errorf(nil, "locked", "folder", folder)
 		}
 		release := func() {
-			gone := os.Remove(path) == nil // while it is held: who opens it now sees that it is gone
+			// The last one takes the file away, while it is held: who opens it now sees that
+			// it is gone.
+			alone, err := l.TryLock()
+			gone := err == nil && alone && os.Remove(path) == nil
 			_ = l.Unlock()
-			if !gone { // some systems keep a file that is open
+			if alone && !gone { // some systems keep a file that is open
 				os.Remove(path)
 			}
 		}
@@ -40,4 +68,9 @@ func Lock(folder string) (release func(), err error) {
 		}
 		_ = l.Unlock()
 	}
+}
+
+// unknown says whether a system knows no locks, which it may say in several ways.
+func unknown(err error) bool {
+	return errors.Is(err, errors.ErrUnsupported) || errors.Is(err, syscall.ENOLCK) || errors.Is(err, syscall.EINVAL)
 }

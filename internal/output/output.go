@@ -19,8 +19,7 @@ import (
 )
 
 // Write puts data into a file: a temporary file beside it, synced, then renamed.
-func Write(path string, data []byte) (err error) {
-	fail := func(err error) error { return message.Errorf(Bare(err), "unwritable", "file", path) }
+func Write(path string, data []byte) error {
 	// A link is followed, so that the file it names is replaced and not the link; one that
 	// leads nowhere is not replaced by something else.
 	if target, err := filepath.EvalSymlinks(path); err == nil {
@@ -28,43 +27,13 @@ func Write(path string, data []byte) (err error) {
 	} else if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
 		return message.Errorf(nil, "dangling", "file", path)
 	}
-	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return message.Errorf(nil, "no-output-file", "file", path)
-	}
-	sweep(filepath.Dir(path))
-	f, err := os.CreateTemp(filepath.Dir(path), temporary(os.Getpid())+"*.tmp")
+	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {
-		return fail(err)
+		return message.Errorf(Bare(err), "unwritable", "file", path)
 	}
-	begun.Store(f.Name(), nil)
-	defer begun.Delete(f.Name())
-	defer func() {
-		if err != nil {
-			f.Close()
-			os.Remove(f.Name())
-		}
-	}()
-	if _, err := f.Write(data); err != nil {
-		return fail(err)
-	}
-	mode := fs.FileMode(0o644)
-	if info, err := os.Stat(path); err == nil {
-		mode = info.Mode().Perm()
-	}
-	if err := f.Chmod(mode); err != nil {
-		return fail(err)
-	}
-	if err := f.Sync(); err != nil {
-		return fail(err)
-	}
-	if err := f.Close(); err != nil {
-		return fail(err)
-	}
-	if err := os.Rename(f.Name(), path); err != nil {
-		return fail(err)
-	}
-	syncFolder(filepath.Dir(path))
-	return nil
+	d := &Folder{root: root, name: filepath.Dir(path)}
+	defer d.Close()
+	return d.Write(filepath.Base(path), data)
 }
 
 // begun are the temporary files that are being written.
@@ -77,15 +46,6 @@ func Abandon() {
 		os.Remove(name.(string))
 		return true
 	})
-}
-
-// syncFolder makes the rename itself durable where the system can; on those that
-// cannot open a folder the file is whole all the same.
-func syncFolder(dir string) {
-	if d, err := os.Open(dir); err == nil {
-		_ = d.Sync()
-		d.Close()
-	}
 }
 
 // Bare takes the operation and the path off an error: the message names the file.

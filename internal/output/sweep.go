@@ -3,8 +3,9 @@ package output
 import (
 	"fmt"
 	"hash/crc32"
+	"io/fs"
 	"os"
-	"path/filepath"
+	"path"
 	"strconv"
 	"strings"
 	"sync"
@@ -26,11 +27,11 @@ var ofMachine = sync.OnceValue(func() string {
 var swept sync.Map
 
 // sweep takes away what killed runs on this machine left behind in a folder, once.
-func sweep(dir string) {
-	if _, done := swept.LoadOrStore(dir, nil); done {
+func (d *Folder) sweep(dir string) {
+	if _, done := swept.LoadOrStore(d.Path(dir), nil); done {
 		return
 	}
-	entries, err := os.ReadDir(dir)
+	entries, err := fs.ReadDir(d.root.FS(), dir)
 	if err != nil {
 		return
 	}
@@ -41,7 +42,7 @@ func sweep(dir string) {
 			continue
 		}
 		if pid, err := strconv.Atoi(number); err == nil && pid != os.Getpid() && !runs(pid) {
-			os.Remove(filepath.Join(dir, e.Name()))
+			_ = d.root.Remove(path.Join(dir, e.Name()))
 		}
 	}
 }
