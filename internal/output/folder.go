@@ -8,7 +8,6 @@ import (
 	"os"
 	"path"
 	"path/filepath"
-	"strings"
 	"syscall"
 
 	"budgetbook/internal/message"
@@ -64,20 +63,15 @@ func (d *Folder) Path(name string) string { return filepath.Join(d.name, filepat
 // Root is what is below the folder.
 func (d *Folder) Root() *os.Root { return d.root }
 
-// Read reads a file, if it is one: what is none is not opened.
+// Read is ReadRoot in the folder.
 func (d *Folder) Read(name string) ([]byte, error) {
-	info, err := d.root.Stat(name)
-	if err == nil && !info.Mode().IsRegular() {
-		return nil, message.Errorf(nil, "not-a-file", "file", d.Path(name))
+	data, err := ReadRoot(d.root, name, MaxInput)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		if at := d.leadsOut(name); at != "" {
+			err = message.Errorf(nil, "leads-out", "file", at, "folder", d.name)
+		}
 	}
-	var data []byte
-	if err == nil {
-		data, err = d.root.ReadFile(name)
-	}
-	if err == nil || errors.Is(err, fs.ErrNotExist) {
-		return data, err
-	}
-	return nil, d.failed(err, "unreadable", name)
+	return data, err
 }
 
 // Holds says whether a file has these bytes already.
@@ -210,17 +204,27 @@ func synced(folder *os.File) error {
 // failed says what could not be done with a file, and whether that is because a link leads
 // out of the folder.
 func (d *Folder) failed(err error, id, name string) error {
+	if at := d.leadsOut(name); at != "" {
+		return message.Errorf(nil, "leads-out", "file", at, "folder", d.name)
+	}
 	kind := "file"
 	if id == "no-folder" {
 		kind = "folder"
 	}
-	if real, err := filepath.EvalSymlinks(d.name); err == nil {
-		for at := name; at != "."; at = path.Dir(at) {
-			to, err := filepath.EvalSymlinks(d.Path(at))
-			if rel, err2 := filepath.Rel(real, to); err == nil && (err2 != nil || rel == ".." || strings.HasPrefix(rel, ".."+string(filepath.Separator))) {
-				return message.Errorf(nil, "leads-out", "file", d.Path(at), "folder", d.name)
-			}
+	return message.Errorf(Bare(err), id, kind, d.Path(name))
+}
+
+// leadsOut is what of a path is a link that leads out of the folder, "" if nothing is.
+func (d *Folder) leadsOut(name string) string {
+	folder, err := filepath.EvalSymlinks(d.name)
+	if err != nil {
+		return ""
+	}
+	for at := name; at != "."; at = path.Dir(at) {
+		to, err := filepath.EvalSymlinks(d.Path(at))
+		if rel, err2 := filepath.Rel(folder, to); err == nil && (err2 != nil || !filepath.IsLocal(rel)) {
+			return d.Path(at)
 		}
 	}
-	return message.Errorf(Bare(err), id, kind, d.Path(name))
+	return ""
 }

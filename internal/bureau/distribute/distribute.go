@@ -12,8 +12,7 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
+	"path"
 	"runtime"
 	"slices"
 	"strconv"
@@ -103,15 +102,17 @@ func (r *Report) Count(states ...State) int {
 // error says that it could not work at all, or was broken off: what was done until
 // then stands in the manifest.
 func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, opt Options) (*Report, error) {
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return nil, message.Errorf(err, "distribute.folder", "folder", out)
+	to, err := output.OpenFolder(out)
+	if err != nil {
+		return nil, err
 	}
+	defer to.Close()
 	release, err := output.Lock(out)
 	if err != nil {
 		return nil, err
 	}
 	defer release()
-	before, err := readManifest(out)
+	before, err := readManifest(to)
 	if err != nil {
 		return nil, err
 	}
@@ -120,113 +121,181 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	if before.Year != 0 && before.Year != opt.Year {
 		return nil, message.Errorf(nil, "distribute.year", "folder", out, "was", strconv.Itoa(before.Year), "year", strconv.Itoa(opt.Year))
 	}
-	g := &giver{p: p, out: out, opt: opt, before: before}
+	g := &giver{p: p, to: to, opt: opt, before: before}
 	units := r.Sorted()
 	files := fileNames(p, units, opt.Lang)
-	items := make([]Item, len(units))
-	entries := make([]*Entry, len(units))
+	items, entries := make([]Item, len(units)), make([]*Entry, len(units))
+	rep := &Report{}
+	write := func() error { return g.manifest(units, entries).write(to) }
+	// Templates are made some at a time. The manifest names them before they are there: if all
+	// ends in between, a later run, of another list too, knows that no unit has filled them.
 	var mu sync.Mutex
 	done := 0
-	sideBySide(ctx, len(units), func(i int) {
-		items[i], entries[i] = g.unit(units[i], files[i])
-		mu.Lock()
-		defer mu.Unlock()
-		if done++; opt.Watch != nil {
-			opt.Watch(done, len(units))
+	for at, some := 0, max(32, len(units)/64); at < len(units) && err == nil && ctx.Err() == nil; at += some {
+		part := make([]*gift, min(some, len(units)-at))
+		sideBySide(ctx, len(part), func(i int) {
+			part[i] = g.prepare(units[at+i], files[at+i])
+			items[at+i], entries[at+i] = part[i].item, part[i].entry
+		})
+		if ctx.Err() != nil {
+			break
 		}
-	})
-	man := Manifest{Schema: Schema, Program: "budgetbook " + press.Version, Profile: p.Name, ProfileVersion: p.Version,
-		Year: opt.Year, Layout: string(cmp.Or(opt.Layout, profile.Full)), Lang: string(cmp.Or(opt.Lang, message.ZH))}
-	listed := map[string]bool{}
-	for i, u := range units {
-		listed[entryKey(u.Code, u.Scope)] = true
-		if e := entries[i]; e != nil {
-			man.Units = append(man.Units, *e)
-		} else if e := before.entry(u.Code, u.Scope); e != nil {
-			man.Units = append(man.Units, *e)
+		if slices.ContainsFunc(part, (*gift).todo) {
+			if err = write(); err != nil {
+				clear(items[at:])
+				break
+			}
 		}
+		sideBySide(ctx, len(part), func(i int) {
+			g.give(part[i])
+			items[at+i], entries[at+i] = part[i].item, part[i].entry
+			mu.Lock()
+			defer mu.Unlock()
+			if done++; opt.Watch != nil {
+				opt.Watch(done, len(units))
+			}
+		})
 	}
-	rep := &Report{}
 	for _, x := range items {
 		if x.State != "" {
 			rep.Items = append(rep.Items, x)
 		}
 	}
-	for _, e := range before.Units {
-		if !listed[entryKey(e.Code, e.Scope)] {
-			man.Units = append(man.Units, e)
-			rep.Items = append(rep.Items, Item{Unit: roster.Unit{Code: e.Code, Name: e.Name, Scope: e.Scope}, File: e.File, State: Gone})
-		}
+	for _, e := range g.gone(units) {
+		rep.Items = append(rep.Items, Item{Unit: roster.Unit{Code: e.Code, Name: e.Name, Scope: e.Scope}, File: e.File, State: Gone})
 	}
-	if err := man.write(out); err != nil {
-		return rep, err
+	if err == nil {
+		err = write()
 	}
-	return rep, ctx.Err()
+	return rep, cmp.Or(err, ctx.Err())
 }
 
 type giver struct {
 	p      *profile.Profile
-	out    string
+	to     *output.Folder
 	opt    Options
 	before *Manifest
 }
 
-// unit makes the template of one unit and puts it where it belongs, if nothing that
-// was filled stands there. The entry is nil if the manifest has nothing new to say.
-func (g *giver) unit(u roster.Unit, file string) (Item, *Entry) {
-	item := Item{Unit: u, File: file}
-	data, err := g.make(&item)
+// manifest says what is given out now: a new entry where there is one.
+func (g *giver) manifest(units []roster.Unit, entries []*Entry) *Manifest {
+	man := &Manifest{Schema: Schema, Program: "budgetbook " + press.Version, Profile: g.p.Name, ProfileVersion: g.p.Version,
+		Year: g.opt.Year, Layout: string(cmp.Or(g.opt.Layout, profile.Full)), Lang: string(cmp.Or(g.opt.Lang, message.ZH))}
+	for i, u := range units {
+		if e := cmp.Or(entries[i], g.before.entry(u.Code, u.Scope)); e != nil {
+			man.Units = append(man.Units, *e)
+		}
+	}
+	man.Units = append(man.Units, g.gone(units)...)
+	return man
+}
+
+// gone are the units that are not in the list any more.
+func (g *giver) gone(units []roster.Unit) []Entry {
+	listed := map[string]bool{}
+	for _, u := range units {
+		listed[entryKey(u.Code, u.Scope)] = true
+	}
+	var gone []Entry
+	for _, e := range g.before.Units {
+		if !listed[entryKey(e.Code, e.Scope)] {
+			gone = append(gone, e)
+		}
+	}
+	return gone
+}
+
+// gift is the template of one unit on its way.
+type gift struct {
+	item  Item
+	data  []byte
+	entry *Entry   // nil if the manifest has nothing new to say
+	old   []string // files given out before that the new one stands for
+}
+
+// todo says whether something is to be written or taken away.
+func (x *gift) todo() bool {
+	return x.entry != nil && (x.item.State != Unchanged || len(x.old) > 0)
+}
+
+// prepare makes the template of one unit and finds out whether it can be put where it
+// belongs: not if something that was filled stands there.
+func (g *giver) prepare(u roster.Unit, file string) *gift {
+	x := &gift{item: Item{Unit: u, File: file}}
+	fail := func(err error) *gift {
+		x.item.State, x.item.Err, x.entry = Failed, err, nil
+		return x
+	}
+	var err error
+	if x.data, err = g.make(&x.item); err != nil {
+		return fail(err)
+	}
+	e := &Entry{Code: u.Code, Scope: u.Scope, Name: u.Name, Department: u.Department, File: file, SHA256: output.Sum(x.data), From: x.item.From}
+	is, err := g.digestOf(file)
 	if err != nil {
-		item.State, item.Err = Failed, err
-		return item, nil
+		return fail(err)
 	}
-	e := &Entry{Code: u.Code, Scope: u.Scope, Name: u.Name, Department: u.Department, File: file, SHA256: output.Sum(data), From: item.From}
-	known := g.before.entry(u.Code, u.Scope)
-	if known != nil && known.File != file {
-		switch was, err := g.digestOf(known.File); {
-		case errors.Is(err, fs.ErrNotExist):
-			known = nil // deleted: given out again
+	x.item.State = New
+	for _, p := range g.before.given(u) {
+		there, err := g.digestOf(p.File)
+		switch {
 		case err != nil:
-			item.State, item.Err = Failed, err
-			return item, nil
-		case was != known.SHA256:
-			item.State, item.File = Kept, known.File
-			return item, nil
-		default:
-			item.Old = known.File
+			return fail(err)
+		case there == "": // deleted: given out again
+		case there != p.SHA256 && (p.File != file || is != e.SHA256) && !g.before.gave(u, p.File, there):
+			x.item.State, x.item.File = Kept, p.File
+			return x
+		case there == p.SHA256:
+			if p != (Given{file, e.SHA256}) {
+				e.Was = append(e.Was, p)
+			}
+			if p.File == file {
+				x.item.State = Updated
+			} else {
+				x.old = append(x.old, p.File)
+			}
 		}
 	}
-	switch is, err := g.digestOf(file); {
-	case errors.Is(err, fs.ErrNotExist):
-		item.State = New
-	case err != nil:
-		item.State, item.Err = Failed, err
-		return item, nil
+	switch {
 	case is == e.SHA256:
-		item.State = Unchanged
-	case known == nil || item.Old != "":
-		item.State, item.Old = Foreign, ""
-		return item, nil
-	case is == known.SHA256:
-		item.State = Updated
-	default:
-		item.State = Kept
-		return item, nil
+		x.item.State = Unchanged
+	case is != "" && x.item.State != Updated:
+		x.item.State = Foreign
+		return x
 	}
-	if item.State != Unchanged {
-		if err := g.write(file, data); err != nil {
-			item.State, item.Err = Failed, err
-			return item, nil
+	x.entry = e
+	if e.Planned = x.todo(); !e.Planned {
+		e.Was = nil
+	}
+	return x
+}
+
+// give puts a template where it belongs. What the manifest says of it until then holds
+// whether or not it comes to that.
+func (g *giver) give(x *gift) {
+	if !x.todo() {
+		return
+	}
+	if x.item.State != Unchanged {
+		if err := g.to.Write(x.item.File, x.data); err != nil {
+			if is, _ := g.digestOf(x.item.File); is != x.entry.SHA256 {
+				x.entry = nil
+			}
+			x.item.State, x.item.Err = Failed, err
+			return
 		}
 	}
-	if item.Old != "" {
-		item.State = Moved
-		if err := os.Remove(g.path(item.Old)); err != nil {
-			item.Notes = append(item.Notes, newNote("distribute.left", "file", item.Old))
+	e := *x.entry
+	e.Was, e.Planned = nil, false
+	for _, old := range x.old {
+		x.item.State, x.item.Old = Moved, old
+		if err := g.to.Remove(old); err != nil {
+			x.item.Notes = append(x.item.Notes, newNote("distribute.left", "file", old))
+			e.Was = x.entry.Was // the next run takes it away
 		}
-		_ = os.Remove(filepath.Dir(g.path(item.Old))) // an empty folder only
+		_ = g.to.Remove(path.Dir(old)) // an empty folder only
 	}
-	return item, e
+	x.entry, x.data = &e, nil
 }
 
 // make makes the bytes of a template.
@@ -261,21 +330,16 @@ func (g *giver) make(item *Item) (data []byte, err error) {
 	return template.Write(g.p, f, opt)
 }
 
-func (g *giver) path(file string) string { return filepath.Join(g.out, filepath.FromSlash(file)) }
-
+// digestOf identifies a file of the folder; "" if there is none.
 func (g *giver) digestOf(file string) (string, error) {
-	data, err := output.Own(g.path(file), output.MaxInput)
+	data, err := g.to.Read(file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return "", nil
+	}
 	if err != nil {
 		return "", err
 	}
 	return output.Sum(data), nil
-}
-
-func (g *giver) write(file string, data []byte) error {
-	if err := os.MkdirAll(filepath.Dir(g.path(file)), 0o755); err != nil {
-		return message.Errorf(err, "distribute.folder", "folder", filepath.Dir(g.path(file)))
-	}
-	return output.Write(g.path(file), data)
 }
 
 // sideBySide does work 0 to n-1 on all processors; once ctx is done it begins no more.

@@ -3,9 +3,12 @@ package distribute_test
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"sort"
 	"strings"
@@ -374,4 +377,106 @@ func TestAnotherYear(t *testing.T) {
 	if err != nil || string(after) != string(before) {
 		t.Error("the manifest was changed", err)
 	}
+}
+
+// TestStaysInFolder: nothing is written or taken away through a link that leads out of the
+// folder given out.
+func TestStaysInFolder(t *testing.T) {
+	if runtime.GOOS == "windows" {
+		t.Skip("links need rights there")
+	}
+	p, out, elsewhere := shanxi(t), t.TempDir(), t.TempDir()
+	if err := os.Symlink(elsewhere, filepath.Join(out, "示例县委组织部")); err != nil {
+		t.Fatal(err)
+	}
+	rep, err := distribute.Run(context.Background(), p, units(t, p, unitsCSV), out, distribute.Options{Year: 2025, Layout: profile.Few})
+	if err != nil || rep.Count(distribute.Failed) != 2 || rep.Count(distribute.New) != 1 {
+		t.Fatalf("%+v, %v", rep, err)
+	}
+	for _, x := range rep.Items {
+		var e *message.Error
+		if x.State == distribute.Failed && (!errors.As(x.Err, &e) || e.ID != "leads-out") {
+			t.Error(x.Err)
+		}
+	}
+	if left, _ := os.ReadDir(elsewhere); len(left) > 0 {
+		t.Errorf("%v is outside", left)
+	}
+}
+
+// TestBrokenOff: all ends between two files, once with a new file in its place and once with
+// the old one there still; then comes another list. No file is taken for one that a unit has
+// filled, and none is left behind.
+func TestBrokenOff(t *testing.T) {
+	p, opt := shanxi(t), distribute.Options{Year: 2025, Layout: profile.Few}
+	give := func(out, text string) *distribute.Manifest {
+		states(t, p, text, out, opt)
+		return readManifest(t, out)
+	}
+	second := strings.Replace(unitsCSV, "党员教育中心", "党员教育馆", 1)
+	third := strings.Replace(unitsCSV, "1602.53", "1602.54", 1)
+	second = strings.Replace(second, "1602.53", "1602.55", 1)
+	whole, clean := t.TempDir(), t.TempDir()
+	after := give(whole, second)
+	give(clean, third)
+	for _, written := range []bool{false, true} {
+		out := t.TempDir()
+		before := give(out, unitsCSV)
+		planned := *after
+		planned.Units = slices.Clone(after.Units)
+		for i := range planned.Units {
+			e, was := &planned.Units[i], before.Units[i]
+			if e.SHA256 == was.SHA256 {
+				continue
+			}
+			e.Planned, e.Was = true, []distribute.Given{{File: was.File, SHA256: was.SHA256}}
+			if written {
+				data, err := os.ReadFile(filepath.Join(whole, filepath.FromSlash(e.File)))
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(filepath.Join(out, filepath.FromSlash(e.File)), data, 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
+		data, err := json.Marshal(planned)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(filepath.Join(out, distribute.ManifestFile), data, 0o644); err != nil {
+			t.Fatal(err)
+		}
+		for _, line := range states(t, p, third, out, opt) {
+			if strings.Contains(line, " kept ") || strings.Contains(line, " foreign ") || strings.Contains(line, " failed ") {
+				t.Errorf("written %v: %s", written, line)
+			}
+		}
+		if err := filepath.WalkDir(out, func(path string, d fs.DirEntry, err error) error {
+			if err != nil || d.IsDir() {
+				return err
+			}
+			rel, _ := filepath.Rel(out, path)
+			got, _ := os.ReadFile(path)
+			if want, err := os.ReadFile(filepath.Join(clean, rel)); err != nil || string(got) != string(want) {
+				t.Errorf("written %v: %s is not that of an undisturbed run, %v", written, rel, err)
+			}
+			return nil
+		}); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+func readManifest(t testing.TB, out string) *distribute.Manifest {
+	t.Helper()
+	data, err := os.ReadFile(filepath.Join(out, distribute.ManifestFile))
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := &distribute.Manifest{}
+	if err := json.Unmarshal(data, m); err != nil {
+		t.Fatal(err)
+	}
+	return m
 }

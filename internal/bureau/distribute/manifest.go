@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io/fs"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"budgetbook/internal/bureau/roster"
@@ -41,6 +42,18 @@ type Entry struct {
 	File       string `json:"file"` // below the folder, with slashes
 	SHA256     string `json:"sha256"`
 	From       string `json:"from,omitempty"` // last year's file it was begun from
+
+	// Planned stands in the manifest while a run works, and after one that was broken off: the
+	// file may not be there yet. Was is what was given out before, and may still be there
+	// instead of it or beside it.
+	Planned bool    `json:"planned,omitempty"`
+	Was     []Given `json:"was,omitempty"`
+}
+
+// Given is a file as it was given out.
+type Given struct {
+	File   string `json:"file"`
+	SHA256 string `json:"sha256"`
 }
 
 func entryKey(code, scope string) string {
@@ -59,11 +72,25 @@ func (m *Manifest) entry(code, scope string) *Entry {
 	return nil
 }
 
+// given are the files that a unit was given: one, unless a run was broken off.
+func (m *Manifest) given(u roster.Unit) []Given {
+	e := m.entry(u.Code, u.Scope)
+	if e == nil {
+		return nil
+	}
+	return append([]Given{{e.File, e.SHA256}}, e.Was...)
+}
+
+// gave says whether a unit was given a file of this name with these bytes.
+func (m *Manifest) gave(u roster.Unit, file, hash string) bool {
+	return slices.Contains(m.given(u), Given{file, hash})
+}
+
 // readManifest reads the manifest of a folder; there is none before the first run.
 // One that cannot be read is an error: without it nobody knows what units have filled.
-func readManifest(out string) (*Manifest, error) {
-	path := filepath.Join(out, ManifestFile)
-	data, err := output.Own(path, output.MaxRecord)
+func readManifest(to *output.Folder) (*Manifest, error) {
+	path := to.Path(ManifestFile)
+	data, err := to.Read(ManifestFile)
 	if errors.Is(err, fs.ErrNotExist) {
 		return &Manifest{}, nil
 	}
@@ -75,15 +102,17 @@ func readManifest(out string) (*Manifest, error) {
 		return nil, err
 	}
 	for _, e := range m.Units {
-		if !filepath.IsLocal(filepath.FromSlash(e.File)) || strings.Contains(e.File, `\`) {
-			return nil, message.Errorf(nil, "distribute.manifest", "file", path)
+		for _, p := range append([]Given{{File: e.File}}, e.Was...) {
+			if !filepath.IsLocal(filepath.FromSlash(p.File)) || strings.Contains(p.File, `\`) {
+				return nil, message.Errorf(nil, "distribute.manifest", "file", path)
+			}
 		}
 	}
 	return m, nil
 }
 
 // write writes the manifest unless it says the same already.
-func (m *Manifest) write(out string) error {
+func (m *Manifest) write(to *output.Folder) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
@@ -91,9 +120,8 @@ func (m *Manifest) write(out string) error {
 	if err := e.Encode(m); err != nil {
 		return err
 	}
-	path := filepath.Join(out, ManifestFile)
-	if old, err := output.Own(path, output.MaxRecord); err == nil && bytes.Equal(old, b.Bytes()) {
+	if to.Holds(ManifestFile, b.Bytes()) {
 		return nil
 	}
-	return output.Write(path, b.Bytes())
+	return to.Write(ManifestFile, b.Bytes())
 }
