@@ -74,8 +74,9 @@ func (d *Folder) Read(name string) ([]byte, error) {
 	return data, err
 }
 
-// Holds says whether a file has these bytes already.
+// Holds says whether a file has these bytes already, so that it need not be written.
 func (d *Folder) Holds(name string, data []byte) bool {
+	d.sweep(path.Dir(name))
 	was, err := d.Read(name)
 	return err == nil && string(was) == string(data)
 }

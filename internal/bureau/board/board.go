@@ -354,7 +354,12 @@ func Write(out string, results []batch.Result, r *roster.Roster, opt Options) (*
 	}
 	defer release()
 	b := Make(results, r, opt)
-	if err := b.letters(out); err != nil {
+	to, err := output.OpenFolder(out)
+	if err != nil {
+		return nil, err
+	}
+	defer to.Close()
+	if err := b.letters(to, out); err != nil {
 		return nil, err
 	}
 	page, err := b.HTML()
@@ -365,20 +370,18 @@ func Write(out string, results []batch.Result, r *roster.Roster, opt Options) (*
 	if err != nil {
 		return nil, err
 	}
-	for name, data := range map[string][]byte{HTMLFile: page, BookFile: book} {
-		if err := writeIfChanged(filepath.Join(out, name), data); err != nil {
-			return nil, err
-		}
+	if err := writeIfChanged(to, HTMLFile, page); err != nil {
+		return nil, err
 	}
-	return b, nil
+	return b, writeIfChanged(to, BookFile, book)
 }
 
 // writeIfChanged writes a file unless it is there already as it should be.
-func writeIfChanged(path string, data []byte) error {
-	if old, err := output.Own(path, output.MaxInput); err == nil && string(old) == string(data) {
+func writeIfChanged(to *output.Folder, name string, data []byte) error {
+	if to.Holds(name, data) {
 		return nil
 	}
-	return output.Write(path, data)
+	return to.Write(name, data)
 }
 
 // Load reads the Results a batch has gathered. One that has not come to its end has not

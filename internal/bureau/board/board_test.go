@@ -9,6 +9,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -27,6 +28,7 @@ import (
 	"budgetbook/internal/list"
 	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 	"budgetbook/internal/press"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/template"
@@ -719,6 +721,69 @@ func TestRecord(t *testing.T) {
 	}
 	if _, err := board.Write(out, results, units(t), options(t)); err != nil {
 		t.Error(err)
+	}
+}
+
+// TestLettersBrokenOff: all ends after the record names new letters, before and after one of
+// them is there. On another day none is taken for one that somebody has changed by hand.
+func TestLettersBrokenOff(t *testing.T) {
+	whole, results := batched(t)
+	first, second, third := options(t), options(t), options(t)
+	second.Today, third.Today = first.Today.AddDate(0, 0, 1), first.Today.AddDate(0, 0, 2)
+	letters := func(out string) map[string]string {
+		all := map[string]string{}
+		entries, err := os.ReadDir(filepath.Join(out, board.LettersFolder))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, e := range entries {
+			data, err := os.ReadFile(filepath.Join(out, board.LettersFolder, e.Name()))
+			if err != nil {
+				t.Fatal(err)
+			}
+			all[e.Name()] = string(data)
+		}
+		return all
+	}
+	write := func(out string, opt board.Options) map[string]string {
+		if _, err := board.Write(out, results, units(t), opt); err != nil {
+			t.Fatal(err)
+		}
+		return letters(out)
+	}
+	old := write(whole, first)
+	next := write(whole, second)
+	want := write(whole, third)
+	broken := 0
+	for name := range next {
+		if name == "letters.json" || old[name] == next[name] {
+			continue
+		}
+		broken++
+		out, _ := batched(t)
+		write(out, first)
+		record := map[string]string{}
+		for x, data := range next {
+			if x != "letters.json" {
+				record[x] = output.Sum([]byte(data)) + " " + output.Sum([]byte(old[x]))
+			}
+		}
+		data, err := json.Marshal(record)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for file, data := range map[string]string{"letters.json": string(data), name: next[name]} {
+			if err := os.WriteFile(filepath.Join(out, board.LettersFolder, file), []byte(data), 0o644); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := write(out, third); !maps.Equal(got, want) {
+			t.Errorf("after %s the letters are not those of an undisturbed run", name)
+		}
+		break
+	}
+	if broken == 0 {
+		t.Error("no letter says another day")
 	}
 }
 

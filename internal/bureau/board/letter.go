@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -86,25 +87,27 @@ func sameUnit(a, b roster.Unit) bool {
 }
 
 // lettersRecord is what letters were written, by the name of the file: one that somebody has
-// changed since is not written over.
+// changed since is not written over. While a run works it names a letter before it is there,
+// with the hash of what stands there until then behind its own: if all ends in between, the
+// next run knows both for its own.
 const lettersRecord = "letters.json"
 
 // letters writes a letter to every unit of the list that has something to mend or has
 // not filed, and removes those that are not due any more.
-func (b *Board) letters(out string) error {
-	dir := filepath.Join(out, LettersFolder)
+func (b *Board) letters(to *output.Folder, out string) error {
+	at := func(name string) string { return path.Join(LettersFolder, name) }
 	was := map[string]string{}
-	record := filepath.Join(dir, lettersRecord)
-	data, err := output.Own(record, output.MaxRecord)
+	data, err := to.Read(at(lettersRecord))
 	switch {
 	case err == nil:
-		if err := (output.Record{File: record, Lost: "board.record"}).Decode(data, &was); err != nil {
+		if err := (output.Record{File: to.Path(at(lettersRecord)), Lost: "board.record"}).Decode(data, &was); err != nil {
 			return err
 		}
 	case !errors.Is(err, fs.ErrNotExist):
-		return message.Errorf(nil, "board.record", "file", record)
+		return message.Errorf(nil, "board.record", "file", to.Path(at(lettersRecord)))
 	}
-	is, taken := map[string]string{}, map[string]bool{}
+	own := func(name, hash string) bool { return slices.Contains(strings.Fields(was[name]), hash) }
+	is, planned, changed, taken := map[string]string{}, maps.Clone(was), map[string][]byte{}, map[string]bool{}
 	for i := range b.Rows {
 		r := &b.Rows[i]
 		data, err := b.letter(out, *r)
@@ -131,35 +134,52 @@ func (b *Board) letters(out string) error {
 		}
 		r.Letter = LettersFolder + "/" + name
 		is[name] = output.Sum(data)
-		if old, err := output.Own(filepath.Join(dir, name), output.MaxInput); err == nil && output.Sum(old) != was[name] && output.Sum(old) != is[name] {
+		old, err := to.Read(at(name))
+		switch {
+		case err == nil && output.Sum(old) == is[name]:
+			continue
+		case err == nil && !own(name, output.Sum(old)):
 			is[name] = was[name] // changed by hand
 			continue
+		case err == nil:
+			planned[name] = is[name] + " " + output.Sum(old)
+		default:
+			planned[name] = is[name]
 		}
-		if err := os.MkdirAll(dir, 0o755); err != nil {
-			return message.Errorf(err, "unwritable", "file", dir)
-		}
-		if err := writeIfChanged(filepath.Join(dir, name), data); err != nil {
-			return err
-		}
-	}
-	for name, hash := range was {
-		if _, due := is[name]; due || filepath.Base(name) != name {
-			continue
-		}
-		if old, err := output.Own(filepath.Join(dir, name), output.MaxInput); err == nil && output.Sum(old) == hash {
-			if err := os.Remove(filepath.Join(dir, name)); err != nil {
-				return message.Errorf(err, "unwritable", "file", filepath.Join(dir, name))
-			}
-		}
+		changed[name] = data
 	}
 	if len(is) == 0 && len(was) == 0 {
 		return nil
 	}
-	data, err = json.MarshalIndent(is, "", "  ")
+	if len(changed) > 0 {
+		if err := writeRecord(to, at(lettersRecord), planned); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(changed)) {
+		if err := to.Write(at(name), changed[name]); err != nil {
+			return err
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(was)) {
+		if _, due := is[name]; due || filepath.Base(name) != name {
+			continue
+		}
+		if old, err := to.Read(at(name)); err == nil && own(name, output.Sum(old)) {
+			if err := to.Remove(at(name)); err != nil {
+				return err
+			}
+		}
+	}
+	return writeRecord(to, at(lettersRecord), is)
+}
+
+func writeRecord(to *output.Folder, name string, record map[string]string) error {
+	data, err := json.MarshalIndent(record, "", "  ")
 	if err != nil {
 		return err
 	}
-	return writeIfChanged(record, append(data, '\n'))
+	return writeIfChanged(to, name, append(data, '\n'))
 }
 
 // letter is the letter to a unit, nil if none is due.
