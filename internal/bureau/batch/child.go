@@ -152,8 +152,8 @@ func (m *unitOutputs) write(dir string) error {
 // makeFolder makes the folder of a unit. One that is a link is refused: it could lead
 // anywhere.
 func makeFolder(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return message.Errorf(output.Bare(err), "unwritable", "file", dir)
+	if err := output.MakeFolder(dir); err != nil {
+		return err
 	}
 	for _, d := range []string{filepath.Dir(dir), dir} {
 		if info, err := os.Lstat(d); err != nil || !info.IsDir() {
@@ -183,27 +183,25 @@ func wipeOutputs(dir string) error {
 	if info, err := os.Lstat(dir); err != nil || !info.IsDir() {
 		return nil
 	}
-	entries, err := os.ReadDir(dir)
+	to, err := output.OpenFolder(dir)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	entries, err := fs.ReadDir(to.Root().FS(), ".")
 	if err != nil {
 		return message.Errorf(output.Bare(err), "unreadable", "file", dir)
 	}
-	remove := func(name string) error {
-		if err := os.Remove(filepath.Join(dir, name)); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return message.Errorf(output.Bare(err), "unwritable", "file", filepath.Join(dir, name))
-		}
-		return nil
-	}
-	if err := remove(ResultFile); err != nil {
+	if err := to.Remove(ResultFile); err != nil {
 		return err
 	}
+	var rest []string
 	for _, e := range entries {
 		if e.Name() != ResultFile && !e.IsDir() && isRunOutput(e.Name()) {
-			if err := remove(e.Name()); err != nil {
-				return err
-			}
+			rest = append(rest, e.Name())
 		}
 	}
-	return nil
+	return to.Remove(rest...)
 }
 
 // discardFolder is wipe, and removes the folder if nothing else is in it.

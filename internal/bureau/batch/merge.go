@@ -38,6 +38,11 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 		if err != nil {
 			return nil, err
 		}
+		release, err := output.Lock(out)
+		if err != nil {
+			return nil, err
+		}
+		defer release()
 		return mergeAll(out)
 	}
 	// Folders would make an output folder that is not there.
@@ -48,6 +53,11 @@ func Merge(in, out string, prune bool, note func(error)) (*Merged, error) {
 	if err != nil {
 		return nil, err
 	}
+	release, err := output.Lock(out)
+	if err != nil {
+		return nil, err
+	}
+	defer release()
 	f, err := findWorkbooks(in, out, "", note)
 	if err != nil {
 		return nil, err
@@ -143,8 +153,8 @@ var hashSuffix = regexp.MustCompile(fmt.Sprintf("-[0-9a-f]{%d}$", hashSize))
 // else's.
 func unitFolders(out string) ([]string, error) {
 	dir := filepath.Join(out, UnitsFolder)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return nil, message.Errorf(output.Bare(err), "unwritable", "file", dir)
+	if err := output.MakeFolder(dir); err != nil {
+		return nil, err
 	}
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -182,5 +192,10 @@ func (m *Merged) write(out string) error {
 			_ = os.Remove(filepath.Join(out, e.Name()))
 		}
 	}
-	return output.Write(filepath.Join(out, ResultsFile), data)
+	to, err := output.OpenFolder(out)
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	return to.Write(ResultsFile, data)
 }

@@ -3,6 +3,7 @@ package batch
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -88,13 +89,17 @@ func Run(ctx context.Context, o Options) (*Summary, error) {
 		return &r.sum, err
 	}
 	defer r.root.Close()
-	if r.Shard.Whole() { // parts of one run write into one folder side by side
-		release, err := output.Lock(r.Out)
-		if err != nil {
-			return &r.sum, err
+	lock := output.Lock
+	if !r.Shard.Whole() { // parts of one run write into one folder side by side
+		lock = func(folder string) (func(), error) {
+			return output.LockPart(folder, fmt.Sprintf("shard-%d-of-%d", r.Shard.Index, r.Shard.Count))
 		}
-		defer release()
 	}
+	release, err := lock(r.Out)
+	if err != nil {
+		return &r.sum, err
+	}
+	defer release()
 	f, err := findWorkbooks(r.In, r.Out, r.Profile, r.note)
 	if err != nil {
 		return &r.sum, err
@@ -132,8 +137,8 @@ func Folders(in, out string) (string, string, error) {
 	if err != nil {
 		return "", "", err
 	}
-	if err := os.MkdirAll(out, 0o755); err != nil {
-		return "", "", message.Errorf(output.Bare(err), "unwritable", "file", out)
+	if err := output.MakeFolder(out); err != nil {
+		return "", "", err
 	}
 	shown := out
 	if out, err = realFolder(out); err != nil {
@@ -184,12 +189,13 @@ func (r *runner) prepare() error {
 	if r.base, err = r.Options.base(); err != nil {
 		return err
 	}
-	gathered := filepath.Join(r.Out, ResultsFile)
 	r.outdated = sync.OnceValue(func() error {
-		if err := os.Remove(gathered); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return message.Errorf(output.Bare(err), "unwritable", "file", gathered)
+		to, err := output.OpenFolder(r.Out)
+		if err != nil {
+			return err
 		}
-		return nil
+		defer to.Close()
+		return to.Remove(ResultsFile)
 	})
 	if r.root, err = os.OpenRoot(r.In); err != nil {
 		return message.Errorf(output.Bare(err), "unreadable", "file", r.In)
