@@ -88,16 +88,19 @@ func Publish(ctx context.Context, opt Options) (*Report, error) {
 		}
 	}
 
-	to, err := openFolder(opt.Folder)
-	if err != nil {
+	if err := output.MakeFolder(opt.Folder); err != nil {
 		return r, err
 	}
-	defer to.close()
 	release, err := output.Lock(opt.Folder)
 	if err != nil {
 		return r, err
 	}
 	defer release()
+	to, err := openFolder(opt.Folder)
+	if err != nil {
+		return r, err
+	}
+	defer to.close()
 	s := &site{opt: opt, units: units, to: to}
 	if err := s.make(ctx); err != nil {
 		return r, err

@@ -19,6 +19,7 @@ import (
 	"budgetbook/internal/bureau/batch"
 	"budgetbook/internal/bureau/site"
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 )
 
 func sum(data []byte) string {
@@ -406,4 +407,26 @@ func BenchmarkPublish(b *testing.B) {
 		}
 	}
 	b.Logf("%d disclosures, %d files, %d pages of %d KB", r.Disclosures, r.Files, pages, size/1024)
+}
+
+// TestLocked: what another run has staged is left to it.
+func TestLocked(t *testing.T) {
+	from, to := copyBatch(t), t.TempDir()
+	release, err := output.Lock(to)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer release()
+	theirs := filepath.Join(to, ".budgetbook-staging", "7")
+	if err := os.Mkdir(filepath.Dir(theirs), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	write(t, theirs, "half a page")
+	var said *message.Error
+	if _, err := site.Publish(t.Context(), site.Options{Batch: from, Folder: to, Lang: message.ZH}); !errors.As(err, &said) || said.ID != "locked" {
+		t.Error(err)
+	}
+	if _, err := os.Stat(theirs); err != nil {
+		t.Error(err)
+	}
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"os"
 	"path"
 	"path/filepath"
@@ -37,6 +38,7 @@ type manifest struct {
 // folder is a site on disk. All is done within it: a link that leads out of it is not
 // followed.
 type folder struct {
+	to   *output.Folder
 	root *os.Root
 	name string
 	old  map[string]bool   // files of the run before
@@ -46,16 +48,13 @@ type folder struct {
 
 // openFolder opens the folder of a site, new, empty or made by an earlier run.
 func openFolder(name string) (*folder, error) {
-	if err := os.MkdirAll(name, 0o755); err != nil {
-		return nil, message.Errorf(output.Bare(err), "unwritable", "file", name)
-	}
-	root, err := os.OpenRoot(name)
+	to, err := output.OpenFolder(name)
 	if err != nil {
-		return nil, message.Errorf(output.Bare(err), "unwritable", "file", name)
+		return nil, err
 	}
-	d := &folder{root: root, name: name, old: map[string]bool{}, sums: map[string]string{}}
+	d := &folder{to: to, root: to.Root(), name: name, old: map[string]bool{}, sums: map[string]string{}}
 	if err := d.begin(); err != nil {
-		root.Close()
+		to.Close()
 		return nil, err
 	}
 	return d, nil
@@ -166,6 +165,7 @@ func (d *folder) commit() (written, removed int, err error) {
 	if err := d.list(all); err != nil {
 		return 0, 0, err
 	}
+	touched := map[string]string{} // a file of each folder in which something changes
 	steps := make([]int, len(d.next))
 	for i := range steps {
 		steps[i] = i
@@ -173,23 +173,29 @@ func (d *folder) commit() (written, removed int, err error) {
 	slices.SortStableFunc(steps, func(a, b int) int { return cmp.Compare(writeOrder(d.next[a]), writeOrder(d.next[b])) })
 	for _, i := range steps {
 		name := d.next[i]
-		err := d.root.MkdirAll(path.Dir(name), 0o755)
-		if err == nil {
-			err = d.root.Rename(d.staged(i), name)
+		if err := d.to.Make(path.Dir(name)); err != nil {
+			return written, 0, err
 		}
-		if err != nil {
+		if err := d.root.Rename(d.staged(i), name); err != nil {
 			return written, 0, message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, name))
 		}
+		touched[path.Dir(name)] = name
 		written++
 	}
 	for _, name := range stale {
 		if err := d.root.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 			return written, removed, message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, name))
 		}
+		touched[path.Dir(name)] = name
 		removed++
 		// Folders that are empty now; one that is not stays.
 		for dir := path.Dir(name); dir != "." && d.root.Remove(dir) == nil; dir = path.Dir(dir) {
 			continue
+		}
+	}
+	for _, dir := range slices.Sorted(maps.Keys(touched)) {
+		if err := d.to.Sync(touched[dir]); err != nil {
+			return written, removed, err
 		}
 	}
 	return written, removed, d.list(files)
@@ -215,13 +221,13 @@ func (d *folder) list(files []string) error {
 	if err != nil {
 		return message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, manifestFile))
 	}
-	return nil
+	return d.to.Sync(manifestFile)
 }
 
 // close throws away what is staged still.
 func (d *folder) close() {
 	_ = d.root.RemoveAll(staging)
-	d.root.Close()
+	d.to.Close()
 }
 
 // sums is the list of checksums, as sha256sum --check reads it.
