@@ -292,13 +292,8 @@ func ending(to string, data []byte) error {
 // The files it was made from are never the place it is put.
 func (t *terminal) write(to string, data []byte, from ...string) error {
 	if to == "" || to == "-" {
-		if f, ok := t.data.(*os.File); ok && lost(f) {
-			return message.Errorf(nil, "no-stdout")
-		}
-		if _, err := t.data.Write(data); err != nil {
-			return message.Errorf(output.Bare(err), "no-stdout")
-		}
-		return nil
+		_, err := t.data.Write(data)
+		return err
 	}
 	for _, name := range from {
 		a, err := os.Stat(name)

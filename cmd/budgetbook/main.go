@@ -73,12 +73,17 @@ const grace = 300 * time.Millisecond
 
 // runProgram is the whole program; it returns the exit status.
 func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) int {
-	t := &terminal{data: stdout, out: message.Terminal(stdout), err: message.Terminal(stderr), screen: stderr}
+	results := &printed{to: stdout}
+	t := &terminal{data: results, out: message.Terminal(results), err: message.Terminal(stderr), screen: stderr}
 	t.lang, t.edition = languages(args, os.Getenv)
 	app := t.app()
 	args, err := optionsFirst(app, args)
 	if err == nil {
 		err = app.RunContext(ctx, append([]string{"budgetbook"}, args...))
+	}
+	// Results that nobody has are no results, also where a command does not look.
+	if results.lost != nil && (err == nil || errors.Is(err, errFound)) {
+		err = results.lost
 	}
 	switch {
 	case err == nil:
@@ -90,6 +95,25 @@ func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) in
 	}
 	t.fail(err)
 	return exitFailed
+}
+
+// printed is standard output; it keeps that something could not be written there.
+type printed struct {
+	to   io.Writer
+	lost error
+}
+
+func (p *printed) Write(data []byte) (n int, err error) {
+	if f, ok := p.to.(*os.File); ok && lost(f) {
+		err = fs.ErrClosed
+	} else {
+		n, err = p.to.Write(data)
+	}
+	if err != nil {
+		p.lost = message.Errorf(output.Bare(err), "no-stdout")
+		return n, p.lost
+	}
+	return n, nil
 }
 
 // languages are the one the program speaks and the one its documents and workbooks are

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
+	"budgetbook/internal/press"
 )
 
 // renderer is a program that turns the pages of a PDF into PNG files.
@@ -24,29 +26,59 @@ var renderers = []renderer{
 	}},
 }
 
-// preview writes the pages of a PDF as PNG files into a folder.
+// preview writes the pages of a PDF as PNG files into a folder. They are drawn elsewhere:
+// the program that draws them would write over those of an earlier run bit by bit.
 func preview(ctx context.Context, pdf []byte, dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
-		return message.Errorf(err, "unwritable", "file", dir)
-	}
-	f, err := os.CreateTemp("", "budgetbook-*.pdf")
+	to, err := output.OpenFolder(dir)
 	if err != nil {
-		return message.Errorf(err, "unwritable", "file", os.TempDir())
+		return err
 	}
-	defer os.Remove(f.Name())
-	_, err = f.Write(pdf)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
+	defer to.Close()
+	release, err := output.Lock(dir)
 	if err != nil {
-		return message.Errorf(err, "unwritable", "file", f.Name())
+		return err
 	}
+	defer release()
+	drawn, err := os.MkdirTemp("", "budgetbook-")
+	if err != nil {
+		return message.Errorf(output.Bare(err), "no-folder", "folder", os.TempDir())
+	}
+	defer os.RemoveAll(drawn)
+	pages := filepath.Join(drawn, "pages")
+	file := filepath.Join(drawn, "a.pdf")
+	if err := os.Mkdir(pages, 0o700); err != nil {
+		return message.Errorf(output.Bare(err), "no-folder", "folder", drawn)
+	}
+	if err := os.WriteFile(file, pdf, 0o600); err != nil {
+		return message.Errorf(output.Bare(err), "unwritable", "file", file)
+	}
+	if err := draw(ctx, file, pages); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(pages)
+	if err != nil {
+		return message.Errorf(output.Bare(err), "unreadable", "file", pages)
+	}
+	for _, e := range entries {
+		data, err := output.Read(filepath.Join(pages, e.Name()), press.MaxInput)
+		if err != nil {
+			return err
+		}
+		if err := to.Write(e.Name(), data); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// draw has a program of the machine draw the pages of a PDF into a folder.
+func draw(ctx context.Context, file, dir string) error {
 	for _, r := range renderers {
 		program, err := exec.LookPath(r.program)
 		if err != nil {
 			continue
 		}
-		out, err := exec.CommandContext(ctx, program, r.args(f.Name(), dir)...).CombinedOutput()
+		out, err := exec.CommandContext(ctx, program, r.args(file, dir)...).CombinedOutput()
 		if err != nil {
 			return message.Errorf(err, "preview-failed", "program", r.program, "says", strings.TrimSpace(string(out)))
 		}
