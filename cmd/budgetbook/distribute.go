@@ -147,8 +147,11 @@ func (t *terminal) distribute(c *cli.Context) error {
 	}
 	for _, x := range rep.Items {
 		for _, n := range x.Notes {
-			if n.ID == distribute.Ambiguous {
+			switch n.ID {
+			case distribute.Ambiguous:
 				return errFound
+			case distribute.Left:
+				return errSaid
 			}
 		}
 	}

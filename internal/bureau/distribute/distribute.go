@@ -290,7 +290,7 @@ func (g *giver) give(x *gift) {
 	for _, old := range x.old {
 		x.item.State, x.item.Old = Moved, old
 		if err := g.to.Remove(old); err != nil {
-			x.item.Notes = append(x.item.Notes, newNote("distribute.left", "file", old))
+			x.item.Notes = append(x.item.Notes, newNote(Left, "file", old))
 			e.Was = x.entry.Was // the next run takes it away
 		}
 		_ = g.to.Remove(path.Dir(old)) // an empty folder only

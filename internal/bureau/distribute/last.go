@@ -176,3 +176,6 @@ func (s *Sources) find(u roster.Unit) (*source, []Note) {
 
 // Ambiguous is the id of the note on several files of one unit that differ.
 const Ambiguous = "distribute.ambiguous"
+
+// Left is the id of the note on a file that could not be taken away.
+const Left = "distribute.left"

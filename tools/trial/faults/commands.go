@@ -238,7 +238,7 @@ func letters(p, data string) bool {
 // named with its hash, or nobody will know later that no unit has filled it.
 func distributed(now, before tree) (bad []string) {
 	var m struct {
-		Units []struct{ File, SHA256, Was string }
+		Units []struct{ File, SHA256 string }
 	}
 	if n, ok := now["out/manifest.json"]; ok {
 		if err := json.Unmarshal([]byte(n.data), &m); err != nil {

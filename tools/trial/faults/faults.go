@@ -378,7 +378,8 @@ func (t *trial) next(now tree) (list []complaint, err error) {
 		if err != nil {
 			return nil, err
 		}
-		if d := left.differs(t.then, true); d != "" {
+		// A folder for which there is no file in the other list may be left, empty.
+		if d := left.files().differs(t.then.files(), true); d != "" {
 			list = append(list, complaint{again, fmt.Sprintf("budgetbook %s: status %d, %s", strings.Join(t.command.then, " "), out.status, d)})
 		}
 	}

@@ -120,7 +120,7 @@ func (j *judge) ended(o *outcome, now tree) (list []complaint) {
 		}
 	case o.status == 0 || o.status == 1:
 		list = append(list, complaint{untrue, fmt.Sprintf("status %d, usual is %d", o.status, j.usual)})
-	case !j.names(o.stderr):
+	case !j.names(o.stderr) && !slices.ContainsFunc(list, func(c complaint) bool { return c.promise == trace }):
 		list = append(list, complaint{silent, fmt.Sprintf("status %d, it said %q", o.status, strings.TrimSpace(o.stderr))})
 	}
 	return list

@@ -52,7 +52,7 @@ type run struct {
 	at   int    // the step at which something happens; 0: never
 	kind kind
 	hold func()        // runs while the step of kind holding waits
-	late time.Duration // kill: that much after the step
+	late time.Duration // of killing: that much after the step; 0: when it is done
 
 	steps  []step
 	struck bool // it happened
@@ -68,6 +68,7 @@ type run struct {
 	busy   int // the thread whose step is being done; 0: none
 	now    step
 	torn   bool // it is half a write, after which all ends
+	last   bool // it is the last one before the first process is killed
 	fault  error
 }
 
@@ -244,7 +245,11 @@ func (r *run) enter(tid int) {
 			r.kill()
 			return
 		case killing:
-			time.AfterFunc(r.late, func() { _ = unix.Kill(r.root1, unix.SIGKILL) })
+			if r.late > 0 {
+				time.AfterFunc(r.late, func() { _ = unix.Kill(r.root1, unix.SIGKILL) })
+			} else {
+				r.last = true
+			}
 		case torn, short:
 			regs.Rdx /= 2
 			_ = unix.PtraceSetRegs(tid, &regs)
@@ -292,6 +297,10 @@ func (r *run) done(tid int) {
 		if r.torn {
 			r.kill()
 			return
+		}
+		if r.last {
+			r.last = false
+			_ = unix.Kill(r.root1, unix.SIGKILL)
 		}
 	}
 	_ = unix.PtraceCont(tid, 0)

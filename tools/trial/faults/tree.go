@@ -88,6 +88,13 @@ func (t tree) sum() string {
 	return hex.EncodeToString(h[:])
 }
 
+// files is a tree without its folders.
+func (t tree) files() tree {
+	t = maps.Clone(t)
+	maps.DeleteFunc(t, func(_ string, n node) bool { return n.mode.IsDir() })
+	return t
+}
+
 // differs names the first path at which two trees differ, "" if they are the same. Without those of
 // ours: what a run leaves behind that was disturbed.
 func (t tree) differs(other tree, withOurs bool) string {
