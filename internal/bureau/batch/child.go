@@ -212,6 +212,13 @@ func discardFolder(dir string) error {
 	if err := wipeOutputs(dir); err != nil {
 		return err
 	}
-	_ = os.Remove(dir) // stays if somebody else has put a file there
-	return nil
+	to, err := output.OpenFolder(filepath.Dir(dir))
+	if err != nil {
+		return err
+	}
+	defer to.Close()
+	if to.Root().Remove(filepath.Base(dir)) != nil {
+		return nil // somebody else has put a file there
+	}
+	return to.Sync(filepath.Base(dir))
 }

@@ -140,10 +140,10 @@ func mergeAll(out string) (*Merged, error) {
 }
 
 // isBrokenOff says whether a folder without a Result holds what a run that was broken off
-// made of a workbook.
+// made of a workbook, or nothing.
 func isBrokenOff(dir string) bool {
 	entries, err := os.ReadDir(dir)
-	return err == nil && slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Type().IsRegular() && isRunOutput(e.Name()) })
+	return err == nil && (len(entries) == 0 || slices.ContainsFunc(entries, func(e os.DirEntry) bool { return e.Type().IsRegular() && isRunOutput(e.Name()) }))
 }
 
 // hashSuffix is how the names of the folders of units end.
