@@ -28,6 +28,7 @@ type bench struct {
 	bookNames   []string
 	soundBook   map[string]string // by name: where the sound workbook lies
 	exported    map[string][]byte // by name: what export prints of the sound file
+	saidOf      map[string]string // by name: what it says of it
 	filing      []byte
 	disclosure  []byte
 	batch       string // a folder of results
@@ -38,7 +39,7 @@ type bench struct {
 }
 
 func newBench(binary, dir string, seed uint64) (*bench, error) {
-	b := &bench{binary: binary, dir: dir, books: map[string][]byte{}, soundBook: map[string]string{}, exported: map[string][]byte{}, lists: map[string][]byte{}}
+	b := &bench{binary: binary, dir: dir, books: map[string][]byte{}, soundBook: map[string]string{}, exported: map[string][]byte{}, saidOf: map[string]string{}, lists: map[string][]byte{}}
 	steps := []func(uint64) error{b.makeBooks, b.makeFiling, b.makeResults, b.makeLists, b.makeRules}
 	for _, step := range steps {
 		if err := step(seed); err != nil {
@@ -70,7 +71,7 @@ func (b *bench) makeBooks(seed uint64) error {
 		if err != nil || a.status == 2 {
 			return fmt.Errorf("export %s: %s %w", name, a.said, err)
 		}
-		b.exported[name] = a.out
+		b.exported[name], b.saidOf[name] = a.out, a.said
 	}
 	return nil
 }

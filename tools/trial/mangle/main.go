@@ -179,6 +179,7 @@ func (b *bench) try(k kind, number int, o options) (*outcome, error) {
 	if x.wrong == "" && x.answer.status != 2 && t.same != nil {
 		x.wrong = b.other(x)
 	}
+	x.answer.out = nil // the memory of this process counts in the figures of those it starts
 	if x.wrong != "" && o.keep != "" {
 		to := filepath.Join(o.keep, fmt.Sprintf("%s-%d", k.name, number))
 		if err := os.MkdirAll(filepath.Dir(to), 0o755); err != nil {
@@ -202,8 +203,12 @@ func (b *bench) other(x *outcome) string {
 	if !x.book {
 		return "other data"
 	}
-	// The damage is one of the content: another reader says whether the content is another.
-	sound, err := opinion(b.soundBook[x.args[len(x.args)-1]])
+	// The damage is one of the content. What is said of it is not silent, and another reader
+	// says whether the content is another. It computes no formulas.
+	if x.damage == "content formula" || x.answer.said != b.saidOf[x.file] {
+		return ""
+	}
+	sound, err := opinion(b.soundBook[x.file])
 	if err != nil {
 		return err.Error()
 	}
