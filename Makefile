@@ -3,6 +3,7 @@
 # make quick   vet and the fast tests: under a minute when the build cache is warm
 # make linter  golangci-lint, at the version tools/go.mod names
 # make licences  gather the licence texts the program carries, after a change of modules or fonts
+# make fuzz    random input for every reader of foreign files, for FUZZTIME each
 # make figures sizes, names and circles of every package
 # make trial   a small share of "make torture", for every change
 # make torture thousands of sound filings, mutations and mistakes against the built program
@@ -16,7 +17,7 @@ EXAMPLE := examples/example-county-2024
 # with an older C library than that of the machine it was built on.
 build cross: export CGO_ENABLED := 0
 
-.PHONY: demo build test quick race lint linter figures licences trial torture bench bench-compare manual external external-tools cross examples clean
+.PHONY: demo build test quick race fuzz lint linter figures licences trial torture bench bench-compare manual external external-tools cross examples clean
 
 build:
 	@mkdir -p bin
@@ -90,6 +91,17 @@ trial: build
 	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate
 	$(OUT)/trial/sound -bin $(TRIED) -n 20 -way all -seed 1
 	$(OUT)/trial/mutate -bin $(TRIED) -n 2 -every 5 -way all -seed 5 -out $(OUT)/trial/mutations.md
+
+# A reader of foreign files has a fuzz target in its package, and what was found once in
+# testdata/fuzz, which every run of the tests reads again.
+FUZZTIME ?= 20s
+READERS = xlsx:FuzzOpen intake:FuzzSheet calc:FuzzCompute filing:FuzzUnmarshal pdf:FuzzFiles bureau/roster:FuzzRead \
+	profile:FuzzReplaceCodes profile:FuzzLoad formula:FuzzParse
+
+fuzz:
+	@for target in $(READERS); do \
+		$(GO) test -run '^$$' -fuzz "^$${target#*:}$$" -fuzztime $(FUZZTIME) ./internal/$${target%:*} || exit 1; \
+	done
 
 # Lines, names, circles of files, long functions: see tools/figures.
 figures:
