@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"runtime/debug"
+	"strconv"
 	"strings"
 	"syscall"
 	"time"
@@ -22,6 +23,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/memory"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
@@ -45,16 +47,39 @@ var errSaid = errors.New("some files could not be read")
 // instead of later, in bytes. Most of what a large workbook takes is used only once.
 const softMemory = 192 << 20
 
-func main() {
+func main() { os.Exit(process(os.Args[1:], memoryLimit)) }
+
+// memoryLimit is how much memory a command may take, in bytes: the last resort against a file
+// that gets around all other bounds. A workbook of 60 MB takes a quarter of it, an ordinary
+// one a tenth. Commands that hold the filings of many units may take more: a unit is some 3 MB.
+func memoryLimit(command string) uint64 {
+	switch command {
+	case "consolidate", "distribute", "board", "publish":
+		return 4 << 30
+	}
+	return 1 << 30
+}
+
+// process is the whole process; it returns the exit status.
+func process(args []string, limit func(command string) uint64) int {
 	debug.SetMemoryLimit(softMemory)
+	if command := commandOf(args); command != childCommand { // which has a limit of its own
+		memory.Watch(limit(command), func(uint64) {
+			t := newTerminal(args, os.Stdout, os.Stderr)
+			t.fail(outOfMemory(limit(command)))
+			output.Abandon()
+			os.Exit(exitFailed)
+		})
+	}
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, os.Interrupt, syscall.SIGTERM)
 	done := make(chan int, 1)
-	go func() { done <- runProgram(ctx, os.Args[1:], os.Stdout, os.Stderr) }()
+	go func() { done <- runProgram(ctx, args, os.Stdout, os.Stderr) }()
 	select {
 	case status := <-done:
-		os.Exit(status)
+		return status
 	case <-signals:
 	}
 	// Whoever runs other processes ends them; no other work is waited for. Files are
@@ -65,7 +90,28 @@ func main() {
 	case <-time.After(grace):
 	}
 	output.Abandon()
-	os.Exit(exitStopped)
+	return exitStopped
+}
+
+// commandOf is the first argument that is no option: mostly the command. One that is not
+// found has the limit of most.
+func commandOf(args []string) string {
+	for i, a := range args {
+		value := i > 0 && strings.TrimLeft(args[i-1], "-") == "lang" && args[i-1] != "lang"
+		if !value && !strings.HasPrefix(a, "-") {
+			return a
+		}
+	}
+	return ""
+}
+
+// outOfMemory says that the work took too much memory, and which file it was on.
+func outOfMemory(limit uint64) error {
+	mb := strconv.FormatUint(limit>>20, 10)
+	if file := output.Reading(); file != "" {
+		return message.Errorf(nil, "memory", "file", file, "limit", mb)
+	}
+	return message.Errorf(nil, "memory-none", "limit", mb)
 }
 
 // grace is how long a command that was told to stop may take to end what it has started.
@@ -74,8 +120,7 @@ const grace = 300 * time.Millisecond
 // runProgram is the whole program; it returns the exit status.
 func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	results := &printed{to: stdout}
-	t := &terminal{data: results, out: message.Terminal(results), err: message.Terminal(stderr), screen: stderr}
-	t.lang, t.edition = languages(args, os.Getenv)
+	t := newTerminal(args, results, stderr)
 	app := t.app()
 	args, err := optionsFirst(app, args)
 	if err == nil {
@@ -143,6 +188,12 @@ func languages(args []string, env func(string) string) (spoken, edition message.
 		}
 	}
 	return spoken, edition
+}
+
+func newTerminal(args []string, stdout, stderr io.Writer) *terminal {
+	t := &terminal{data: stdout, out: message.Terminal(stdout), err: message.Terminal(stderr), screen: stderr}
+	t.lang, t.edition = languages(args, os.Getenv)
+	return t
 }
 
 // terminal is where one run prints, and its languages.

@@ -16,7 +16,9 @@ import (
 
 // TestMain lets the scripts run the real main.
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"budgetbook": main})
+	// The last resort against want of memory, where every file is one that takes too much.
+	little := func(string) uint64 { return 24 << 20 }
+	testscript.Main(m, map[string]func(){"budgetbook": main, "budgetbook-with-little": func() { os.Exit(process(os.Args[1:], little)) }})
 }
 
 // TestScripts runs testdata/*.txtar. $EXAMPLE is the example filing without its

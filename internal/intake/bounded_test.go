@@ -100,8 +100,8 @@ func peak(f func()) (time.Duration, uint64) {
 	return took, most.Load() - start
 }
 
-// TestBounded reads a workbook of 50 MB. It must end, within the limit of time Read
-// has anyway, and in memory any machine has. Time is only reported: machines differ.
+// TestBounded reads a workbook of 50 MB. It must end, in memory any machine has. Time is only
+// reported: machines differ.
 func TestBounded(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 50 MB")

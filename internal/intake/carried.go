@@ -198,7 +198,7 @@ func sheetNamed(b *xlsx.Book, name string) *xlsx.Grid {
 // ReadCarried takes out of a workbook what it has from the year before, so that another
 // one written from its data remembers it as well; nil if it has nothing.
 func ReadCarried(name string, data []byte) (*carry.Carried, error) {
-	return xlsx.Guard(name, xlsx.TimeLimit, func() (*carry.Carried, error) {
+	return xlsx.Guard(name, func() (*carry.Carried, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
 			return nil, err

@@ -11,7 +11,6 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -61,7 +60,6 @@ func TestCannotOpen(t *testing.T) {
 		{"bomb", sheetstest.Zipped(t, "xl/workbook.xml", "<workbook/>", "xl/worksheets/sheet1.xml", strings.Repeat(" ", xlsx.MaxUnzip+1)), "open.large"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			start := time.Now()
 			_, _, err := intake.Read(p, "文件.xlsx", c.data)
 			var e *message.Error
 			if !errors.As(err, &e) || e.ID != c.id {
@@ -72,9 +70,6 @@ func TestCannotOpen(t *testing.T) {
 				if !strings.Contains(say, "文件.xlsx") || fix == "" || strings.Contains(say+fix, "{") {
 					t.Errorf("said %q, %q", say, fix)
 				}
-			}
-			if d := time.Since(start); d > 2*time.Second {
-				t.Errorf("took %v", d)
 			}
 		})
 	}
@@ -171,18 +166,12 @@ func TestTooLong(t *testing.T) {
 	}
 }
 
-// TestGuard checks the door itself: panics become errors, hangs end.
+// TestGuard checks the door itself: panics become errors.
 func TestGuard(t *testing.T) {
 	var e *message.Error
-	_, err := xlsx.Guard("a.xlsx", time.Second, func() (int, error) { panic("boom") })
+	_, err := xlsx.Guard("a.xlsx", func() (int, error) { panic("boom") })
 	if !errors.As(err, &e) || e.ID != "open.damaged" {
 		t.Errorf("panic: %v", err)
-	}
-	stop := make(chan bool)
-	defer close(stop)
-	_, err = xlsx.Guard("a.xlsx", 10*time.Millisecond, func() (int, error) { <-stop; return 0, nil })
-	if !errors.As(err, &e) || e.ID != "open.slow" {
-		t.Errorf("hang: %v", err)
 	}
 }
 
@@ -238,8 +227,8 @@ func FuzzRead(f *testing.F) {
 	f.Fuzz(func(t *testing.T, data []byte) {
 		got, _, err := intake.Read(p, "f.xlsx", data)
 		var e *message.Error
-		if err != nil && (!errors.As(err, &e) || e.ID == "open.slow") {
-			t.Errorf("not a message, or a hang: %v", err)
+		if err != nil && !errors.As(err, &e) {
+			t.Errorf("not a message: %v", err)
 		}
 		if err == nil {
 			if _, err := template.Write(p, got, template.Options{}); err != nil && !errors.As(err, &e) {
@@ -273,7 +262,7 @@ func FuzzSheet(f *testing.F) {
 		})
 		_, _, err := intake.Read(p, "f.xlsx", data)
 		var e *message.Error
-		if err != nil && (!errors.As(err, &e) || e.ID == "open.slow") {
+		if err != nil && !errors.As(err, &e) {
 			t.Errorf("%v", err)
 		}
 	})

@@ -67,7 +67,7 @@ func (x cellAt) String() string { return x.g.Name + "!" + finding.CellName(x.c.R
 // on sheets of any name, or several on one sheet, recognized by the number of the
 // table, its title or its header. What could be two things is asked and left.
 func Import(p *profile.Profile, name string, data []byte) (*Imported, error) {
-	return xlsx.Guard(name, xlsx.TimeLimit, func() (*Imported, error) {
+	return xlsx.Guard(name, func() (*Imported, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
 			return nil, err

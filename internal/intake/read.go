@@ -22,7 +22,7 @@ import (
 // what is not as it should be; amounts are in canonical text (amount.Wan for 万元).
 // An error is always an *message.Error: the file cannot be opened at all.
 func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []finding.Finding, error) {
-	r, err := xlsx.Guard(name, xlsx.TimeLimit, func() (*reader, error) {
+	r, err := xlsx.Guard(name, func() (*reader, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
 			return nil, err

@@ -23,24 +23,24 @@ func (r *reader) storedText(g *xlsx.Grid, h *foundHeader, order []*profile.Colum
 	for i, c := range order {
 		amounts[h.columns[i]] = amounts[h.columns[i]] || c.Type.Numeric()
 	}
-	type sum struct {
-		a  xlsx.Area
-		at xlsx.Cell
-	}
-	var sums []sum
+	var areas []xlsx.Area
+	var by []xlsx.Cell // the formula of each
+	summed := 0
 	for _, row := range g.Rows {
 		for _, c := range row.Cells {
 			for _, m := range summedRange.FindAllStringSubmatch(c.Formula, -1) {
 				for _, ref := range cellRange.FindAllString(m[1], -1) {
-					if a, ok := xlsx.ParseArea(strings.ReplaceAll(ref, "$", "")); ok && len(sums) < xlsx.MaxMerges {
-						sums = append(sums, sum{a, c})
+					// Of what is summed again and again the rest says nothing new.
+					if a, ok := xlsx.ParseArea(strings.ReplaceAll(ref, "$", "")); ok && summed+a.Cells() <= xlsx.MaxCovered {
+						summed += a.Cells()
+						areas, by = append(areas, a), append(by, c)
 					}
 				}
 			}
 		}
 	}
-	var first, by xlsx.Cell
-	n := 0
+	var first, sum xlsx.Cell
+	n, cover := 0, xlsx.NewCover(areas)
 	for _, row := range g.Rows {
 		for _, c := range row.Cells {
 			if c.Kind != xlsx.TextCell || c.Formula != "" || !amounts[c.Column] {
@@ -49,17 +49,14 @@ func (r *reader) storedText(g *xlsx.Grid, h *foundHeader, order []*profile.Colum
 			if v, err := amount.Parse(c.Text); err != nil || v.Blank || v.Value.IsZero() {
 				continue
 			}
-			for _, s := range sums {
-				if c.Row >= s.a.Top && c.Row <= s.a.Bottom && c.Column >= s.a.Left && c.Column <= s.a.Right {
-					if n++; n == 1 {
-						first, by = c, s.at
-					}
-					break
+			if i, _ := cover.Over(c.Row, c.Column); i >= 0 {
+				if n++; n == 1 {
+					first, sum = c, by[i]
 				}
 			}
 		}
 	}
 	if n > 0 {
-		r.report(finding.NumberAsText, finding.Warning, r.place(g, first.Row, first.Column), "text", clipCell(first.Text), "n", strconv.Itoa(n), "sum", finding.CellName(by.Row, by.Column))
+		r.report(finding.NumberAsText, finding.Warning, r.place(g, first.Row, first.Column), "text", clipCell(first.Text), "n", strconv.Itoa(n), "sum", finding.CellName(sum.Row, sum.Column))
 	}
 }

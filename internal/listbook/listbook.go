@@ -10,7 +10,6 @@ import (
 	"net/url"
 	"path/filepath"
 	"strings"
-	"time"
 
 	"github.com/xuri/excelize/v2"
 
@@ -39,8 +38,7 @@ func Open(name string, data []byte, strict bool) (list.List, error) {
 // Read reads the first sheet with content of a workbook as a list. Every error is an
 // *message.Error.
 func Read(name string, data []byte) (list.List, error) {
-	const limit = 20 * time.Second
-	return xlsx.Guard(name, limit, func() (list.List, error) {
+	return xlsx.Guard(name, func() (list.List, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
 			return list.List{}, err

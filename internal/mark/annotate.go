@@ -30,7 +30,7 @@ func Annotate(name string, data []byte, result finding.Result, lang message.Lang
 	if lang != message.EN {
 		lang = message.ZH
 	}
-	out, err := xlsx.Guard(name, xlsx.TimeLimit, func() ([]byte, error) {
+	out, err := xlsx.Guard(name, func() ([]byte, error) {
 		a, err := xlsx.Unpack(name, data)
 		if err != nil {
 			return nil, err

@@ -1,7 +1,6 @@
 package press_test
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"runtime"
@@ -70,10 +69,9 @@ func watch(work func()) uint64 {
 }
 
 // peakLimit is how much memory one check may take, in bytes. Speed is measured by
-// benchmarks; the time here only tells a hang from slowness.
+// benchmarks, and only reported here.
 const (
 	peakLimit   = 300 << 20
-	hangLimit   = 60 * time.Second
 	wantHostile = 100
 )
 
@@ -98,8 +96,6 @@ func TestHostile(t *testing.T) {
 		peak uint64
 	}
 	var costs []cost
-	ctx, cancel := context.WithTimeout(t.Context(), 10*time.Minute)
-	defer cancel()
 	for i, h := range all {
 		if testing.Short() && i%60 != 0 {
 			continue // the race detector slows the reader down tenfold; make test runs them all
@@ -108,17 +104,7 @@ func TestHostile(t *testing.T) {
 			var found []finding.Finding
 			var err error
 			start := time.Now()
-			peak := watch(func() {
-				done := make(chan bool)
-				go func() { found, err = checkHostile(h.data); close(done) }()
-				select {
-				case <-done:
-				case <-time.After(hangLimit):
-					t.Fatal("it hangs")
-				case <-ctx.Done():
-					t.Fatal(ctx.Err())
-				}
-			})
+			peak := watch(func() { found, err = checkHostile(h.data) })
 			costs = append(costs, cost{h.name, time.Since(start), peak})
 			if peak > peakLimit {
 				t.Errorf("took %d MB", peak>>20)

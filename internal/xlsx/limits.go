@@ -4,7 +4,6 @@ import (
 	"archive/zip"
 	"bytes"
 	"strings"
-	"time"
 
 	"budgetbook/internal/message"
 )
@@ -14,7 +13,6 @@ const (
 	maxFile   = 64 << 20 // bytes of the file
 	MaxUnzip  = 96 << 20 // bytes unpacked
 	maxSheets = 1000
-	TimeLimit = 30 * time.Second
 )
 
 // foreignFile recognizes files that are no xlsx by their first bytes and returns the

@@ -4,7 +4,7 @@
 //
 // Input: bytes of a workbook, or what is to be written. Output: a Book of Grids, or
 // bytes of a workbook. Invariant: whatever the bytes are, opening ends with a book or a
-// plain error, never a panic or a hang. It knows no profile's tables.
+// plain error, never a panic, in counted work. It knows no profile's tables.
 package xlsx
 
 import (
@@ -14,39 +14,20 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-	"time"
 
 	"budgetbook/internal/message"
 )
 
-// Guard runs a reader of foreign bytes so that a panic becomes an error and a hang
-// ends. A goroutine that hangs cannot be stopped and is left behind: whoever reads many
-// files gives each a process of its own, as package batch does.
-func Guard[T any](file string, limit time.Duration, read func() (T, error)) (T, error) {
-	type result struct {
-		v   T
-		err error
-	}
-	done := make(chan result, 1)
-	go func() {
-		var r result
-		defer func() {
-			if p := recover(); p != nil {
-				r.err = message.Errorf(fmt.Errorf("panic: %v", p), "open.damaged", "file", file)
-			}
-			done <- r
-		}()
-		r.v, r.err = read()
+// Guard runs a reader of foreign bytes so that a panic of a library becomes an error. What
+// takes long is bounded by counts, never by the clock: a file is not read on one machine and
+// refused on a busier one.
+func Guard[T any](file string, read func() (T, error)) (v T, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = message.Errorf(fmt.Errorf("panic: %v", p), "open.damaged", "file", file)
+		}
 	}()
-	timer := time.NewTimer(limit)
-	defer timer.Stop()
-	select {
-	case r := <-done:
-		return r.v, r.err
-	case <-timer.C:
-		var none T
-		return none, message.Errorf(nil, "open.slow", "file", file)
-	}
+	return read()
 }
 
 // admit is the one door for workbooks: it checks a foreign file whole, reads every part
@@ -79,7 +60,13 @@ func Open(file string, data []byte) (*Book, error) {
 		return nil, err
 	}
 	b := &Book{Archive: a, File: file}
-	damaged := func(err error) error { return message.Errorf(err, "open.damaged", "file", file) }
+	damaged := func(err error) error {
+		var said *message.Error
+		if errors.As(err, &said) {
+			return said
+		}
+		return message.Errorf(err, "open.damaged", "file", file)
+	}
 	if err := a.find(); err != nil {
 		return nil, damaged(err)
 	}

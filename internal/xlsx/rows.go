@@ -1,15 +1,10 @@
 package xlsx
 
-import (
-	"time"
-)
-
 // Rows returns the texts of the first sheet of a workbook, such as a code list a
 // bureau keeps: a row for each row that is not blank, cells by column. Every error is
 // an *message.Error.
 func Rows(name string, data []byte) ([][]string, error) {
-	const limit = 10 * time.Second
-	b, err := Guard(name, limit, func() (*Book, error) { return Open(name, data) })
+	b, err := Guard(name, func() (*Book, error) { return Open(name, data) })
 	if err != nil {
 		return nil, err
 	}

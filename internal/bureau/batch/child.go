@@ -14,6 +14,7 @@ import (
 	"strings"
 	"syscall"
 
+	"budgetbook/internal/memory"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/press"
@@ -109,7 +110,9 @@ func Child(in io.Reader, out io.Writer, opener Opener) error {
 		debug.SetMemoryLimit(j.Memory / 4 * 3)
 		// Far below it a process that lives for so short a time collects little.
 		debug.SetGCPercent(400)
-		limitMemory(j.Memory)
+		memory.Watch(uint64(j.Memory), func(uint64) { os.Exit(statusMemory) })
+		// What grows faster than that is seen is ended by the system.
+		limitMemory(hardLimit(j.Memory))
 	}
 	var r reply
 	m, err := makeUnit(&j, opener)
@@ -124,8 +127,14 @@ func Child(in io.Reader, out io.Writer, opener Opener) error {
 	return json.NewEncoder(out).Encode(r)
 }
 
-// statusAlone is the exit status of a process whose parent has ended.
-const statusAlone = 3
+// hardLimit is where the system ends a process that may take so much.
+func hardLimit(limit int64) int64 { return limit + limit/4 }
+
+// Exit statuses of the process of a workbook.
+const (
+	statusAlone  = 3 // its parent has ended
+	statusMemory = 4 // it took more memory than it may
+)
 
 func unitFolder(out, folder string) string { return filepath.Join(out, UnitsFolder, folder) }
 

@@ -4,22 +4,16 @@ import (
 	"testing"
 
 	"budgetbook/internal/finding"
-	"budgetbook/internal/message"
 )
 
-// What came of a limit of time is not final: a machine that is less busy may do better.
+// What came of a limit of time or memory is not final: another machine may do better.
 func TestFinal(t *testing.T) {
-	slow := message.Errorf(nil, "open.slow", "file", "a.xlsx")
-	if causeOf(slow) != CauseTimeout || causeOf(message.Errorf(nil, "open.truncated")) != CauseRead {
-		t.Error("a workbook that took too long is not told from one that cannot be read")
-	}
 	for _, c := range []struct {
 		r    Result
 		want bool
 	}{
 		{Result{}, true},
 		{Result{Lacks: []Lack{{Kind: AnnotatedKind}}}, true},
-		{Result{Lacks: []Lack{{Kind: AnnotatedKind, Cause: CauseTimeout}}}, false},
 		{Result{Failure: &Failure{Cause: CauseRead}}, true},
 		{Result{Failure: &Failure{Cause: CauseChanged}}, false},
 		{Result{Failure: &Failure{Cause: CauseTimeout}}, false},
@@ -44,5 +38,26 @@ func TestJoin(t *testing.T) {
 	}
 	if len(a.Findings) != 1 || len(joinEditions(b, a).Findings) != 3 {
 		t.Error("the first list was changed, or one is not like the other")
+	}
+}
+
+// What a process says at its end tells a want of memory from a mistake of the program.
+func TestLastWords(t *testing.T) {
+	for words, want := range map[string]bool{
+		"fatal error: runtime: out of memory\n\nruntime stack:\n":                                                                      true,
+		"runtime: cannot allocate memory\nfatal error: x\n":                                                                            true,
+		"runtime: goroutine stack exceeds 67108864-byte limit\nfatal error: stack overflow\n":                                          true,
+		"SIGSEGV: segmentation violation\nPC=0x43921d m=0 sigcode=1 addr=0x0\n\ngoroutine 0 gp=0x1":                                    true,
+		"fatal error: unexpected signal during runtime execution\n[signal SIGSEGV]\n":                                                  true,
+		"panic: runtime error: invalid memory address or nil pointer dereference\n[signal SIGSEGV: segmentation violation code=0x1]\n": false,
+		"runtime/cgo: pthread_create failed: Resource temporarily unavailable\nSIGABRT: abort\nPC=0x7f m=2\n\ngoroutine 0":             true,
+		"panic: out of memory, says a workbook\n":                                                                                      false,
+		"fatal error: all goroutines are asleep - deadlock!\n":                                                                         false,
+		"fatal error: x\n\ngoroutine 1:\nmain.out of memory()\n":                                                                       false,
+		"": false,
+	} {
+		if isWantOfMemory(words) != want {
+			t.Errorf("%q: %v", words, !want)
+		}
 	}
 }

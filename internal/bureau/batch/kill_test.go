@@ -141,14 +141,14 @@ func TestInterrupted(t *testing.T) {
 		time.Sleep(20 * time.Millisecond)
 	}
 	time.Sleep(100 * time.Millisecond)
-	begin := time.Now()
 	if err := cmd.Process.Signal(os.Interrupt); err != nil {
 		t.Fatal(err)
 	}
-	if cmd.Wait(); cmd.ProcessState.ExitCode() != 2 || time.Since(begin) > 5*time.Second {
-		t.Errorf("status %d after %v: %s", cmd.ProcessState.ExitCode(), time.Since(begin), said.String())
+	if cmd.Wait(); cmd.ProcessState.ExitCode() != 2 {
+		t.Errorf("status %d: %s", cmd.ProcessState.ExitCode(), said.String())
 	}
 	orphans(t)
+	// Had it waited for the slow one, there would be three.
 	if !strings.Contains(said.String(), "canceled") || !strings.HasPrefix(said.String(), "2 0") {
 		t.Errorf("it said %q", said.String())
 	}

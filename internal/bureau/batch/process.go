@@ -7,6 +7,7 @@ import (
 	"errors"
 	"os/exec"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -59,7 +60,7 @@ func (r *runner) child(ctx context.Context, s source) (*Result, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, message.Errorf(err, "batch-no-child")
 	}
-	release := contain(cmd, r.Memory)
+	release := contain(cmd, hardLimit(r.Memory))
 	_, _ = in.Write(append(line, '\n')) // one that does not read it has ended, which is seen below
 	err = cmd.Wait()
 	release()
@@ -88,7 +89,7 @@ func (r *runner) failed(s source, ctx context.Context, err error, words string) 
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		w.fail(CauseTimeout, message.Errorf(nil, "batch-timeout", append(args, "limit", r.Timeout.String())...))
-	case strings.Contains(words, "out of memory") || strings.Contains(words, "cannot allocate memory"):
+	case errors.As(err, &ended) && ended.ExitCode() == statusMemory, isWantOfMemory(words):
 		w.fail(CauseMemory, message.Errorf(nil, "batch-memory", append(args, "limit", strconv.FormatInt(r.Memory>>20, 10))...))
 	case errors.As(err, &ended) && strings.Contains(ended.String(), "killed"):
 		w.fail(CauseMemory, message.Errorf(nil, "batch-killed", args...))
@@ -96,6 +97,22 @@ func (r *runner) failed(s source, ctx context.Context, err error, words string) 
 		w.fail(CauseCrash, message.Errorf(lastWords(words, err), "batch-crash", args...))
 	}
 	return &w.result
+}
+
+// memoryWords are what Go says, first of all, when the system gives it no more memory. Parts
+// of its runtime do not look whether they were given any: a signal outside of Go's own code is
+// that, as the program holds no other code.
+var memoryWords = []string{
+	"out of memory", "cannot allocate memory", "stack overflow", "failed to create new OS thread", "newosproc",
+	"pthread_create failed", "\nPC=0x", "unexpected signal during runtime execution",
+}
+
+// isWantOfMemory says whether the last words of a process are those of one without memory. A
+// panic is none, whatever it says.
+func isWantOfMemory(words string) bool {
+	before, _, _ := strings.Cut(words, "\ngoroutine ")
+	before, _, panics := strings.Cut(before, "panic: ")
+	return !panics && slices.ContainsFunc(memoryWords, func(w string) bool { return strings.Contains(before, w) })
 }
 
 // lastWords is what a program that crashed said of it: the line that names the cause.

@@ -88,20 +88,14 @@ const (
 
 // Lack is an output that could not be made, and why.
 type Lack struct {
-	Kind  string `json:"kind"`
-	Lang  string `json:"lang,omitempty"`
-	Cause string `json:"cause,omitempty"` // timeout: another run may make it
-	Say   string `json:"say"`
+	Kind string `json:"kind"`
+	Lang string `json:"lang,omitempty"`
+	Say  string `json:"say"`
 }
 
 // final says whether another run over the same bytes would come to the same: of
 // failures only those are final that the bytes of the workbook explain.
 func (r *Result) final() bool {
-	for _, l := range r.Lacks {
-		if l.Cause != "" {
-			return false
-		}
-	}
 	return r.Failure == nil || r.Failure.Cause == CauseRead
 }
 

@@ -160,18 +160,9 @@ func (w *worker) guarded(data []byte, d *attachmentDoor) (err error) {
 	case slices.Contains([]string{"no-profile", "bad-profile", "bad-codes"}, said.ID):
 		return err
 	default:
-		w.fail(causeOf(said), err)
+		w.fail(CauseRead, err)
 	}
 	return nil
-}
-
-// causeOf tells a workbook that cannot be read from one that took too long: on a
-// machine that is less busy that may come out otherwise.
-func causeOf(err *message.Error) string {
-	if err.ID == "open.slow" {
-		return CauseTimeout
-	}
-	return CauseRead
 }
 
 // make takes the workbook through all stages, once for each edition: what is to be
@@ -234,12 +225,7 @@ func (w *worker) annotate(in press.Input, result finding.Result) error {
 	data, err := mark.Annotate(in.Name, in.Data, result, w.say)
 	if err != nil {
 		say, _ := message.Explain(w.say, err)
-		l := Lack{Kind: AnnotatedKind, Say: say}
-		var said *message.Error
-		if errors.As(err, &said) && causeOf(said) == CauseTimeout {
-			l.Cause = CauseTimeout
-		}
-		w.result.Lacks = append(w.result.Lacks, l)
+		w.result.Lacks = append(w.result.Lacks, Lack{Kind: AnnotatedKind, Say: say})
 		return nil
 	}
 	w.add(Output{Kind: AnnotatedKind, File: "annotated" + ext}, data)
