@@ -23,14 +23,17 @@ import (
 
 // Open reads a list, a workbook or a text; strict is as of package list. Every error is
 // an *message.Error.
-func Open(name string, data []byte, strict bool) (list.List, error) {
-	read := func() (list.List, error) {
-		if list.IsText(data) {
-			return list.Read(filepath.Base(name), data, strict)
-		}
-		return Read(filepath.Base(name), data)
+func Open(name string, data []byte, strict bool) (l list.List, err error) {
+	switch id := xlsx.Foreign(data); id {
+	case "":
+		l, err = Read(filepath.Base(name), data)
+	case "open.csv", "open.foreign":
+		l, err = list.Read(filepath.Base(name), data, strict)
+	case "open.empty":
+		err = message.Errorf(nil, "list.empty", "file", name)
+	default:
+		err = message.Errorf(nil, id, "file", name)
 	}
-	l, err := read()
 	l.File = name
 	return l, err
 }

@@ -8,6 +8,7 @@ package press
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/binary"
 	"errors"
 	"io/fs"
@@ -165,19 +166,35 @@ type CodeList struct {
 	Data []byte // CSV or xlsx
 }
 
+// Check says what is wrong with a list, before anything is made with it.
+func (c CodeList) Check(profileName string) error {
+	p, err := Profile(cmp.Or(profileName, DefaultProfile))
+	if err != nil {
+		return err
+	}
+	return c.use(p)
+}
+
 // use puts the list in place of the profile's.
 func (c CodeList) use(p *profile.Profile) error {
 	var err error
-	if bytes.HasPrefix(c.Data, []byte("PK")) {
+	switch id := xlsx.Foreign(c.Data); id {
+	case "":
 		rows, bad := xlsx.Rows(c.File, c.Data)
 		if bad != nil {
 			return bad
 		}
 		err = p.ReplaceCodes(c.List, rows)
-	} else {
-		err = p.ReplaceCodesCSV(c.List, c.Data)
+	case "open.csv", "open.foreign":
+		err = p.ReplaceCodesText(c.File, c.List, c.Data)
+	default:
+		return message.Errorf(nil, id, "file", c.File)
 	}
-	if err != nil {
+	var said *message.Error
+	switch {
+	case errors.As(err, &said):
+		return said
+	case err != nil:
 		return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
 	}
 	return nil

@@ -1,18 +1,15 @@
 package profile
 
 import (
-	"bytes"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"io/fs"
 	"strings"
-	"unicode/utf8"
 
-	"golang.org/x/text/encoding/simplifiedchinese"
 	"golang.org/x/text/width"
 
 	"budgetbook/internal/character"
+	"budgetbook/internal/list"
 	"budgetbook/internal/wording"
 )
 
@@ -47,24 +44,21 @@ func (l *loader) pairs() {
 // Verified is the confidence of a row that is certain.
 const Verified = "verified"
 
-// ReplaceCodesCSV replaces a code list by one a bureau keeps itself, in UTF-8 or, as
-// spreadsheets in China save it, in GB 18030. See ReplaceCodes.
-func (p *Profile) ReplaceCodesCSV(list string, data []byte) error {
-	data = bytes.TrimPrefix(data, []byte("\ufeff"))
-	if !utf8.Valid(data) {
-		decoded, err := simplifiedchinese.GB18030.NewDecoder().Bytes(data)
-		if err != nil {
-			return fmt.Errorf("code list %s: neither UTF-8 nor GB 18030: %w", list, err)
-		}
-		data = decoded
-	}
-	r := csv.NewReader(bytes.NewReader(data))
-	r.FieldsPerRecord = -1
-	rows, err := r.ReadAll()
+// ReplaceCodesText replaces a code list by one a bureau keeps itself as a text; package list
+// says which. See ReplaceCodes.
+func (p *Profile) ReplaceCodesText(file, code string, data []byte) error {
+	l, err := list.Read(file, data, true)
 	if err != nil {
-		return fmt.Errorf("code list %s: %w", list, err)
+		return err
 	}
-	return p.ReplaceCodes(list, rows)
+	var rows [][]string
+	for _, line := range l.Lines {
+		for len(rows) < line.Row-1 {
+			rows = append(rows, nil) // so that lines are named by their numbers
+		}
+		rows = append(rows, line.Cells)
+	}
+	return p.ReplaceCodes(code, rows)
 }
 
 // ErrCodeList says that rows are no code list.

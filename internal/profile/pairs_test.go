@@ -38,7 +38,7 @@ func TestReplaceCodes(t *testing.T) {
 		"same twice":    "code,name\n201,一般公共服务支出\n201,一般公共服务支出\n",
 	} {
 		p := profiletest.Shanxi(t)
-		if err := p.ReplaceCodesCSV("functional_codes", []byte(data)); err != nil {
+		if err := p.ReplaceCodesText("codes.csv", "functional_codes", []byte(data)); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
@@ -62,7 +62,7 @@ func TestReplaceCodes(t *testing.T) {
 	} {
 		p := profiletest.Shanxi(t)
 		before := p.Codes["functional_codes"]
-		err := p.ReplaceCodesCSV("functional_codes", []byte(data))
+		err := p.ReplaceCodesText("codes.csv", "functional_codes", []byte(data))
 		if !errors.Is(err, profile.ErrCodeList) || !strings.Contains(err.Error(), "functional_codes") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -77,7 +77,7 @@ func FuzzReplaceCodes(f *testing.F) {
 	f.Add([]byte("\"科目编码\"\n\xff\xfe"))
 	p := profiletest.Shanxi(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if p.ReplaceCodesCSV("functional_codes", data) != nil {
+		if p.ReplaceCodesText("codes.csv", "functional_codes", data) != nil {
 			return
 		}
 		for _, c := range p.Codes["functional_codes"].Items {

@@ -15,9 +15,9 @@ const (
 	maxSheets = 1000
 )
 
-// foreignFile recognizes files that are no xlsx by their first bytes and returns the
+// Foreign recognizes files that are no xlsx by their first bytes and returns the
 // message that says so, "" if the file is a zip.
-func foreignFile(data []byte) string {
+func Foreign(data []byte) string {
 	head := data[:min(len(data), 512)]
 	text := strings.ToLower(strings.TrimLeft(strings.TrimPrefix(string(head), "\ufeff"), " \t\r\n\x00"))
 	switch {

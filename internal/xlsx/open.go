@@ -33,7 +33,7 @@ func Guard[T any](file string, read func() (T, error)) (v T, err error) {
 // admit is the one door for workbooks: it checks a foreign file whole, reads every part
 // to its end and brings the parts into one form. Every error is an *message.Error.
 func admit(file string, data []byte) (*Archive, error) {
-	if id := foreignFile(data); id != "" {
+	if id := Foreign(data); id != "" {
 		return nil, message.Errorf(nil, id, "file", file)
 	}
 	if len(data) > maxFile {

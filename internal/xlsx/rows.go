@@ -1,5 +1,7 @@
 package xlsx
 
+import "budgetbook/internal/message"
+
 // Rows returns the texts of the first sheet of a workbook, such as a code list a
 // bureau keeps: a row for each row that is not blank, cells by column. Every error is
 // an *message.Error.
@@ -11,6 +13,9 @@ func Rows(name string, data []byte) ([][]string, error) {
 	for _, g := range b.Grids {
 		if g == nil || len(g.Rows) == 0 {
 			continue
+		}
+		if g.Beyond != "" {
+			return nil, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", g.Beyond)
 		}
 		var out [][]string
 		for _, r := range g.Rows {

@@ -186,6 +186,11 @@ func (r *runner) prepare() error {
 			return err
 		}
 	}
+	for _, c := range r.Codes {
+		if err := c.Check(r.Profile); err != nil {
+			return err
+		}
+	}
 	if r.base, err = r.Options.base(); err != nil {
 		return err
 	}

@@ -243,7 +243,7 @@ func TestUnsureCodes(t *testing.T) {
 		list.WriteString(c.Code + "," + c.Name + "\n")
 	}
 	sub := profiletest.Shanxi(t)
-	if err := sub.ReplaceCodesCSV("functional_codes", []byte(list.String())); err != nil {
+	if err := sub.ReplaceCodesText("codes.csv", "functional_codes", []byte(list.String())); err != nil {
 		t.Fatal(err)
 	}
 	n := 0
