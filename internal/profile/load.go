@@ -6,7 +6,9 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
@@ -16,6 +18,7 @@ import (
 	"github.com/pelletier/go-toml/v2"
 
 	"budgetbook/internal/message"
+	"budgetbook/internal/output"
 )
 
 // Problem is one mistake in a profile.
@@ -47,13 +50,108 @@ type loader struct {
 	lines     map[string]map[string]int
 	problems  []Problem
 	ruleFiles []ruleFile
+	last      string // the file that was opened last
+	size      int    // bytes read
 }
 
+// Bounds of a profile; the one that comes with the program has 60 files and 1 MB.
+const (
+	maxFiles   = 500
+	maxFile    = 4 << 20  // bytes
+	maxProfile = 32 << 20 // bytes of all files
+	maxNesting = 30       // brackets within brackets in TOML
+)
+
+// open reads a file of the profile. What goes beyond the bounds is a mistake; ok is false
+// then, and if there is no such file.
+func (l *loader) open(file string, optional bool) (data []byte, ok bool) {
+	if _, known := l.data[file]; !known && len(l.data) >= maxFiles {
+		l.once(Problem{file, 1, fmt.Sprintf("the profile has more than %d files", maxFiles)})
+		return nil, false
+	}
+	l.last = file
+	data, err := output.ReadFS(l.fsys, "", file, maxFile)
+	if err != nil {
+		if !optional || !errors.Is(err, fs.ErrNotExist) {
+			l.once(Problem{file, 1, "cannot be read: " + err.Error()})
+		}
+		return nil, false
+	}
+	if _, known := l.data[file]; !known {
+		l.size += len(data)
+	}
+	if l.size > maxProfile {
+		l.once(Problem{file, 1, fmt.Sprintf("the files of the profile are larger than %d MB", maxProfile>>20)})
+		return nil, false
+	}
+	l.data[file] = data
+	return data, true
+}
+
+// folder lists the files of a folder of the profile with an ending, in order; none if there
+// is no such folder.
+func (l *loader) folder(dir, ending string) []string {
+	f, err := l.fsys.Open(dir)
+	if err != nil {
+		return nil
+	}
+	defer f.Close()
+	d, ok := f.(fs.ReadDirFile)
+	if !ok {
+		return nil
+	}
+	entries, err := d.ReadDir(maxFiles + 1)
+	switch {
+	case errors.Is(err, io.EOF):
+	case err != nil:
+		l.once(Problem{dir, 1, "cannot be read: " + err.Error()})
+	case len(entries) > maxFiles:
+		l.once(Problem{dir, 1, fmt.Sprintf("more than %d files", maxFiles)})
+		return nil
+	}
+	var names []string
+	for _, e := range entries {
+		if strings.HasSuffix(e.Name(), ending) {
+			names = append(names, e.Name())
+		}
+	}
+	slices.Sort(names)
+	return names
+}
+
+// nests says whether TOML has more brackets within brackets than its reader, which calls
+// itself for each, should be given. Brackets in texts have partners, or are few.
+func nests(data []byte) bool {
+	depth := 0
+	for line := range bytes.Lines(data) {
+		for _, c := range line {
+			switch c {
+			case '[', '{':
+				depth++
+			case ']', '}':
+				depth = max(0, depth-1)
+			}
+		}
+		if depth > maxNesting || bytes.Count(line, []byte(".")) > maxLine {
+			return true
+		}
+	}
+	return false
+}
+
+// maxLine bounds the dots of a line: each may be a level of a key.
+const maxLine = 2000
+
 // Load reads and verifies the profile in a folder. Mistakes are returned together
-// as an *InvalidError.
-func Load(fsys fs.FS) (*Profile, error) {
+// as an *InvalidError; a file that is too much for a reader is one.
+func Load(fsys fs.FS) (p *Profile, err error) {
 	l := &loader{fsys: fsys, data: map[string][]byte{}, lines: map[string]map[string]int{},
 		p: &Profile{Terms: map[string]string{}, Codes: map[string]*Codes{}, names: map[string]any{}, figures: map[string]*Figure{}}}
+	defer func() {
+		if r := recover(); r != nil {
+			p, err = nil, &InvalidError{[]Problem{{l.last, 1, fmt.Sprintf("cannot be worked on: %v", r)}}}
+		}
+	}()
 	// Without the terms every name lacks its English: that would bury the one mistake.
 	if l.terms() {
 		l.files()
@@ -68,6 +166,7 @@ func Load(fsys fs.FS) (*Profile, error) {
 		})
 		return nil, &InvalidError{l.problems}
 	}
+	l.p.Files = slices.Sorted(maps.Keys(l.data))
 	return l.p, nil
 }
 
@@ -80,14 +179,14 @@ func (l *loader) fail(file, at, format string, args ...any) {
 
 // read decodes one TOML file; a file that is not there leaves v as it is if optional.
 func (l *loader) read(file string, v any, optional bool) {
-	data, err := fs.ReadFile(l.fsys, file)
-	if err != nil {
-		if !optional || !errors.Is(err, fs.ErrNotExist) {
-			l.problems = append(l.problems, Problem{file, 1, "cannot be read: " + err.Error()})
-		}
+	data, ok := l.open(file, optional)
+	if !ok {
 		return
 	}
-	l.data[file] = data
+	if nests(data) {
+		l.problems = append(l.problems, Problem{file, 1, fmt.Sprintf("brackets or keys nest more than %d deep", maxNesting)})
+		return
+	}
 	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields().EnableUnmarshalerInterface()
 	if err := d.Decode(v); err != nil {
 		var missing *toml.StrictMissingError
@@ -212,9 +311,11 @@ func (l *loader) complete(file, at string, t *Text) {
 // terms-*.csv. The columns are Chinese, English, group and, where it is known whose
 // translation it is, source. It says whether all lists could be read.
 func (l *loader) terms() bool {
-	files, err := fs.Glob(l.fsys, "terms-*.csv")
-	if err != nil {
-		files = nil
+	var files []string
+	for _, file := range l.folder(".", ".csv") {
+		if strings.HasPrefix(file, "terms-") {
+			files = append(files, file)
+		}
 	}
 	all := true
 	for _, file := range append([]string{"terms.csv"}, files...) {
@@ -242,9 +343,8 @@ func (l *loader) terms() bool {
 
 // csv reads a CSV file with the given header.
 func (l *loader) csv(file string, header []string) ([][]string, bool) {
-	data, err := fs.ReadFile(l.fsys, file)
-	if err != nil {
-		l.problems = append(l.problems, Problem{file, 1, "cannot be read: " + err.Error()})
+	data, ok := l.open(file, false)
+	if !ok {
 		return nil, false
 	}
 	r := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff"))))
@@ -345,19 +445,11 @@ func (l *loader) files() {
 // codes reads the code lists in codes/: the columns code, name and confidence by
 // their header, English from the terms.
 func (l *loader) codes() {
-	entries, err := fs.ReadDir(l.fsys, "codes")
-	if err != nil {
-		return // a profile need not bring code lists
-	}
-	for _, e := range entries {
-		name, ok := strings.CutSuffix(e.Name(), ".csv")
+	for _, list := range l.folder("codes", ".csv") { // a profile need not bring code lists
+		name := strings.TrimSuffix(list, ".csv")
+		file := path.Join("codes", list)
+		data, ok := l.open(file, false)
 		if !ok {
-			continue
-		}
-		file := path.Join("codes", e.Name())
-		data, err := fs.ReadFile(l.fsys, file)
-		if err != nil {
-			l.problems = append(l.problems, Problem{file, 1, err.Error()})
 			continue
 		}
 		rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()

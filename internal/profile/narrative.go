@@ -1,9 +1,7 @@
 package profile
 
 import (
-	"errors"
 	"fmt"
-	"io/fs"
 	"regexp"
 	"slices"
 	"strconv"
@@ -49,19 +47,17 @@ func (l *loader) narrative(s *Section, at string) {
 	for _, lang := range []message.Lang{message.ZH, message.EN} {
 		phrases := "narrative/phrases." + string(lang) + ".tmpl"
 		file := "narrative/" + s.Narrative + "." + string(lang) + ".tmpl"
-		text, err := fs.ReadFile(l.fsys, file)
-		if err != nil {
+		text, ok := l.open(file, true)
+		if !ok {
 			l.fail("document.toml", at+".narrative", "the text %s is missing", file)
 			continue
 		}
 		t := template.New(file).Option("missingkey=error").Funcs(template.FuncMap{"plural": pluralToken, "yuan": yuanToken})
-		if common, err := fs.ReadFile(l.fsys, phrases); err == nil {
+		if common, ok := l.open(phrases, true); ok {
 			if _, err := t.New(phrases).Parse(string(common)); err != nil {
 				l.syntax(phrases, err)
 				continue
 			}
-		} else if !errors.Is(err, fs.ErrNotExist) {
-			l.problems = append(l.problems, Problem{phrases, 1, err.Error()})
 		}
 		if _, err := t.Parse(string(text)); err != nil {
 			l.syntax(file, err)
@@ -69,7 +65,7 @@ func (l *loader) narrative(s *Section, at string) {
 		}
 		s.Template[lang] = t
 		if t.Tree != nil {
-			(&checker{l: l, set: t, file: file, src: string(text)}).list(t.Tree.Root, "top")
+			(&checker{l: l, set: t, file: file, src: string(text), steps: new(int)}).list(t.Tree.Root, "top")
 		}
 		for i, line := range strings.Split(string(text), "\n") {
 			if name, ok := strings.CutPrefix(line, ChartMark); ok && l.p.Chart(strings.TrimSpace(name)) == nil {
@@ -98,9 +94,17 @@ type checker struct {
 	src   string
 	depth int
 	vars  map[string]string // kinds of declared variables
+
+	ranges int  // lists the node is repeated for
+	steps  *int // nodes looked at: as many as are executed when no list is repeated
 }
 
-const maxPhraseDepth = 5
+// Bounds of what a text executes: phrases within phrases, and all steps of a section. A list
+// within a list would be executed for each pair of rows.
+const (
+	maxPhraseDepth = 5
+	maxSteps       = 20_000
+)
 
 func (c *checker) declare(name, kind string) {
 	if c.vars == nil {
@@ -129,6 +133,12 @@ func (c *checker) list(n *parse.ListNode, dot string) {
 		return
 	}
 	for _, x := range n.Nodes {
+		if *c.steps++; *c.steps > maxSteps {
+			if *c.steps == maxSteps+1 {
+				c.fail(x, "a text and its phrases have more than %d parts", maxSteps)
+			}
+			return
+		}
 		switch x := x.(type) {
 		case *parse.ActionNode:
 			c.pipe(x.Pipe, dot)
@@ -145,7 +155,11 @@ func (c *checker) list(n *parse.ListNode, dot string) {
 			if n := len(x.Pipe.Decl); n > 0 {
 				c.declare(x.Pipe.Decl[n-1].Ident[0], "row")
 			}
+			if c.ranges++; c.ranges > 1 {
+				c.fail(x, "a range within a range")
+			}
 			c.list(x.List, "row")
+			c.ranges--
 			c.list(x.ElseList, dot)
 		case *parse.WithNode:
 			c.list(x.List, c.pipe(x.Pipe, dot))
@@ -164,10 +178,8 @@ func (c *checker) list(n *parse.ListNode, dot string) {
 				c.fail(x, "phrases nest more than %d deep", maxPhraseDepth)
 				continue
 			}
-			sub := &checker{l: c.l, set: c.set, file: t.Tree.ParseName, depth: c.depth + 1}
-			if src, err := fs.ReadFile(c.l.fsys, sub.file); err == nil {
-				sub.src = string(src)
-			}
+			sub := &checker{l: c.l, set: c.set, file: t.Tree.ParseName, depth: c.depth + 1, ranges: c.ranges, steps: c.steps}
+			sub.src = string(c.l.data[sub.file])
 			sub.list(t.Tree.Root, in)
 		}
 	}

@@ -26,6 +26,8 @@ type Profile struct {
 	Version string `toml:"version"` // grows with every change of the data
 	Title   Text   `toml:"title"`
 
+	Files []string `toml:"-"` // all it was read from, in order
+
 	Labels   map[string]Text   `toml:"-"` // words of the document by key (labels.toml)
 	Parts    []Part            `toml:"-"` // the document in order (document.toml)
 	Cover    []CoverLine       `toml:"-"`

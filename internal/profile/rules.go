@@ -2,7 +2,6 @@ package profile
 
 import (
 	"fmt"
-	"io/fs"
 	"path"
 	"slices"
 	"sort"
@@ -106,17 +105,10 @@ type Example struct {
 }
 
 func (l *loader) rules() {
-	l.p.Sample, _ = fs.ReadFile(l.fsys, "sample.json")
-	entries, err := fs.ReadDir(l.fsys, "rules")
-	if err != nil {
-		return // a profile need not bring rules
-	}
+	l.p.Sample, _ = l.open("sample.json", true)
 	codes := map[string]bool{}
-	for _, e := range entries {
-		if !strings.HasSuffix(e.Name(), ".toml") {
-			continue
-		}
-		file := path.Join("rules", e.Name())
+	for _, name := range l.folder("rules", ".toml") { // a profile need not bring rules
+		file := path.Join("rules", name)
 		var v struct {
 			Rule []*Rule `toml:"rule"`
 		}

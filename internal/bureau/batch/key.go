@@ -12,7 +12,6 @@ import (
 	"runtime/debug"
 	"strings"
 
-	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/press"
 	"budgetbook/templates"
@@ -53,20 +52,8 @@ func (o *Options) base() (string, error) {
 		return "", err
 	}
 	hashTexts(h, Schema, program, o.Profile)
-	fsys := fs.FS(templates.FS)
-	if _, err := fs.Stat(fsys, o.Profile); o.Profile != "" && err != nil {
-		fsys = os.DirFS(o.Profile)
-	}
-	err = fs.WalkDir(fsys, ".", func(path string, d fs.DirEntry, err error) error {
-		if err != nil || !d.Type().IsRegular() {
-			return err
-		}
-		data, err := fs.ReadFile(fsys, path)
-		hashTexts(h, path, string(data))
-		return err
-	})
-	if err != nil {
-		return "", message.Errorf(output.Bare(err), "unreadable", "file", o.Profile)
+	if err := o.hashProfile(h); err != nil {
+		return "", err
 	}
 	for _, c := range o.Codes {
 		hashTexts(h, c.List, string(c.Data))
@@ -75,6 +62,33 @@ func (o *Options) base() (string, error) {
 		hashTexts(h, string(l))
 	}
 	return hex.EncodeToString(h.Sum(nil)), nil
+}
+
+// hashProfile hashes what the profiles are read from: that of a folder, or all that come with
+// the program, as workbooks name theirs.
+func (o *Options) hashProfile(h hash.Hash) error {
+	if _, err := fs.Stat(templates.FS, o.Profile); o.Profile != "" && err != nil {
+		p, err := press.Profile(o.Profile)
+		if err != nil {
+			return err
+		}
+		for _, name := range p.Files {
+			data, err := output.ReadFS(os.DirFS(o.Profile), o.Profile, name, output.MaxInput)
+			if err != nil {
+				return err
+			}
+			hashTexts(h, name, string(data))
+		}
+		return nil
+	}
+	return fs.WalkDir(templates.FS, ".", func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := fs.ReadFile(templates.FS, path)
+		hashTexts(h, path, string(data))
+		return err
+	})
 }
 
 // programKey identifies the program: its version and, for one that was not built from a
