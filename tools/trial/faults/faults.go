@@ -19,6 +19,7 @@ import (
 // options are what is tried, and how.
 type options struct {
 	binary, dir        string
+	programs           string // folder of programs that are found before those of the machine
 	every, kills, jobs int
 	together, verbose  bool
 	seed               uint64
@@ -41,14 +42,14 @@ func kindsNamed(names []string) ([]kind, error) {
 }
 
 // place is a folder with a tree in it, and one beside it for what is none of its business.
-type place struct{ root, beside string }
+type place struct{ root, beside, programs string }
 
 func (o *options) place(t tree) (*place, error) {
 	dir, err := os.MkdirTemp(o.dir, "w")
 	if err != nil {
 		return nil, err
 	}
-	p := &place{filepath.Join(dir, "w"), filepath.Join(dir, "tmp")}
+	p := &place{filepath.Join(dir, "w"), filepath.Join(dir, "tmp"), o.programs}
 	for _, d := range []string{p.root, p.beside} {
 		if err := os.Mkdir(d, 0o755); err != nil {
 			return nil, err
@@ -60,7 +61,7 @@ func (o *options) place(t tree) (*place, error) {
 func (p *place) gone() { os.RemoveAll(filepath.Dir(p.root)) }
 
 func (p *place) env() []string {
-	return []string{"PATH=" + os.Getenv("PATH"), "HOME=" + p.beside, "TMPDIR=" + p.beside, "LANG=zh_CN.UTF-8"}
+	return []string{"PATH=" + p.programs + ":" + os.Getenv("PATH"), "HOME=" + p.beside, "TMPDIR=" + p.beside, "LANG=zh_CN.UTF-8"}
 }
 
 // traced runs the program in a place and stops it as r says.
