@@ -510,7 +510,7 @@ func TestFolders(t *testing.T) {
 	fails("batch-out-holds-in", options(t, filepath.Join(in, "sub"), in))
 	fails("unreadable", options(t, filepath.Join(in, "none"), t.TempDir()))
 	fails("batch-no-folder", options(t, filepath.Join(in, "sub", "a.json"), t.TempDir()))
-	fails("unwritable", options(t, in, filepath.Join(in, "sub", "a.json")))
+	fails("no-folder", options(t, in, filepath.Join(in, "sub", "a.json")))
 	o := options(t, in, t.TempDir())
 	o.Profile = "nothing"
 	fails("no-profile", o)
