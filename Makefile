@@ -65,20 +65,21 @@ linter: bin/golangci-lint
 # What tools/trial measures, in docs/trial.md. Each command ends with 1 where a goal is missed;
 # seeds are fixed. On two processors "torture" takes an hour and a half: sheets in 元 and filled
 # workbooks 25 minutes for 1,000, JSON two minutes for 1,000 of a way, mutations 20 minutes,
-# officers 5. Faults at every operation of every writing command, 200 kills of each and a second
+# officers 5, the 18,500 damaged files about an hour. Faults at every operation of every writing command, 200 kills of each and a second
 # run at every operation take some two and a half hours more (reckoned from every sixth one);
 # they need Linux on amd64. "trial" takes two minutes.
 SOUND ?= 1000
 BOOKS ?= 200
 MUTATIONS ?= 9
 EVERY ?= 1
+MANGLE_SHARE ?= 1
 FAULTS_EVERY ?= 1
 KILLS ?= 200
 TRIED = $(abspath bin/budgetbook)
 
 torture: build
 	@mkdir -p $(OUT)/trial
-	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate ./officer ./faults
+	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate ./officer ./mangle ./faults
 	@set -x; missed=0; cd $(OUT)/trial; \
 	./sound -bin $(TRIED) -n $(SOUND) -way all -seed 1 || missed=1; \
 	./sound -bin $(TRIED) -n $(BOOKS) -way formulas -seed 2 -books || missed=1; \
@@ -86,6 +87,7 @@ torture: build
 	./mutate -bin $(TRIED) -n $(MUTATIONS) -every $(EVERY) -way all -seed 5 || missed=1; \
 	./officer -bin $(TRIED) -set single -seed 11 -out single.md || missed=1; \
 	./officer -bin $(TRIED) -set fresh -seed 11 -out fresh.md || missed=1; \
+	./mangle -bin $(TRIED) -share $(MANGLE_SHARE) -seed 13 -out mangle.md -keep mangled -rules $(abspath templates/shanxi) || missed=1; \
 	./faults -bin $(TRIED) -every $(FAULTS_EVERY) -seed 1 -out faults.md || missed=1; \
 	./faults -bin $(TRIED) -kill $(KILLS) -seed 2 -out kills.md || missed=1; \
 	./faults -bin $(TRIED) -together -every $(FAULTS_EVERY) -seed 3 -out together.md || missed=1; \
@@ -95,16 +97,17 @@ torture: build
 trial: build
 	@mkdir -p $(OUT)/trial
 	cd tools/trial && $(GO) vet ./... && BUDGETBOOK=$(TRIED) $(GO) test ./...
-	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate ./faults
+	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate ./mangle ./faults
 	$(OUT)/trial/sound -bin $(TRIED) -n 20 -way all -seed 1
 	$(OUT)/trial/mutate -bin $(TRIED) -n 2 -every 5 -way all -seed 5 -out $(OUT)/trial/mutations.md
+	$(OUT)/trial/mangle -bin $(TRIED) -share 60 -seed 13 -out $(OUT)/trial/mangle.md
 	$(OUT)/trial/faults -bin $(TRIED) -commands build,export,check -seed 1
 	$(OUT)/trial/faults -bin $(TRIED) -commands 'distribute again,batch,publish' -every 40 -seed 1
 
 # A reader of foreign files has a fuzz target in its package, and what was found once in
 # testdata/fuzz, which every run of the tests reads again.
 FUZZTIME ?= 20s
-READERS = xlsx:FuzzOpen intake:FuzzSheet calc:FuzzCompute filing:FuzzUnmarshal pdf:FuzzFiles bureau/roster:FuzzRead \
+READERS = xlsx:FuzzOpen intake:FuzzSheet calc:FuzzCompute filing:FuzzUnmarshal pdf:FuzzFiles pdf:FuzzProbe bureau/roster:FuzzRead \
 	profile:FuzzReplaceCodes profile:FuzzLoad formula:FuzzParse
 
 fuzz:

@@ -38,8 +38,8 @@ type bench struct {
 	listNames   []string
 }
 
-func newBench(binary, dir string, seed uint64) (*bench, error) {
-	b := &bench{binary: binary, dir: dir, books: map[string][]byte{}, soundBook: map[string]string{}, exported: map[string][]byte{}, saidOf: map[string]string{}, lists: map[string][]byte{}}
+func newBench(binary, dir, rules string, seed uint64) (*bench, error) {
+	b := &bench{binary: binary, dir: dir, rules: rules, books: map[string][]byte{}, soundBook: map[string]string{}, exported: map[string][]byte{}, saidOf: map[string]string{}, lists: map[string][]byte{}}
 	steps := []func(uint64) error{b.makeBooks, b.makeFiling, b.makeResults, b.makeLists, b.makeRules}
 	for _, step := range steps {
 		if err := step(seed); err != nil {
@@ -138,17 +138,8 @@ func (b *bench) makeLists(seed uint64) error {
 	return x.Close()
 }
 
-// makeRules takes a profile out of the sources, which lie two folders up from the trial.
+// makeRules lists the files of the profile.
 func (b *bench) makeRules(uint64) error {
-	b.rules = filepath.Join("..", "..", "templates", "shanxi")
-	if _, err := os.Stat(b.rules); err != nil {
-		b.rules = filepath.Join("templates", "shanxi")
-	}
-	abs, err := filepath.Abs(b.rules)
-	if err != nil {
-		return err
-	}
-	b.rules = abs
 	return fs.WalkDir(os.DirFS(b.rules), ".", func(p string, d fs.DirEntry, err error) error {
 		if err == nil && !d.IsDir() {
 			b.ruleFiles = append(b.ruleFiles, p)

@@ -23,11 +23,11 @@ const (
 )
 
 type options struct {
-	counts               map[string]*int
-	jobs                 int
-	seed                 uint64
-	bin, out, keep, only string
-	share, wanted        int
+	counts                      map[string]*int
+	jobs                        int
+	seed                        uint64
+	bin, out, keep, only, rules string
+	share, wanted               int
 }
 
 func main() {
@@ -45,6 +45,7 @@ func main() {
 	flag.StringVar(&o.out, "out", "mangle.md", "the report")
 	flag.StringVar(&o.keep, "keep", "", "folder for the files that went wrong; else they are thrown away")
 	flag.StringVar(&o.only, "only", "", "only damages whose name begins so")
+	flag.StringVar(&o.rules, "rules", "templates/shanxi", "folder of the profile whose files are damaged")
 	flag.IntVar(&o.wanted, "case", -1, "only the case of this number")
 	flag.Parse()
 	wrong, err := run(o)
@@ -105,7 +106,7 @@ func run(o options) (wrong int, err error) {
 		return 0, err
 	}
 	defer os.RemoveAll(dir)
-	b, err := newBench(binary, dir, o.seed)
+	b, err := newBench(binary, dir, o.rules, o.seed)
 	if err != nil {
 		return 0, err
 	}
