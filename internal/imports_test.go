@@ -14,7 +14,7 @@ import (
 // docs/architecture.md says why.
 var order = []string{
 	"templates", "fonts",
-	"internal/character", "internal/message", "internal/memory", "internal/output", "internal/amount", "internal/finding", "internal/filing", "internal/formula", "internal/tail", "internal/list", "internal/ooxml",
+	"internal/character", "internal/harmless", "internal/message", "internal/memory", "internal/output", "internal/amount", "internal/finding", "internal/filing", "internal/formula", "internal/tail", "internal/list", "internal/ooxml",
 	"internal/wording", "internal/profile", "internal/profile/profiletest", "internal/rule", "internal/rule/checks", "internal/rule/sheet",
 	"internal/derive", "internal/carry", "internal/diagnose",
 	"internal/calc", "internal/xlsx", "internal/sheets", "internal/sheets/sheetstest", "internal/template", "internal/intake", "internal/intake/booktest", "internal/mark", "internal/listbook",

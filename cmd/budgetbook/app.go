@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -128,6 +129,9 @@ func knownLang(c *cli.Context) error {
 	return oneOf("lang", c.String("lang"), known)
 }
 
+// badFlag is how package flag says that a value cannot be read; it has no type for it.
+var badFlag = regexp.MustCompile(`^invalid (?:boolean )?value "(.*)" for (?:flag )?-([^:]*): `)
+
 // usage puts the parser's complaint about an option into the user's words.
 func (t *terminal) usage(c *cli.Context, err error, _ bool) error {
 	name := ""
@@ -140,7 +144,10 @@ func (t *terminal) usage(c *cli.Context, err error, _ bool) error {
 	if flag, ok := strings.CutPrefix(err.Error(), "flag needs an argument: "); ok {
 		return message.Errorf(nil, "flag-no-value", "flag", flag, "command", name)
 	}
-	return message.Errorf(nil, "bad-flag", "cause", err.Error(), "command", name)
+	if m := badFlag.FindStringSubmatch(err.Error()); m != nil {
+		return message.Errorf(nil, "flag-value", "flag", m[2], "value", m[1], "command", name)
+	}
+	return message.Errorf(err, "bad-flag", "command", name)
 }
 
 func (t *terminal) appHelp() string {

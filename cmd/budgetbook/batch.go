@@ -235,7 +235,7 @@ func (t *terminal) summary(c *cli.Context, sum *batch.Summary, in string, o batc
 
 // note says what was passed over, and why.
 func (t *terminal) note(err error) {
-	say, _ := message.Explain(t.lang, translate(t.lang, err))
+	say, _ := message.Explain(t.lang, err)
 	fmt.Fprintln(t.err, say)
 }
 

@@ -9,6 +9,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/mark"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
@@ -111,7 +112,7 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 			return err
 		}
 	default:
-		w := message.Terminal(&b)
+		w := harmless.Terminal(&b)
 		for i, r := range results {
 			if len(results) > 1 {
 				if i > 0 {

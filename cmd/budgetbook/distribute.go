@@ -173,7 +173,7 @@ func (t *terminal) distributed(rep *distribute.Report, out string, units int, so
 		case distribute.Kept, distribute.Foreign, distribute.Gone:
 			lines = append(lines, t.say("distribute."+string(x.State)))
 		case distribute.Failed:
-			say, fix := message.Explain(t.lang, translate(t.lang, x.Err))
+			say, fix := message.Explain(t.lang, x.Err)
 			lines = append(lines, strings.TrimSpace(say+" "+fix))
 		}
 		for _, n := range x.Notes {

@@ -23,6 +23,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/memory"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
@@ -191,7 +192,7 @@ func languages(args []string, env func(string) string) (spoken, edition message.
 }
 
 func newTerminal(args []string, stdout, stderr io.Writer) *terminal {
-	t := &terminal{data: stdout, out: message.Terminal(stdout), err: message.Terminal(stderr), screen: stderr}
+	t := &terminal{data: stdout, out: harmless.Terminal(stdout), err: harmless.Terminal(stderr), screen: stderr}
 	t.lang, t.edition = languages(args, os.Getenv)
 	return t
 }
@@ -219,7 +220,7 @@ func (t *terminal) say(id string, kv ...string) string {
 
 // fail says why the program could not work, and what to do.
 func (t *terminal) fail(err error) {
-	say, fix := message.Explain(t.lang, translate(t.lang, err))
+	say, fix := message.Explain(t.lang, err)
 	fmt.Fprintf(t.err, "budgetbook: %s\n", say)
 	var bad *profile.InvalidError
 	if errors.As(err, &bad) {
@@ -230,29 +231,6 @@ func (t *terminal) fail(err error) {
 	if fix != "" {
 		fmt.Fprintf(t.err, "%s%s\n", t.say("fix-label"), fix)
 	}
-}
-
-// translate puts the usual causes of the system into the user's words.
-func translate(l message.Lang, err error) error {
-	var e *message.Error
-	if !errors.As(err, &e) || e.Cause == nil {
-		return err
-	}
-	id := ""
-	var bad *profile.InvalidError
-	switch {
-	case errors.As(e.Cause, &bad): // listed below the message
-		return &message.Error{ID: e.ID, Args: e.Args}
-	case errors.Is(e.Cause, fs.ErrNotExist):
-		id = "cause-missing"
-	case errors.Is(e.Cause, fs.ErrPermission):
-		id = "cause-permission"
-	case errors.Is(e.Cause, syscall.ENOSPC):
-		id = "cause-full"
-	default:
-		return err
-	}
-	return &message.Error{ID: e.ID, Args: e.Args, Cause: errors.New(message.Say(l, id, nil))}
 }
 
 // findings prints what a reader found.

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/ooxml"
 )
 
@@ -21,14 +22,16 @@ type Doc struct {
 	body    strings.Builder
 }
 
-// Run is a text in the characters of its paragraph; a line end is one on the page.
+// Run is a text in the characters of its paragraph; a line end is one on the page. What
+// XML cannot hold, or would turn the direction of reading, is shown; there are no fields
+// and no links in a text.
 func Run(text string) string {
 	var b strings.Builder
 	for i, line := range strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n") {
 		if i > 0 {
 			b.WriteString("<w:r><w:br/></w:r>")
 		}
-		b.WriteString(`<w:r><w:t xml:space="preserve">` + ooxml.Escape(line) + "</w:t></w:r>")
+		b.WriteString(`<w:r><w:t xml:space="preserve">` + ooxml.Escape(harmless.Shown(line)) + "</w:t></w:r>")
 	}
 	return b.String()
 }
@@ -92,7 +95,7 @@ func (d *Doc) Bytes(day time.Time) ([]byte, error) {
 			`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument" Target="word/document.xml"/>` +
 			`<Relationship Id="rId2" Type="http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties" Target="docProps/core.xml"/></Relationships>`},
 		{"docProps/core.xml", ooxml.Head + `<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">` +
-			"<dc:title>" + ooxml.Escape(d.Title) + "</dc:title><dc:creator>budgetbook</dc:creator><dc:language>" + lang + "</dc:language>" +
+			"<dc:title>" + ooxml.Escape(harmless.Line(d.Title)) + "</dc:title><dc:creator>budgetbook</dc:creator><dc:language>" + lang + "</dc:language>" +
 			`<dcterms:created xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:created><dcterms:modified xsi:type="dcterms:W3CDTF">` + stamp + `</dcterms:modified></cp:coreProperties>`},
 		{"word/_rels/document.xml.rels", ooxml.Head + `<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">` +
 			`<Relationship Id="rId1" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/styles" Target="styles.xml"/>` +

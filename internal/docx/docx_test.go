@@ -80,3 +80,31 @@ func TestEveryPartIsSound(t *testing.T) {
 		t.Errorf("properties: %s", core)
 	}
 }
+
+// TestTextsAreShown: a text that would act in a letter, or that XML cannot hold, is shown.
+func TestTextsAreShown(t *testing.T) {
+	d := &Doc{Title: "甲局\u202elld\n第二行", Styles: Sheet{Paras: []Style{{ID: "Text", Based: "Normal"}}}}
+	d.Para("Text", "甲局\u202elld\x1b[31m\x00 { HYPERLINK \"http://x\" }\n=1+1")
+	data, err := d.Bytes(time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]string{"word/document.xml": "甲局‹U+202E›lld␛[31m␀ { HYPERLINK", "docProps/core.xml": "<dc:title>甲局‹U+202E›lld 第二行</dc:title>"}
+	for _, f := range z.File {
+		in, err := f.Open()
+		if err != nil {
+			t.Fatal(err)
+		}
+		text, err := io.ReadAll(in)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if strings.ContainsAny(string(text), "\u202e\x1b\x00\ufffd") || !strings.Contains(string(text), want[f.Name]) || f.Name == "word/document.xml" && strings.Contains(string(text), "<w:instrText") {
+			t.Errorf("%s: %s", f.Name, text)
+		}
+	}
+}

@@ -117,12 +117,16 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 	if i := invalidByte(data); i >= 0 {
 		// The decoder would put U+FFFD for every byte it cannot read.
 		line := 1 + bytes.Count(data[:i], []byte("\n"))
-		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(line), "cause", "not UTF-8")
+		var why error = message.Errorf(nil, "cause-no-utf8")
+		if !utf8.FullRune(data[i:]) { // it breaks off within a character
+			why = io.ErrUnexpectedEOF
+		}
+		return nil, nil, message.Errorf(why, "not-json", "file", name, "line", strconv.Itoa(line))
 	}
 	if err := r.document(root); errors.Is(err, errLarge) {
 		return nil, nil, message.Errorf(nil, "json-large", "file", name, "path", r.over, "line", strconv.Itoa(r.line()))
 	} else if err != nil {
-		return nil, nil, message.Errorf(nil, "not-json", "file", name, "line", strconv.Itoa(r.line()), "cause", err.Error())
+		return nil, nil, message.Errorf(err, "not-json", "file", name, "line", strconv.Itoa(r.line()))
 	}
 	if r.f.Text("schema") != Version {
 		return nil, nil, message.Errorf(nil, "not-filing", "file", name, "schema", r.f.Text("schema"), "want", Version)
@@ -195,7 +199,7 @@ func (r *reader) document(root *Node) error {
 		return err
 	}
 	if t != json.Delim('{') {
-		return fmt.Errorf("expected an object")
+		return message.Errorf(nil, "cause-json-object")
 	}
 	top := *root
 	top.Children = append([]*Node{{Key: "schema", Path: "schema", Kind: Text}, {Key: "profile", Path: "profile", Kind: Text}}, root.Children...)
@@ -206,7 +210,7 @@ func (r *reader) document(root *Node) error {
 		return errLarge
 	}
 	if _, err := r.dec.Token(); err != io.EOF {
-		return fmt.Errorf("text after the end of the filing")
+		return message.Errorf(nil, "cause-json-after")
 	}
 	return nil
 }
@@ -252,7 +256,7 @@ func (r *reader) object(n *Node, row *Row, path string, depth int) error {
 
 func (r *reader) value(n *Node, row *Row, path string, depth int) error {
 	if depth > maxDepth {
-		return fmt.Errorf("nested too deep")
+		return message.Errorf(nil, "cause-json-deep")
 	}
 	t, err := r.dec.Token()
 	if err != nil {

@@ -5,12 +5,14 @@ import (
 	"strings"
 
 	"budgetbook/internal/document"
+	"budgetbook/internal/harmless"
 )
 
 // textSpan is a stretch of text as a template writes it.
 type textSpan struct {
 	Text, Lang, Href    string
 	Strong, Term, Break bool
+	Apart               bool // has letters that run leftwards
 }
 
 // heading, paragraph, table, chart and annex are the blocks of a document as the
@@ -160,7 +162,7 @@ func (t *translator) runs(runs []document.Run, terms bool) []textSpan {
 				out = append(out, textSpan{Break: true})
 			}
 			if line != "" {
-				s.Text = line
+				s.Text, s.Apart = line, harmless.RightToLeft(line)
 				out = append(out, s)
 			}
 		}

@@ -13,6 +13,7 @@ import (
 	"html/template"
 
 	"budgetbook/internal/document"
+	"budgetbook/internal/harmless"
 )
 
 //go:embed web/document.tmpl
@@ -95,5 +96,5 @@ func renderTemplate(name string, data any) ([]byte, error) {
 	if err := templates.ExecuteTemplate(&b, name, data); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
-	return b.Bytes(), nil
+	return harmless.Page(b.Bytes()), nil
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/character"
+	"budgetbook/internal/harmless"
 )
 
 // Settled is a cell of which characters were settled.
@@ -38,12 +39,16 @@ var textGuard = regexp.MustCompile(`^=\s*"((?:[^"]|"")*)"$`)
 // unguarded takes off what people and systems put around a code so that a spreadsheet
 // keeps its zeros.
 func unguarded(s string) string {
-	t := strings.TrimSpace(s)
+	trimmed := strings.TrimSpace(s)
+	t := harmless.FromCSV(trimmed) // as a CSV file given out by a program guards a text
 	if m := textGuard.FindStringSubmatch(t); m != nil {
 		return strings.ReplaceAll(m[1], `""`, `"`)
 	}
 	if code := strings.TrimLeft(t, "'’‘`"); code != t && code != "" && strings.Trim(code, "0123456789") == "" {
 		return code
+	}
+	if t != trimmed {
+		return t
 	}
 	return s
 }

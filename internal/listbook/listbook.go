@@ -14,6 +14,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/ooxml"
@@ -265,6 +266,7 @@ func (w *listPen) plainRow(s Sheet, row int, cells []Cell, foot bool, styles map
 			id = w.PlainStyle(l.describe())
 			styles[l] = id
 		}
+		x.Text = harmless.Shown(x.Text) // names of files never went through a door
 		w.Value(s.Name, row, i+1, x.Text, c.Type, nil, xlsx.Look{Role: xlsx.RoleText})
 		w.Restyle(s.Name, row, i+1, id)
 		if x.Link != "" {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/finding"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/message"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
@@ -218,6 +219,7 @@ func cellXML(p xlsx.Pos, style int, text string) string {
 func (r *resultSheet) line(row int, least float64, texts []string, looks ...resultLook) {
 	cells := ""
 	for i, text := range texts {
+		text = harmless.Shown(text)
 		if len([]rune(text)) > xlsx.MaxText/2 {
 			text = string([]rune(text)[:xlsx.MaxText/2]) + "…"
 		}

@@ -8,7 +8,6 @@ package message
 
 import (
 	"embed"
-	"errors"
 	"fmt"
 	"sort"
 	"strings"
@@ -179,22 +178,4 @@ func Pairs(kv ...string) Args {
 		a[kv[i]] = kv[i+1]
 	}
 	return a
-}
-
-// Explain says an error in a language: the message of an *Error and what to do,
-// the plain text of any other error.
-func Explain(l Lang, err error) (say, fix string) {
-	var e *Error
-	if !errors.As(err, &e) {
-		return err.Error(), ""
-	}
-	say = Say(l, e.ID, e.Args)
-	if e.Cause != nil {
-		if l == EN {
-			say += " (" + e.Cause.Error() + ")"
-		} else {
-			say += "（" + e.Cause.Error() + "）"
-		}
-	}
-	return say, Fix(l, e.ID, e.Args)
 }

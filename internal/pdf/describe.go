@@ -8,6 +8,7 @@ import (
 	"strconv"
 	"time"
 
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/layout"
 )
 
@@ -146,7 +147,7 @@ func (f *finisher) bookmarks(bs []*layout.Bookmark, parent int) (first, last, co
 	}
 	for i, k := range bs {
 		b := []byte("<</Title ")
-		b = textString(b, k.Title)
+		b = textString(b, harmless.Line(k.Title))
 		b = append(b, "/Parent "...)
 		b = reference(b, parent)
 		b = append(b, "/Dest "...)

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+
+	"budgetbook/internal/harmless"
 )
 
 // structure writes the structure tree and its parent tree.
@@ -89,7 +91,7 @@ func (f *finisher) element(n *structNode, root int) []byte {
 	for _, s := range [][2]string{{"/Alt ", e.Alt}, {"/Lang ", e.Lang}, {"/T ", e.Title}} {
 		if s[1] != "" {
 			b = append(b, s[0]...)
-			b = textString(b, s[1])
+			b = textString(b, harmless.Line(s[1]))
 		}
 	}
 	return append(b, ">>"...)
@@ -171,7 +173,7 @@ func attributes(b []byte, n *structNode) []byte {
 	}
 	if e.Summary != "" {
 		a = append(a, "/Summary "...)
-		a = textString(a, e.Summary)
+		a = textString(a, harmless.Line(e.Summary))
 	}
 	if len(a) == 0 {
 		return b

@@ -7,6 +7,7 @@ import (
 
 	"github.com/signintech/gopdf"
 
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/layout"
 )
 
@@ -47,6 +48,9 @@ func Write(pages *layout.Pages, faces *Faces, meta Meta) (out []byte, err error)
 	}
 	if meta.Subject == "" {
 		meta.Subject = pages.Subject
+	}
+	for _, text := range []*string{&meta.Title, &meta.Author, &meta.Subject} {
+		*text = harmless.Line(*text)
 	}
 	if meta.Lang == "" {
 		meta.Lang = pages.Lang

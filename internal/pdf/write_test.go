@@ -308,3 +308,32 @@ func BenchmarkLay(b *testing.B) {
 		b.ReportMetric(float64(len(pages.Pages)), "pages")
 	}
 }
+
+// TestTitlesAreShown: titles, bookmarks and metadata are one line each, and hold nothing
+// that turns the direction of reading.
+func TestTitlesAreShown(t *testing.T) {
+	const hostile = "甲局\u202elld\n第二行"
+	doc := &document.Document{Title: hostile, Author: hostile, Subject: hostile, Lang: "zh-CN", Body: []document.Block{
+		&document.Heading{Level: 1, ID: "a", Runs: []document.Run{{Text: hostile}}}, &document.Paragraph{Runs: []document.Run{{Text: "文"}}}}}
+	r := read(t, write(t, doc))
+	titles := 0
+	for id, o := range r.objs {
+		for _, m := range regexp.MustCompile(`/(?:Title|Author|Subject|T|Alt) <FEFF([0-9A-F]*)>`).FindAllStringSubmatch(o, -1) {
+			titles++
+			for i := 0; i+4 <= len(m[1]); i += 4 {
+				if c := m[1][i : i+4]; c == "202E" || c == "000A" {
+					t.Errorf("object %d: %s", id, m[0])
+				}
+			}
+		}
+		if bytes.Contains(r.streams[id], []byte("<x:xmpmeta")) {
+			titles++
+			if s := string(r.streams[id]); strings.Contains(s, "\u202e") || !strings.Contains(s, ">甲局‹U+202E›lld 第二行<") {
+				t.Errorf("metadata: %s", s)
+			}
+		}
+	}
+	if titles < 5 {
+		t.Errorf("only %d titles", titles)
+	}
+}

@@ -192,12 +192,12 @@ func (c CodeList) use(p *profile.Profile) error {
 	}
 	var said *message.Error
 	switch {
-	case errors.As(err, &said):
+	case err == nil:
+		return nil
+	case errors.As(err, &said) && !errors.Is(err, profile.ErrCodeList):
 		return said
-	case err != nil:
-		return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
 	}
-	return nil
+	return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
 }
 
 // Made is a disclosure with everything it was made through.

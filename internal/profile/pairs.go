@@ -4,12 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"golang.org/x/text/width"
 
 	"budgetbook/internal/character"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/list"
+	"budgetbook/internal/message"
 	"budgetbook/internal/wording"
 )
 
@@ -70,9 +73,12 @@ var ErrCodeList = errors.New("not a code list")
 // this counts as complete and, unless its rows say otherwise, as certain: a code that
 // is not in it is wrong. Nothing is replaced if the rows hold a mistake.
 func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
+	wrong := func(id string, kv ...string) error {
+		return fmt.Errorf("code list %s: %w: %w", list, ErrCodeList, message.Errorf(nil, id, kv...))
+	}
 	head, col := codeHead(rows)
 	if head < 0 {
-		return fmt.Errorf("code list %s: no row has the headings %s (code) and %s (name): %w", list, wording.Sheets().CodeHead.Words[1], wording.Sheets().NameHead.Words[1], ErrCodeList)
+		return wrong("cause-code-heads")
 	}
 	c := &Codes{Name: list, Complete: true, index: map[string]int{}}
 	for i, row := range rows[head+1:] {
@@ -80,7 +86,7 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 		cell := func(key string) string {
 			if j, ok := col[key]; ok && j < len(row) {
 				text, _, _ := character.Text(row[j])
-				return character.Line(text)
+				return character.Line(harmless.FromCSV(text))
 			}
 			return ""
 		}
@@ -89,13 +95,13 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 			continue
 		}
 		if !wording.OnlyDigits(code.Code) || code.Name == "" {
-			return fmt.Errorf("code list %s: line %d: %q %q is no code with a name: %w", list, line, code.Code, code.Name, ErrCodeList)
+			return wrong("cause-code-line", "line", strconv.Itoa(line), "code", message.Clip(code.Code, 40), "name", message.Clip(code.Name, 40))
 		}
 		if old, twice := c.index[code.Code]; twice {
 			if c.Items[old].Name == code.Name {
 				continue
 			}
-			return fmt.Errorf("code list %s: line %d: the code %s stands twice, as %q and %q: %w", list, line, code.Code, c.Items[old].Name, code.Name, ErrCodeList)
+			return wrong("cause-code-twice", "line", strconv.Itoa(line), "code", code.Code, "first", message.Clip(c.Items[old].Name, 40), "second", message.Clip(code.Name, 40))
 		}
 		if code.Confidence == "" {
 			code.Confidence = Verified
@@ -105,7 +111,7 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 		c.Items = append(c.Items, code)
 	}
 	if len(c.Items) == 0 {
-		return fmt.Errorf("code list %s: no codes below the headings: %w", list, ErrCodeList)
+		return wrong("cause-code-none")
 	}
 	p.Codes[list] = c
 	return nil

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/encoding/htmlindex"
 	"golang.org/x/text/encoding/unicode"
 
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/message"
 	"budgetbook/internal/ooxml"
 )
@@ -75,7 +76,7 @@ type canon struct {
 }
 
 // Visible shows a name from a foreign file without characters that could do harm.
-func Visible(name string) string { return message.Clip(message.Harmless(name), 80) }
+func Visible(name string) string { return message.Clip(harmless.Shown(name), 80) }
 
 // isXML says whether a part holds XML, by its name.
 func isXML(name string) bool {

@@ -185,7 +185,7 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 	g := &Grid{Name: name}
 	d, ok := b.Decoder(part)
 	if !ok {
-		return nil, fmt.Errorf("sheet %s: its part %s is missing", name, part)
+		return nil, message.Errorf(nil, "cause-part", "sheet", Visible(name))
 	}
 	row, covered, inData, begun := 0, 0, false, false
 	for {
@@ -230,7 +230,7 @@ func (b *Book) grid(name, part string) (*Grid, error) {
 		}
 	}
 	if !begun {
-		return nil, fmt.Errorf("sheet %s: its part %s is empty", name, part)
+		return nil, message.Errorf(nil, "cause-part", "sheet", Visible(name))
 	}
 	g.sort()
 	return g, nil
@@ -320,7 +320,7 @@ func (b *Book) cell(x xmlCell) (c Cell, ok bool, err error) {
 			break
 		}
 		if err != nil || i < 0 || i >= len(b.shared) {
-			return c, false, fmt.Errorf("cell %s: there is no text of the number %s", x.R, Visible(v))
+			return c, false, message.Errorf(nil, "cause-no-text", "cell", Visible(x.R))
 		}
 		c.Kind, c.Text = TextCell, b.shared[i]
 	case "str":

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+
+	"budgetbook/internal/message"
 )
 
 // intact reads every part to its end, so that its checksum is compared, and returns the
@@ -39,7 +41,7 @@ func intact(data []byte, z *zip.Reader) (map[*zip.File][]byte, error) {
 	return text, nil
 }
 
-var errEntry = errors.New("its two entries in the file differ")
+var errEntry = message.Errorf(nil, "cause-entries")
 
 // sameEntry compares the entry before a part with the one in the list at the end: programs
 // differ in which of them they believe.

@@ -117,7 +117,7 @@ func (b *Book) parts() error {
 	}
 	d, ok := b.Decoder(main)
 	if !ok {
-		return errors.New("the part that lists the sheets is missing")
+		return message.Errorf(nil, "cause-no-sheets")
 	}
 	var wb struct {
 		Pr struct {
@@ -157,7 +157,7 @@ func (b *Book) parts() error {
 		}
 	}
 	if len(b.Sheets) == 0 {
-		return errors.New("there is no worksheet")
+		return message.Errorf(nil, "cause-no-sheet")
 	}
 	return nil
 }

@@ -12,7 +12,6 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"syscall"
 
 	"budgetbook/internal/memory"
 	"budgetbook/internal/message"
@@ -42,46 +41,36 @@ type reply struct {
 	Error  *sentError `json:",omitempty"`
 }
 
-// sentError is an error that goes from one process to another.
+// sentError is an error that goes from one process to another: what it says and, in
+// turn, why. Of a cause nothing but its message is needed on the other side.
 type sentError struct {
 	ID    string
 	Args  message.Args
-	Cause string
-	Known string // which of the usual causes it is
+	Cause *sentError `json:",omitempty"`
+	Plain string     `json:",omitempty"` // an error that no message is known for, in its own words
 }
 
-// sentErrors are the causes a command says in words of its own.
-var sentErrors = map[string]error{"full": syscall.ENOSPC, "permission": fs.ErrPermission, "missing": fs.ErrNotExist}
-
 func sayError(err error) *sentError {
-	s := &sentError{Cause: err.Error()}
-	var e *message.Error
-	if errors.As(err, &e) {
-		s.ID, s.Args, s.Cause = e.ID, e.Args, ""
-		if e.Cause != nil {
-			s.Cause = e.Cause.Error()
-		}
+	e, ok := message.Cause(err)
+	if !ok {
+		return &sentError{Plain: err.Error()}
 	}
-	for name, cause := range sentErrors {
-		if errors.Is(err, cause) {
-			s.Known = name
-		}
+	s := &sentError{ID: e.ID, Args: e.Args}
+	if e.Cause != nil {
+		s.Cause = sayError(e.Cause)
 	}
 	return s
 }
 
 func (s *sentError) err() error {
-	var cause error
-	switch {
-	case sentErrors[s.Known] != nil:
-		cause = sentErrors[s.Known]
-	case s.Cause != "":
-		cause = errors.New(s.Cause)
-	}
 	if s.ID == "" {
-		return cause
+		return errors.New(s.Plain)
 	}
-	return &message.Error{ID: s.ID, Args: s.Args, Cause: cause}
+	e := message.Errorf(nil, s.ID)
+	if e.Args = s.Args; s.Cause != nil {
+		e.Cause = s.Cause.err()
+	}
+	return e
 }
 
 // Child is the whole work of a process that was started for one workbook: it reads a

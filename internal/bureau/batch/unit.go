@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -122,24 +121,10 @@ type worker struct {
 
 // fail records why nothing was made.
 func (w *worker) fail(cause string, err error) {
-	say, fix := message.Explain(w.say, plainCause(w.say, err))
+	say, fix := message.Explain(w.say, err)
 	w.result.Failure = &Failure{Cause: cause, Say: say, Fix: fix}
 	w.result.Outputs, w.data = []Output{}, nil
 	w.result.Counts, w.result.Failed, w.result.Figures, w.result.Approved, w.result.Lacks = Counts{}, nil, nil, nil, nil
-}
-
-// plainCause puts the usual causes of the system into the user's words.
-func plainCause(l message.Lang, err error) error {
-	var e *message.Error
-	if !errors.As(err, &e) {
-		return err
-	}
-	for id, cause := range map[string]error{"cause-missing": fs.ErrNotExist, "cause-permission": fs.ErrPermission} {
-		if errors.Is(e.Cause, cause) {
-			return &message.Error{ID: e.ID, Args: e.Args, Cause: errors.New(message.Say(l, id, nil))}
-		}
-	}
-	return err
 }
 
 // guarded makes the outputs. What goes wrong with the workbook becomes a failure; an

@@ -16,6 +16,7 @@ import (
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/bureau/batch"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/message"
 	"budgetbook/internal/press"
 )
@@ -146,7 +147,7 @@ func (b *Board) HTML() ([]byte, error) {
 	if err := t.Execute(&out, p); err != nil {
 		return nil, fmt.Errorf("write the page of the board: %w", err)
 	}
-	return out.Bytes(), nil
+	return harmless.Page(out.Bytes()), nil
 }
 
 // contentHash is what a page allows its own script or style by.

@@ -16,10 +16,10 @@ import (
 	"unicode/utf8"
 
 	"budgetbook/internal/bureau/batch"
-	"budgetbook/internal/bureau/distribute"
 	"budgetbook/internal/bureau/roster"
 	"budgetbook/internal/docx"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
@@ -117,15 +117,15 @@ func (b *Board) letters(to *output.Folder, out string) error {
 		if data == nil && !isAltered(r.Result) {
 			continue
 		}
-		base := distribute.Safe(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
+		base := harmless.FileName(strings.Trim(r.Unit.Code+"_"+r.Unit.Name, "_"))
 		if s := b.scope(r.Unit); s != "" {
-			base = distribute.Safe(strings.Trim(base+"_"+b.choice(b.opt.Profile.Roles.Scope.Field, s), "_"))
+			base = harmless.FileName(strings.Trim(base+"_"+b.choice(b.opt.Profile.Roles.Scope.Field, s), "_"))
 		}
 		name := base + ".docx"
-		for n := 2; taken[strings.ToLower(name)]; n++ {
+		for n := 2; taken[harmless.SameFile(name)]; n++ {
 			name = fmt.Sprintf("%s_%d.docx", base, n)
 		}
-		taken[strings.ToLower(name)] = true
+		taken[harmless.SameFile(name)] = true
 		if isAltered(r.Result) { // an earlier letter may be due still
 			if hash, ok := was[name]; ok {
 				is[name] = hash

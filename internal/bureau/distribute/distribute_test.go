@@ -339,17 +339,6 @@ func TestSources(t *testing.T) {
 	}
 }
 
-func TestSafe(t *testing.T) {
-	for in, want := range map[string]string{
-		"示例县/财政局": "示例县_财政局", "../../etc": "_.._etc", " . ": "", "con": "_con", "NUL.txt": "_NUL.txt", "a\u202eb\x00c\n d": "abc d",
-		"尾点。.": "尾点。", "001_" + strings.Repeat("县", 100): "001_" + strings.Repeat("县", 58), `a<b>:"|?*\`: "a_b_______",
-	} {
-		if got := distribute.Safe(in); got != want {
-			t.Errorf("Safe(%q) = %q, want %q", in, got, want)
-		}
-	}
-}
-
 // TestNames: units whose names are the same once they are file names, on systems that
 // do not tell cases apart, and one code for two scopes.
 func TestNames(t *testing.T) {
@@ -358,6 +347,13 @@ func TestNames(t *testing.T) {
 	got := states(t, p, text, t.TempDir(), distribute.Options{Year: 2025, Lang: message.EN})
 	same(t, "names", got, []string{"1/a new no department/1_a_x.xlsx", "1:A new no department/1_A_X_2.xlsx",
 		"5 new no department/5_局_Budget of a department.xlsx", "5 new no department/5_局_Budget of a unit.xlsx"})
+	// What no system takes, and two names that are one where letters and marks are put together.
+	long := strings.Repeat("县", 100)
+	text = "单位代码,单位名称,主管部门\n6/1,Cafe\u0301局,NUL\n-7,局,.\n6:1,CAF\u00c9局,NUL\n8/," + long + "甲,尾点...\n8:," + long + "乙,尾点\n"
+	got = states(t, p, text, t.TempDir(), distribute.Options{Year: 2025, Lang: message.EN})
+	cut := strings.Repeat("县", 59)
+	same(t, "names", got, []string{"-7 new no department/_-7_局.xlsx", "6/1 new _NUL/6_1_Caf\u00e9局.xlsx", "6:1 new _NUL/6_1_CAF\u00c9局_2.xlsx",
+		"8/ new 尾点/8__" + cut + ".xlsx", "8: new 尾点/8__" + cut + "_2.xlsx"})
 }
 
 // A folder holds one year: what units filled in another is not mixed with it.

@@ -3,11 +3,9 @@ package distribute
 import (
 	"cmp"
 	"fmt"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"budgetbook/internal/bureau/roster"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 )
@@ -25,7 +23,7 @@ func fileNames(p *profile.Profile, units []roster.Unit, lang message.Lang) []str
 	seen := map[string]bool{}
 	var out []string
 	for _, u := range units {
-		dir := cmp.Or(Safe(u.Department), message.Say(lang, "distribute.no-department", nil))
+		dir := cmp.Or(harmless.FileName(u.Department), message.Say(lang, "distribute.no-department", nil))
 		name := u.Code + "_" + u.Name
 		if scope := p.Field(p.Roles.Scope.Field); codes[roster.Key(u.Code)] > 1 && scope != nil {
 			for _, c := range scope.Choices {
@@ -34,49 +32,13 @@ func fileNames(p *profile.Profile, units []roster.Unit, lang message.Lang) []str
 				}
 			}
 		}
-		name = Safe(name)
+		name = harmless.FileName(name)
 		file := dir + "/" + name + ".xlsx"
-		for n := 2; seen[strings.ToLower(file)]; n++ {
+		for n := 2; seen[harmless.SameFile(file)]; n++ {
 			file = fmt.Sprintf("%s/%s_%d.xlsx", dir, name, n)
 		}
-		seen[strings.ToLower(file)] = true
+		seen[harmless.SameFile(file)] = true
 		out = append(out, file)
 	}
 	return out
-}
-
-// maxName is how long a part of a path gets, in bytes: systems take 255, and a suffix
-// has to fit.
-const maxName = 180
-
-// windowsDevices are names Windows keeps for itself, whatever follows the first point.
-var windowsDevices = map[string]bool{"con": true, "prn": true, "aux": true, "nul": true,
-	"com1": true, "com2": true, "com3": true, "com4": true, "com5": true, "com6": true, "com7": true, "com8": true, "com9": true,
-	"lpt1": true, "lpt2": true, "lpt3": true, "lpt4": true, "lpt5": true, "lpt6": true, "lpt7": true, "lpt8": true, "lpt9": true}
-
-// Safe makes of a text a name of a file or a folder that every system takes; "" if
-// nothing is left.
-func Safe(s string) string {
-	s = strings.Map(func(r rune) rune {
-		switch {
-		case strings.ContainsRune(`<>:"/\|?*`, r), r == utf8.RuneError:
-			return '_'
-		case r == '\t' || r == '\n' || r == '\u00a0' || r == '\u3000':
-			return ' '
-		case unicode.IsControl(r), unicode.Is(unicode.Cf, r):
-			return -1
-		}
-		return r
-	}, s)
-	s = strings.Join(strings.Fields(s), " ")
-	for len(s) > maxName {
-		_, n := utf8.DecodeLastRuneInString(s)
-		s = s[:len(s)-n]
-	}
-	s = strings.Trim(s, " .")
-	head, _, _ := strings.Cut(s, ".")
-	if windowsDevices[strings.ToLower(strings.TrimSpace(head))] {
-		s = "_" + s
-	}
-	return s
 }

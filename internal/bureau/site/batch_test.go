@@ -22,8 +22,8 @@ const (
 )
 
 // hostile is a name with everything in it that a page, a feed and a table must write
-// in another way.
-const hostile = `示例县“<b>&amp;'教育" 局</b>😀,</script>`
+// in another way; a spreadsheet would take it for a formula.
+const hostile = `=示例县“<b>&amp;'教育" 局</b>😀,</script>`
 
 // spec is one unit of a batch that is made for tests.
 type spec struct {

@@ -5,11 +5,13 @@ import (
 	"cmp"
 	"encoding/csv"
 	"encoding/json"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 
 	"budgetbook/internal/filing"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/profile"
@@ -129,7 +131,8 @@ func fileOf(t *profile.Table) string {
 	return b.String() + ".csv"
 }
 
-// writeCSV writes records after RFC 4180: a header, commas, CR LF.
+// writeCSV writes records after RFC 4180: a header, commas, CR LF. A text that a
+// spreadsheet might take for a formula has an apostrophe before it; a number has none.
 func writeCSV(cols []column, rows [][]string) ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(byteOrderMark)
@@ -142,11 +145,22 @@ func writeCSV(cols []column, rows [][]string) ([]byte, error) {
 	if err := w.Write(head); err != nil {
 		return nil, err
 	}
-	if err := w.WriteAll(rows); err != nil {
-		return nil, err
+	for _, r := range rows {
+		for i, c := range cols {
+			if c.kind() == "string" || !number.MatchString(r[i]) {
+				r[i] = harmless.CSV(r[i])
+			}
+		}
+		if err := w.Write(r); err != nil {
+			return nil, err
+		}
 	}
-	return b.Bytes(), nil
+	w.Flush()
+	return b.Bytes(), w.Error()
 }
+
+// number is what stands in a column of numbers, dates or years.
+var number = regexp.MustCompile(`^-?[0-9][0-9.-]*$`)
 
 // unitData are the data of one disclosure: the filing, its tables, and what they are.
 func (s *site) unitData(u *unit) ([]siteFile, []csvTable, error) {
@@ -319,7 +333,7 @@ type (
 // descriptor says what the CSV files in a folder are; all tells the files of all
 // disclosures from those of one.
 func (s *site) descriptor(w *words, name, title string, tables []csvTable, all bool) ([]byte, error) {
-	d := dataPackage{Profile: "tabular-data-package", Name: name, Title: title, Description: w.Plain("site-package-about"), Homepage: s.opt.BaseURL}
+	d := dataPackage{Profile: "tabular-data-package", Name: name, Title: title, Description: w.Plain("site-package-about", "formula", harmless.Formula), Homepage: s.opt.BaseURL}
 	if l := s.licence(); l != nil {
 		d.Licenses = []license{*l}
 	}
@@ -355,25 +369,32 @@ func (s *site) descriptor(w *words, name, title string, tables []csvTable, all b
 }
 
 func (c column) field(w *words, key bool) schemaField {
-	f := schemaField{Name: c.name, Title: c.title.In(w.Lang), Type: "string"}
+	f := schemaField{Name: c.name, Title: c.title.In(w.Lang), Type: c.kind()}
 	switch c.typ {
 	case profile.WanType:
-		f.Type, f.Description = "number", w.Plain("site-wan")
+		f.Description = w.Plain("site-wan")
 	case profile.YuanType:
-		f.Type, f.Description = "number", w.Plain("site-yuan")
-	case profile.NumType:
-		f.Type = "number"
-	case profile.IntType:
-		f.Type = "integer"
-	case profile.YearType:
-		f.Type = "year"
-	case profile.DateType:
-		f.Type = "date"
+		f.Description = w.Plain("site-yuan")
 	}
 	if key || len(c.enum) > 0 {
 		f.Constraints = &constraints{Required: key, Enum: c.enum}
 	}
 	return f
+}
+
+// kind is the type of a column in a Table Schema.
+func (c column) kind() string {
+	switch c.typ {
+	case profile.WanType, profile.YuanType, profile.NumType:
+		return "number"
+	case profile.IntType:
+		return "integer"
+	case profile.YearType:
+		return "year"
+	case profile.DateType:
+		return "date"
+	}
+	return "string"
 }
 
 // licence is the licence of the data, nil if none was named: an address, or an
@@ -395,7 +416,7 @@ func indentedJSON(v any) ([]byte, error) {
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	err := e.Encode(v)
-	return b.Bytes(), err
+	return harmless.JSON(b.Bytes()), err
 }
 
 // dataFiles are the tables of all disclosures, a folder for each profile, and the page

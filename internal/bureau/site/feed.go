@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/html"
 )
 
@@ -60,7 +61,7 @@ func nameURN(name string) string {
 // feed lists the disclosures, those of the last year first.
 func (s *site) feed() ([]byte, error) {
 	w := wordsIn(s.opt.Lang)
-	clean := func(text string) string { return strings.ToValidUTF8(text, "\ufffd") }
+	clean := harmless.Line // XML cannot hold a control character at all
 	f := atomFeed{Lang: w.Tag(), ID: nameURN(s.opt.BaseURL + "\x00" + s.opt.Title), Title: clean(s.opt.Title), Generator: "budgetbook",
 		Links: []atomLink{{Rel: "alternate", Type: "text/html", Href: s.opt.BaseURL + "index.html"}, {Rel: "self", Type: "application/atom+xml", Href: s.opt.BaseURL + "feed.xml"}}}
 	units := slices.Clone(s.units)
@@ -112,5 +113,5 @@ func asXML(v any) ([]byte, error) {
 		return nil, err
 	}
 	b.WriteByte('\n')
-	return b.Bytes(), nil
+	return harmless.Page(b.Bytes()), nil
 }

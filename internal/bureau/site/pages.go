@@ -14,6 +14,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"budgetbook/internal/document"
+	"budgetbook/internal/harmless"
 	"budgetbook/internal/html"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
@@ -86,7 +87,7 @@ func renderPage(name string, page any) ([]byte, error) {
 	if err := pageTemplates.ExecuteTemplate(&b, name, page); err != nil {
 		return nil, fmt.Errorf("page %s: %w", name, err)
 	}
-	return b.Bytes(), nil
+	return harmless.Page(b.Bytes()), nil
 }
 
 // titled is a disclosure by name and year.

@@ -1,4 +1,4 @@
-package message
+package harmless
 
 import (
 	"bytes"
@@ -10,7 +10,7 @@ func TestHarmless(t *testing.T) {
 		"表一\t合计\n": "表一\t合计\n", "\x1b[2J0 处错误": "␛[2J0 处错误", "a\rb": "a␍b", "\u009b31m": "‹U+009B›31m", "x\u202e01": "x‹U+202E›01", "\x7f": "␡", "a\u200bb": "a\u200bb", "\xff": "\ufffd",
 		"\x1b]0;标题\a": "␛]0;标题␇", "\u2066a\u2069": "‹U+2066›a‹U+2069›",
 	} {
-		if got := Harmless(s); got != want {
+		if got := Shown(s); got != want {
 			t.Errorf("%q becomes %q, want %q", s, got, want)
 		}
 		var b bytes.Buffer
