@@ -13,7 +13,7 @@ import (
 // workbook.
 func TestForeignLists(t *testing.T) {
 	for what, c := range map[string]struct{ data, id string }{
-		"nothing":    {"", "list.empty"},
+		"nothing":    {"", "open.empty"},
 		"escape":     {"单位代码,单位名称\n001,\x1b[31m甲局\n", "list.control"},
 		"early":      {"\x1b单位代码,单位名称\n", "list.control"},
 		"binary":     {"\x7fELF\x02\x01\x01\x00\x00", "list.binary"},

@@ -30,8 +30,6 @@ func Open(name string, data []byte, strict bool) (l list.List, err error) {
 		l, err = Read(filepath.Base(name), data)
 	case "open.csv", "open.foreign":
 		l, err = list.Read(filepath.Base(name), data, strict)
-	case "open.empty":
-		err = message.Errorf(nil, "list.empty", "file", name)
 	default:
 		err = message.Errorf(nil, id, "file", name)
 	}
