@@ -62,7 +62,7 @@ func Open(file string, data []byte) (*Book, error) {
 	b := &Book{Archive: a, File: file}
 	damaged := func(err error) error {
 		var said *message.Error
-		if errors.As(err, &said) {
+		if errors.As(err, &said) && !strings.HasPrefix(said.ID, "cause-") { // which is why, not what
 			return said
 		}
 		return message.Errorf(err, "open.damaged", "file", file)
