@@ -76,7 +76,7 @@ func (d *Folder) Read(name string) ([]byte, error) {
 
 // Holds says whether a file has these bytes already, so that it need not be written.
 func (d *Folder) Holds(name string, data []byte) bool {
-	d.sweep(path.Dir(name))
+	d.Sweep(path.Dir(name))
 	was, err := d.Read(name)
 	return err == nil && string(was) == string(data)
 }
@@ -95,7 +95,7 @@ func (d *Folder) Write(name string, data []byte) (err error) {
 		}
 		mode = info.Mode().Perm()
 	}
-	d.sweep(dir)
+	d.Sweep(dir)
 	next := path.Join(dir, fmt.Sprintf("%s%d.tmp", temporary(os.Getpid()), rand.Uint32()))
 	begun.Store(d.Path(next), nil)
 	defer begun.Delete(d.Path(next))

@@ -26,8 +26,8 @@ var ofMachine = sync.OnceValue(func() string {
 // swept are the folders that were looked at.
 var swept sync.Map
 
-// sweep takes away what killed runs on this machine left behind in a folder, once.
-func (d *Folder) sweep(dir string) {
+// Sweep takes away what killed runs on this machine left behind in a folder, once.
+func (d *Folder) Sweep(dir string) {
 	if _, done := swept.LoadOrStore(d.Path(dir), nil); done {
 		return
 	}

@@ -121,6 +121,11 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	if before.Year != 0 && before.Year != opt.Year {
 		return nil, message.Errorf(nil, "distribute.year", "folder", out, "was", strconv.Itoa(before.Year), "year", strconv.Itoa(opt.Year))
 	}
+	// A run of another list that was broken off may have been at work where this one has
+	// nothing to write.
+	for _, e := range before.Units {
+		to.Sweep(path.Dir(e.File))
+	}
 	g := &giver{p: p, to: to, opt: opt, before: before}
 	units := r.Sorted()
 	files := fileNames(p, units, opt.Lang)
