@@ -86,7 +86,7 @@ func commands() []*command {
 		{name: "convert", args: words("convert a.xlsx --lang both -o c.xlsx --force"), other: words("convert b.xlsx --lang both -o c.xlsx --force")},
 		{name: "import", args: words("import foreign.xlsx -o i.xlsx --force"), other: words("import other.xlsx -o i.xlsx --force")},
 		{name: "export", prepare: []preparation{did("export b.json -o e.json")}, args: words("export a.json -o e.json"), other: words("export b.json -o e.json")},
-		{name: "consolidate", args: words("consolidate s/a.json s/b.json -o h.json --pdf --force"), other: words("consolidate s/a.json -o h.json --pdf --force")},
+		{name: "consolidate", args: words("consolidate s/a.json s/b.json -o h.json --pdf --force --unit 示例局"), other: words("consolidate s/a.json -o h.json --pdf --force --unit 示例局")},
 		{name: "distribute --blank-list", args: words("distribute --blank-list list.xlsx"), once: true},
 		{name: "distribute", args: words("distribute units.csv -o out --year 2025 --layout compact"), other: words("distribute more.csv -o out --year 2025"),
 			then: words("distribute later.csv -o out --year 2025 --layout compact"), interim: manifest, lists: distributed},

@@ -183,6 +183,9 @@ func (t *trial) undisturbed() (*run, error) {
 	if out.status < 0 || out.status > 1 {
 		return nil, fmt.Errorf("budgetbook %s: status %d: %s", strings.Join(t.command.args, " "), out.status, out.stderr)
 	}
+	if len(r.steps) == 0 {
+		return nil, fmt.Errorf("budgetbook %s: status %d, and it writes nothing: %s", strings.Join(t.command.args, " "), out.status, out.stderr)
+	}
 	if t.after, err = readTree(p.root); err != nil {
 		return nil, err
 	}
