@@ -235,9 +235,10 @@ func smallPDF(r *rand.Rand) []byte {
 	object("<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>/XObject<</X 6 0 R>>>>/Annots[8 0 R]>>")
 	object(stream("", "BT /F1 12 Tf 72 720 Td (Annex) Tj ET q 1 0 0 1 10 10 cm /X Do Q"))
 	object("<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>")
-	object(stream("/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Resources<</XObject<</Y 6 0 R>>>>", "0 0 10 10 re f /Y Do"))
+	object(stream("/Type/XObject/Subtype/Form/BBox[0 0 100 100]/Resources<</XObject<</Y 9 0 R>>>>", "0 0 10 10 re f /Y Do"))
 	object("<</S/JavaScript/JS(app.alert\\(1\\))>>")
 	object("<</Type/Annot/Subtype/Link/Rect[0 0 10 10]/A<</S/Launch/F(calc.exe)>>>>")
+	object(stream("/Type/XObject/Subtype/Form/BBox[0 0 9 9]", "0 0 5 5 re f"))
 	for range r.IntN(4) {
 		object(stream("/Type/XObject/Subtype/Image/Width 1/Height 1/ColorSpace/DeviceGray/BitsPerComponent 8", "x"))
 	}

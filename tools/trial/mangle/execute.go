@@ -64,5 +64,14 @@ func (a answer) wrong() string {
 	case a.status == 2 && strings.TrimSpace(a.said) == "":
 		return "refused without a word"
 	}
+	for _, words := range foreign {
+		if strings.Contains(a.said, words) {
+			return "says " + words
+		}
+	}
 	return ""
 }
+
+// foreign are words of libraries and of the system, which an officer does not read.
+var foreign = []string{"unexpected EOF", "zip:", "flate:", "gzip:", "zlib:", "strconv.", "invalid character", "invalid syntax", "XML syntax", "xml:", "json:", "toml:",
+	"bytes.Reader", "no such file", "is a directory", "not a valid", "context canceled", "cannot unmarshal", "index out of range", "parse error on", "%!"}

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"sync"
@@ -34,6 +35,8 @@ func main() {
 	if len(os.Args) == 3 && os.Args[1] == "-cells" {
 		os.Exit(cells(os.Args[2]))
 	}
+	// What a process has taken when it starts another counts in the figures of that.
+	debug.SetMemoryLimit(48 << 20)
 	o := options{counts: map[string]*int{}}
 	for _, k := range kinds {
 		o.counts[k.name] = flag.Int(k.name, k.most, "files of this kind")
