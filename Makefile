@@ -75,6 +75,7 @@ EVERY ?= 1
 MANGLE_SHARE ?= 1
 FAULTS_EVERY ?= 1
 KILLS ?= 200
+STOPS ?= 20
 TRIED = $(abspath bin/budgetbook)
 
 torture: build
@@ -90,6 +91,7 @@ torture: build
 	./mangle -bin $(TRIED) -share $(MANGLE_SHARE) -seed 13 -out mangle.md -keep mangled -rules $(abspath templates/shanxi) || missed=1; \
 	./faults -bin $(TRIED) -every $(FAULTS_EVERY) -seed 1 -out faults.md || missed=1; \
 	./faults -bin $(TRIED) -kill $(KILLS) -seed 2 -out kills.md || missed=1; \
+	./faults -bin $(TRIED) -stop $(STOPS) -seed 4 -out stops.md || missed=1; \
 	./faults -bin $(TRIED) -together -every $(FAULTS_EVERY) -seed 3 -out together.md || missed=1; \
 	exit $$missed
 

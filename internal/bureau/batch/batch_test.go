@@ -207,7 +207,7 @@ func TestPruneLeavesOthers(t *testing.T) {
 	writeFile(t, filepath.Join(units, "notes-0123456789ab", "x.txt"), nil)
 	os.Remove(filepath.Join(in, "b.json"))
 	o.Prune = true
-	if sum := run(t, o); !slices.Equal(sum.Merged.Gone, []string{"b.json"}) {
+	if sum := run(t, o); !slices.Equal(sum.Merged.Gone, []string{"b.json", "empty-0123456789ab"}) {
 		t.Errorf("removed %v", sum.Merged.Gone)
 	}
 	// An empty folder with a name such as ours is what a run leaves that was broken off.

@@ -18,12 +18,13 @@ import (
 
 // options are what is tried, and how.
 type options struct {
-	binary, dir        string
-	programs           string // folder of programs that are found before those of the machine
-	every, kills, jobs int
-	together, verbose  bool
-	seed               uint64
-	kinds              []kind
+	binary, dir       string
+	programs          string // folder of programs that are found before those of the machine
+	every, jobs       int
+	kills, stops      int
+	together, verbose bool
+	seed              uint64
+	kinds             []kind
 }
 
 func kindsNamed(names []string) ([]kind, error) {
@@ -158,7 +159,9 @@ func (o *options) try(c *command, inputs tree) (*figures, error) {
 	}
 	switch {
 	case o.kills > 0:
-		err = t.killed(len(whole.steps))
+		err = t.brokenOff(killing, o.kills, whole)
+	case o.stops > 0:
+		err = t.brokenOff(stopping, o.stops, whole)
 	case o.together:
 		err = t.pairs(len(whole.steps))
 	default:
@@ -207,7 +210,7 @@ func (t *trial) undisturbed() (*run, error) {
 		}
 	}
 	// What is reported done lasts.
-	if slices.Contains(t.kinds, power) && t.kills == 0 && !t.together {
+	if slices.Contains(t.kinds, power) && t.kills == 0 && t.stops == 0 && !t.together {
 		t.count(power)
 		t.lasting(power, len(r.steps)+1, r, out, t.after)
 	}
@@ -442,24 +445,29 @@ func (t *trial) noOutput() error {
 	return nil
 }
 
-// killed kills the first process, as kill -9 does, a moment after a step. The moments are spread over
-// the steps, most of which are done within a small part of the time.
-func (t *trial) killed(steps int) error {
+// brokenOff kills the first process, as kill -9 does, or sends it Ctrl-C, a moment after a step. The moments
+// are spread over the steps, most of which are done within a small part of the time; Ctrl-C comes half the
+// times at any moment of the run.
+func (t *trial) brokenOff(k kind, n int, whole *run) error {
 	random := rand.New(rand.NewPCG(t.seed, 9))
-	ats, lates := make([]int, t.kills), make([]time.Duration, t.kills)
+	ats, lates := make([]int, n), make([]time.Duration, n)
 	for i := range ats {
-		ats[i] = 1 + random.IntN(steps)
-		if i%2 == 0 {
+		ats[i] = 1 + random.IntN(len(whole.steps))
+		switch {
+		case i%2 == 1:
+		case k == stopping:
+			ats[i], lates[i] = 0, time.Duration(random.Int64N(int64(whole.span)))
+		default:
 			lates[i] = time.Duration(random.Int64N(int64(20 * time.Millisecond)))
 		}
 	}
-	return t.atOnce(t.kills, func(i int) error {
+	return t.atOnce(n, func(i int) error {
 		p, err := t.place(t.before)
 		if err != nil {
 			return err
 		}
 		defer p.gone()
-		r := &run{at: ats[i], kind: killing, late: lates[i]}
+		r := &run{at: ats[i], kind: k, late: lates[i], early: ats[i] == 0}
 		out, err := t.traced(p, t.command.args, r)
 		if err != nil {
 			return err
@@ -468,18 +476,44 @@ func (t *trial) killed(steps int) error {
 		if err != nil || !r.struck {
 			return err
 		}
-		where := fmt.Sprintf("%v after %s", lates[i], r.steps[ats[i]-1])
-		t.count(killing)
-		list := t.files(now)
-		if out.status >= 0 {
-			t.early++ // it had ended before
-			list = t.ended(out, now)
-		} else {
-			list = append(list, t.said(now, out.stdout)...)
+		where := fmt.Sprintf("%v after the start", lates[i])
+		if ats[i] > 0 {
+			where = fmt.Sprintf("%v after %s", lates[i], r.steps[ats[i]-1])
 		}
-		t.add(killing, ats[i], where, list)
-		return t.rerun(killing, ats[i], where, now)
+		t.count(k)
+		t.add(k, ats[i], where, t.afterSignal(k, r, out, now))
+		return t.rerun(k, ats[i], where, now)
 	})
+}
+
+// afterSignal judges a run that was killed or told to stop, if it had not ended before.
+func (t *trial) afterSignal(k kind, r *run, out *outcome, now tree) []complaint {
+	const stopped = 130
+	if k == killing && out.status >= 0 || k == stopping && out.status == t.usual {
+		t.lock.Lock()
+		t.early++
+		t.lock.Unlock()
+		return t.ended(out, now)
+	}
+	list := append(t.files(now), t.said(now, out.stdout)...)
+	if k == killing {
+		return list
+	}
+	t.lock.Lock()
+	t.slowest = max(t.slowest, r.span-time.Duration(r.told.Load()))
+	t.lock.Unlock()
+	switch out.status {
+	case -1: // before the program listened
+	case stopped:
+		for path := range now {
+			if ours(path) {
+				list = append(list, complaint{halfway, path + " is left"})
+			}
+		}
+	default:
+		list = append(list, complaint{untrue, fmt.Sprintf("status %d when told to stop: %s", out.status, strings.TrimSpace(out.stderr))})
+	}
+	return list
 }
 
 // pairs has a second run work while the first one waits at a step.

@@ -16,8 +16,9 @@ type figures struct {
 	name    string
 	steps   int // operations of an undisturbed run
 	runs    map[kind]int
-	states  int // ways in which the folder was left, from each of which the program was run again
-	early   int // runs that had ended before they were killed
+	states  int           // ways in which the folder was left, from each of which the program was run again
+	early   int           // runs that had ended before they were killed or stopped
+	slowest time.Duration // from Ctrl-C to the end
 	refused atomic.Int64
 	found   []found
 	took    time.Duration
@@ -57,6 +58,9 @@ func (f *figures) String() string {
 		total += n
 	}
 	fmt.Fprintf(&b, "%s: %d operations, %d runs, %d states, %d complaints, %v\n", f.name, f.steps, total, f.states, len(f.found), f.took.Round(time.Second))
+	if f.runs[stopping] > 0 {
+		fmt.Fprintf(&b, "  stopped within %v; %d of %d had ended before\n", f.slowest.Round(time.Millisecond), f.early, f.runs[stopping])
+	}
 	slices.SortStableFunc(f.found, func(a, b found) int { return a.at - b.at })
 	seen := map[string]int{}
 	for _, x := range f.found {
@@ -75,7 +79,7 @@ func (x found) key() string { return fmt.Sprint(x.promise, x.kind, plainName(x.h
 
 // table is the figures of all commands by kind, for a document.
 func table(all []*figures) string {
-	kinds := append(slices.Clone(faultKinds), output, killing, holding)
+	kinds := append(slices.Clone(faultKinds), output, killing, stopping, holding)
 	kinds = slices.DeleteFunc(kinds, func(k kind) bool {
 		return !slices.ContainsFunc(all, func(f *figures) bool { return f.runs[k] > 0 })
 	})

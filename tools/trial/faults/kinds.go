@@ -6,16 +6,17 @@ package main
 type kind string
 
 const (
-	broken  kind = "error"    // the step fails: input/output error
-	full    kind = "full"     // the disk is full from here on
-	short   kind = "short"    // half is written, then the disk is full
-	denied  kind = "denied"   // the step is not permitted
-	crash   kind = "crash"    // all processes end before the step; what is in the files stays
-	torn    kind = "torn"     // all processes end in the middle of a write
-	power   kind = "power"    // the machine ends before the step: what was not synced is lost in some way
-	killing kind = "kill"     // SIGKILL at a random moment after the step
-	holding kind = "together" // another run works while this one waits at the step
-	output  kind = "output"   // standard output is full or closed
+	broken   kind = "error"    // the step fails: input/output error
+	full     kind = "full"     // the disk is full from here on
+	short    kind = "short"    // half is written, then the disk is full
+	denied   kind = "denied"   // the step is not permitted
+	crash    kind = "crash"    // all processes end before the step; what is in the files stays
+	torn     kind = "torn"     // all processes end in the middle of a write
+	power    kind = "power"    // the machine ends before the step: what was not synced is lost in some way
+	killing  kind = "kill"     // SIGKILL at a random moment after the step
+	stopping kind = "stop"     // Ctrl-C at a random moment
+	holding  kind = "together" // another run works while this one waits at the step
+	output   kind = "output"   // standard output is full or closed
 )
 
 // faultKinds are those that are tried at every step.

@@ -29,6 +29,7 @@ func main() {
 	kinds := flag.String("kinds", "", "kinds of faults, with commas; all if none is named")
 	flag.IntVar(&o.every, "every", 1, "try every n-th operation, beginning at a random one")
 	flag.IntVar(&o.kills, "kill", 0, "instead of faults: kill each command so many times")
+	flag.IntVar(&o.stops, "stop", 0, "instead of faults: press Ctrl-C so many times in each command")
 	flag.BoolVar(&o.together, "together", false, "instead of faults: a second run at every n-th operation of the first")
 	flag.Uint64Var(&o.seed, "seed", 1, "seed")
 	flag.IntVar(&o.jobs, "jobs", 2, "runs at a time")

@@ -12,6 +12,7 @@ import (
 	"runtime"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -48,14 +49,18 @@ func (s step) String() string { return string(s.call) + " " + plainName(s.path) 
 
 // run is one run of the program, stopped at every operation below a folder.
 type run struct {
-	root string // without links
-	at   int    // the step at which something happens; 0: never
-	kind kind
-	hold func()        // runs while the step of kind holding waits
-	late time.Duration // of killing: that much after the step; 0: when it is done
+	root  string // without links
+	at    int    // the step at which something happens; 0: never
+	kind  kind
+	hold  func()        // runs while the step of kind holding waits
+	late  time.Duration // of killing and stopping: that much after the step; 0: when it is done
+	early bool          // late counts from the start
 
 	steps  []step
 	struck bool // it happened
+	begun  time.Time
+	told   atomic.Int64  // when a signal was sent, in nanoseconds from begun
+	span   time.Duration // of the whole run
 	killed bool
 	loss   *loss
 	root1  int // process
@@ -151,7 +156,13 @@ func (r *run) begin(args []string, env []string, stdout, stderr *os.File) error 
 	if err := unix.PtraceCont(pid, 0); err != nil {
 		return err
 	}
+	r.begun = time.Now()
+	if r.early {
+		r.struck = true
+		r.signalled(r.late)
+	}
 	r.follow()
+	r.span = time.Since(r.begun)
 	return r.fault
 }
 
@@ -244,9 +255,9 @@ func (r *run) enter(tid int) {
 		case crash:
 			r.kill()
 			return
-		case killing:
+		case killing, stopping:
 			if r.late > 0 {
-				time.AfterFunc(r.late, func() { _ = unix.Kill(r.root1, unix.SIGKILL) })
+				r.signalled(r.late)
 			} else {
 				r.last = true
 			}
@@ -300,11 +311,28 @@ func (r *run) done(tid int) {
 		}
 		if r.last {
 			r.last = false
-			_ = unix.Kill(r.root1, unix.SIGKILL)
+			r.signalled(0)
 		}
 	}
 	_ = unix.PtraceCont(tid, 0)
 	r.next()
+}
+
+// signalled sends the first process the signal of a kind, after a time.
+func (r *run) signalled(late time.Duration) {
+	signal := unix.SIGKILL
+	if r.kind == stopping {
+		signal = unix.SIGINT
+	}
+	send := func() {
+		r.told.Store(int64(time.Since(r.begun)))
+		_ = unix.Kill(r.root1, signal)
+	}
+	if late == 0 {
+		send()
+		return
+	}
+	time.AfterFunc(late, send)
 }
 
 // refuse has a call return an error without being done.

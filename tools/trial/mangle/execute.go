@@ -66,11 +66,13 @@ func (a answer) wrong() string {
 	}
 	for _, words := range foreign {
 		if strings.Contains(a.said, words) {
-			return "says " + words
+			return foreignWords + words
 		}
 	}
 	return ""
 }
+
+const foreignWords = "says "
 
 // foreign are words of libraries and of the system, which an officer does not read.
 var foreign = []string{"unexpected EOF", "zip:", "flate:", "gzip:", "zlib:", "strconv.", "invalid character", "invalid syntax", "XML syntax", "xml:", "json:", "toml:",
