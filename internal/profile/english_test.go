@@ -19,6 +19,7 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 	"budgetbook/internal/wording"
+	"budgetbook/templates"
 )
 
 func loadShanxi(t *testing.T) (*profile.Profile, fs.FS) {
@@ -170,10 +171,33 @@ func TestEveryTextIsEnglishToo(t *testing.T) {
 	}
 }
 
-// TestNamesOfCodesSayWhoseTheyAre: each stands in a list with a source.
+// TestNamesOfCodesSayWhoseTheyAre: each stands in a list that says whose its English is.
 func TestNamesOfCodesSayWhoseTheyAre(t *testing.T) {
 	p, sub := loadShanxi(t)
 	whose := map[string]string{}
+	national, err := fs.Glob(templates.FS, "classification/*.csv")
+	if err != nil || len(national) < 5 {
+		t.Fatalf("the classification: %v %v", national, err)
+	}
+	for _, file := range national {
+		data, err := fs.ReadFile(templates.FS, file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if rows[0][len(rows[0])-1] != "english" {
+			continue // the mapping of economic items
+		}
+		for _, r := range rows[1:] {
+			if s := r[len(r)-1]; s != "mof" && s != "ours" {
+				t.Errorf("%s: the source of %q is %q", file, r[1], s)
+			}
+			whose[r[1]] = r[len(r)-1]
+		}
+	}
 	for file, rows := range termLists(t, sub) {
 		for _, r := range rows {
 			if file == "terms.csv" {

@@ -13,12 +13,14 @@ import (
 	"reflect"
 	"slices"
 	"sort"
+	"strconv"
 	"strings"
 
 	"github.com/pelletier/go-toml/v2"
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
+	"budgetbook/templates"
 )
 
 // Problem is one mistake in a profile.
@@ -154,6 +156,7 @@ func Load(fsys fs.FS) (p *Profile, err error) {
 	}()
 	// Without the terms every name lacks its English: that would bury the one mistake.
 	if l.terms() {
+		l.codes()
 		l.files()
 	}
 	if len(l.problems) == 0 {
@@ -372,6 +375,8 @@ func (l *loader) files() {
 		Version string   `toml:"version"`
 		Title   Text     `toml:"title"`
 		Order   []string `toml:"order"`
+		// Classification: read with the code lists.
+		Classification bool `toml:"classification"`
 	}
 	l.read("profile.toml", &head, false)
 	p.Name, p.Version, p.Title, p.Order = head.Name, head.Version, head.Title, head.Order
@@ -433,44 +438,100 @@ func (l *loader) files() {
 	}
 	l.read("glossary.toml", &glossary, true)
 	p.Glossary = glossary.Term
-	l.codes()
 	l.catalogue()
 	l.compact()
-	l.pairs()
 	l.rules()
 	l.inspection()
 	l.synonyms()
 }
 
-// codes reads the code lists in codes/: the columns code, name and confidence by
-// their header, English from the terms.
+// codes reads the code lists: those of the national classification, if the profile goes by
+// it, and those in codes/, which stand in the place of lists of the same name.
 func (l *loader) codes() {
-	for _, list := range l.folder("codes", ".csv") { // a profile need not bring code lists
-		name := strings.TrimSuffix(list, ".csv")
-		file := path.Join("codes", list)
-		data, ok := l.open(file, false)
-		if !ok {
-			continue
+	var head struct {
+		Classification bool `toml:"classification"`
+	}
+	// What else is wrong with the file is said where all of it is read.
+	if data, ok := l.open("profile.toml", true); ok && !nests(data) {
+		_ = toml.Unmarshal(data, &head)
+	}
+	if head.Classification {
+		files, err := fs.Glob(templates.FS, "classification/*.csv")
+		for _, file := range files {
+			var data []byte
+			if data, err = fs.ReadFile(templates.FS, file); err == nil {
+				l.codeList(file, data)
+			}
 		}
-		rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
-		if err != nil || len(rows) == 0 {
-			l.problems = append(l.problems, Problem{file, 1, fmt.Sprintf("not a code list: %v", err)})
-			continue
+		if err != nil {
+			l.once(Problem{"profile.toml", 1, "the classification cannot be read: " + err.Error()})
 		}
-		col := map[string]int{}
-		for i, h := range rows[0] {
-			col[h] = i
+	}
+	for _, name := range l.folder("codes", ".csv") {
+		file := path.Join("codes", name)
+		if data, ok := l.open(file, false); ok {
+			l.codeList(file, data)
 		}
-		if _, ok := col["code"]; !ok {
-			continue // another kind of list, such as the mapping of economic items
+	}
+}
+
+// codeList reads a list. The columns are found by their header: code, name, and where they
+// are known name_en, fund, from, to, grade, note.
+func (l *loader) codeList(file string, data []byte) {
+	wrong := func(line int, format string, args ...any) {
+		l.problems = append(l.problems, Problem{file, line, fmt.Sprintf(format, args...)})
+	}
+	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
+	if err != nil || len(rows) == 0 {
+		wrong(1, "not a code list: %v", err)
+		return
+	}
+	column := map[string]int{}
+	for i, h := range rows[0] {
+		column[h] = i
+	}
+	if _, ok := column["code"]; !ok {
+		if name := strings.TrimSuffix(path.Base(file), ".csv"); name == pairsList {
+			l.pairs(file, rows)
 		}
-		c := &Codes{Name: name, index: map[string]int{}}
-		for _, r := range rows[1:] {
-			code := Code{Code: r[col["code"]], Name: r[col["name"]], Confidence: r[col["confidence"]]}
-			code.English, _ = l.p.English(code.Name)
-			c.index[code.Code] = len(c.Items)
-			c.Items = append(c.Items, code)
+		return
+	}
+	c := &Codes{Name: strings.TrimSuffix(path.Base(file), ".csv"), index: map[string]int{}}
+	for i, r := range rows[1:] {
+		cell := func(name string) string {
+			if at, ok := column[name]; ok {
+				return r[at]
+			}
+			return ""
 		}
-		l.p.Codes[name] = c
+		year := func(name string) int {
+			if cell(name) == "" {
+				return 0
+			}
+			n, err := strconv.Atoi(cell(name))
+			if err != nil {
+				wrong(i+2, "%q is no year", cell(name))
+			}
+			return n
+		}
+		code := Code{Code: cell("code"), Name: cell("name"), English: cell("name_en"), Fund: cell("fund"),
+			From: year("from"), To: year("to"), Grade: Grade(cell("grade")), Doubt: cell("note")}
+		if _, twice := c.index[code.Code]; twice {
+			wrong(i+2, "the code %s stands twice", code.Code)
+		}
+		l.nameCode(&code)
+		c.index[code.Code] = len(c.Items)
+		c.Items = append(c.Items, code)
+	}
+	l.p.Codes[c.Name] = c
+}
+
+// nameCode makes one English name of those of the terms and of a list: the terms have the
+// last word.
+func (l *loader) nameCode(c *Code) {
+	if en, ok := l.p.Terms[c.Name]; ok {
+		c.English = en
+	} else if c.English != "" {
+		l.p.Terms[c.Name] = c.English
 	}
 }

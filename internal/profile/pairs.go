@@ -3,7 +3,7 @@ package profile
 import (
 	"errors"
 	"fmt"
-	"io/fs"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -19,33 +19,30 @@ import (
 // Pair is one line of the official mapping of economic items: an item of departments'
 // budgets and the item of the government's budget it belongs to, for a kind of unit.
 type Pair struct {
-	Units      string // kind of unit, as the mapping calls it
-	Dept, Gov  string // names
-	Confidence string
-	Code       string // of the department's item
+	Units     string // kind of unit, as the mapping calls it
+	Dept, Gov string // names
+	Code      string // of the department's item
+	Grade     Grade
 }
 
-// pairsFile is the mapping of economic items; a profile need not bring one.
-const pairsFile = "codes/economic_map.csv"
+// pairsList is the mapping of economic items among the code lists; a profile need not have one.
+const pairsList = "economic_map"
 
-func (l *loader) pairs() {
-	if _, err := fs.Stat(l.fsys, pairsFile); err != nil {
+var pairsHead = []string{"unit", "dept_code", "dept_name", "gov_code", "gov_name", "grade"}
+
+func (l *loader) pairs(file string, rows [][]string) {
+	if !slices.Equal(rows[0], pairsHead) {
+		l.problems = append(l.problems, Problem{file, 1, "the header must be " + strings.Join(pairsHead, ",")})
 		return
 	}
-	rows, ok := l.csv(pairsFile, []string{"unit_type", "dept_code", "dept_name", "gov_code", "gov_name", "confidence"})
-	if !ok {
-		return
-	}
-	for i, r := range rows {
+	l.p.Pairs = nil
+	for i, r := range rows[1:] {
 		if r[0] == "" || r[2] == "" || r[4] == "" {
-			l.problems = append(l.problems, Problem{pairsFile, i + 2, "a pair lacks its kind of unit or a name"})
+			l.problems = append(l.problems, Problem{file, i + 2, "a pair lacks its kind of unit or a name"})
 		}
-		l.p.Pairs = append(l.p.Pairs, Pair{r[0], r[2], r[4], r[5], r[1]})
+		l.p.Pairs = append(l.p.Pairs, Pair{Units: r[0], Code: r[1], Dept: r[2], Gov: r[4], Grade: Grade(r[5])})
 	}
 }
-
-// Verified is the confidence of a row that is certain.
-const Verified = "verified"
 
 // ReplaceCodesText replaces a code list by one a bureau keeps itself as a text; package list
 // says which. See ReplaceCodes.
@@ -90,7 +87,7 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 			}
 			return ""
 		}
-		code := Code{Code: width.Narrow.String(cell("code")), Name: cell("name"), Confidence: cell("confidence")}
+		code := Code{Code: width.Narrow.String(cell("code")), Name: cell("name"), Grade: Grade(cell("confidence"))}
 		if code.Code == "" && code.Name == "" {
 			continue
 		}
@@ -103,8 +100,8 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 			}
 			return wrong("cause-code-twice", "line", strconv.Itoa(line), "code", code.Code, "first", message.Clip(c.Items[old].Name, 40), "second", message.Clip(code.Name, 40))
 		}
-		if code.Confidence == "" {
-			code.Confidence = Verified
+		if code.Grade == "" || code.Grade == "verified" {
+			code.Grade = GradeOwn
 		}
 		code.English, _ = p.English(code.Name)
 		c.index[code.Code] = len(c.Items)

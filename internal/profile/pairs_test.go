@@ -17,7 +17,7 @@ func TestPairsAreLoaded(t *testing.T) {
 	for _, x := range p.Pairs {
 		kinds[x.Units]++
 	}
-	if len(kinds) != 2 || kinds["行政/参公单位"] < 50 || kinds["事业单位"] < 50 {
+	if len(kinds) != 3 || kinds["行政"] < 99 || kinds["参公"] < 99 || kinds["事业"] < 100 {
 		t.Errorf("pairs by kind of unit: %v", kinds)
 	}
 }
@@ -44,7 +44,7 @@ func TestReplaceCodes(t *testing.T) {
 		}
 		c := p.Codes["functional_codes"]
 		got, ok := c.Lookup("201")
-		if !ok || got.Name != "一般公共服务支出" || got.Confidence != profile.Verified || !c.Complete || len(c.Items) != 1 {
+		if !ok || got.Name != "一般公共服务支出" || got.Grade != profile.GradeOwn || !c.Complete || len(c.Items) != 1 {
 			t.Errorf("%s: %+v", name, c)
 		}
 		if got.English == "" {

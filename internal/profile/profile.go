@@ -368,10 +368,29 @@ type Codes struct {
 	index    map[string]int
 }
 
-// Code is one classification code; Confidence is "verified" or weaker.
+// Code is one classification code.
 type Code struct {
-	Code, Name, English, Confidence string
+	Code, Name, English string
+	Fund                string // which of the four budgets it belongs to: general, government_fund, …; "" or all
+	From, To            int    // the years it holds for; 0: no limit known
+	Grade               Grade
+	Doubt               string // what is not certain of it, "" if nothing is
 }
+
+// Grade says how well a row of a list is known: docs/classification.md.
+type Grade string
+
+// The grades.
+const (
+	GradeOwn Grade = "own" // of a list that a bureau keeps itself
+	GradeA   Grade = "A"   // two independent publishers or an official notice
+	GradeB   Grade = "B"   // the same code and name in an old whole list
+	GradeC   Grade = "C"   // one publisher
+	GradeD   Grade = "D"   // known, but seen in no paper
+)
+
+// Certain says that a name that differs from that of the list is wrong.
+func (c Code) Certain() bool { return c.Grade == GradeOwn || c.Grade == GradeA && c.Doubt == "" }
 
 // Lookup finds a code.
 func (c *Codes) Lookup(code string) (Code, bool) {

@@ -78,7 +78,7 @@ func (in *input) code(codes *profile.Codes, old map[string]string, unlisted *unl
 			unlisted.at = append(unlisted.at, in.Place(t, r, codeColumn))
 		}
 	case wording.SpellingKey(name) == wording.SpellingKey(c.Name):
-	case c.Confidence == profile.Verified:
+	case c.Certain():
 		in.FindCase("name", at, append(kv, "c", c.Name)...)
 	default:
 		in.FindCase("name-unsure", at, append(kv, "c", c.Name)...)
