@@ -159,7 +159,12 @@ func (m *maker) standing(t *profile.Table) []shortLine {
 						continue
 					}
 					if code := key; len(code) != s.Levels[len(s.Levels)-1] || !strings.HasPrefix(code, section) {
-						m.report(finding.NameUnlisted, finding.Error, given[j].At, "place", given[j].At.Short(), "name", key)
+						x := m.report(finding.NameUnlisted, finding.Error, given[j].At, "place", given[j].At.Short(), "name", key)
+						if several := m.meant(s, key, section); len(several) > 1 {
+							x.Reword("several")
+							x.Args["codes"] = profile.CodeNames(several, message.ZH)
+							x.ArgsEN = message.Pairs("place", given[j].At.Short(), "name", key, "codes", profile.CodeNames(several, message.EN))
+						}
 						continue
 					}
 				} else if len(s.Levels) > 0 && len(key) != s.Levels[len(s.Levels)-1] || seen[id] {

@@ -305,26 +305,30 @@ func headOf(s *profile.Side, r filing.Row) int {
 }
 
 // spelt is the code of a row that bears only the name, below the row of its class. A
-// name no list has stands for itself.
+// name that no list has, or of which several codes can be meant, stands for itself.
 func (m *maker) spelt(s *profile.Side, r filing.Row, section *string) (code string, last bool) {
-	name := filing.Fold(r.Text(s.Key))
+	name := strings.TrimSpace(r.Text(s.Key))
 	leads := true
 	for column := range s.Copy {
 		leads = leads && strings.TrimSpace(r.Text(column)) == ""
 	}
-	for _, c := range m.p.Codes[s.List].Items {
-		if filing.Fold(c.Name) != name {
-			continue
+	list := m.p.Codes[s.List]
+	if leads {
+		if heads := list.Below("", name, s.Levels[0]); len(heads) == 1 {
+			*section = heads[0].Code
+			return heads[0].Code, false
 		}
-		if leads && len(c.Code) == s.Levels[0] {
-			*section = c.Code
-			return c.Code, false
-		}
-		if !leads && len(c.Code) == s.Levels[len(s.Levels)-1] && strings.HasPrefix(c.Code, *section) {
-			return c.Code, true
-		}
+		return name, true
 	}
-	return r.Text(s.Key), true
+	if items := m.meant(s, name, *section); len(items) == 1 {
+		return items[0].Code, true
+	}
+	return name, true
+}
+
+// meant are the codes of the last level that bear a name, in a section.
+func (m *maker) meant(s *profile.Side, name, section string) []profile.Code {
+	return m.p.Codes[s.List].Below(section, name, s.Levels[len(s.Levels)-1])
 }
 
 // sortedKeys lists the keys of a filter in order.

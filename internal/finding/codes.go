@@ -29,6 +29,8 @@ const (
 	NoText            = "B69"
 	HeaderOtherUnit   = "B70"
 	SheetTwice        = "B71"
+	NameFilled        = "B74"
+	NameNowhere       = "B75"
 
 	// The short form.
 	ListEmpty         = "B19"
@@ -318,6 +320,8 @@ var registry = []Known{
 	{SheetTwice, Error, 0, "manual-unit"},
 	{FiledChanged, Warning, 0, "manual-unit"},
 	{ColumnByFunds, Note, 0, "paste"},
+	{NameFilled, Note, 0, "manual-unit"},
+	{NameNowhere, Error, 0, "manual-unit"},
 	{NoNumber, Error, CellUnread, "manual-unit"},
 	{NoGlyph, Warning, 0, "manual-unit"},
 	{FigureMissing, Error, 0, "manual-unit"},

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"budgetbook/internal/amount"
+	"budgetbook/internal/derive"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
@@ -80,7 +81,9 @@ func Import(p *profile.Profile, name string, data []byte) (*Imported, error) {
 			fields: map[string]Taken{}, heads: map[string]bool{}, years: map[string]cellAt{}, names: map[string]cellAt{},
 		}
 		m.run()
-		return m.result(), nil
+		out := m.result()
+		out.Findings = append(out.Findings, derive.Names(p, out.Filing)...)
+		return out, nil
 	})
 }
 

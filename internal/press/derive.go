@@ -10,12 +10,13 @@ import (
 	"budgetbook/internal/profile"
 )
 
-// deriveTables completes a filing that has been read: its tables follow from the records of
-// the short form, if it has any.
+// deriveTables completes a filing that has been read: codes are named, and its tables follow
+// from the records of the short form, if it has any.
 func deriveTables(p *profile.Profile, f *filing.Filing, found []finding.Finding) []finding.Finding {
 	if f == nil {
 		return found
 	}
+	found = append(found, derive.Names(p, f)...)
 	return append(found, derive.Tables(p, f)...)
 }
 

@@ -98,8 +98,8 @@ func (in Input) utf16() bool {
 }
 
 // Filing reads a filing with the profile of the given name, or, if that is "", with
-// the profile its data name.
-func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
+// the profile its data name, and with code lists in place of the profile's.
+func Filing(in Input, profileName string, codes ...CodeList) (*profile.Profile, *filing.Filing, []finding.Finding, error) {
 	if in.isPDF() {
 		carried, err := SoundData(in)
 		if err != nil {
@@ -119,6 +119,11 @@ func Filing(in Input, profileName string) (*profile.Profile, *filing.Filing, []f
 	p, err := Profile(profileName)
 	if err != nil {
 		return nil, nil, nil, err
+	}
+	for _, c := range codes {
+		if err := c.use(p); err != nil {
+			return nil, nil, nil, err
+		}
 	}
 	name := filepath.Base(in.Name)
 	if in.isJSON() {
@@ -223,14 +228,9 @@ func Load(in Input, opt Options) (*Made, error) {
 		}
 		in.Data, opt.Open = attached.Filing, attached.Open
 	}
-	p, f, found, err := Filing(in, opt.Profile)
+	p, f, found, err := Filing(in, opt.Profile, opt.Codes...)
 	if err != nil {
 		return nil, err
-	}
-	for _, c := range opt.Codes {
-		if err := c.use(p); err != nil {
-			return nil, err
-		}
 	}
 	return loadFiling(p, f, filepath.Base(in.Name), found, opt)
 }

@@ -496,7 +496,7 @@ func (l *loader) codeList(file string, data []byte) {
 		}
 		return
 	}
-	c := &Codes{Name: strings.TrimSuffix(path.Base(file), ".csv"), index: map[string]int{}}
+	c := newCodes(strings.TrimSuffix(path.Base(file), ".csv"))
 	for i, r := range rows[1:] {
 		cell := func(name string) string {
 			if at, ok := column[name]; ok {
@@ -520,8 +520,7 @@ func (l *loader) codeList(file string, data []byte) {
 			wrong(i+2, "the code %s stands twice", code.Code)
 		}
 		l.nameCode(&code)
-		c.index[code.Code] = len(c.Items)
-		c.Items = append(c.Items, code)
+		c.add(code)
 	}
 	l.p.Codes[c.Name] = c
 }

@@ -77,7 +77,8 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 	if head < 0 {
 		return wrong("cause-code-heads")
 	}
-	c := &Codes{Name: list, Complete: true, index: map[string]int{}}
+	c := newCodes(list)
+	c.Complete = true
 	for i, row := range rows[head+1:] {
 		line := head + i + 2
 		cell := func(key string) string {
@@ -104,8 +105,7 @@ func (p *Profile) ReplaceCodes(list string, rows [][]string) error {
 			code.Grade = GradeOwn
 		}
 		code.English, _ = p.English(code.Name)
-		c.index[code.Code] = len(c.Items)
-		c.Items = append(c.Items, code)
+		c.add(code)
 	}
 	if len(c.Items) == 0 {
 		return wrong("cause-code-none")
