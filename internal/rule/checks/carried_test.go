@@ -47,6 +47,7 @@ func TestHonestAndRare(t *testing.T) {
 					continue
 				}
 				c.change(l)
+				l.affordable()
 				f := l.filing()
 				r, err := checks.Check(p, f, message.ZH)
 				if err != nil {

@@ -64,7 +64,7 @@ func TestChecksOfNamesAndForms(t *testing.T) {
 			[]string{"X18 error 表五科目 2080505（机关事业单位基本养老保险缴费支出）排在 2080506 之后"}},
 		"unknown class": {
 			[]string{"tables.t03[1].code", "299"},
-			[]string{"D02 error 表三科目 299（一般公共服务支出）不在2025年科目表中"}},
+			[]string{"D02 warning 表三科目 299（一般公共服务支出）不在程序所带的科目表中；相近的科目有：201 一般公共服务支出"}},
 		"another unit's table": {
 			[]string{"tables.t11[1].unit", "示例县老龄办"},
 			[]string{"X20 error 表十一的单位名称“示例县老龄办”与封面"}},
@@ -152,7 +152,7 @@ func TestChecksOfNamesAndForms(t *testing.T) {
 			[]string{"D03 warning 表六“差旅费用”不是部门预算支出经济科目"}},
 		"obsolete name": {
 			[]string{"tables.t03[10].name", "行政事业单位离退休", "tables.t02[10].name", "行政事业单位离退休", "tables.t05[7].name", "行政事业单位离退休"},
-			[]string{"D02 error 表二科目 20805“行政事业单位离退休”是以前年度的科目", "D02 error 表三", "D02 error 表五"}},
+			[]string{"D02 error 表二、表三、表五科目 20805“行政事业单位离退休”是以前年度的科目，现为“20805 行政事业单位养老支出”"}},
 		"placeholder": {
 			[]string{"other_notes", "本单位增加（减少）编制××人。"},
 			[]string{"N09 error “其他需要说明的事项”含未填写的占位内容“××”"}},

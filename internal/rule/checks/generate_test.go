@@ -326,6 +326,12 @@ func (g *generator) other(l *ledger) {
 			l.procurement[i] = g.fen()
 		}
 	}
+	l.affordable()
+}
+
+// affordable procures nothing where more would be procured than there is money.
+func (l *ledger) affordable() {
+	by, _ := l.codes()
 	if l.procurement[0]+l.procurement[1]+l.procurement[2] > by[""].sum(all) {
 		l.procurement = [3]int64{}
 	}
