@@ -175,6 +175,7 @@ func TestCodeBesideOtherName(t *testing.T) {
 		want       []string // in the words
 	}{
 		{"2050202", "初中教育", finding.Error, []string{"2050202", "“小学教育”", "2050203 初中教育"}},
+		{"2140106", "公路建设", finding.Warning, []string{"“公路养护”", "2140104 公路建设", "只见于以前年度的完整科目表"}},
 		{"2080505", "死亡抚恤", finding.Error, []string{"“机关事业单位基本养老保险缴费支出”", "2080801 死亡抚恤"}},
 		{"2050222", "小学教育", finding.Warning, []string{"不在程序所带的科目表中", "2050202 小学教育"}},
 		{"2013298", "行政运行", finding.Warning, []string{"2013201 行政运行"}},

@@ -44,7 +44,7 @@ type Profile struct {
 	Terms    map[string]string `toml:"-"` // Chinese -> English (terms.csv)
 	Codes    map[string]*Codes `toml:"-"` // code lists by name
 
-	Pairs []Pair `toml:"-"` // mapping of economic items (codes/economic_map.csv)
+	Pairs []Pair `toml:"-"` // mapping of economic items (economic_map.csv)
 
 	Catalogue []Entry `toml:"-"` // services a government may purchase (catalogue.csv)
 
