@@ -476,7 +476,7 @@ func (l *loader) codes() {
 }
 
 // codeList reads a list. The columns are found by their header: code, name, and where they
-// are known name_en, fund, from, to, grade, note.
+// are known name_en, budget, from, to, grade, note.
 func (l *loader) codeList(file string, data []byte) {
 	wrong := func(line int, format string, args ...any) {
 		l.problems = append(l.problems, Problem{file, line, fmt.Sprintf(format, args...)})
@@ -514,7 +514,7 @@ func (l *loader) codeList(file string, data []byte) {
 			}
 			return n
 		}
-		code := Code{Code: cell("code"), Name: cell("name"), English: cell("name_en"), Fund: cell("fund"),
+		code := Code{Code: cell("code"), Name: cell("name"), English: cell("name_en"), Fund: cell("budget"),
 			From: year("from"), To: year("to"), Grade: Grade(cell("grade")), Doubt: cell("note")}
 		if _, twice := c.index[code.Code]; twice {
 			wrong(i+2, "the code %s stands twice", code.Code)
