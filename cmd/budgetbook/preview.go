@@ -43,7 +43,7 @@ func preview(ctx context.Context, pdf []byte, dir string) error {
 	if err != nil {
 		return message.Errorf(output.Bare(err), "no-folder", "folder", os.TempDir())
 	}
-	defer os.RemoveAll(drawn)
+	defer func() { _ = os.RemoveAll(drawn) }()
 	pages := filepath.Join(drawn, "pages")
 	file := filepath.Join(drawn, "a.pdf")
 	if err := os.Mkdir(pages, 0o700); err != nil {

@@ -193,7 +193,7 @@ func (d *Folder) syncFolder(dir string) error {
 // different ways: a file is whole all the same. It is an error if the disk fails.
 func synced(folder *os.File) error {
 	err := folder.Sync()
-	folder.Close()
+	_ = folder.Close()
 	for _, bad := range []error{syscall.EIO, syscall.ENOSPC, syscall.EDQUOT} {
 		if errors.Is(err, bad) {
 			return err

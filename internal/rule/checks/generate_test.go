@@ -330,10 +330,10 @@ func (g *generator) other(l *ledger) {
 }
 
 // affordable procures nothing where more would be procured than there is money.
-func (l *ledger) affordable() {
-	by, _ := l.codes()
-	if l.procurement[0]+l.procurement[1]+l.procurement[2] > by[""].sum(all) {
-		l.procurement = [3]int64{}
+func (g *ledger) affordable() {
+	by, _ := g.codes()
+	if g.procurement[0]+g.procurement[1]+g.procurement[2] > by[""].sum(all) {
+		g.procurement = [3]int64{}
 	}
 }
 
