@@ -68,6 +68,7 @@ const (
 	NotPDF       AnnexReason = "not-pdf"
 	Encrypted    AnnexReason = "encrypted"
 	Broken       AnnexReason = "broken"
+	Torn         AnnexReason = "torn" // cut off, or a part is missing
 	NoPages      AnnexReason = "no-pages"
 	TooManyPages AnnexReason = "too-many-pages"
 	TooLarge     AnnexReason = "too-large"
@@ -163,6 +164,9 @@ func readAnnex(ctx context.Context, data []byte) (a *Annex, err error) {
 			a, err = nil, fmt.Errorf("%v", p)
 		}
 	}()
+	if !whole(data) {
+		return nil, errTorn
+	}
 	x, s, err := readForeign(ctx, data)
 	if errors.Is(err, pdfcpu.ErrWrongPassword) || errors.Is(err, pdfcpu.ErrUnsupportedEncryptionFeature) || err == nil && x.Encrypt != nil {
 		return nil, &AnnexError{Reason: Encrypted, Err: err}
@@ -254,6 +258,9 @@ func (c *copier) leaves(most int) ([]annexLeaf, error) {
 			return nil
 		}
 		for _, k := range kids {
+			if c.gone(k) {
+				return errTorn
+			}
 			if err := walk(k, from, depth+1); err != nil {
 				return err
 			}
@@ -326,6 +333,9 @@ func (c *copier) leaf(l annexLeaf) (AnnexPage, error) {
 	if err != nil {
 		return AnnexPage{}, err
 	}
+	if c.gone(l.resources) {
+		return AnnexPage{}, errTorn
+	}
 	res, err := c.dict(l.resources)
 	if err != nil {
 		return AnnexPage{}, err
@@ -359,6 +369,9 @@ func (c *copier) joined(o types.Object) ([]byte, error) {
 	var all []byte
 	for _, p := range parts {
 		sd, ok := c.get(p).(types.StreamDict)
+		if c.gone(p) {
+			return nil, errTorn
+		}
 		if !ok {
 			continue
 		}

@@ -57,6 +57,7 @@ type usage struct {
 	work
 	shown float64 // bytes of text, in whatever font
 	uses  map[use]float64
+	fonts map[string]bool // in which it shows text
 }
 
 // weigher counts the work of pages. What a stream draws is counted once, however often
@@ -114,6 +115,11 @@ func (w *weigher) content(content []byte, around []types.Dict, depth int) (sum w
 			}
 		}
 	}
+	for _, name := range slices.Sorted(maps.Keys(u.fonts)) {
+		if o, _ := w.find(around, "Font", name); w.c.goneFont(o) {
+			return sum, open, errTorn
+		}
+	}
 	if u.shown == 0 && sum.bare == 0 {
 		return sum, open, nil
 	}
@@ -125,9 +131,13 @@ func (w *weigher) content(content []byte, around []types.Dict, depth int) (sum w
 }
 
 // find looks a name up in the resources of a stream, and then in those around it, as
-// some readers do. outside tells that the answer depends on those.
+// some readers do. outside tells that the answer depends on those. What is looked up in
+// a list that is gone is gone with it.
 func (w *weigher) find(around []types.Dict, list, name string) (o types.Object, outside bool) {
 	for i := len(around) - 1; i >= 0; i-- {
+		if w.c.gone(around[i][list]) {
+			return around[i][list], i < len(around)-1
+		}
 		d, _ := w.c.dict(around[i][list])
 		if o, ok := d[name]; ok {
 			return o, i < len(around)-1
@@ -158,6 +168,9 @@ func (w *weigher) stream(o types.Object, around []types.Dict, depth int) (sum wo
 	id := ref.ObjectNumber.Value()
 	if sum, ok := w.done[id]; ok {
 		return sum, false, nil
+	}
+	if w.c.gone(o) {
+		return sum, false, errTorn
 	}
 	sd, ok := w.c.get(o).(types.StreamDict)
 	if !ok {
@@ -205,6 +218,9 @@ func (w *weigher) image(d types.Dict, depth int) (work, error) {
 		return sum, errTooMuch
 	}
 	for _, key := range []string{"SMask", "Mask"} {
+		if w.c.gone(d[key]) {
+			return sum, errTorn
+		}
 		if mask, ok := w.c.get(d[key]).(types.StreamDict); ok {
 			x, err := w.image(mask.Dict, depth+1)
 			if err != nil {
@@ -329,10 +345,10 @@ func (w *weigher) tiled(d types.Dict) bool {
 
 // used goes through a content stream and lists what it draws.
 func (w *weigher) used(content []byte, around []types.Dict) (usage, error) {
-	type state struct{ fill, stroke, mask string }
+	type state struct{ fill, stroke, mask, font string }
 	var now state
 	var kept []state
-	u := usage{work: work{bytes: float64(len(content))}, uses: map[use]float64{}}
+	u := usage{work: work{bytes: float64(len(content))}, uses: map[use]float64{}, fonts: map[string]bool{}}
 	font := false
 	masked := func() {
 		if now.mask != "" {
@@ -372,13 +388,16 @@ func (w *weigher) used(content []byte, around []types.Dict) (usage, error) {
 			u.pixels += inlinePixels(all)
 		case "Tj", "TJ", "'", `"`:
 			paint(now.fill, now.stroke)
+			if now.font != "" {
+				u.fonts[now.font] = true
+			}
 			if font {
 				u.shown += float64(len(operands))
 			} else {
 				u.bare += float64(len(operands))
 			}
 		case "Tf":
-			font = true
+			font, now.font = true, lastName(operands)
 		case "Do":
 			u.drawn++
 			name := lastName(operands)
@@ -398,7 +417,9 @@ func (w *weigher) used(content []byte, around []types.Dict) (usage, error) {
 				now.mask = name
 				u.drawn += groupWork
 			}
-			font = font || state["Font"] != nil
+			if state["Font"] != nil {
+				font, now.font = true, ""
+			}
 		case "scn", "sc":
 			now.fill = lastName(operands)
 		case "SCN", "SC":

@@ -54,7 +54,7 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 			if errors.As(err, &bad) {
 				reason, page = string(bad.Reason), bad.Page
 			}
-			if bad != nil && bad.Reason == pdf.TooComplex && page > 0 {
+			if bad != nil && (bad.Reason == pdf.TooComplex || bad.Reason == pdf.Torn) && page > 0 {
 				reason = "page-" + reason
 			}
 			a.found = append(a.found, refusedAnnex(at, name, reason, page))
