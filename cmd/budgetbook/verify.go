@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 
 	"github.com/urfave/cli/v2"
 
+	"budgetbook/internal/message"
 	"budgetbook/internal/output"
 	"budgetbook/internal/press"
 )
@@ -38,7 +40,7 @@ func (t *terminal) verify(c *cli.Context) error {
 	switch {
 	case v.Sealed:
 		line("verify-sealed")
-	case len(v.Damaged) == 0 && len(v.Changes) == 0 && !v.Manifest.Draft:
+	case len(v.Damaged) == 0 && len(v.Changes) == 0 && !v.Unread && !v.Manifest.Draft:
 		// A seal is gone as soon as a program saves the file: what people read and what
 		// the file carries are the same.
 		line("verify-resaved")
@@ -58,13 +60,31 @@ func (t *terminal) verify(c *cli.Context) error {
 	if v.Other {
 		line("verify-other", man...)
 	}
-	if len(v.Changes) == 0 {
+	if v.Unread {
+		t.unread(v.Lost)
+	}
+	switch {
+	case len(v.Changes) == 0 && !v.Unread:
 		line("verify-words")
-	} else {
+	case len(v.Changes) > 0:
 		line("verify-pages")
 		for _, x := range v.Changes {
 			fmt.Fprintf(t.out, "  %s: %s → %s\n", t.say("diff-page-n", "n", x.Where), t.shown(x.Old), t.shown(x.New))
 		}
 	}
 	return errFound
+}
+
+// unread says which pages of a damaged disclosure cannot be read, and what to do.
+func (t *terminal) unread(pages []int) {
+	id := "verify-unread"
+	if len(pages) == 0 {
+		id = "verify-unread-all"
+	}
+	var all []string
+	for _, n := range pages {
+		all = append(all, strconv.Itoa(n))
+	}
+	fmt.Fprintln(t.out, t.say(id, "pages", message.Join(t.lang, all)))
+	fmt.Fprintln(t.out, t.say("fix-label")+message.Fix(t.lang, id, nil))
 }

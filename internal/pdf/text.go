@@ -15,33 +15,53 @@ import (
 // Text reads the words of every page of a PDF, one string for each line of type in
 // reading order of the page's content, whoever wrote or changed the file last. It
 // understands the fonts and operators that Write uses; text set otherwise is left
-// out. A panic of the library is an error.
+// out. What is damaged is an *UnreadError, and the pages beside it are read.
 func Text(data []byte) (pages [][]string, err error) {
-	defer func() {
+	defer func() { // pdfcpu panics on some broken files
 		if r := recover(); r != nil {
-			pages, err = nil, fmt.Errorf("read text: %v", r)
+			pages, err = nil, &UnreadError{Err: fmt.Errorf("%v", r)}
 		}
 	}()
 	ctx, cancel := context.WithTimeout(context.Background(), maxAnnexTime)
 	defer cancel()
 	x, _, err := readForeign(ctx, data)
+	if ctx.Err() != nil {
+		return nil, fmt.Errorf("read text: %w", ctx.Err()) // of a slow machine, not of the file
+	}
 	if err != nil {
-		return nil, fmt.Errorf("read text: %w", err)
+		return nil, &UnreadError{Err: err}
 	}
 	r := &textReader{copier: newCopier(ctx, x), maps: map[string]map[uint16]string{}}
 	leaves, err := r.leaves(maxTextPages)
 	if err != nil {
-		return nil, fmt.Errorf("read text: %w", err)
+		return nil, &UnreadError{Err: err}
 	}
+	var bad UnreadError
 	for i, l := range leaves {
 		lines, err := r.text(l)
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("read text of page %d: %w", i+1, ctx.Err())
+		}
 		if err != nil {
-			return nil, fmt.Errorf("read text of page %d: %w", i+1, err)
+			bad = UnreadError{Pages: append(bad.Pages, i+1), Err: err}
 		}
 		pages = append(pages, lines)
 	}
+	if bad.Err != nil {
+		return pages, &bad
+	}
 	return pages, nil
 }
+
+// UnreadError says of which pages of a damaged file the words cannot be read.
+type UnreadError struct {
+	Pages []int // from 1; none: of no page can they be read
+	Err   error // what the reader says of the last of them
+}
+
+func (e *UnreadError) Error() string { return fmt.Sprintf("read text of pages %v: %v", e.Pages, e.Err) }
+
+func (e *UnreadError) Unwrap() error { return e.Err }
 
 // maxTextPages bounds the pages read; a disclosure has some hundred, and its annexes.
 const maxTextPages = 20_000

@@ -17,6 +17,8 @@ type Verdict struct {
 	Same     bool             // it is byte for byte what its data give
 	Other    bool             // it was made by another version of the program or the profile
 	Changes  []compare.Change // pages that do not read as its data would have them
+	Unread   bool             // it is damaged: the words of the pages in Lost cannot be read, or if none is named those of any
+	Lost     []int
 }
 
 // Verify takes the data out of a disclosure, makes it again, and compares.
@@ -51,12 +53,23 @@ func Verify(in Input, profileName string) (*Verdict, error) {
 		return v, nil
 	}
 	was, err := pdf.Text(in.Data)
-	if err != nil {
+	var bad *pdf.UnreadError
+	if v.Unread = errors.As(err, &bad); v.Unread {
+		v.Lost = bad.Pages
+	} else if err != nil {
 		return nil, err
+	}
+	if v.Unread && len(v.Lost) == 0 {
+		return v, nil
 	}
 	is, err := pdf.Text(again)
 	if err != nil {
 		return nil, err
+	}
+	for _, n := range v.Lost {
+		if n <= len(is) {
+			was[n-1] = is[n-1] // said already
+		}
 	}
 	v.Changes = compare.Lines(is, was)
 	return v, nil
