@@ -109,6 +109,9 @@ func TestFarCells(t *testing.T) {
 	n := 0
 	for _, x := range found {
 		if x.Code == "B11" {
+			if x.Args["text"] != "1" {
+				t.Errorf("what stands far out is said to be %q", x.Args["text"])
+			}
 			n++
 		}
 	}

@@ -223,8 +223,8 @@ func (r *reader) mergedData(g *xlsx.Grid, h *foundHeader, order []*profile.Colum
 
 // sheetNotes reports what is hidden on a sheet and what lies too far out.
 func (r *reader) sheetNotes(s profile.Sheet, g *xlsx.Grid) {
-	if g.Beyond != "" {
-		r.report(finding.OutsideTable, finding.Warning, finding.Place{File: r.b.File, Sheet: g.Name, Cell: g.Beyond}, "text", "")
+	if c := g.Beyond; c != nil {
+		r.report(finding.OutsideTable, finding.Warning, r.place(g, c.Row, c.Column), "text", clipCell(r.b.Shown(*c)))
 	}
 	if s.Kind != "table" && s.Kind != "records" {
 		return

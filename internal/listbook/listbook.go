@@ -49,8 +49,8 @@ func Read(name string, data []byte) (list.List, error) {
 			if g == nil || len(g.Rows) == 0 {
 				continue
 			}
-			if g.Beyond != "" {
-				return list.List{}, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", g.Beyond)
+			if g.Beyond != nil {
+				return list.List{}, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", finding.CellName(g.Beyond.Row, g.Beyond.Column))
 			}
 			l := list.List{File: name, Sheet: g.Name}
 			for _, row := range g.Rows {

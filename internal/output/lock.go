@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"sync"
 	"syscall"
 
 	"github.com/gofrs/flock"
@@ -35,6 +36,9 @@ func LockPart(folder, part string) (release func(), err error) {
 	return func() { own(); all() }, nil
 }
 
+// locks are those that are held, each with what releases it.
+var locks sync.Map
+
 func lock(folder, name string, try func(*flock.Flock) (bool, error)) (release func(), err error) {
 	path := filepath.Join(folder, name)
 	for {
@@ -51,6 +55,7 @@ func lock(folder, name string, try func(*flock.Flock) (bool, error)) (release fu
 			return nil, message.Errorf(nil, "locked", "folder", folder)
 		}
 		release := func() {
+			locks.Delete(l)
 			// The last one takes the file away, while it is held: who opens it now sees that
 			// it is gone.
 			alone, err := l.TryLock()
@@ -64,6 +69,7 @@ func lock(folder, name string, try func(*flock.Flock) (bool, error)) (release fu
 		held, err1 := l.Stat()
 		there, err2 := os.Stat(path)
 		if err1 == nil && err2 == nil && os.SameFile(held, there) {
+			locks.Store(l, release)
 			return release, nil
 		}
 		_ = l.Unlock()

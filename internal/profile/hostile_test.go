@@ -56,6 +56,7 @@ func TestHostileProfiles(t *testing.T) {
 			}
 		}, "rules/7.toml", "larger than 32 MB"},
 		"deep lists":               {add("targets.toml", "x = "+strings.Repeat("[", 1<<20)), "targets.toml", "nest"},
+		"a key of many parts":      {add("labels.toml", "\n"+strings.Repeat("a.", 300)+"a = 1\n"), "labels.toml", "nest"},
 		"deep tables":              {add("labels.toml", "x = "+strings.Repeat("{a=", 1<<19)), "labels.toml", "nest"},
 		"deep over lines":          {add("labels.toml", "x = "+strings.Repeat("[\n", 1<<19)), "labels.toml", "nest"},
 		"a deep key":               {add("labels.toml", strings.Repeat("a.", 1<<20)+"a = 1\n"), "labels.toml", "nest"},

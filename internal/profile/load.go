@@ -134,15 +134,20 @@ func nests(data []byte) bool {
 				depth = max(0, depth-1)
 			}
 		}
-		if depth > maxNesting || bytes.Count(line, []byte(".")) > maxLine {
+		key, _, _ := bytes.Cut(line, []byte("="))
+		if depth > maxNesting || bytes.Count(key, []byte(".")) > maxKeyDots || bytes.Count(line, []byte(".")) > maxLine {
 			return true
 		}
 	}
 	return false
 }
 
-// maxLine bounds the dots of a line: each may be a level of a key.
-const maxLine = 2000
+// Bounds of the dots of a line: each may be a level of a key, and its reader's work grows
+// with their square. In a text of several lines they are what they are.
+const (
+	maxLine    = 2000
+	maxKeyDots = 200
+)
 
 // Load reads and verifies the profile in a folder. Mistakes are returned together
 // as an *InvalidError; a file that is too much for a reader is one.
@@ -198,7 +203,7 @@ func (l *loader) read(file string, v any, optional bool) {
 		case errors.As(err, &missing):
 			for _, e := range missing.Errors {
 				row, _ := e.Position()
-				l.problems = append(l.problems, Problem{file, row, fmt.Sprintf("unknown key %q", strings.Join(e.Key(), "."))})
+				l.problems = append(l.problems, Problem{file, row, fmt.Sprintf("unknown key %q", message.Clip(strings.Join(e.Key(), "."), 80))})
 			}
 		case errors.As(err, &bad):
 			row, _ := bad.Position()

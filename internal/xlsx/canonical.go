@@ -43,6 +43,9 @@ func canonical(file string, z *zip.Reader, text map[*zip.File][]byte) (*Archive,
 	if err := c.encodings(); err != nil {
 		return nil, damaged(err)
 	}
+	if err := c.shaped(file); err != nil {
+		return nil, err
+	}
 	c.names()
 	for k, f := range c.entries {
 		c.odd = c.odd || c.called[k] != f.Name

@@ -13,7 +13,6 @@ import (
 
 	"github.com/xuri/excelize/v2"
 
-	"budgetbook/internal/finding"
 	"budgetbook/internal/message"
 )
 
@@ -60,7 +59,7 @@ type Grid struct {
 	Rows   []GridRow
 	Hidden [][2]int // hidden columns, first to last
 	Merged []Area
-	Beyond string       // the first cell with content outside the bounds, "" if none
+	Beyond *Cell        // the first cell with content outside the bounds, nil if none
 	large  bool         // has cells outside the bounds
 	shared map[int]Cell // where shared formulas are written, by their number
 	Base   int          // rows above this part of a sheet; 0: all of it
@@ -275,8 +274,9 @@ func (b *Book) row(g *Grid, d *xml.Decoder, n int, hidden bool) error {
 			continue
 		}
 		if n > MaxRows || column > MaxColumns {
-			if g.Beyond == "" {
-				g.Beyond = finding.CellName(n, column)
+			if g.Beyond == nil {
+				c.Row, c.Column = n, column
+				g.Beyond = &c
 			}
 			continue
 		}

@@ -1,6 +1,9 @@
 package xlsx
 
-import "budgetbook/internal/message"
+import (
+	"budgetbook/internal/finding"
+	"budgetbook/internal/message"
+)
 
 // Rows returns the texts of the first sheet of a workbook, such as a code list a
 // bureau keeps: a row for each row that is not blank, cells by column. Every error is
@@ -14,8 +17,8 @@ func Rows(name string, data []byte) ([][]string, error) {
 		if g == nil || len(g.Rows) == 0 {
 			continue
 		}
-		if g.Beyond != "" {
-			return nil, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", g.Beyond)
+		if g.Beyond != nil {
+			return nil, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", finding.CellName(g.Beyond.Row, g.Beyond.Column))
 		}
 		var out [][]string
 		for _, r := range g.Rows {
