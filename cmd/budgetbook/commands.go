@@ -4,8 +4,10 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -31,8 +33,8 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 	if to == "" {
 		return message.Errorf(nil, "needs", "flag", "output", "example", message.Say(message.ZH, "example-new", nil))
 	}
-	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
-		return message.Errorf(nil, "exists", "file", to)
+	if err := vacant(to, "exists", c.Bool("force")); err != nil {
+		return err
 	}
 	var p *profile.Profile
 	var f *filing.Filing
@@ -253,15 +255,26 @@ func besideInput(input string) func(name string) ([]byte, error) {
 
 // codes reads the code lists given with --codes NAME=FILE.
 func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
+	if len(c.StringSlice("codes")) == 0 {
+		return nil, nil
+	}
+	p, err := profileNamed(c)
+	if err != nil {
+		return nil, err
+	}
+	var known []string
+	for _, name := range slices.Sorted(maps.Keys(p.Codes)) {
+		known = append(known, name+"=FILE")
+	}
 	var lists []press.CodeList
 	for _, arg := range c.StringSlice("codes") {
-		list, file, ok := strings.Cut(arg, "=")
-		if !ok {
-			return nil, message.Errorf(nil, "bad-value", "flag", "codes", "value", arg, "choices", "functional_codes=FILE, income_codes=FILE, economic_dept=FILE, economic_gov=FILE")
+		list, file, _ := strings.Cut(arg, "=")
+		if p.Codes[list] == nil || file == "" {
+			return nil, message.Errorf(nil, "bad-value", "flag", "codes", "value", arg, "choices", strings.Join(known, ", "))
 		}
 		data, err := output.Read(file, press.MaxInput)
 		if err != nil {
-			return nil, err
+			return nil, message.Wanting(err, "wanted-codes")
 		}
 		lists = append(lists, press.CodeList{List: list, File: file, Data: data})
 	}
@@ -288,6 +301,18 @@ func ending(to string, data []byte) error {
 	return nil
 }
 
+// vacant refuses to write over a file: exists is the message for one that stands there, which
+// force takes away. What can be no output is said whatever is asked for.
+func vacant(to, exists string, force bool) error {
+	if to == "" || to == "-" {
+		return nil
+	}
+	if there, err := output.Exists(to); err != nil || !there || force {
+		return err
+	}
+	return message.Errorf(nil, exists, "file", to)
+}
+
 // write puts a result into a file and prints its name, or prints the result itself.
 // The files it was made from are never the place it is put.
 func (t *terminal) write(to string, data []byte, from ...string) error {
@@ -302,14 +327,14 @@ func (t *terminal) write(to string, data []byte, from ...string) error {
 			return message.Errorf(nil, "same-file", "file", to)
 		}
 	}
-	// An existing file of another kind is something else than an earlier result. What is no
-	// file is not opened: a pipe would wait for somebody who writes into it.
-	if info, err := os.Stat(to); err == nil && !info.Mode().IsRegular() {
-		return message.Errorf(nil, "no-output-file", "file", to)
+	// What is no file is not opened: a pipe would wait for somebody who writes into it.
+	if _, err := output.Exists(to); err != nil {
+		return err
 	}
 	if err := ending(to, data); err != nil {
 		return err
 	}
+	// An existing file of another kind is something else than an earlier result.
 	if old, err := os.Open(to); err == nil {
 		head := make([]byte, len("%PDF"))
 		n, _ := io.ReadFull(old, head)

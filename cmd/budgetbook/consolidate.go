@@ -82,11 +82,11 @@ func (t *terminal) consolidate(c *cli.Context) error {
 	if name := c.String("transfers"); name != "" {
 		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
-			return err
+			return message.Wanting(err, "wanted-transfers")
 		}
 		l, err := listbook.Open(filepath.Base(name), data, true)
 		if err != nil {
-			return err
+			return message.Wanting(err, "wanted-transfers")
 		}
 		var more []finding.Finding
 		opt.Transfers, more = consolidate.ReadTransfers(p, l)
@@ -147,10 +147,7 @@ func (t *terminal) consolidateFlags(c *cli.Context) error {
 	case c.Bool("pdf") && (to == "" || to == "-"):
 		return message.Errorf(nil, "hz-pdf-where")
 	}
-	if _, err := os.Lstat(to); to != "" && err == nil && !c.Bool("force") {
-		return message.Errorf(nil, "exists", "file", to)
-	}
-	return nil
+	return vacant(to, "exists", c.Bool("force"))
 }
 
 // filesOf lists files and what folders hold: workbooks, JSON and PDFs, but not the files

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"strconv"
 	"strings"
 
@@ -61,8 +60,8 @@ func (t *terminal) convert(c *cli.Context) error {
 	if !c.IsSet("layout") && t.edition == message.ZH {
 		return message.Errorf(nil, "needs", "flag", "layout", "example", "--layout compact")
 	}
-	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
-		return message.Errorf(nil, "exists", "file", to)
+	if err := vacant(to, "exists", c.Bool("force")); err != nil {
+		return err
 	}
 	name, p, f, found, err := t.load(c)
 	if err != nil {

@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -70,7 +69,7 @@ func (t *terminal) units(p *profile.Profile, name string) (*roster.Roster, error
 		return err
 	})
 	if err != nil {
-		return nil, err
+		return nil, message.Wanting(err, "wanted-units")
 	}
 	// Findings stand under the sheet of a workbook, which does not say which file it is of.
 	if len(found) > 0 && found[0].Places[0].Sheet != filepath.Base(name) {
@@ -198,8 +197,8 @@ func (t *terminal) distributed(rep *distribute.Report, out string, units int, so
 }
 
 func (t *terminal) blankList(p *profile.Profile, to string) error {
-	if _, err := os.Lstat(to); err == nil {
-		return message.Errorf(nil, "distribute.exists", "file", to)
+	if err := vacant(to, "distribute.exists", false); err != nil {
+		return err
 	}
 	data, err := distribute.BlankList(p, t.sheets())
 	if err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"os"
 	"path/filepath"
 	"strconv"
 	"strings"
@@ -36,8 +35,8 @@ func (t *terminal) importBook(c *cli.Context) error {
 	if to == "-" {
 		return message.Errorf(nil, "import.stdout")
 	}
-	if _, err := os.Lstat(to); err == nil && !c.Bool("force") {
-		return message.Errorf(nil, "exists", "file", to)
+	if err := vacant(to, "exists", c.Bool("force")); err != nil {
+		return err
 	}
 	profileName := c.String("profile")
 	if profileName == "" {

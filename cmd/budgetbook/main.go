@@ -139,6 +139,8 @@ func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) in
 		return exitErrors
 	case errors.Is(err, errSaid):
 		return exitFailed
+	case errors.Is(err, context.Canceled):
+		return exitStopped // who tells it to stop knows why it did
 	}
 	t.fail(err)
 	return exitFailed

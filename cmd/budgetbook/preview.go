@@ -2,10 +2,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/output"
@@ -79,10 +81,24 @@ func draw(ctx context.Context, file, dir string) error {
 			continue
 		}
 		out, err := exec.CommandContext(ctx, program, r.args(file, dir)...).CombinedOutput()
-		if err != nil {
-			return message.Errorf(err, "preview-failed", "program", r.program, "says", strings.TrimSpace(string(out)))
+		var ended *exec.ExitError
+		if errors.As(err, &ended) && !ended.Exited() {
+			// Ctrl-C reaches that program as well, and may reach it first.
+			select {
+			case <-ctx.Done():
+			case <-time.After(grace):
+			}
 		}
-		return nil
+		says := strings.TrimSpace(string(out))
+		switch {
+		case err == nil:
+			return nil
+		case ctx.Err() != nil:
+			return ctx.Err()
+		case says == "":
+			return message.Errorf(err, "preview-failed", "program", r.program)
+		}
+		return message.Errorf(err, "preview-failed-why", "program", r.program, "says", says)
 	}
 	return message.Errorf(nil, "no-renderer")
 }

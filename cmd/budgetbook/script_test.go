@@ -67,6 +67,8 @@ func TestScripts(t *testing.T) {
 			"whole":   whole,
 			"copydir": copydir,
 
+			"repeated": repeated,
+
 			"annexpdf": annexpdf,
 			"spoil":    spoil,
 			"carried":  carried,
@@ -144,6 +146,18 @@ func cut(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("%s has only %d bytes", args[1], len(data))
 	}
 	ts.Check(os.WriteFile(ts.MkAbs(args[2]), []byte(data[:n]), 0o644))
+}
+
+// repeated N FILE writes a file of N times the same letter.
+func repeated(ts *testscript.TestScript, neg bool, args []string) {
+	n := 0
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: repeated N FILE")
+	}
+	if _, err := fmt.Sscan(args[0], &n); err != nil {
+		ts.Fatalf("%v", err)
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), bytes.Repeat([]byte("a"), n), 0o644))
 }
 
 // begins FILE TEXT fails unless a file begins with a text.

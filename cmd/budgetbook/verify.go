@@ -22,7 +22,7 @@ func (t *terminal) verify(c *cli.Context) error {
 	err = guardPanic(name, func() error {
 		data, err := output.Read(name, press.MaxInput)
 		if err != nil {
-			return err
+			return message.Wanting(err, "wanted-disclosure")
 		}
 		v, err = press.Verify(press.Input{Name: name, Data: data}, c.String("profile"))
 		return err

@@ -101,6 +101,9 @@ const (
 // errLarge ends the reading of data beyond the bounds; over says where.
 var errLarge = errors.New("beyond the bounds of a filing")
 
+// errNoObject says that JSON is something else than an object, which every filing is.
+var errNoObject = errors.New("no JSON object")
+
 // tooLong says whether a text is longer than a cell can hold.
 func tooLong(s string) bool {
 	const bytesOfUnit = 3 // at most, in UTF-8
@@ -123,9 +126,13 @@ func Unmarshal(root *Node, profile, name string, data []byte) (*Filing, []findin
 		}
 		return nil, nil, message.Errorf(why, "not-json", "file", name, "line", strconv.Itoa(line))
 	}
-	if err := r.document(root); errors.Is(err, errLarge) {
+	err := r.document(root)
+	switch {
+	case errors.Is(err, errLarge):
 		return nil, nil, message.Errorf(nil, "json-large", "file", name, "path", r.over, "line", strconv.Itoa(r.line()))
-	} else if err != nil {
+	case errors.Is(err, errNoObject):
+		return nil, nil, message.Errorf(nil, "json-other", "file", name)
+	case err != nil:
 		return nil, nil, message.Errorf(err, "not-json", "file", name, "line", strconv.Itoa(r.line()))
 	}
 	if r.f.Text("schema") != Version {
@@ -199,7 +206,7 @@ func (r *reader) document(root *Node) error {
 		return err
 	}
 	if t != json.Delim('{') {
-		return message.Errorf(nil, "cause-json-object")
+		return errNoObject
 	}
 	top := *root
 	top.Children = append([]*Node{{Key: "schema", Path: "schema", Kind: Text}, {Key: "profile", Path: "profile", Kind: Text}}, root.Children...)

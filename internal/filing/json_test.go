@@ -144,8 +144,8 @@ func TestNotAFiling(t *testing.T) {
 		name, json, id, says string
 	}{
 		{"nothing", "", "not-json", "x.json"},
-		{"an array", "[]", "not-json", "object"},
-		{"a text", `"budgetbook"`, "not-json", "object"},
+		{"an array", "[]", "json-other", "JSON"},
+		{"a text", `"budgetbook"`, "json-other", "JSON"},
 		{"no JSON", "schema: budgetbook", "not-json", "1"},
 		{"truncated", strings.ToValidUTF8(string(whole[:len(whole)/2]), ""), "not-json", "EOF"},
 		{"only the closing brace missing", strings.TrimRight(string(whole), "\n}"), "not-json", "EOF"},

@@ -106,7 +106,7 @@ func quotable(s string) string {
 // reported are the messages behind which words of a library that nothing more is known
 // of are repeated all the same: they say that the program itself has failed, and whoever
 // mends it needs them. Behind others they would help nobody.
-var reported = []string{"failed", "batch-crash", "preview-failed", "bad-flag", "batch-no-child", "program-failed"}
+var reported = []string{"failed", "batch-crash", "preview-failed", "preview-failed-why", "bad-flag", "batch-no-child", "program-failed"}
 
 // because is what is said in brackets behind a message, "" if nothing.
 func (e *Error) because(l Lang) string {
@@ -134,6 +134,9 @@ func Explain(l Lang, err error) (say, fix string) {
 	for x := e; ; {
 		if f := Fix(l, x.ID, x.Args); f != "" {
 			fix = f
+		}
+		if x.wanted != "" {
+			fix = Say(l, x.wanted, nil)
 		}
 		if x.Cause == nil {
 			return e.in(l), fix

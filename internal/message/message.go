@@ -8,7 +8,9 @@ package message
 
 import (
 	"embed"
+	"errors"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 	"sync"
@@ -152,6 +154,8 @@ type Error struct {
 	ID    string
 	Args  Args
 	Cause error
+
+	wanted string // the message that says what to do instead of the error's own
 }
 
 // Error returns the English message, for logs; commands print Say in the user's language.
@@ -165,6 +169,20 @@ func (e *Error) Error() string {
 
 // Unwrap returns the cause.
 func (e *Error) Unwrap() error { return e.Cause }
+
+// kinds are the errors of files that are of another kind than is wanted, or beyond its size.
+// What they advise holds where a workbook is wanted.
+var kinds = []string{"not-a-file", "too-large", "list.binary", "open.csv", "open.foreign", "open.large", "open.pdf", "open.zip"}
+
+// Wanting lets the message of an id say what to do if an error is that a file is of another
+// kind than is wanted; other errors stay as they are.
+func Wanting(err error, id string) error {
+	var said *Error
+	if errors.As(err, &said) && slices.Contains(kinds, said.ID) {
+		said.wanted = id
+	}
+	return err
+}
 
 // Errorf wraps a cause with a message of the catalogue; kv are name, value pairs.
 func Errorf(cause error, id string, kv ...string) *Error {

@@ -7,6 +7,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
+	"strings"
 	"testing"
 
 	"budgetbook/internal/message"
@@ -88,10 +89,14 @@ func TestLinks(t *testing.T) {
 	if got, _ := os.ReadFile(at("file")); string(got) != "neu" {
 		t.Errorf("the file behind the link holds %q", got)
 	}
-	for link, id := range map[string]string{"dangling": "dangling", "loop": "dangling", ".": "no-output-file"} {
+	for link, id := range map[string]string{"dangling": "dangling", "loop": "unwritable", ".": "no-output-file"} {
 		if err := Write(at(link), []byte("neu")); idOf(err) != id {
 			t.Errorf("%s: %v", link, err)
 		}
+	}
+	// It is said of the loop what it is.
+	if say, _ := message.Explain(message.EN, Write(at("loop"), nil)); !strings.Contains(say, "leads back to itself") {
+		t.Error(say)
 	}
 	if target, _ := os.Readlink(at("dangling")); target != "nothing" {
 		t.Errorf("the link was replaced")

@@ -18,14 +18,35 @@ import (
 	"budgetbook/internal/message"
 )
 
+// Exists says whether a file stands where one is to be written. What stands there and can be
+// no output, such as a folder, a pipe or a link that leads nowhere, is an error that says so.
+func Exists(path string) (bool, error) {
+	info, err := os.Lstat(path)
+	if err != nil {
+		return false, nil // what keeps it from being written is said then
+	}
+	if info.Mode()&fs.ModeSymlink != 0 {
+		info, err = os.Stat(path)
+	}
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return false, message.Errorf(nil, "dangling", "file", path)
+	case err != nil:
+		return false, message.Errorf(Bare(err), "unwritable", "file", path)
+	case !info.Mode().IsRegular():
+		return false, message.Errorf(nil, "no-output-file", "file", path)
+	}
+	return true, nil
+}
+
 // Write puts data into a file: a temporary file beside it, synced, then renamed.
 func Write(path string, data []byte) error {
-	// A link is followed, so that the file it names is replaced and not the link; one that
-	// leads nowhere is not replaced by something else.
+	if _, err := Exists(path); err != nil {
+		return err
+	}
+	// A link is followed, so that the file it names is replaced and not the link.
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target
-	} else if info, err := os.Lstat(path); err == nil && info.Mode()&fs.ModeSymlink != 0 {
-		return message.Errorf(nil, "dangling", "file", path)
 	}
 	root, err := os.OpenRoot(filepath.Dir(path))
 	if err != nil {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"path/filepath"
 	"strings"
 
 	"budgetbook/internal/document"
@@ -44,7 +45,7 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 		}
 		data, err := open(name)
 		if err != nil {
-			a.found = append(a.found, refusedAnnex(at, name, "missing", 0))
+			a.found = append(a.found, refusedAnnex(at, name, unopened(name, err), 0))
 			continue
 		}
 		annex, err := pdf.Probe(data)
@@ -76,6 +77,28 @@ func readAnnexes(role profile.AttachmentRoles, f *filing.Filing, open func(name 
 		}
 	}
 	return a
+}
+
+// unopened says why a file cannot be had. A folder of an os.Root refuses what leads out of it
+// with an error that has no name: all others are the system's.
+func unopened(name string, err error) string {
+	var said *message.Error
+	switch {
+	case !filepath.IsLocal(name):
+		return "outside"
+	case !errors.As(err, &said):
+		return "missing"
+	case said.ID == "not-a-file":
+		return "not-a-file"
+	case said.ID == "too-large":
+		return "too-large"
+	}
+	if said.Cause != nil {
+		if _, known := message.Cause(said.Cause); !known {
+			return "outside"
+		}
+	}
+	return "missing"
 }
 
 func refusedAnnex(at finding.Place, name, reason string, page int) finding.Finding {

@@ -100,10 +100,10 @@ func TestDocumentTree(t *testing.T) {
 }
 
 func TestUnknownProfile(t *testing.T) {
-	for _, name := range []string{"nowhere", "../..", "", t.TempDir()} {
+	for name, id := range map[string]string{"nowhere": "no-profile", "": "no-profile", "../..": "profile-folder", t.TempDir(): "profile-folder"} {
 		_, err := press.Profile(name)
 		var e *message.Error
-		if !errors.As(err, &e) || e.ID != "no-profile" {
+		if !errors.As(err, &e) || e.ID != id {
 			t.Errorf("profile %q: %v", name, err)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
+	"encoding/json"
 	"errors"
 	"io/fs"
 	"os"
@@ -50,6 +51,8 @@ func Profile(name string) (*profile.Profile, error) {
 		fsys = sub
 	} else if folder := os.DirFS(name); hasFiles(folder) {
 		fsys = folder
+	} else if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, message.Errorf(nil, "profile-folder", "profile", name)
 	} else {
 		return nil, message.Errorf(nil, "no-profile", "profile", name)
 	}
@@ -76,10 +79,10 @@ type Input struct {
 func (in Input) isPDF() bool { return bytes.HasPrefix(in.Data, []byte("%PDF")) }
 
 // isJSON tells a JSON filing from a workbook by its first character: what a file
-// is called says nothing about what it is.
+// is called says nothing about what it is. JSON that is no object is no filing, and is told so.
 func (in Input) isJSON() bool {
 	data := bytes.TrimLeft(bytes.TrimPrefix(in.Data, []byte("\ufeff")), " \t\r\n")
-	return len(data) > 0 && data[0] == '{'
+	return len(data) > 0 && (data[0] == '{' || data[0] == '[' || json.Valid(data))
 }
 
 // utf16 says whether the data are JSON in UTF-16, as some editors save it.
@@ -90,7 +93,7 @@ func (in Input) utf16() bool {
 		for len(data) > 1 && strings.ContainsRune(blank, rune(order.Uint16(data))) {
 			data = data[2:]
 		}
-		if len(data) > 1 && order.Uint16(data) == '{' {
+		if len(data) > 1 && strings.ContainsRune("{[", rune(order.Uint16(data))) {
 			return true
 		}
 	}
@@ -186,21 +189,20 @@ func (c CodeList) use(p *profile.Profile) error {
 	switch id := xlsx.Foreign(c.Data); id {
 	case "":
 		rows, bad := xlsx.Rows(c.File, c.Data)
-		if bad != nil {
-			return bad
+		if err = bad; err == nil {
+			err = p.ReplaceCodes(c.List, rows)
 		}
-		err = p.ReplaceCodes(c.List, rows)
 	case "open.csv", "open.foreign":
 		err = p.ReplaceCodesText(c.File, c.List, c.Data)
 	default:
-		return message.Errorf(nil, id, "file", c.File)
+		err = message.Errorf(nil, id, "file", c.File)
 	}
 	var said *message.Error
 	switch {
 	case err == nil:
 		return nil
 	case errors.As(err, &said) && !errors.Is(err, profile.ErrCodeList):
-		return said
+		return message.Wanting(said, "wanted-codes")
 	}
 	return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
 }

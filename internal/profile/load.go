@@ -26,11 +26,16 @@ import (
 // Problem is one mistake in a profile.
 type Problem struct {
 	File string
-	Line int
+	Line int // 0 if it is of no line, such as that there is no such file
 	Text string
 }
 
-func (p Problem) String() string { return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text) }
+func (p Problem) String() string {
+	if p.Line == 0 {
+		return p.File + ": " + p.Text
+	}
+	return fmt.Sprintf("%s:%d: %s", p.File, p.Line, p.Text)
+}
 
 // InvalidError lists all mistakes of a profile.
 type InvalidError struct{ Problems []Problem }
@@ -68,14 +73,18 @@ const (
 // then, and if there is no such file.
 func (l *loader) open(file string, optional bool) (data []byte, ok bool) {
 	if _, known := l.data[file]; !known && len(l.data) >= maxFiles {
-		l.once(Problem{file, 1, fmt.Sprintf("the profile has more than %d files", maxFiles)})
+		l.once(Problem{file, 0, fmt.Sprintf("the profile has more than %d files", maxFiles)})
 		return nil, false
 	}
 	l.last = file
 	data, err := output.ReadFS(l.fsys, "", file, maxFile)
 	if err != nil {
-		if !optional || !errors.Is(err, fs.ErrNotExist) {
-			l.once(Problem{file, 1, "cannot be read: " + err.Error()})
+		missing := errors.Is(err, fs.ErrNotExist)
+		switch {
+		case !missing:
+			l.once(Problem{file, 0, unreadable(err)})
+		case !optional:
+			l.once(Problem{file, 0, "this file is missing"})
 		}
 		return nil, false
 	}
@@ -83,11 +92,20 @@ func (l *loader) open(file string, optional bool) (data []byte, ok bool) {
 		l.size += len(data)
 	}
 	if l.size > maxProfile {
-		l.once(Problem{file, 1, fmt.Sprintf("the files of the profile are larger than %d MB", maxProfile>>20)})
+		l.once(Problem{file, 0, fmt.Sprintf("the files of the profile are larger than %d MB", maxProfile>>20)})
 		return nil, false
 	}
 	l.data[file] = data
 	return data, true
+}
+
+// unreadable says why a file cannot be read.
+func unreadable(err error) string {
+	why, _ := message.Cause(err)
+	for why.Cause != nil {
+		why, _ = message.Cause(why.Cause)
+	}
+	return "cannot be read: " + message.Say(message.EN, why.ID, why.Args)
 }
 
 // folder lists the files of a folder of the profile with an ending, in order; none if there
@@ -106,9 +124,9 @@ func (l *loader) folder(dir, ending string) []string {
 	switch {
 	case errors.Is(err, io.EOF):
 	case err != nil:
-		l.once(Problem{dir, 1, "cannot be read: " + err.Error()})
+		l.once(Problem{dir, 0, unreadable(err)})
 	case len(entries) > maxFiles:
-		l.once(Problem{dir, 1, fmt.Sprintf("more than %d files", maxFiles)})
+		l.once(Problem{dir, 0, fmt.Sprintf("more than %d files", maxFiles)})
 		return nil
 	}
 	var names []string
@@ -207,7 +225,7 @@ func (l *loader) read(file string, v any, optional bool) {
 			}
 		case errors.As(err, &bad):
 			row, _ := bad.Position()
-			l.problems = append(l.problems, Problem{file, row, strings.TrimPrefix(bad.Error(), "toml: ")})
+			l.problems = append(l.problems, Problem{file, row, undecoded(bad)})
 		default:
 			l.problems = append(l.problems, Problem{file, 1, err.Error()})
 		}
@@ -487,8 +505,12 @@ func (l *loader) codeList(file string, data []byte) {
 		l.problems = append(l.problems, Problem{file, line, fmt.Sprintf(format, args...)})
 	}
 	rows, err := csv.NewReader(bytes.NewReader(bytes.TrimPrefix(data, []byte("\ufeff")))).ReadAll()
-	if err != nil || len(rows) == 0 {
+	switch {
+	case err != nil:
 		wrong(1, "not a code list: %v", err)
+		return
+	case len(rows) == 0:
+		wrong(1, "not a code list: the file is empty")
 		return
 	}
 	column := map[string]int{}

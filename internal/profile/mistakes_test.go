@@ -26,12 +26,17 @@ const gone = "\x00"
 
 var mistakes = []mistake{
 	// Files and keys.
-	{name: "a file is missing", file: "tables.toml", new: gone, at: "", says: "cannot be read"},
+	{name: "a file is missing", file: "tables.toml", new: gone, at: "", says: "this file is missing"},
 	{name: "unknown key", file: "profile.toml", new: "colour = \"red\"\n", says: `unknown key "colour"`},
 	{name: "unknown key of a column", file: "tables.toml", old: `{ id = "revenue", name = "收入", type = "amount", key = "revenue_item" }`, new: `{ id = "revenue", name = "收入", type = "amount", kee = "revenue_item" }`, says: "kee"},
 	{name: "unknown table", file: "labels.toml", new: "[words]\n", says: "words"},
 	{name: "no TOML", file: "document.toml", old: "[[part]]\nid = \"tables\"", new: "[[part]\nid = \"tables\"", at: "[[part]\n", says: ""},
-	{name: "wrong type", file: "tables.toml", old: "header_rows = 2", new: `header_rows = "two"`, says: ""},
+	{name: "wrong type", file: "tables.toml", old: "header_rows = 2", new: `header_rows = "two"`, says: "table.header_rows: a string cannot stand here, only an integer"},
+	{name: "a number for a name", file: "profile.toml", old: `name = "shanxi"`, new: `name = 5`, says: "name: an integer cannot stand here, only a string"},
+	{name: "a value for a list", file: "figures.toml", old: "# ", new: "figure = true\n# ", says: "figure: true or false cannot stand here, only a list"},
+	{name: "a value for a table", file: "labels.toml", old: "[label]", new: "label = 1979-05-27\n[x]", says: "label: a date or time cannot stand here, only a table"},
+	{name: "a string among the numbers of a cell", file: "tables.toml", old: `at = [0, 0, 1, 2]`, new: `at = ["0", 0, 1, 2]`, says: "table.header: a string cannot stand here, only an integer"},
+	{name: "an empty code list", file: "codes/own.csv", new: "", says: "the file is empty"},
 	{name: "the profile has no name", file: "profile.toml", old: `name = "shanxi"`, new: `name = ""`, says: "name is missing"},
 
 	// Texts and terms.
@@ -253,7 +258,7 @@ func TestMistakesAreReported(t *testing.T) {
 				line = c.line(string(in.Data), old)
 			}
 			for _, p := range bad.Problems {
-				if p.File == file && (line == 0 || p.Line == line) && strings.Contains(p.Text, c.says) && p.Text != "" && p.Line > 0 {
+				if p.File == file && (line == 0 || p.Line == line) && strings.Contains(p.Text, c.says) && p.Text != "" && (p.Line > 0) == (m[file] != nil) {
 					return
 				}
 			}

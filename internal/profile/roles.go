@@ -218,7 +218,7 @@ const rolesFile = "roles.toml"
 // the short form, and before what asks for roles.
 func (l *loader) roles() {
 	if _, err := fs.Stat(l.fsys, rolesFile); errors.Is(err, fs.ErrNotExist) {
-		l.problems = append(l.problems, Problem{rolesFile, 1, "this file is missing: it says which field holds the unit's name, which tables hold projects and the like; docs/profiles.md describes it, and a profile made from shanxi of release 0.1.0 takes the one of shanxi"})
+		l.problems = append(l.problems, Problem{rolesFile, 0, "this file is missing: it says which field holds the unit's name, which tables hold projects and the like; docs/profiles.md describes it, and a profile made from shanxi of release 0.1.0 takes the one of shanxi"})
 		return
 	}
 	before := len(l.problems)

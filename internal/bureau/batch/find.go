@@ -160,6 +160,8 @@ func (f *finder) visit(path string, d fs.DirEntry, err error) error {
 		return nil
 	case d.Type().IsRegular():
 		f.take(rel)
+	case kindOf(rel) != "":
+		f.note(message.Errorf(nil, "batch-not-a-file", "file", displayPath(rel)))
 	}
 	return nil
 }
@@ -180,14 +182,14 @@ func holdsResults(dir string) bool {
 
 // link says whether a symbolic link is a workbook inside the input folder.
 func (f *finder) link(path, rel string) bool {
-	to, err := filepath.EvalSymlinks(path)
+	info, err := os.Stat(path)
 	if err != nil {
 		if kindOf(rel) != "" {
 			f.note(message.Errorf(output.Bare(err), "batch-link-broken", "file", displayPath(rel)))
 		}
 		return false
 	}
-	info, err := os.Stat(to)
+	to, err := filepath.EvalSymlinks(path)
 	if err != nil || !info.IsDir() && kindOf(rel) == "" {
 		return false
 	}
@@ -198,7 +200,11 @@ func (f *finder) link(path, rel string) bool {
 	if info.IsDir() {
 		return false // what is in it is found where it stands
 	}
-	return info.Mode().IsRegular() && !isBelowFolder(f.out, to)
+	if !info.Mode().IsRegular() {
+		f.note(message.Errorf(nil, "batch-not-a-file", "file", displayPath(rel)))
+		return false
+	}
+	return !isBelowFolder(f.out, to)
 }
 
 // take adds a file if it is a workbook.

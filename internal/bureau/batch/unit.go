@@ -142,7 +142,7 @@ func (w *worker) guarded(data []byte, d *attachmentDoor) (err error) {
 		return nil
 	case !errors.As(err, &said):
 		w.fail(CauseCrash, message.Errorf(err, "batch-crash", "file", w.result.Input))
-	case slices.Contains([]string{"no-profile", "bad-profile", "bad-codes"}, said.ID):
+	case slices.Contains([]string{"no-profile", "profile-folder", "bad-profile", "bad-codes"}, said.ID):
 		return err
 	default:
 		w.fail(CauseRead, err)
