@@ -132,7 +132,7 @@ func TestKindRenamed(t *testing.T) {
 func TestNoRoles(t *testing.T) {
 	files := edited(t, "\x00", "").(fstest.MapFS)
 	delete(files, "roles.toml")
-	refused(t, files, "roles.toml:1: this file is missing")
+	refused(t, files, "roles.toml: this file is missing")
 }
 
 // refused makes sure that a profile is not loaded, and that the first mistake named is
