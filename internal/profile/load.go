@@ -179,7 +179,7 @@ func Load(fsys fs.FS) (p *Profile, err error) {
 	}()
 	// Without the terms every name lacks its English: that would bury the one mistake.
 	if l.terms() {
-		l.codes()
+		l.codes(l.head())
 		l.files()
 	}
 	if len(l.problems) == 0 {
@@ -391,15 +391,15 @@ func (l *loader) csv(file string, header []string) ([][]string, bool) {
 	return rows[1:], true
 }
 
-func (l *loader) files() {
+// head reads profile.toml; classification says that codes are those of the national one.
+func (l *loader) head() (classification bool) {
 	p := l.p
 	var head struct {
-		Name    string   `toml:"name"`
-		Version string   `toml:"version"`
-		Title   Text     `toml:"title"`
-		Order   []string `toml:"order"`
-		// Classification: read with the code lists.
-		Classification bool `toml:"classification"`
+		Name           string   `toml:"name"`
+		Version        string   `toml:"version"`
+		Title          Text     `toml:"title"`
+		Order          []string `toml:"order"`
+		Classification bool     `toml:"classification"`
 	}
 	l.read("profile.toml", &head, false)
 	p.Name, p.Version, p.Title, p.Order = head.Name, head.Version, head.Title, head.Order
@@ -410,6 +410,11 @@ func (l *loader) files() {
 			}
 		}
 	}
+	return head.Classification
+}
+
+func (l *loader) files() {
+	p := l.p
 	var tables struct {
 		Table []*Table `toml:"table"`
 	}
@@ -470,15 +475,8 @@ func (l *loader) files() {
 
 // codes reads the code lists: those of the national classification, if the profile goes by
 // it, and those in codes/, which stand in the place of lists of the same name.
-func (l *loader) codes() {
-	var head struct {
-		Classification bool `toml:"classification"`
-	}
-	// What else is wrong with the file is said where all of it is read.
-	if data, ok := l.open("profile.toml", true); ok && !nests(data) {
-		_ = toml.Unmarshal(data, &head)
-	}
-	if head.Classification {
+func (l *loader) codes(classification bool) {
+	if classification {
 		files, err := fs.Glob(templates.FS, "classification/*.csv")
 		for _, file := range files {
 			var data []byte
