@@ -60,15 +60,16 @@ func Write(path string, data []byte) error {
 // begun are the temporary files that are being written.
 var begun sync.Map
 
-// Abandon takes away the temporary files of outputs that are not written whole, and the
-// locks: the program is about to end because it was told to.
+// Abandon takes away the temporary files of outputs that are not written whole, and then the
+// locks that keep others out of their folders: the program is about to end because it was
+// told to.
 func Abandon() {
-	locks.Range(func(_, release any) bool {
-		release.(func())()
-		return true
-	})
 	begun.Range(func(name, _ any) bool {
 		os.Remove(name.(string))
+		return true
+	})
+	locks.Range(func(_, release any) bool {
+		release.(func())()
 		return true
 	})
 }
