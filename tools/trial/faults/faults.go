@@ -253,19 +253,26 @@ func (t *trial) faults(steps []step) error {
 	})
 }
 
-// failed has a step fail.
-func (t *trial) failed(at int, k kind) error {
+// struck runs the command in a place of its own, where something happens to it, and gives what it
+// said and left. It did not happen where r says so.
+func (t *trial) struck(r *run) (*outcome, tree, error) {
 	p, err := t.place(t.before)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	defer p.gone()
-	r := &run{at: at, kind: k}
 	out, err := t.traced(p, t.command.args, r)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	now, err := readTree(p.root)
+	return out, now, err
+}
+
+// failed has a step fail.
+func (t *trial) failed(at int, k kind) error {
+	r := &run{at: at, kind: k}
+	out, now, err := t.struck(r)
 	if err != nil || !r.struck {
 		return err
 	}
@@ -296,21 +303,12 @@ func (t *trial) lasting(k kind, at int, r *run, out *outcome, now tree) {
 
 // crashed ends all at a step, and loses what was not synced if the machine ends too.
 func (t *trial) crashed(x task) error {
-	p, err := t.place(t.before)
-	if err != nil {
-		return err
-	}
-	defer p.gone()
 	stop := x.kinds[0]
 	if stop == power {
 		stop = crash
 	}
 	r := &run{at: x.at, kind: stop}
-	out, err := t.traced(p, t.command.args, r)
-	if err != nil {
-		return err
-	}
-	now, err := readTree(p.root)
+	out, now, err := t.struck(r)
 	if err != nil || !r.struck {
 		return err
 	}
@@ -462,17 +460,8 @@ func (t *trial) brokenOff(k kind, n int, whole *run) error {
 		}
 	}
 	return t.atOnce(n, func(i int) error {
-		p, err := t.place(t.before)
-		if err != nil {
-			return err
-		}
-		defer p.gone()
 		r := &run{at: ats[i], kind: k, late: lates[i], early: ats[i] == 0}
-		out, err := t.traced(p, t.command.args, r)
-		if err != nil {
-			return err
-		}
-		now, err := readTree(p.root)
+		out, now, err := t.struck(r)
 		if err != nil || !r.struck {
 			return err
 		}
