@@ -4,12 +4,13 @@ import (
 	"archive/zip"
 	"bytes"
 	"context"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"budgetbook/internal/sheets/sheetstest"
 )
 
 // TestChineseOfFailures runs commands on broken files. What they say in Chinese holds no
@@ -36,10 +37,10 @@ func TestChineseOfFailures(t *testing.T) {
 	put("好.json", filing)
 	put("截断.xlsx", sound[:len(sound)/2])
 	put("校验.xlsx", flipped(t, sound))
-	put("标记.xlsx", repacked(t, sound, func(name string, part []byte) []byte {
+	put("标记.xlsx", sheetstest.Rezipped(t, sound, func(name string, part []byte) []byte {
 		return bytes.Replace(part, []byte("</row>"), []byte("</rwo>"), 1)
 	}))
-	put("断部.xlsx", repacked(t, sound, func(name string, part []byte) []byte {
+	put("断部.xlsx", sheetstest.Rezipped(t, sound, func(name string, part []byte) []byte {
 		if name == "xl/workbook.xml" {
 			return part[:len(part)/2]
 		}
@@ -120,36 +121,4 @@ func flipped(t *testing.T, book []byte) []byte {
 	}
 	t.Fatal("no second sheet")
 	return nil
-}
-
-// repacked is a workbook with its parts changed.
-func repacked(t *testing.T, book []byte, change func(name string, part []byte) []byte) []byte {
-	t.Helper()
-	z, err := zip.NewReader(bytes.NewReader(book), int64(len(book)))
-	if err != nil {
-		t.Fatal(err)
-	}
-	var b bytes.Buffer
-	w := zip.NewWriter(&b)
-	for _, f := range z.File {
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		part, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		o, err := w.Create(f.Name)
-		if err == nil {
-			_, err = o.Write(change(f.Name, part))
-		}
-		if err != nil {
-			t.Fatal(err)
-		}
-	}
-	if err := w.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
 }

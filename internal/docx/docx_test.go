@@ -11,21 +11,14 @@ import (
 	"time"
 )
 
-// TestEveryPartIsSound: every part is XML, every style that is used is there, and every
-// part but the two a zip needs is declared.
-func TestEveryPartIsSound(t *testing.T) {
-	d := &Doc{Title: "函 <1> & 其他", Styles: Sheet{Font: "仿宋", Size: 28, Table: "Grid", Paras: []Style{{ID: "Text", Based: "Normal"}, {ID: "Cell", Based: "Text", Chars: Size(21)}, {ID: "Footer", Based: "Normal"}}}}
-	d.Para("Text", "第一行\n第二行 <b>")
-	d.Table([]int{700, 1900}, "Cell", []string{"序号", "金额"}, [][]string{{Para("Cell", "1"), Para("Cell", "12.34") + Para("Text", "注")}})
-	data, err := d.Bytes(time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC))
-	if err != nil {
-		t.Fatal(err)
-	}
+// partsOf are the parts of a letter, by name.
+func partsOf(t *testing.T, data []byte) map[string]string {
+	t.Helper()
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	parts, used, known := map[string]string{}, map[string]bool{}, map[string]bool{}
+	parts := map[string]string{}
 	for _, f := range z.File {
 		in, err := f.Open()
 		if err != nil {
@@ -36,12 +29,28 @@ func TestEveryPartIsSound(t *testing.T) {
 			t.Fatal(err)
 		}
 		parts[f.Name] = string(text)
-		for x := xml.NewDecoder(bytes.NewReader(text)); ; {
+	}
+	return parts
+}
+
+// TestEveryPartIsSound: every part is XML, every style that is used is there, and every
+// part but the two a zip needs is declared.
+func TestEveryPartIsSound(t *testing.T) {
+	d := &Doc{Title: "函 <1> & 其他", Styles: Sheet{Font: "仿宋", Size: 28, Table: "Grid", Paras: []Style{{ID: "Text", Based: "Normal"}, {ID: "Cell", Based: "Text", Chars: Size(21)}, {ID: "Footer", Based: "Normal"}}}}
+	d.Para("Text", "第一行\n第二行 <b>")
+	d.Table([]int{700, 1900}, "Cell", []string{"序号", "金额"}, [][]string{{Para("Cell", "1"), Para("Cell", "12.34") + Para("Text", "注")}})
+	data, err := d.Bytes(time.Date(2024, 3, 1, 9, 0, 0, 0, time.UTC))
+	if err != nil {
+		t.Fatal(err)
+	}
+	parts, used, known := partsOf(t, data), map[string]bool{}, map[string]bool{}
+	for name, text := range parts {
+		for x := xml.NewDecoder(strings.NewReader(text)); ; {
 			tok, err := x.Token()
 			if errors.Is(err, io.EOF) {
 				break
 			} else if err != nil {
-				t.Fatalf("%s: %v", f.Name, err)
+				t.Fatalf("%s: %v", name, err)
 			}
 			e, ok := tok.(xml.StartElement)
 			if !ok {
@@ -89,22 +98,10 @@ func TestTextsAreShown(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
-	if err != nil {
-		t.Fatal(err)
-	}
 	want := map[string]string{"word/document.xml": "甲局‹U+202E›lld␛[31m␀ { HYPERLINK", "docProps/core.xml": "<dc:title>甲局‹U+202E›lld 第二行</dc:title>"}
-	for _, f := range z.File {
-		in, err := f.Open()
-		if err != nil {
-			t.Fatal(err)
-		}
-		text, err := io.ReadAll(in)
-		if err != nil {
-			t.Fatal(err)
-		}
-		if strings.ContainsAny(string(text), "\u202e\x1b\x00\ufffd") || !strings.Contains(string(text), want[f.Name]) || f.Name == "word/document.xml" && strings.Contains(string(text), "<w:instrText") {
-			t.Errorf("%s: %s", f.Name, text)
+	for name, text := range partsOf(t, data) {
+		if strings.ContainsAny(text, "\u202e\x1b\x00\ufffd") || !strings.Contains(text, want[name]) || name == "word/document.xml" && strings.Contains(text, "<w:instrText") {
+			t.Errorf("%s: %s", name, text)
 		}
 	}
 }

@@ -34,14 +34,7 @@ var byFunction = []string{"t02", "t03", "t05"}
 // above them their sections and classes, which are given no names.
 func classified(t *testing.T, codes [][]string) (*profile.Profile, *filing.Filing) {
 	t.Helper()
-	p, err := press.Profile(press.DefaultProfile)
-	if err != nil {
-		t.Fatal(err)
-	}
-	f, _, err := filing.Unmarshal(p.Schema(), p.Name, "sample.json", p.Sample)
-	if err != nil {
-		t.Fatal(err)
-	}
+	p, f := sample(t)
 	names := map[string]string{}
 	for _, c := range codes {
 		for n := 3; n < len(c[0]); n += 2 {

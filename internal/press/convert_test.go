@@ -12,9 +12,8 @@ import (
 	"budgetbook/internal/template"
 )
 
-// shortForm is a sound filing of which only the records of the short form are entered. It
-// is the sample with its records mended where rounding had made parts and totals differ.
-func shortForm(t *testing.T) (*profile.Profile, *filing.Filing) {
+// sample is the filing that a profile brings as its sample.
+func sample(t *testing.T) (*profile.Profile, *filing.Filing) {
 	t.Helper()
 	p, err := press.Profile(press.DefaultProfile)
 	if err != nil {
@@ -24,6 +23,14 @@ func shortForm(t *testing.T) (*profile.Profile, *filing.Filing) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return p, f
+}
+
+// shortForm is a sound filing of which only the records of the short form are entered. It
+// is the sample with its records mended where rounding had made parts and totals differ.
+func shortForm(t *testing.T) (*profile.Profile, *filing.Filing) {
+	t.Helper()
+	p, f := sample(t)
 	if found := press.Convert(p, f, profile.Few); finding.Count(found, finding.Error) > 0 {
 		t.Fatal(found)
 	}
