@@ -122,7 +122,6 @@ const grace = 300 * time.Millisecond
 func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	results := &printed{to: stdout}
 	t := newTerminal(args, results, stderr)
-	t.data = resultWriter{results}
 	app := t.app()
 	args, err := optionsFirst(app, args)
 	if err == nil {
@@ -153,27 +152,16 @@ type printed struct {
 }
 
 func (p *printed) Write(data []byte) (n int, err error) {
-	n, err = p.to.Write(data)
-	return n, p.keep(err)
-}
-
-func (p *printed) keep(err error) error {
+	if f, ok := p.to.(*os.File); ok && lost(f) {
+		err = fs.ErrClosed
+	} else {
+		n, err = p.to.Write(data)
+	}
 	if err != nil {
 		p.lost = message.Errorf(output.Bare(err), "no-stdout")
-		return p.lost
+		return n, p.lost
 	}
-	return nil
-}
-
-// resultWriter is standard output for results of programs. Where it was closed they would be gone
-// without a word: what is said to people may be.
-type resultWriter struct{ *printed }
-
-func (w resultWriter) Write(data []byte) (int, error) {
-	if f, ok := w.to.(*os.File); ok && lost(f) {
-		return 0, w.keep(fs.ErrClosed)
-	}
-	return w.printed.Write(data)
+	return n, nil
 }
 
 // languages are the one the program speaks and the one its documents and workbooks are

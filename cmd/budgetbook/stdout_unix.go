@@ -11,8 +11,8 @@ import (
 
 // lost says whether standard output was closed when the program began: the runtime then
 // puts the null device there, open both ways, and what is written is gone without a word.
-// Who wants that writes > /dev/null, which is open one way; programs that start others may
-// open it both ways too, and mostly do not ask for results then.
+// Who wants that writes > /dev/null, which is open one way. A program that starts this one
+// with the null device open both ways is told the same: nothing tells the two apart.
 func lost(out *os.File) bool {
 	var here, null syscall.Stat_t
 	if syscall.Fstat(int(out.Fd()), &here) != nil || syscall.Stat(os.DevNull, &null) != nil || here.Rdev != null.Rdev || here.Mode&syscall.S_IFMT != syscall.S_IFCHR {
