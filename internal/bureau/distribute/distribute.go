@@ -140,17 +140,17 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 		part := make([]*gift, min(some, len(units)-at))
 		sideBySide(ctx, len(part), func(i int) {
 			part[i] = g.prepare(units[at+i], files[at+i])
-			items[at+i], entries[at+i] = part[i].item, part[i].entry
+			entries[at+i] = part[i].entry
 		})
 		if ctx.Err() != nil {
 			break
 		}
 		if slices.ContainsFunc(part, (*gift).todo) {
 			if err = write(); err != nil {
-				clear(items[at:])
 				break
 			}
 		}
+		// Only from here on is anything given out, and so reported.
 		sideBySide(ctx, len(part), func(i int) {
 			g.give(part[i])
 			items[at+i], entries[at+i] = part[i].item, part[i].entry
