@@ -253,7 +253,8 @@ func besideInput(input string) func(name string) ([]byte, error) {
 	}
 }
 
-// codes reads the code lists given with --codes NAME=FILE.
+// codes reads the code lists given with --codes FILE, for all lists the file has, or with
+// --codes NAME=FILE.
 func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
 	if len(c.StringSlice("codes")) == 0 {
 		return nil, nil
@@ -262,21 +263,37 @@ func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
 	if err != nil {
 		return nil, err
 	}
-	var known []string
-	for _, name := range slices.Sorted(maps.Keys(p.Codes)) {
-		known = append(known, name+"=FILE")
-	}
 	var lists []press.CodeList
 	for _, arg := range c.StringSlice("codes") {
-		list, file, _ := strings.Cut(arg, "=")
-		if p.Codes[list] == nil || file == "" {
+		name, file, named := strings.Cut(arg, "=")
+		if p.Codes[name] == nil {
+			if there, _ := output.Exists(arg); there || !named {
+				named, file = false, arg
+			}
+		}
+		if named && p.Codes[name] == nil || file == "" {
+			var known []string
+			for _, name := range slices.Sorted(maps.Keys(p.Codes)) {
+				known = append(known, name+"=FILE")
+			}
 			return nil, message.Errorf(nil, "bad-value", "flag", "codes", "value", arg, "choices", strings.Join(known, ", "))
 		}
 		data, err := output.Read(file, press.MaxInput)
 		if err != nil {
 			return nil, message.Wanting(err, "wanted-codes")
 		}
-		lists = append(lists, press.CodeList{List: list, File: file, Data: data})
+		given := []press.CodeList{{List: name, File: file, Data: data}}
+		if !named {
+			if given, err = press.CodeListsIn(p, file, data); err != nil {
+				return nil, err
+			}
+		}
+		for _, l := range given {
+			if i := slices.IndexFunc(lists, func(x press.CodeList) bool { return x.List == l.List }); i >= 0 {
+				return nil, message.Errorf(nil, "codes-twice", "list", l.List, "first", lists[i].File, "second", l.File)
+			}
+		}
+		lists = append(lists, given...)
 	}
 	return lists, nil
 }

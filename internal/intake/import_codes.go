@@ -10,9 +10,6 @@ import (
 	"budgetbook/internal/xlsx"
 )
 
-// codeLevels is how many digits a code has at each of its levels: 类, 款, 项.
-var codeLevels = []int{3, 5, 7}
-
 // joinCodes makes one column of the columns a table has for the levels of its codes. The
 // code stands where the first of them does; of what stood in the others only that it was
 // understood is kept. It returns the head of that column, nil if there are none.
@@ -32,7 +29,7 @@ func (m *importer) joinCodes(g *xlsx.Grid) *xlsx.Cell {
 				drop(&g.Rows[i], c)
 			}
 		}
-		var codes levels
+		var codes profile.CodeParts
 		for k := i + 1; k < len(g.Rows); k++ {
 			m.joinCode(g, &g.Rows[k], first, n, &codes)
 		}
@@ -81,13 +78,8 @@ func (m *importer) headingAbove(g *xlsx.Grid, row, column int) bool {
 	return false
 }
 
-// levels are the parts of a code as they were last written; a blank one is as above.
-type levels struct {
-	last []string // the code down to each level
-}
-
 // joinCode writes the code of a line into its first column.
-func (m *importer) joinCode(g *xlsx.Grid, line *xlsx.GridRow, first, n int, codes *levels) {
+func (m *importer) joinCode(g *xlsx.Grid, line *xlsx.GridRow, first, n int, codes *profile.CodeParts) {
 	parts := make([]string, n)
 	at := 0
 	for k := range n {
@@ -109,7 +101,7 @@ func (m *importer) joinCode(g *xlsx.Grid, line *xlsx.GridRow, first, n int, code
 	if at == 0 {
 		return
 	}
-	code, ok := codes.join(parts)
+	code, ok := codes.Join(parts)
 	if !ok {
 		return // as it stands: what reads codes will ask
 	}
@@ -122,44 +114,6 @@ func (m *importer) joinCode(g *xlsx.Grid, line *xlsx.GridRow, first, n int, code
 		}
 	}
 	setCell(line, first, code)
-}
-
-// join makes a code of its parts: the whole of it may stand in one of them, or each holds
-// its own digits, without the zero in front where it is stored as a number.
-func (l *levels) join(parts []string) (code string, ok bool) {
-	for k, part := range parts {
-		if part == "" {
-			continue
-		}
-		whole := slices.Index(codeLevels, len(part))
-		switch {
-		case whole >= 0 && (whole > 0 || k == 0):
-			code = part // the whole code, in whichever column
-		case k == 0 || len(part) > 2:
-			return "", false
-		default:
-			before := code
-			if before == "" || len(before) > codeLevels[k-1] {
-				if k > len(l.last) {
-					return "", false
-				}
-				before = l.last[k-1]
-			}
-			if len(before) != codeLevels[k-1] {
-				return "", false
-			}
-			code = before + strings.Repeat("0", 2-len(part)) + part
-		}
-	}
-	depth := slices.Index(codeLevels, len(code))
-	if depth < 0 {
-		return "", false
-	}
-	l.last = l.last[:0]
-	for k := 0; k <= depth; k++ {
-		l.last = append(l.last, code[:codeLevels[k]])
-	}
-	return code, true
 }
 
 // drop takes a cell out of a line.

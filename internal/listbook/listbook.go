@@ -37,20 +37,39 @@ func Open(name string, data []byte, strict bool) (l list.List, err error) {
 	return l, err
 }
 
+// Tables reads every sheet of a workbook that has content, or a text, as a list. Every
+// error is an *message.Error.
+func Tables(name string, data []byte, strict bool) ([]list.List, error) {
+	if xlsx.Foreign(data) == "" {
+		return sheetsOf(name, data)
+	}
+	l, err := Open(name, data, strict)
+	return []list.List{l}, err
+}
+
 // Read reads the first sheet with content of a workbook as a list. Every error is an
 // *message.Error.
 func Read(name string, data []byte) (list.List, error) {
-	return xlsx.Guard(name, func() (list.List, error) {
+	all, err := sheetsOf(name, data)
+	if err != nil || len(all) == 0 {
+		return list.List{File: name}, err
+	}
+	return all[0], nil
+}
+
+func sheetsOf(name string, data []byte) ([]list.List, error) {
+	return xlsx.Guard(name, func() ([]list.List, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
-			return list.List{}, err
+			return nil, err
 		}
+		var all []list.List
 		for _, g := range b.Grids {
 			if g == nil || len(g.Rows) == 0 {
 				continue
 			}
 			if g.Beyond != nil {
-				return list.List{}, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", finding.CellName(g.Beyond.Row, g.Beyond.Column))
+				return nil, message.Errorf(nil, "list.beyond", "file", name, "sheet", g.Name, "cell", finding.CellName(g.Beyond.Row, g.Beyond.Column))
 			}
 			l := list.List{File: name, Sheet: g.Name}
 			for _, row := range g.Rows {
@@ -59,10 +78,10 @@ func Read(name string, data []byte) (list.List, error) {
 				}
 			}
 			if len(l.Lines) > 0 {
-				return l, nil
+				all = append(all, l)
 			}
 		}
-		return list.List{File: name}, nil
+		return all, nil
 	})
 }
 

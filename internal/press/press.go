@@ -8,7 +8,6 @@ package press
 
 import (
 	"bytes"
-	"cmp"
 	"encoding/binary"
 	"encoding/json"
 	"errors"
@@ -31,7 +30,6 @@ import (
 	"budgetbook/internal/profile"
 	"budgetbook/internal/rule"
 	"budgetbook/internal/rule/checks"
-	"budgetbook/internal/xlsx"
 	"budgetbook/templates"
 )
 
@@ -124,7 +122,7 @@ func Filing(in Input, profileName string, codes ...CodeList) (*profile.Profile, 
 		return nil, nil, nil, err
 	}
 	for _, c := range codes {
-		if err := c.use(p); err != nil {
+		if err := c.Use(p); err != nil {
 			return nil, nil, nil, err
 		}
 	}
@@ -165,46 +163,6 @@ type Options struct {
 	// Open reads a file the filing names, such as an annex; it is the only door to
 	// files here. nil: there are none.
 	Open func(name string) ([]byte, error)
-}
-
-// CodeList is a classification code list a bureau keeps itself.
-type CodeList struct {
-	List string // which list of the profile it replaces: functional_codes, …
-	File string // for messages
-	Data []byte // CSV or xlsx
-}
-
-// Check says what is wrong with a list, before anything is made with it.
-func (c CodeList) Check(profileName string) error {
-	p, err := Profile(cmp.Or(profileName, DefaultProfile))
-	if err != nil {
-		return err
-	}
-	return c.use(p)
-}
-
-// use puts the list in place of the profile's.
-func (c CodeList) use(p *profile.Profile) error {
-	var err error
-	switch id := xlsx.Foreign(c.Data); id {
-	case "":
-		rows, bad := xlsx.Rows(c.File, c.Data)
-		if err = bad; err == nil {
-			err = p.ReplaceCodes(c.List, rows)
-		}
-	case "open.csv", "open.foreign":
-		err = p.ReplaceCodesText(c.File, c.List, c.Data)
-	default:
-		err = message.Errorf(nil, id, "file", c.File)
-	}
-	var said *message.Error
-	switch {
-	case err == nil:
-		return nil
-	case errors.As(err, &said) && !errors.Is(err, profile.ErrCodeList):
-		return message.Wanting(said, "wanted-codes")
-	}
-	return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
 }
 
 // Made is a disclosure with everything it was made through.

@@ -7,6 +7,7 @@ import (
 
 	"golang.org/x/text/encoding/simplifiedchinese"
 
+	"budgetbook/internal/list"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
 )
@@ -20,6 +21,24 @@ func TestPairsAreLoaded(t *testing.T) {
 	if len(kinds) != 3 || kinds["行政"] < 99 || kinds["参公"] < 99 || kinds["事业"] < 100 {
 		t.Errorf("pairs by kind of unit: %v", kinds)
 	}
+}
+
+// tableOf reads a text as a list.
+func tableOf(t *testing.T, data string) []list.List {
+	t.Helper()
+	l, err := list.Read("codes.csv", []byte(data), true)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return []list.List{l}
+}
+
+func replaceCodes(p *profile.Profile, data []byte) error {
+	l, err := list.Read("codes.csv", data, true)
+	if err != nil {
+		return err
+	}
+	return p.ReplaceCodes("functional_codes", []list.List{l})
 }
 
 func TestReplaceCodes(t *testing.T) {
@@ -38,7 +57,7 @@ func TestReplaceCodes(t *testing.T) {
 		"same twice":    "code,name\n201,一般公共服务支出\n201,一般公共服务支出\n",
 	} {
 		p := profiletest.Shanxi(t)
-		if err := p.ReplaceCodesText("codes.csv", "functional_codes", []byte(data)); err != nil {
+		if err := p.ReplaceCodes("functional_codes", tableOf(t, data)); err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
@@ -62,7 +81,7 @@ func TestReplaceCodes(t *testing.T) {
 	} {
 		p := profiletest.Shanxi(t)
 		before := p.Codes["functional_codes"]
-		err := p.ReplaceCodesText("codes.csv", "functional_codes", []byte(data))
+		err := p.ReplaceCodes("functional_codes", tableOf(t, data))
 		if !errors.Is(err, profile.ErrCodeList) || !strings.Contains(err.Error(), "functional_codes") {
 			t.Errorf("%s: error %v", name, err)
 		}
@@ -77,7 +96,7 @@ func FuzzReplaceCodes(f *testing.F) {
 	f.Add([]byte("\"科目编码\"\n\xff\xfe"))
 	p := profiletest.Shanxi(f)
 	f.Fuzz(func(t *testing.T, data []byte) {
-		if p.ReplaceCodesText("codes.csv", "functional_codes", data) != nil {
+		if replaceCodes(p, data) != nil {
 			return
 		}
 		for _, c := range p.Codes["functional_codes"].Items {

@@ -138,6 +138,8 @@ type SheetWords struct {
 	NumberEnd   Expression `toml:"number-end"`
 	CodeHead    Words      `toml:"code-head"`
 	NameHead    Words      `toml:"name-head"`
+	CodeHeadEnd Words      `toml:"code-head-end"`
+	NameHeadEnd Words      `toml:"name-head-end"`
 	TrustHead   Words      `toml:"trust-head"`
 	CodeLevels  Words      `toml:"code-levels"` // in their order
 }

@@ -9,6 +9,7 @@ import (
 
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
+	"budgetbook/internal/list"
 	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/profile/profiletest"
@@ -237,13 +238,12 @@ func TestUnsureCodes(t *testing.T) {
 		}
 	}
 	// A bureau's own list is complete: an error.
-	var list strings.Builder
-	list.WriteString("科目编码,科目名称\n")
-	for _, c := range p.Codes["functional_codes"].Items {
-		list.WriteString(c.Code + "," + c.Name + "\n")
+	lines := []list.Line{{Row: 1, Cells: []string{"科目编码", "科目名称"}}}
+	for i, c := range p.Codes["functional_codes"].Items {
+		lines = append(lines, list.Line{Row: i + 2, Cells: []string{c.Code, c.Name}})
 	}
 	sub := profiletest.Shanxi(t)
-	if err := sub.ReplaceCodesText("codes.csv", "functional_codes", []byte(list.String())); err != nil {
+	if err := sub.ReplaceCodes("functional_codes", []list.List{{File: "codes.csv", Lines: lines}}); err != nil {
 		t.Fatal(err)
 	}
 	n := 0

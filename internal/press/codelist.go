@@ -1,0 +1,65 @@
+package press
+
+import (
+	"cmp"
+	"errors"
+
+	"budgetbook/internal/list"
+	"budgetbook/internal/listbook"
+	"budgetbook/internal/message"
+	"budgetbook/internal/profile"
+)
+
+// CodeList is a classification code list a bureau keeps itself.
+type CodeList struct {
+	List string // which list of the profile it replaces: functional_codes, …
+	File string // for messages
+	Data []byte // CSV or xlsx
+}
+
+// CodeListsIn makes of a file a list for each one of the profile of which it has codes. An
+// official workbook has all of them.
+func CodeListsIn(p *profile.Profile, file string, data []byte) ([]CodeList, error) {
+	tables, err := CodeList{File: file, Data: data}.tables()
+	if err != nil {
+		return nil, err
+	}
+	var lists []CodeList
+	for _, name := range p.ListsIn(tables) {
+		lists = append(lists, CodeList{List: name, File: file, Data: data})
+	}
+	if len(lists) == 0 {
+		return nil, message.Errorf(nil, "no-codes-in", "file", file)
+	}
+	return lists, nil
+}
+
+// Check says what is wrong with a list, before anything is made with it.
+func (c CodeList) Check(profileName string) error {
+	p, err := Profile(cmp.Or(profileName, DefaultProfile))
+	if err != nil {
+		return err
+	}
+	return c.Use(p)
+}
+
+// Use puts the list in place of the profile's. The error is a *message.Error.
+func (c CodeList) Use(p *profile.Profile) error {
+	tables, err := c.tables()
+	if err != nil {
+		return err
+	}
+	if err := p.ReplaceCodes(c.List, tables); err != nil {
+		return message.Errorf(err, "bad-codes", "file", c.File, "list", c.List)
+	}
+	return nil
+}
+
+func (c CodeList) tables() ([]list.List, error) {
+	tables, err := listbook.Tables(c.File, c.Data, true)
+	var said *message.Error
+	if errors.As(err, &said) {
+		return nil, message.Wanting(said, "wanted-codes")
+	}
+	return tables, err
+}
