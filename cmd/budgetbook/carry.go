@@ -56,6 +56,10 @@ func (t *terminal) fromLastYear(c *cli.Context) (p *profile.Profile, f *filing.F
 		err = message.Errorf(nil, "carry-gap", "file", from, "year", strconv.Itoa(year), "last", strconv.Itoa(last.Year), "before", strconv.Itoa(year-1))
 		return
 	}
+	// A list of last year says nothing of this one.
+	if p, err = t.profileGiven(c, p.Name); err != nil {
+		return
+	}
 	b := carry.Begin(p, last, year)
 	if err = enterUnitOptions(c, p, b.Filing); err != nil {
 		return

@@ -53,12 +53,16 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 				return message.Errorf(nil, "conflict", "flag", flag)
 			}
 		}
+		codes, err2 := t.codes(c)
+		if err2 != nil {
+			return err2
+		}
 		err = guardPanic(from, func() error {
 			data, err := output.Read(from, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			if p, f, found, err = press.Filing(press.Input{Name: from, Data: data}, c.String("profile")); err == nil && fileKind(data) == "workbook" {
+			if p, f, found, err = press.Filing(press.Input{Name: from, Data: data}, c.String("profile"), codes...); err == nil && fileKind(data) == "workbook" {
 				moved = true
 				carried, err = intake.ReadCarried(from, data) // a new template forgets nothing
 			}
@@ -90,11 +94,7 @@ func (t *terminal) newWorkbook(c *cli.Context) error {
 
 // blank is the filing of a workbook to be filled: what the options say of the unit.
 func (t *terminal) blank(c *cli.Context) (*profile.Profile, *filing.Filing, error) {
-	name := c.String("profile")
-	if name == "" {
-		name = press.DefaultProfile
-	}
-	p, err := press.Profile(name)
+	p, err := t.profileGiven(c, "")
 	if err != nil {
 		return nil, nil, err
 	}

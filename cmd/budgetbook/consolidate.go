@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"maps"
@@ -35,7 +36,7 @@ func (t *terminal) consolidateCommand() *cli.Command {
 		t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""), t.text("region", nil, ""), t.text("department", nil, ""),
 		named("prior", "flag-consolidate-prior"), named("transfers", "flag-transfers"), named("against", "flag-against"),
 		&cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"},
-		t.yes("pdf"), t.text("profile", nil, ""), t.yes("force"))
+		t.yes("pdf"), t.text("profile", nil, ""), t.many("codes"), t.yes("force"))
 }
 
 // consolidate adds up the filings of units, or compares their sum with a department's
@@ -49,7 +50,11 @@ func (t *terminal) consolidate(c *cli.Context) error {
 	if err != nil {
 		return err
 	}
-	p, units, wrong, err := t.unitFilings(files, c.String("profile"))
+	codes, err := t.codes(c)
+	if err != nil {
+		return err
+	}
+	p, units, wrong, err := t.unitFilings(files, c.String("profile"), codes)
 	if err != nil {
 		return err
 	}
@@ -74,7 +79,7 @@ func (t *terminal) consolidate(c *cli.Context) error {
 			return err
 		}
 		var more []finding.Result
-		if _, opt.Prior, more, err = t.unitFilings(files, c.String("profile")); err != nil {
+		if _, opt.Prior, more, err = t.unitFilings(files, c.String("profile"), nil); err != nil {
 			return err
 		}
 		wrong = append(wrong, more...)
@@ -192,19 +197,27 @@ func (t *terminal) filesOf(args []string, not ...string) ([]string, error) {
 
 // unitFilings reads the filings of units. Those with errors of reading, which make the
 // figures doubtful, are listed with these.
-func (t *terminal) unitFilings(files []string, profileName string) (p *profile.Profile, units []*consolidate.Unit, wrong []finding.Result, err error) {
+//
+// The lists of codes of the bureau's own that units were made by are in force for the
+// department where all have the same, codes where they are given.
+func (t *terminal) unitFilings(files []string, profileName string, codes []press.CodeList) (p *profile.Profile, units []*consolidate.Unit, wrong []finding.Result, err error) {
+	mixed := false
+	var first *filing.Filing
 	for _, name := range files {
 		err := guardPanic(name, func() error {
 			data, err := output.Read(name, press.MaxInput)
 			if err != nil {
 				return err
 			}
-			q, f, more, err := press.Filing(press.Input{Name: name, Data: data}, profileName)
+			q, f, more, err := press.Filing(press.Input{Name: name, Data: data}, profileName, codes...)
 			if err != nil {
 				return err
 			}
 			if p == nil {
-				p = q
+				p, first = q, f
+			}
+			for list := range p.Codes {
+				mixed = mixed || f.Text(profile.ListSum(list)) != first.Text(profile.ListSum(list))
 			}
 			more = slices.DeleteFunc(more, func(x finding.Finding) bool { return x.Severity != finding.Error })
 			if len(more) > 0 {
@@ -218,7 +231,10 @@ func (t *terminal) unitFilings(files []string, profileName string) (p *profile.P
 			return nil, nil, nil, err
 		}
 	}
-	return p, units, wrong, nil
+	if mixed {
+		p, err = press.Profile(cmp.Or(profileName, p.Name), codes...)
+	}
+	return p, units, wrong, err
 }
 
 // eliminated lists what was taken out, cell by cell.

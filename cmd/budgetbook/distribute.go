@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -21,7 +22,7 @@ import (
 func (t *terminal) distributeCommand() *cli.Command {
 	return t.command("distribute", t.say("bureau.word-list"), t.distribute,
 		t.named("output", "bureau.flag-out-folder", "o"), t.text("year", nil, ""), t.text("layout", nil, "full"),
-		t.named("from", "bureau.flag-from-folder"), t.text("profile", nil, ""), t.named("blank-list", "bureau.flag-blank-list"))
+		t.named("from", "bureau.flag-from-folder"), t.text("profile", nil, ""), t.many("codes"), t.named("blank-list", "bureau.flag-blank-list"))
 }
 
 // named is an option whose text is not that of other commands.
@@ -29,13 +30,19 @@ func (t *terminal) named(name, text string, aliases ...string) cli.Flag {
 	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say(text)}
 }
 
+// profileGiven loads the profile an option names, or else one by its name, "" for the
+// default, with the code lists that are given in place of its own.
+func (t *terminal) profileGiven(c *cli.Context, name string) (*profile.Profile, error) {
+	codes, err := t.codes(c)
+	if err != nil {
+		return nil, err
+	}
+	return press.Profile(cmp.Or(c.String("profile"), name, press.DefaultProfile), codes...)
+}
+
 // profileNamed loads the profile an option names.
 func profileNamed(c *cli.Context) (*profile.Profile, error) {
-	name := c.String("profile")
-	if name == "" {
-		name = press.DefaultProfile
-	}
-	return press.Profile(name)
+	return press.Profile(cmp.Or(c.String("profile"), press.DefaultProfile))
 }
 
 // yearGiven reads --year; 0 if it is not given.
@@ -88,7 +95,7 @@ const watchEvery = 100
 
 // distribute writes a template for every unit of a list.
 func (t *terminal) distribute(c *cli.Context) error {
-	p, err := profileNamed(c)
+	p, err := t.profileGiven(c, "")
 	if err != nil {
 		return err
 	}

@@ -38,11 +38,7 @@ func (t *terminal) importBook(c *cli.Context) error {
 	if err := vacant(to, "exists", c.Bool("force")); err != nil {
 		return err
 	}
-	profileName := c.String("profile")
-	if profileName == "" {
-		profileName = press.DefaultProfile
-	}
-	p, err := press.Profile(profileName)
+	p, err := t.profileGiven(c, "")
 	if err != nil {
 		return err
 	}

@@ -31,6 +31,8 @@ const (
 	SheetTwice        = "B71"
 	NameFilled        = "B74"
 	NameNowhere       = "B75"
+	OtherCodes        = "B76"
+	CodesDamaged      = "B77"
 
 	// The short form.
 	ListEmpty         = "B19"
@@ -322,6 +324,8 @@ var registry = []Known{
 	{ColumnByFunds, Note, 0, "paste"},
 	{NameFilled, Note, 0, "manual-unit"},
 	{NameNowhere, Error, 0, "manual-unit"},
+	{OtherCodes, Warning, 0, "manual-unit"},
+	{CodesDamaged, Warning, 0, "manual-unit"},
 	{NoNumber, Error, CellUnread, "manual-unit"},
 	{NoGlyph, Warning, 0, "manual-unit"},
 	{FigureMissing, Error, 0, "manual-unit"},

@@ -20,6 +20,7 @@ import (
 // Read reads a workbook. name is the file's name for places and messages, data its
 // bytes. It returns the filing with the place of every value, and findings about
 // what is not as it should be; amounts are in canonical text (amount.Wan for 万元).
+// Code lists that the workbook carries take the place of the profile's own.
 // An error is always an *message.Error: the file cannot be opened at all.
 func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []finding.Finding, error) {
 	r, err := xlsx.Guard(name, func() (*reader, error) {
@@ -27,10 +28,11 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 		if err != nil {
 			return nil, err
 		}
-		if isShortLayout(b, p) {
-			p = p.InLayout(profile.Few)
+		r := &reader{b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}}
+		r.ownLists(p)
+		if r.p = p; isShortLayout(b, p) {
+			r.p = p.InLayout(profile.Few)
 		}
-		r := &reader{p: p, b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}}
 		return r, r.all()
 	})
 	if err != nil {

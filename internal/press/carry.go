@@ -37,11 +37,12 @@ type Manifest struct {
 	Draft          bool         `json:"draft,omitempty"`
 	Files          []Digest     `json:"files"`
 	Annexes        []Carriage   `json:"annexes,omitempty"`
+	Codes          []Carriage   `json:"codes,omitempty"` // code lists of the bureau's own it was made by
 }
 
-// Carriage says under which name an annex travels.
+// Carriage says under which name an annex or a code list travels.
 type Carriage struct {
-	Name string `json:"name"` // as the filing names it
+	Name string `json:"name"` // as the filing, or the profile, names it
 	File string `json:"file"` // as the PDF carries it
 }
 
@@ -89,8 +90,14 @@ func (m *Made) files() ([]pdf.File, error) {
 		carried = append(carried, Carriage{name, file})
 		files = append(files, pdf.File{Name: file, MIME: "application/pdf", Relationship: "Source", Description: name, Data: data})
 	}
+	var codes []Carriage
+	for _, c := range m.Profile.OwnLists() {
+		file := c.Name + ".csv"
+		codes = append(codes, Carriage{c.Name, file})
+		files = append(files, pdf.File{Name: file, MIME: "text/csv", Relationship: "Supplement", Description: say("carry-codes"), Data: c.Text()})
+	}
 	man := Manifest{Program: program, Version: Version, Profile: m.Profile.Name, ProfileVersion: m.Profile.Version,
-		Language: m.Options.Lang, Draft: m.Options.Draft, Annexes: carried}
+		Language: m.Options.Lang, Draft: m.Options.Draft, Annexes: carried, Codes: codes}
 	for _, f := range files {
 		man.Files = append(man.Files, Digest{f.Name, output.Sum(f.Data)})
 	}
@@ -123,6 +130,19 @@ type Attachments struct {
 	Resaved  bool     // another program saved the file again
 
 	annexes map[string][]byte // by the name the filing gives
+	codes   []CodeList
+}
+
+// with are the code lists to make the disclosure by: those it was made by, but for lists
+// that are given in their place.
+func (c *Attachments) with(given []CodeList) []CodeList {
+	lists := slices.Clone(given)
+	for _, own := range c.codes {
+		if !slices.ContainsFunc(given, func(x CodeList) bool { return x.List == own.List }) {
+			lists = append(lists, own)
+		}
+	}
+	return lists
 }
 
 // Open hands out the annexes a disclosure carries.
@@ -179,6 +199,12 @@ func AttachedData(in Input) (*Attachments, error) {
 		used = append(used, a.File)
 		if sound[a.File] {
 			c.annexes[a.Name] = byName[a.File]
+		}
+	}
+	for _, x := range c.Manifest.Codes {
+		used = append(used, x.File)
+		if sound[x.File] {
+			c.codes = append(c.codes, CodeList{List: x.Name, File: x.File, Data: byName[x.File]})
 		}
 	}
 	for _, name := range used {

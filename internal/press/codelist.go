@@ -3,7 +3,11 @@ package press
 import (
 	"cmp"
 	"errors"
+	"maps"
+	"slices"
 
+	"budgetbook/internal/filing"
+	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
 	"budgetbook/internal/listbook"
 	"budgetbook/internal/message"
@@ -36,15 +40,12 @@ func CodeListsIn(p *profile.Profile, file string, data []byte) ([]CodeList, erro
 
 // Check says what is wrong with a list, before anything is made with it.
 func (c CodeList) Check(profileName string) error {
-	p, err := Profile(cmp.Or(profileName, DefaultProfile))
-	if err != nil {
-		return err
-	}
-	return c.Use(p)
+	_, err := Profile(cmp.Or(profileName, DefaultProfile), c)
+	return err
 }
 
-// Use puts the list in place of the profile's. The error is a *message.Error.
-func (c CodeList) Use(p *profile.Profile) error {
+// use puts the list in place of the profile's. The error is a *message.Error.
+func (c CodeList) use(p *profile.Profile) error {
 	tables, err := c.tables()
 	if err != nil {
 		return err
@@ -63,3 +64,33 @@ func (c CodeList) tables() ([]list.List, error) {
 	}
 	return tables, err
 }
+
+// ownLists writes down by which lists of a bureau a filing is read, and says where it was
+// made by another one.
+func ownLists(p *profile.Profile, f *filing.Filing, file string) []finding.Finding {
+	madeBy := map[string]string{}
+	for name := range p.Codes {
+		madeBy[name] = f.Text(profile.ListSum(name))
+	}
+	p.EnterLists(f)
+	var found []finding.Finding
+	for _, name := range slices.Sorted(maps.Keys(p.Codes)) {
+		was, sum := madeBy[name], f.Text(profile.ListSum(name))
+		if was == "" || was == sum {
+			continue
+		}
+		now := func(l message.Lang) string {
+			if sum == "" {
+				return message.Say(l, "codes-built-in", nil)
+			}
+			return message.Say(l, "codes-given", message.Pairs("sum", shortSum(sum)))
+		}
+		x := finding.New(finding.OtherCodes, finding.Warning, finding.Place{File: file}, "list", name, "was", shortSum(was), "now", now(message.ZH))
+		x.ArgsEN = message.Pairs("list", name, "was", shortSum(was), "now", now(message.EN))
+		found = append(found, x)
+	}
+	return found
+}
+
+// shortSum is as much of a sum as people compare.
+func shortSum(sum string) string { return message.Clip(sum, 12) }

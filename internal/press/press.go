@@ -42,8 +42,9 @@ const MaxInput = output.MaxInput
 // DefaultProfile is used where neither the command nor the data name one.
 const DefaultProfile = "shanxi"
 
-// Profile loads a profile: one that comes with the program by its name, or a folder.
-func Profile(name string) (*profile.Profile, error) {
+// Profile loads a profile: one that comes with the program by its name, or a folder; with
+// code lists in place of its own.
+func Profile(name string, codes ...CodeList) (*profile.Profile, error) {
 	var fsys fs.FS
 	if sub, err := fs.Sub(templates.FS, name); err == nil && hasFiles(sub) {
 		fsys = sub
@@ -58,6 +59,9 @@ func Profile(name string) (*profile.Profile, error) {
 	var bad *profile.InvalidError
 	if errors.As(err, &bad) {
 		return nil, message.Errorf(bad, "bad-profile", "profile", name)
+	}
+	for i := 0; err == nil && i < len(codes); i++ {
+		err = codes[i].use(p)
 	}
 	return p, err
 }
@@ -106,7 +110,7 @@ func Filing(in Input, profileName string, codes ...CodeList) (*profile.Profile, 
 		if err != nil {
 			return nil, nil, nil, err
 		}
-		in.Data = carried.Filing
+		in.Data, codes = carried.Filing, carried.with(codes)
 	}
 	if in.utf16() {
 		return nil, nil, nil, message.Errorf(nil, "open.utf16", "file", in.Name)
@@ -117,22 +121,25 @@ func Filing(in Input, profileName string, codes ...CodeList) (*profile.Profile, 
 			return nil, nil, nil, err
 		}
 	}
-	p, err := Profile(profileName)
+	p, err := Profile(profileName, codes...)
 	if err != nil {
 		return nil, nil, nil, err
-	}
-	for _, c := range codes {
-		if err := c.Use(p); err != nil {
-			return nil, nil, nil, err
-		}
 	}
 	name := filepath.Base(in.Name)
 	if in.isJSON() {
 		f, found, err := filing.Unmarshal(p.Schema(), p.Name, name, in.Data)
-		return p, f, deriveTables(p, f, found), err
+		return p, f, complete(p, f, name, found), err
 	}
 	f, found, err := intake.Read(p, name, in.Data)
-	return p, f, deriveTables(p, f, found), err
+	return p, f, complete(p, f, name, found), err
+}
+
+// complete adds to a filing, nil if there is none, what follows from what was read.
+func complete(p *profile.Profile, f *filing.Filing, name string, found []finding.Finding) []finding.Finding {
+	if f == nil {
+		return found
+	}
+	return deriveTables(p, f, append(found, ownLists(p, f, name)...))
 }
 
 // profile is the name of the profile the data name, the default if they name none. One
@@ -186,7 +193,7 @@ func Load(in Input, opt Options) (*Made, error) {
 		if err != nil {
 			return nil, err
 		}
-		in.Data, opt.Open = attached.Filing, attached.Open
+		in.Data, opt.Open, opt.Codes = attached.Filing, attached.Open, attached.with(opt.Codes)
 	}
 	p, f, found, err := Filing(in, opt.Profile, opt.Codes...)
 	if err != nil {

@@ -40,7 +40,7 @@ func Verify(in Input, profileName string) (*Verdict, error) {
 	if profileName == "" {
 		profileName = man.Profile
 	}
-	m, err := Make(Input{Name: filingFile, Data: attached.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft, Open: attached.Open})
+	m, err := Make(Input{Name: filingFile, Data: attached.Filing}, Options{Profile: profileName, Lang: man.Language, Draft: man.Draft, Open: attached.Open, Codes: attached.codes})
 	if err != nil {
 		return nil, err
 	}

@@ -1,11 +1,14 @@
 package profile
 
 import (
+	"maps"
+	"slices"
 	"sort"
 	"strings"
 
 	"budgetbook/internal/amount"
 	"budgetbook/internal/filing"
+	"budgetbook/internal/message"
 )
 
 // Schema is the JSON of filings of this profile.
@@ -38,12 +41,20 @@ func (p *Profile) Schema() *filing.Node {
 		}
 		put(path, p.records(t))
 	}
+	for _, list := range slices.Sorted(maps.Keys(p.Codes)) {
+		path := ListSum(list)
+		put(path, filing.Node{Path: path, Kind: filing.Text, Optional: true, Note: message.Say(message.ZH, "schema-code-list", nil)})
+	}
 	// Objects that hold only optional keys are optional themselves.
 	settleNode(root)
 	root.Exactly()
 	sort.SliceStable(root.Children, func(i, j int) bool { return p.rank(root.Children[i].Key) < p.rank(root.Children[j].Key) })
 	return root
 }
+
+// ListSum is the path of what identifies a code list of the bureau's own that a filing was
+// made by (Codes.Sum); it is blank where the profile's own list was in force.
+func ListSum(list string) string { return "code_lists." + list }
 
 func settleNode(n *filing.Node) bool {
 	all := true

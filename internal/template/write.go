@@ -55,6 +55,9 @@ func Write(p *profile.Profile, f *filing.Filing, opt Options) ([]byte, error) {
 		}
 	}
 	w.remember()
+	for _, c := range p.OwnLists() {
+		w.LongList(sheets.OwnColumn(c)) // so that its unit checks by it without having the file
+	}
 	w.guidance(names)
 	w.DocumentProperties(w.p)
 	w.Excel.SetActiveSheet(0)

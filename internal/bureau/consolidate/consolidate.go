@@ -175,6 +175,7 @@ func Units(p *profile.Profile, units []*Unit, opt Options) *Result {
 	}
 	year := r.Units[0].Filing.Year
 	r.Filing = filing.New(p.Name, year)
+	p.EnterLists(r.Filing)
 	r.tables()
 	r.fieldValues()
 	r.records()
