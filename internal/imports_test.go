@@ -15,7 +15,7 @@ import (
 var order = []string{
 	"templates", "fonts",
 	"internal/character", "internal/harmless", "internal/message", "internal/memory", "internal/output", "internal/amount", "internal/finding", "internal/filing", "internal/formula", "internal/tail", "internal/list", "internal/ooxml",
-	"internal/wording", "internal/profile", "internal/profile/profiletest", "internal/rule", "internal/rule/checks", "internal/rule/sheet",
+	"internal/wording", "internal/profile", "internal/profile/profiletest", "internal/codefind", "internal/rule", "internal/rule/checks", "internal/rule/sheet",
 	"internal/derive", "internal/carry", "internal/diagnose",
 	"internal/calc", "internal/xlsx", "internal/sheets", "internal/sheets/sheetstest", "internal/template", "internal/intake", "internal/intake/booktest", "internal/mark", "internal/listbook",
 	"internal/document", "internal/layout/specimen", "internal/compose", "internal/html", "internal/docx",
@@ -27,14 +27,15 @@ var order = []string{
 // Foreign workbooks come in through internal/xlsx alone; the rooms that write workbooks
 // use the library's types.
 var only = map[string][]string{
-	"github.com/xuri/excelize/v2": {"internal/xlsx", "internal/sheets/sheetstest", "internal/template", "internal/mark", "internal/listbook"},
-	"github.com/signintech/gopdf": {"internal/pdf"},
-	"github.com/urfave/cli/v2":    {"cmd/budgetbook"},
+	"github.com/xuri/excelize/v2":    {"internal/xlsx", "internal/sheets/sheetstest", "internal/template", "internal/mark", "internal/listbook"},
+	"github.com/signintech/gopdf":    {"internal/pdf"},
+	"github.com/urfave/cli/v2":       {"cmd/budgetbook"},
+	"github.com/mozillazg/go-pinyin": {"internal/codefind"},
 }
 
 // apart names packages that know nothing of the file format of workbooks, not even through
 // others: they are handed a filing, or lines.
-var apart = []string{"internal/profile", "internal/rule", "internal/rule/checks", "internal/derive", "internal/carry", "internal/compose", "internal/html", "internal/layout", "internal/bureau/roster", "internal/bureau/consolidate"}
+var apart = []string{"internal/profile", "internal/codefind", "internal/rule", "internal/rule/checks", "internal/derive", "internal/carry", "internal/compose", "internal/html", "internal/layout", "internal/bureau/roster", "internal/bureau/consolidate"}
 
 const fileFormat = "budgetbook/internal/xlsx"
 

@@ -196,21 +196,21 @@ func NewTextSet(all []string) *TextSet {
 		}
 		t.all = append(t.all, s)
 		if why := CutOffAt(s); why != "" {
-			t.broken = append(t.broken, displayWidth(s))
+			t.broken = append(t.broken, DisplayWidth(s))
 		}
 		switch {
 		case utf8.RuneCountInString(s) < longText:
 		case endsSentence(s):
 			t.closed++
 		default:
-			t.open[s] = displayWidth(s)
+			t.open[s] = DisplayWidth(s)
 		}
 	}
 	return t
 }
 
-// displayWidth counts the columns a text takes: two for a wide character.
-func displayWidth(s string) int {
+// DisplayWidth counts the columns a text takes: two for a wide character.
+func DisplayWidth(s string) int {
 	n := 0
 	for _, r := range s {
 		switch width.LookupRune(r).Kind() {
