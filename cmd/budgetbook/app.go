@@ -55,6 +55,7 @@ func (t *terminal) app() *cli.App {
 			t.command("verify", t.say("word-file"), t.verify, t.text("profile", nil, "")),
 			t.command("rules", "["+t.say("word-code")+"]", t.rules,
 				t.text("profile", nil, ""), t.yes("markdown")),
+			t.codesCommand(),
 			t.command("export", t.say("word-file"), t.export,
 				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("schema")),
 			t.command("licences", "", t.licences),
