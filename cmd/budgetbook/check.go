@@ -141,6 +141,7 @@ func (t *terminal) described(all []checked) map[string]finding.Described {
 
 // rules lists the catalogue, or explains one rule.
 func (t *terminal) rules(c *cli.Context) error {
+	t.onlyPrints()
 	name := c.String("profile")
 	if name == "" {
 		name = press.DefaultProfile

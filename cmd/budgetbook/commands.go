@@ -334,6 +334,7 @@ func vacant(to, exists string, force bool) error {
 // The files it was made from are never the place it is put.
 func (t *terminal) write(to string, data []byte, from ...string) error {
 	if to == "" || to == "-" {
+		t.onlyPrints()
 		_, err := t.data.Write(data)
 		return err
 	}

@@ -63,6 +63,7 @@ func allLicences() []licence {
 
 // licences prints what the program holds of others and the terms of all of it.
 func (t *terminal) licences(c *cli.Context) error {
+	t.onlyPrints()
 	if c.NArg() > 0 {
 		return message.Errorf(nil, "too-many", "extra", strings.Join(c.Args().Slice(), " "))
 	}

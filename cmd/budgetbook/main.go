@@ -122,6 +122,7 @@ const grace = 300 * time.Millisecond
 func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) int {
 	results := &printed{to: stdout}
 	t := newTerminal(args, results, stderr)
+	t.onlyPrints = func() { results.only = true }
 	app := t.app()
 	args, err := optionsFirst(app, args)
 	if err == nil {
@@ -148,11 +149,12 @@ func runProgram(ctx context.Context, args []string, stdout, stderr io.Writer) in
 // printed is standard output; it keeps that something could not be written there.
 type printed struct {
 	to   io.Writer
+	only bool // what is printed is all that the command gives: nowhere else is a result
 	lost error
 }
 
 func (p *printed) Write(data []byte) (n int, err error) {
-	if f, ok := p.to.(*os.File); ok && lost(f) {
+	if f, ok := p.to.(*os.File); ok && p.only && lost(f) {
 		err = fs.ErrClosed
 	} else {
 		n, err = p.to.Write(data)
@@ -194,7 +196,7 @@ func languages(args []string, env func(string) string) (spoken, edition message.
 }
 
 func newTerminal(args []string, stdout, stderr io.Writer) *terminal {
-	t := &terminal{data: stdout, out: harmless.Terminal(stdout), err: harmless.Terminal(stderr), screen: stderr}
+	t := &terminal{data: stdout, out: harmless.Terminal(stdout), err: harmless.Terminal(stderr), screen: stderr, onlyPrints: func() {}}
 	t.lang, t.edition = languages(args, os.Getenv)
 	return t
 }
@@ -206,6 +208,8 @@ type terminal struct {
 	out, err io.Writer    // for people: what comes from files cannot act on the terminal
 	data     io.Writer    // standard output as it is, for results of programs
 	screen   io.Writer    // standard error as it is, for progress
+
+	onlyPrints func() // says that what will be printed is all that the command gives
 }
 
 // sheets is the language of what is written into a unit's own workbook or about it.
