@@ -2,8 +2,9 @@
 //
 // Rules of the terminal: results go to standard output or into files; everything
 // said to the person goes to standard error, in Chinese unless --lang en; the exit
-// status is 0 if all was done, 1 if the workbook has errors, 2 if the program could
-// not work, 130 if it was told to stop. Only this package prints, and only main exits.
+// status is 0 if all was done, 1 if the workbook has errors or nothing was found, 2 if
+// the program could not work, 130 if it was told to stop. Only this package prints, and
+// only main exits.
 package main
 
 import (
