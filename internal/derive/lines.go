@@ -120,6 +120,8 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (shortLine, bool) {
 		case text == "" && !c.Optional && c.Type != profile.WanType:
 			m.column(finding.RecordIncomplete, l, c)
 			ok = false
+		case text != "" && c.Codes != "" && m.several(c, l, m.leaf(t.ID)):
+			ok = false
 		case text != "" && c.Codes != "" && m.leaf(t.ID) > 0 && len(text) != m.leaf(t.ID):
 			m.column(finding.CodeTooShort, l, c, "code", text, "length", fmt.Sprint(m.leaf(t.ID)))
 			ok = false
@@ -143,6 +145,18 @@ func (m *maker) column(code string, l shortLine, c *profile.Column, kv ...string
 	kv = append(kv, "place", at.Short())
 	x := m.report(code, finding.Error, at, append(kv, "column", c.Name.ZH)...)
 	x.ArgsEN = message.Pairs(append(kv, "column", c.Name.EN)...)
+}
+
+// several asks which code is meant by a name that several bear.
+func (m *maker) several(c *profile.Column, l shortLine, leaf int) bool {
+	list := m.p.Codes[c.Codes]
+	codes := slices.DeleteFunc(list.Named(l.texts[c.ID]), func(x profile.Code) bool { return leaf > 0 && len(x.Code) != leaf })
+	if len(codes) < 2 {
+		return false
+	}
+	m.column(finding.NameOfSeveral, l, c, "name", l.texts[c.ID], "n", fmt.Sprint(len(codes)), "codes", list.OfOneName(codes, message.ZH))
+	m.found[len(m.found)-1].ArgsEN["codes"] = list.OfOneName(codes, message.EN)
+	return true
 }
 
 // leaf is the length of the codes the lines of a list carry, 0 if they carry none.

@@ -33,6 +33,8 @@ const (
 	NameNowhere       = "B75"
 	OtherCodes        = "B76"
 	CodesDamaged      = "B77"
+	NameAsCode        = "B78"
+	NameOfSeveral     = "B79"
 
 	// The short form.
 	ListEmpty         = "B19"
@@ -326,6 +328,8 @@ var registry = []Known{
 	{NameNowhere, Error, 0, "manual-unit"},
 	{OtherCodes, Warning, 0, "manual-unit"},
 	{CodesDamaged, Warning, 0, "manual-unit"},
+	{NameAsCode, Note, 0, "manual-unit"},
+	{NameOfSeveral, Error, 0, "manual-unit"},
 	{NoNumber, Error, CellUnread, "manual-unit"},
 	{NoGlyph, Warning, 0, "manual-unit"},
 	{FigureMissing, Error, 0, "manual-unit"},

@@ -77,7 +77,7 @@ func Import(p *profile.Profile, name string, data []byte) (*Imported, error) {
 			return nil, message.Errorf(nil, "import.ours", "file", name)
 		}
 		m := &importer{
-			reader: &reader{p: p, b: b, f: filing.New(p.Name, 0), foreign: true, numbers: map[string]map[int]int{}},
+			reader: &reader{p: p, b: b, f: filing.New(p.Name, 0), foreign: true, numbers: map[string]map[int]int{}, byName: map[string]bool{}},
 			fields: map[string]Taken{}, heads: map[string]bool{}, years: map[string]cellAt{}, names: map[string]cellAt{},
 		}
 		m.run()

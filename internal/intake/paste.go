@@ -44,6 +44,7 @@ func (r *reader) pasted(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []
 		p.line(&line)
 		lines = append(lines, line)
 	}
+	p.named(lines)
 	p.tidy(lines)
 	return p.totals(lines)
 }

@@ -349,7 +349,7 @@ func (p *paste) coded(lines []xlsx.GridRow, kinds []lineKind) {
 		return
 	}
 	for i, line := range lines {
-		coded := kinds[i] != dataLine || !p.amounts(line)
+		coded := kinds[i] != dataLine || !p.amounts(line) || p.r.byName[rowKey(p.g, line.Number)]
 		for j, c := range p.order {
 			if x := line.At(p.h.columns[j]); c.Type == profile.CodeType && p.h.columns[j] > 0 && x.Filled() {
 				coded = true

@@ -240,10 +240,24 @@ var pasteVariants = []pasteVariant{
 	{zh: "有金额的行没有编码", en: "a row with amounts but no code", change: func(s *pasteSheet) {
 		for i := range s.rows {
 			if s.rows[i].name == "行政运行" {
-				s.rows[i].code = ""
+				s.rows[i].code, s.rows[i].name = "", "机关日常开支"
 			}
 		}
 	}, ask: "B37"},
+	{zh: "没有编码，名称是科目表中的", en: "no code, and a name of the list", change: func(s *pasteSheet) {
+		for i := range s.rows {
+			if s.rows[i].name == "行政运行" {
+				s.rows[i].code = ""
+			}
+		}
+	}, note: "B78"},
+	{zh: "编码栏写的是科目名称", en: "names of the list in place of codes", change: func(s *pasteSheet) {
+		for i := range s.rows {
+			if s.rows[i].name == "行政运行" {
+				s.rows[i].code = s.rows[i].name
+			}
+		}
+	}, note: "B78"},
 	{zh: "表下有“注：…”", en: "a note below", change: func(s *pasteSheet) { s.rows = append(s.rows, pasteRow{code: "注：本表不含非税收入"}) }},
 	{zh: "表下有制表人", en: "a signature below", change: func(s *pasteSheet) { s.rows = append(s.rows, pasteRow{name: "制表人：张三"}) }, ask: "B11"},
 	{zh: "金额多于两位小数", en: "amounts of more than two decimals", change: typed(func(d decimal.Decimal) any {

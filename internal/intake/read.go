@@ -28,7 +28,7 @@ func Read(p *profile.Profile, name string, data []byte) (*filing.Filing, []findi
 		if err != nil {
 			return nil, err
 		}
-		r := &reader{b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}}
+		r := &reader{b: b, f: filing.New(p.Name, 0), numbers: map[string]map[int]int{}, byName: map[string]bool{}}
 		r.ownLists(p)
 		if r.p = p; isShortLayout(b, p) {
 			r.p = p.InLayout(profile.Few)
@@ -60,6 +60,7 @@ func (r *reader) all() error {
 			r.sheet(tab, at[i])
 		}
 	}
+	r.unnamed()
 	r.titleYears()
 	r.headerUnits()
 	r.twins(at)

@@ -23,9 +23,12 @@ type reader struct {
 
 	foreign bool // not of the template: a column it lacks is one to be filled
 
-	numbers map[string]map[int]int // records: number -> index of the record
-	trimmed []finding.Place        // texts that lost blanks or line breaks
-	seen    *sheetSeen             // what was understood on the sheet that is being read
+	listed  map[string]map[string]string // list of codes of the workbook's own: code -> name
+	numbers map[string]map[int]int       // records: number -> index of the record
+	byName  map[string]bool              // rows whose code was given by its name, or asked for
+	beside  []besideCode                 // codes of records without a name beside them
+	trimmed []finding.Place              // texts that lost blanks or line breaks
+	seen    *sheetSeen                   // what was understood on the sheet that is being read
 }
 
 // sheetSeen is what was understood on a sheet.

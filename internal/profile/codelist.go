@@ -3,6 +3,7 @@ package profile
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"budgetbook/internal/message"
 	"budgetbook/internal/wording"
@@ -146,6 +147,73 @@ func (c *Codes) Below(section, name string, length int) []Code {
 	}
 	slices.SortFunc(out, func(a, b Code) int { return strings.Compare(a.Code, b.Code) })
 	return out
+}
+
+// Named are the codes that bear a name, Chinese or, where no code bears it in Chinese,
+// English, in the order of the list. Before the name that of the section may stand, or of
+// the class, which tells codes of one name apart: 公安 行政运行.
+func (c *Codes) Named(name string) []Code {
+	name = strings.TrimSpace(name)
+	if name == "" || wording.OnlyDigits(name) {
+		return nil
+	}
+	var out []Code
+	for _, i := range c.named[wording.SpellingKey(name)] {
+		out = append(out, c.Items[i])
+	}
+	if len(out) == 0 && !Chinese(name) {
+		for _, x := range c.Items {
+			if strings.EqualFold(x.English, name) {
+				out = append(out, x)
+			}
+		}
+	}
+	above, below, cut := cutName(name)
+	if len(out) > 0 || !cut {
+		return out
+	}
+	for _, i := range c.named[wording.SpellingKey(below)] {
+		for _, j := range c.named[wording.SpellingKey(above)] {
+			if x := c.Items[i]; len(x.Code) > len(c.Items[j].Code) && strings.HasPrefix(x.Code, c.Items[j].Code) && !slices.Contains(out, x) {
+				out = append(out, x)
+			}
+		}
+	}
+	return out
+}
+
+// cutName takes the name of a section and that of an item apart.
+func cutName(name string) (above, below string, ok bool) {
+	i := strings.IndexFunc(name, nameBreak)
+	if i <= 0 {
+		return "", "", false
+	}
+	return name[:i], strings.TrimLeftFunc(name[i:], nameBreak), true
+}
+
+func nameBreak(r rune) bool { return unicode.IsSpace(r) || strings.ContainsRune("/-—>:", r) }
+
+// WithSection is the name of a code behind that of its section, as Named reads it.
+func (c *Codes) WithSection(x Code, l message.Lang) string {
+	if above, ok := c.Lookup(parent(x.Code)); ok {
+		return above.In(l) + " " + x.In(l)
+	}
+	return x.In(l)
+}
+
+// mostNamed is how many codes of one name are listed.
+const mostNamed = 4
+
+// OfOneName lists codes of one name for a question, each behind its section.
+func (c *Codes) OfOneName(codes []Code, l message.Lang) string {
+	var out []string
+	for _, x := range codes[:min(len(codes), mostNamed)] {
+		out = append(out, x.Code+" "+c.WithSection(x, l))
+	}
+	if len(codes) > mostNamed {
+		return message.Join(l, out) + " …"
+	}
+	return message.Join(l, out)
 }
 
 // CodeNames names codes for a message.

@@ -102,7 +102,7 @@ func (w *writer) atomRow(b *sheets.Block, l sheets.Line, wide []float64, governm
 			texts, widths = append(texts, text), append(widths, wide[b.Column(c.ID)-1])
 		}
 		if c.Codes != "" {
-			w.codeName(sheet, row, b.Column(c.ID), c)
+			w.codeName(b, row, c)
 			texts, widths = append(texts, w.nameOf(c, r.Text(c.ID))), append(widths, nameWidth)
 		}
 	}
@@ -147,8 +147,9 @@ func (w *writer) nameOf(c *profile.Column, code string) string {
 }
 
 // codeName shows the name of a code by a formula: from the list, or from the codes the
-// unit adds.
-func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
+// unit adds. Beside a name that only one code of the lowest level bears it shows that code.
+func (w *writer) codeName(b *sheets.Block, row int, c *profile.Column) {
+	sheet, column := b.Tab, b.Column(c.ID)
 	role := xlsx.RoleOwner
 	if w.Lang == message.EN {
 		role = xlsx.RoleLabel // long names are wrapped: set smaller nobody could read them
@@ -160,8 +161,12 @@ func (w *writer) codeName(sheet string, row, column int, c *profile.Column) {
 	list := w.codeList(c.Codes)
 	code := finding.CellName(row, column)
 	missing := `"?"`
+	if levels := w.p.Compact.Levels(b.Table.ID); len(levels) > 0 {
+		bears := fmt.Sprintf(`(%s_names=%s)*(LEN(%s_codes)=%d)`, list, code, list, levels[len(levels)-1])
+		missing = fmt.Sprintf(`IF(SUMPRODUCT(%s)=1,INDEX(%s_codes,SUMPRODUCT(%s*ROW(%s_names))),"?")`, bears, list, bears, list)
+	}
 	if other := w.plan.Block(w.p.Compact.Names); other != nil {
-		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),"?")`, code, strings.ReplaceAll(other.Tab, "'", "''"), other.Top, xlsx.MaxRows)
+		missing = fmt.Sprintf(`IFERROR(VLOOKUP(%s&"",'%s'!$B$%d:$C$%d,2,FALSE),%s)`, code, strings.ReplaceAll(other.Tab, "'", "''"), other.Top, xlsx.MaxRows, missing)
 	}
 	w.Keep(w.Excel.SetCellFormula(sheet, finding.CellName(row, column+1),
 		fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),%s))`, code, list, code, list, missing)))

@@ -28,7 +28,7 @@ func (w *writer) offer(sheet string, column, first, last int, t *profile.Table, 
 	switch {
 	case c.List != "" && c.Type == profile.CodeType:
 		dv.SetSqrefDropList(w.codeList(c.List) + "_codes")
-	case c.List != "" && w.Lang != message.EN: // names are read as they are printed
+	case c.List != "":
 		dv.SetSqrefDropList(w.codeList(c.List) + "_names")
 	case len(texts) > 0:
 		dv.SetSqrefDropList(w.LongList(texts))
@@ -77,10 +77,13 @@ func (w *writer) levelNames(column string) []string {
 	return names
 }
 
-// spareName shows the name of the code beside it in a blank line of a table; it may be
-// typed over.
-func (w *writer) spareName(sheet string, row, column int, t *profile.Table, order []*profile.Column, c *profile.Column) {
-	if c.Named == "" || c.List == "" || w.Lang == message.EN || w.Err != nil {
+// showsName says whether a blank line of a table shows the name of a code in a column.
+func showsName(c *profile.Column) bool { return c.Named != "" && c.List != "" }
+
+// spareName shows the name of the code beside it in a blank line of a table, and a name
+// that is typed in place of the code; it may be typed over.
+func (w *writer) spareName(sheet string, row, column int, order []*profile.Column, c *profile.Column) {
+	if w.Err != nil {
 		return
 	}
 	for i, x := range order {
@@ -88,7 +91,7 @@ func (w *writer) spareName(sheet string, row, column int, t *profile.Table, orde
 			continue
 		}
 		list, code := w.codeList(c.List), finding.CellName(row, i+1)
-		w.formula(sheet, row, column, fmt.Sprintf(`IF(%s="","",IFERROR(INDEX(%s_names,MATCH(%s&"",%s_codes,0)),""))`, code, list, code, list))
+		w.formula(sheet, row, column, fmt.Sprintf(`IF(%[1]s="","",IFERROR(INDEX(%[2]s_names,MATCH(%[1]s&"",%[2]s_codes,0)),IFERROR(INDEX(%[2]s_names,MATCH(%[1]s&"",%[2]s_names,0)),"")))`, code, list))
 	}
 }
 

@@ -175,9 +175,10 @@ func (w *writer) tableRow(sheet string, t *profile.Table, order []*profile.Colum
 			if l.Data != nil && l.Data.Cells[c.ID].Exact != "" {
 				text = l.Data.Cells[c.ID].Exact
 			}
-			w.Value(sheet, row, i+1, text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type, Bold: bold})
-			if l.Data == nil && l.Spec == nil {
-				w.spareName(sheet, row, i+1, t, order, c)
+			spare := l.Data == nil && l.Spec == nil && showsName(c)
+			w.Value(sheet, row, i+1, text, c.Type, c.Choices, xlsx.Look{Role: xlsx.RoleInput, Typ: c.Type, Bold: bold, Line: spare && w.Lang != message.EN})
+			if spare {
+				w.spareName(sheet, row, i+1, order, c)
 			}
 		}
 	}
@@ -191,6 +192,9 @@ func (w *writer) rowText(l sheets.Line, c *profile.Column) string {
 		if fixed && (l.Data == nil || l.Data.Text(c.ID) == "" || sheets.LabelKey(l.Data.Text(c.ID)) == sheets.LabelKey(label.ZH)) {
 			return label.In(w.Lang)
 		}
+	}
+	if l.Data == nil && l.Spec == nil && showsName(c) && w.Lang == message.EN {
+		return "\n" // English names are long
 	}
 	if l.Data != nil && l.Data.Text(c.ID) != "" {
 		return w.Named(l.Data.Text(c.ID), c.Choices)

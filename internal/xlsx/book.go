@@ -14,9 +14,10 @@ type Book struct {
 	File     string
 	shared   []string
 	Sheets   []SheetPart
-	Grids    []*Grid  // one per sheet
-	Hidden   []string // names of hidden sheets
-	Names    []string // defined names
+	Grids    []*Grid           // one per sheet
+	Hidden   []string          // names of hidden sheets
+	Names    []string          // defined names
+	refers   map[string]string // what each of them stands for
 	From1904 bool
 	formats  []numberFormat // by style
 	engine   *calc.Engine

@@ -15,6 +15,7 @@ type Look struct {
 	Typ  profile.Type
 	Bold bool
 	Left bool // at the left, whatever the type
+	Line bool // on one line, set smaller if need be
 
 	Free   bool // unlocked, whatever the role
 	Locked bool // locked, whatever the role
@@ -164,6 +165,9 @@ func Describe(l Look) *excelize.Style {
 	}
 	if (l.Role.Input() || l.Free) && !l.Locked {
 		s.Protection = &excelize.Protection{Locked: false}
+	}
+	if l.Line {
+		s.Alignment.WrapText, s.Alignment.ShrinkToFit = false, true
 	}
 	if l.Left {
 		s.Alignment.Horizontal = "left"

@@ -127,15 +127,18 @@ func (b *Book) parts() error {
 			Attr []xml.Attr `xml:",any,attr"`
 		} `xml:"sheets>sheet"`
 		Names []struct {
-			Name string `xml:"name,attr"`
+			Name   string `xml:"name,attr"`
+			Refers string `xml:",chardata"`
 		} `xml:"definedNames>definedName"`
 	}
 	if err := d.Decode(&wb); err != nil {
 		return fmt.Errorf("list of sheets: %w", err)
 	}
 	b.From1904 = Truth(wb.Pr.Date1904)
+	b.refers = map[string]string{}
 	for _, n := range wb.Names {
 		b.Names = append(b.Names, n.Name)
+		b.refers[n.Name] = n.Refers
 	}
 	for _, s := range wb.Sheets {
 		name, id, state := "", "", ""
