@@ -125,7 +125,11 @@ func (t *terminal) report(c *cli.Context, all []checked) error {
 			}
 		}
 	}
-	return t.write(c.String("output"), b.Bytes(), c.Args().Slice()...)
+	if to := c.String("output"); to != "" && to != "-" {
+		return t.write(to, b.Bytes(), c.Args().Slice()...)
+	}
+	_, err := t.data.Write(b.Bytes()) // beside it there is the status
+	return err
 }
 
 // described is what SARIF says of the rules.

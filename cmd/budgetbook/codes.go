@@ -22,7 +22,7 @@ const mostCodes = 20
 
 func (t *terminal) codesCommand() *cli.Command {
 	return t.command("codes", t.say("word-codes"), t.lookup,
-		t.text("list", nil, ""), t.yes("all"), t.many("codes"), t.text("profile", nil, ""),
+		t.text("list", nil, ""), t.yes("all"), t.many("codes"), t.yes("diff"), t.text("profile", nil, ""),
 		&cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"})
 }
 
@@ -37,6 +37,12 @@ func (t *terminal) lookup(c *cli.Context) error {
 	}
 	if len(p.Codes) == 0 {
 		return message.Errorf(nil, "codes-no-lists", "profile", p.Name)
+	}
+	if c.Bool("diff") {
+		if c.NArg() > 0 {
+			return message.Errorf(nil, "too-many", "extra", strings.Join(c.Args().Slice(), " "))
+		}
+		return t.diffLists(c, p)
 	}
 	lists := codefind.Lists(p, c.String("list"))
 	if len(lists) == 0 {

@@ -3,9 +3,11 @@ package intake
 import (
 	"strings"
 
+	"budgetbook/internal/codefind"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
+	"budgetbook/internal/message"
 	"budgetbook/internal/profile"
 	"budgetbook/internal/sheets"
 	"budgetbook/internal/xlsx"
@@ -30,7 +32,8 @@ func (r *reader) ownLists(p *profile.Profile) {
 			was := p.Codes[name]
 			if err := p.ReplaceCodes(name, carriedList(r.b.File, g, head.Column)); err != nil || p.Codes[name].Sum() != sum {
 				p.Codes[name] = was
-				r.report(finding.CodesDamaged, finding.Warning, finding.Place{File: r.b.File}, "list", name)
+				r.report(finding.CodesDamaged, finding.Warning, finding.Place{File: r.b.File}, "list", codefind.ListName(was, message.ZH))
+				r.inEnglish("list", codefind.ListName(was, message.EN))
 			}
 		}
 	}

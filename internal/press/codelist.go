@@ -6,6 +6,7 @@ import (
 	"maps"
 	"slices"
 
+	"budgetbook/internal/codefind"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/list"
@@ -85,8 +86,8 @@ func ownLists(p *profile.Profile, f *filing.Filing, file string) []finding.Findi
 			}
 			return message.Say(l, "codes-given", message.Pairs("sum", shortSum(sum)))
 		}
-		x := finding.New(finding.OtherCodes, finding.Warning, finding.Place{File: file}, "list", name, "was", shortSum(was), "now", now(message.ZH))
-		x.ArgsEN = message.Pairs("list", name, "was", shortSum(was), "now", now(message.EN))
+		x := finding.New(finding.OtherCodes, finding.Warning, finding.Place{File: file}, "list", codefind.ListName(p.Codes[name], message.ZH), "was", shortSum(was), "now", now(message.ZH))
+		x.ArgsEN = message.Pairs("list", codefind.ListName(p.Codes[name], message.EN), "was", shortSum(was), "now", now(message.EN))
 		found = append(found, x)
 	}
 	return found

@@ -215,8 +215,9 @@ func discardFolder(dir string) error {
 		return err
 	}
 	defer to.Close()
-	if to.Root().Remove(filepath.Base(dir)) != nil {
+	err = to.Remove(filepath.Base(dir))
+	if left, _ := os.ReadDir(dir); len(left) > 0 {
 		return nil // somebody else has put a file there
 	}
-	return to.Sync(filepath.Base(dir))
+	return err
 }
