@@ -116,13 +116,19 @@ func (t *terminal) printCodes(found []codefind.Match, all bool) {
 	name = min(name, widestName)
 	var b strings.Builder
 	var list *profile.Codes
+	headed := map[*profile.Codes]bool{}
 	for _, m := range shown {
 		if m.List != list {
 			if list != nil {
 				b.WriteByte('\n')
 			}
 			list = m.List
-			fmt.Fprintf(&b, "%s\n", t.say("codes-list", "title", codefind.ListName(list, t.lang), "name", list.Name))
+			id := "codes-list"
+			if headed[list] { // what is called exactly so stands above
+				id = "codes-list-again"
+			}
+			headed[list] = true
+			fmt.Fprintf(&b, "%s\n", t.say(id, "title", codefind.ListName(list, t.lang), "name", list.Name))
 		}
 		indent := strings.Repeat(" ", 2+code+2)
 		line := "  " + padded(m.Code.Code, code) + "  " + padded(t.first(m.Code), name) + "  " + t.second(m.Code)

@@ -23,18 +23,6 @@ type Match struct {
 	rank    rank
 }
 
-// rank is how well a code fits, the best first.
-type rank int
-
-const (
-	sameCode rank = iota // it is the code that was written
-	sameName             // the words are its whole name, in one of its spellings
-	inOneRun             // the words stand in its name as they were written
-	allWords             // every word fits it
-	loosely              // a word is only that of a code above it, or initials within the name
-	none
-)
-
 // Lists are the lists of a profile whose name begins with a text, in the order of their codes:
 // revenue, functions, economic items of departments, of the government.
 func Lists(p *profile.Profile, beginning string) []*profile.Codes {

@@ -10,6 +10,18 @@ import (
 	"budgetbook/internal/wording"
 )
 
+// rank is how well a code fits, the best first.
+type rank int
+
+const (
+	sameCode rank = iota // it is the code that was written
+	sameName             // the words are its whole name, in one of its spellings
+	inOneRun             // the words stand in its name as they were written
+	allWords             // every word fits it
+	loosely              // a word is only that of a code above it, or initials within the name
+	none
+)
+
 // query is what is looked for.
 type query struct {
 	words   []word
