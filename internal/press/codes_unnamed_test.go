@@ -16,10 +16,20 @@ import (
 	"budgetbook/internal/template"
 )
 
-// TestNamesNotShown: a code is named whatever stands beside it. It is noted where no name
-// would be seen once the workbook is calculated, and only there.
-func TestNamesNotShown(t *testing.T) {
-	const code, name = "2050202", "小学教育"
+// notShown is a way in which a name stands, or does not stand, beside a code, and the cell
+// that is noted.
+type notShown struct {
+	what   string
+	layout profile.Layout
+	change func(x *excelize.File)
+	noted  string
+}
+
+// The code that is typed, and its name.
+const notShownCode, notShownName = "2050202", "小学教育"
+
+func notShownCases(t *testing.T) []notShown {
+	const code, name = notShownCode, notShownName
 	forget := func(x *excelize.File) { // the sheet of codes does not know the code
 		for row := 1; row < 2000; row++ {
 			if v, _ := x.GetCellValue("_lists", "A"+strconv.Itoa(row)); v == code {
@@ -46,12 +56,7 @@ func TestNamesNotShown(t *testing.T) {
 	blank := func(sheet, cell string, v any) func(x *excelize.File) {
 		return func(x *excelize.File) { set(t, x, sheet, cell, v) }
 	}
-	for _, c := range []struct {
-		what   string
-		layout profile.Layout
-		change func(x *excelize.File)
-		noted  string
-	}{
+	return []notShown{
 		{"a formula without a result", profile.Full, func(*excelize.File) {}, ""},
 		{"a formula that finds nothing", profile.Full, forget, "表三!B8"},
 		{"no formula", profile.Full, blank("表三", "B8", nil), "表三!B8"},
@@ -69,7 +74,14 @@ func TestNamesNotShown(t *testing.T) {
 			set(t, x, "补充科目", "B4", code)
 			set(t, x, "补充科目", "C4", name)
 		}, ""},
-	} {
+	}
+}
+
+// TestNamesNotShown: a code is named whatever stands beside it. It is noted where no name
+// would be seen once the workbook is calculated, and only there.
+func TestNamesNotShown(t *testing.T) {
+	const code, name = notShownCode, notShownName
+	for _, c := range notShownCases(t) {
 		p, _ := sample(t)
 		data, err := template.Write(p, filing.New("shanxi", 2025), template.Options{Layout: c.layout})
 		if err != nil {

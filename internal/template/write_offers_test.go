@@ -3,6 +3,7 @@ package template_test
 import (
 	"bytes"
 	"fmt"
+	"maps"
 	"strings"
 	"testing"
 
@@ -181,4 +182,109 @@ func TestUnitChoiceOpen(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWholeListsOffered: every column in which codes or their names are filled offers all of
+// its list that it takes, in both layouts and languages, and the names beside them are those
+// of the whole list.
+func TestWholeListsOffered(t *testing.T) {
+	p := profiletest.Shanxi(t)
+	for _, l := range []profile.Layout{profile.Full, profile.Few} {
+		for _, lang := range []message.Lang{message.ZH, message.EN} {
+			data, err := template.Write(p, filing.New("shanxi", 2025), template.Options{Lang: lang, Layout: l})
+			sheetstest.Must(t, err)
+			x, err := excelize.OpenReader(bytes.NewReader(data))
+			sheetstest.Must(t, err)
+			hidden, err := x.GetCols("_lists")
+			sheetstest.Must(t, err)
+			lists, columns := map[string]string{}, 0
+			for _, d := range x.GetDefinedName() {
+				lists[d.Name] = d.RefersTo
+			}
+			for _, table := range p.Tables {
+				if table.Printed() != (l == profile.Full) || l == profile.Few && !p.IsAtom(table.ID) {
+					continue
+				}
+				var dvs []*excelize.DataValidation
+				for i := range table.Columns {
+					c := &table.Columns[i]
+					list, column := c.List, finding.ColumnName(i+1)
+					if l == profile.Few {
+						list, column = c.Codes, finding.ColumnName(columnInShortForm(table, i))
+					}
+					if p.Codes[list] == nil {
+						continue
+					}
+					want := wantedOffers(p, table, c, list, l, lang)
+					columns++
+					if dvs == nil {
+						dvs, err = x.GetDataValidations(table.Name.In(lang))
+						sheetstest.Must(t, err)
+					}
+					have := map[string]bool{}
+					for _, dv := range dvs {
+						if dv.Type == "list" && strings.HasPrefix(dv.Sqref, column) {
+							have = textsOf(t, hidden, lists[dv.Formula1])
+						}
+					}
+					if !maps.Equal(have, want) {
+						t.Errorf("%s %s %s!%s offers %d of %s, want %d", l, lang, table.Name.In(lang), column, len(have), list, len(want))
+					}
+				}
+			}
+			if columns < 4 {
+				t.Errorf("%s: %d columns", l, columns)
+			}
+			for name := range p.Codes {
+				refers, used := lists["choices_"+name+"_codes"]
+				if used && len(textsOf(t, hidden, refers)) != len(p.Codes[name].Items) {
+					t.Errorf("%s is not whole: %s", name, refers)
+				}
+			}
+			x.Close()
+		}
+	}
+}
+
+// wantedOffers are the codes, or names, that a column takes: in the short form those of the
+// lowest level.
+func wantedOffers(p *profile.Profile, t *profile.Table, c *profile.Column, list string, l profile.Layout, lang message.Lang) map[string]bool {
+	want := map[string]bool{}
+	for _, item := range p.Codes[list].Items {
+		text := item.Code
+		if c.Type != profile.CodeType {
+			text = item.In(lang)
+		}
+		if levels := p.Compact.Levels(t.ID); l == profile.Full || len(item.Code) == levels[len(levels)-1] {
+			want[text] = true
+		}
+	}
+	return want
+}
+
+// columnInShortForm is where column i of a list of records stands: behind the number, and
+// the names beside the codes before it.
+func columnInShortForm(t *profile.Table, i int) int {
+	at := i + 2
+	for _, c := range t.Columns[:i] {
+		if c.Codes != "" {
+			at++
+		}
+	}
+	return at
+}
+
+// textsOf are the texts of a part of a column of the hidden sheet.
+func textsOf(t *testing.T, columns [][]string, refers string) map[string]bool {
+	t.Helper()
+	from, to, _ := strings.Cut(strings.ReplaceAll(refers[strings.Index(refers, "!")+1:], "$", ""), ":")
+	c, first, err := excelize.CellNameToCoordinates(from)
+	sheetstest.Must(t, err)
+	_, last, err := excelize.CellNameToCoordinates(to)
+	sheetstest.Must(t, err)
+	out := map[string]bool{}
+	for _, text := range columns[c-1][first-1 : last] {
+		out[text] = true
+	}
+	return out
 }
