@@ -67,7 +67,8 @@ linter: bin/golangci-lint
 # workbooks 25 minutes for 1,000, JSON two minutes for 1,000 of a way, mutations 20 minutes,
 # officers 5, the 18,500 damaged files about an hour. Faults at every operation of every writing command, 200 kills of each and a second
 # run at every operation take some two and a half hours more (reckoned from every sixth one);
-# they need Linux on amd64. "trial" takes two minutes.
+# they need Linux on amd64. Random input for every reader, FUZZ long each, takes half an hour.
+# "trial" takes two minutes.
 SOUND ?= 1000
 BOOKS ?= 200
 MUTATIONS ?= 9
@@ -76,9 +77,11 @@ MANGLE_SHARE ?= 1
 FAULTS_EVERY ?= 1
 KILLS ?= 200
 STOPS ?= 20
+FUZZ ?= 3m
 TRIED = $(abspath bin/budgetbook)
 
 torture: build
+	@$(MAKE) fuzz FUZZTIME=$(FUZZ)
 	@mkdir -p $(OUT)/trial
 	cd tools/trial && $(GO) build -trimpath -o ../../$(OUT)/trial/ ./sound ./mutate ./officer ./mangle ./faults
 	@set -x; missed=0; cd $(OUT)/trial; \
