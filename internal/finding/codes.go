@@ -35,6 +35,7 @@ const (
 	CodesDamaged      = "B77"
 	NameAsCode        = "B78"
 	NameOfSeveral     = "B79"
+	OtherNameBeside   = "B80"
 
 	// The short form.
 	ListEmpty         = "B19"
@@ -330,6 +331,7 @@ var registry = []Known{
 	{CodesDamaged, Warning, 0, "manual-unit"},
 	{NameAsCode, Note, 0, "manual-unit"},
 	{NameOfSeveral, Error, 0, "manual-unit"},
+	{OtherNameBeside, Error, 0, "manual-unit"},
 	{NoNumber, Error, CellUnread, "manual-unit"},
 	{NoGlyph, Warning, 0, "manual-unit"},
 	{FigureMissing, Error, 0, "manual-unit"},

@@ -60,7 +60,7 @@ func (r *reader) all() error {
 			r.sheet(tab, at[i])
 		}
 	}
-	r.unnamed()
+	r.besides()
 	r.titleYears()
 	r.headerUnits()
 	r.twins(at)
