@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"maps"
@@ -14,6 +15,7 @@ import (
 	"github.com/urfave/cli/v2"
 
 	"budgetbook/internal/carry"
+	"budgetbook/internal/codefind"
 	"budgetbook/internal/filing"
 	"budgetbook/internal/finding"
 	"budgetbook/internal/intake"
@@ -263,7 +265,7 @@ func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
 	if err != nil {
 		return nil, err
 	}
-	var lists []press.CodeList
+	var lists, whole []press.CodeList
 	for _, arg := range c.StringSlice("codes") {
 		name, file, named := strings.Cut(arg, "=")
 		if p.Codes[name] == nil {
@@ -282,20 +284,52 @@ func (t *terminal) codes(c *cli.Context) ([]press.CodeList, error) {
 		if err != nil {
 			return nil, message.Wanting(err, "wanted-codes")
 		}
-		given := []press.CodeList{{List: name, File: file, Data: data}}
-		if !named {
-			if given, err = press.CodeListsIn(p, file, data); err != nil {
-				return nil, err
-			}
+		if named {
+			lists, err = addLists(lists, press.CodeList{List: name, File: file, Data: data})
+		} else if all, err2 := press.CodeListsIn(p, file, data); err2 != nil {
+			err = err2
+		} else {
+			whole, err = addLists(whole, all...)
 		}
-		for _, l := range given {
-			if i := slices.IndexFunc(lists, func(x press.CodeList) bool { return x.List == l.List }); i >= 0 {
-				return nil, message.Errorf(nil, "codes-twice", "list", l.List, "first", lists[i].File, "second", l.File)
-			}
+		if err != nil {
+			return nil, err
 		}
-		lists = append(lists, given...)
+	}
+	for _, l := range whole {
+		if !slices.ContainsFunc(lists, func(x press.CodeList) bool { return x.List == l.List }) {
+			lists = append(lists, l) // one that is named goes before that of a file of many
+		}
+	}
+	return lists, t.listsTaken(p, c.String("profile"), lists)
+}
+
+// addLists adds lists to others, none twice.
+func addLists(lists []press.CodeList, more ...press.CodeList) ([]press.CodeList, error) {
+	for _, l := range more {
+		if i := slices.IndexFunc(lists, func(x press.CodeList) bool { return x.List == l.List }); i >= 0 {
+			return nil, message.Errorf(nil, "codes-twice", "list", l.List, "first", lists[i].File, "second", l.File)
+		}
+		lists = append(lists, l)
 	}
 	return lists, nil
+}
+
+// listsTaken says which lists are in force instead of those of the profile p: one of a few
+// codes makes errors of all others.
+func (t *terminal) listsTaken(p *profile.Profile, name string, lists []press.CodeList) error {
+	own, err := press.Profile(cmp.Or(name, press.DefaultProfile), lists...)
+	if err != nil {
+		return err
+	}
+	for _, l := range lists {
+		is, was := len(own.Codes[l.List].Items), len(p.Codes[l.List].Items)
+		id := "codes-taken"
+		if is*2 < was {
+			id = "codes-taken-few"
+		}
+		fmt.Fprintln(t.err, t.say(id, "title", codefind.ListName(p.Codes[l.List], t.lang), "file", l.File, "n", strconv.Itoa(is), "was", strconv.Itoa(was)))
+	}
+	return nil
 }
 
 // fileKind tells the kinds of files the program reads and writes apart.

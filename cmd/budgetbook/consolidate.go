@@ -232,6 +232,7 @@ func (t *terminal) unitFilings(files []string, profileName string, codes []press
 		}
 	}
 	if mixed {
+		fmt.Fprintln(t.err, t.say("hz-codes-mixed"))
 		p, err = press.Profile(cmp.Or(profileName, p.Name), codes...)
 	}
 	return p, units, wrong, err

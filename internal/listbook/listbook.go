@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/xuri/excelize/v2"
@@ -37,11 +38,11 @@ func Open(name string, data []byte, strict bool) (l list.List, err error) {
 	return l, err
 }
 
-// Tables reads every sheet of a workbook that has content, or a text, as a list. Every
-// error is an *message.Error.
+// Tables reads every sheet of a workbook that has content and can be seen, or a text, as a
+// list. Every error is an *message.Error.
 func Tables(name string, data []byte, strict bool) ([]list.List, error) {
 	if xlsx.Foreign(data) == "" {
-		return sheetsOf(name, data)
+		return sheetsOf(name, data, false)
 	}
 	l, err := Open(name, data, strict)
 	return []list.List{l}, err
@@ -50,14 +51,14 @@ func Tables(name string, data []byte, strict bool) ([]list.List, error) {
 // Read reads the first sheet with content of a workbook as a list. Every error is an
 // *message.Error.
 func Read(name string, data []byte) (list.List, error) {
-	all, err := sheetsOf(name, data)
+	all, err := sheetsOf(name, data, true)
 	if err != nil || len(all) == 0 {
 		return list.List{File: name}, err
 	}
 	return all[0], nil
 }
 
-func sheetsOf(name string, data []byte) ([]list.List, error) {
+func sheetsOf(name string, data []byte, hidden bool) ([]list.List, error) {
 	return xlsx.Guard(name, func() ([]list.List, error) {
 		b, err := xlsx.Open(name, data)
 		if err != nil {
@@ -65,7 +66,7 @@ func sheetsOf(name string, data []byte) ([]list.List, error) {
 		}
 		var all []list.List
 		for _, g := range b.Grids {
-			if g == nil || len(g.Rows) == 0 {
+			if g == nil || len(g.Rows) == 0 || !hidden && slices.Contains(b.Hidden, g.Name) {
 				continue
 			}
 			if g.Beyond != nil {

@@ -77,7 +77,8 @@ func ownLists(p *profile.Profile, f *filing.Filing, file string) []finding.Findi
 	var found []finding.Finding
 	for _, name := range slices.Sorted(maps.Keys(p.Codes)) {
 		was, sum := madeBy[name], f.Text(profile.ListSum(name))
-		if was == "" || was == sum {
+		// One that has the same codes and names is the same, whoever gave it.
+		if was == "" || was == p.Codes[name].Sum() {
 			continue
 		}
 		now := func(l message.Lang) string {

@@ -36,6 +36,9 @@ func (l *CodeParts) Join(parts []string) (code string, ok bool) {
 				}
 				before = l.last[k-1]
 			}
+			if n := CodeDigits[k-1]; len(before) < n && k <= len(l.last) && strings.HasPrefix(l.last[k-1], before) {
+				before = l.last[k-1] // the class is repeated, the section is not
+			}
 			if len(before) != CodeDigits[k-1] {
 				return "", false
 			}

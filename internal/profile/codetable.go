@@ -19,26 +19,33 @@ const headRows = 15
 
 // codeColumns are the columns of a table that hold codes and their names.
 type codeColumns struct {
-	head   int   // index of the last line of headings, -1 if there are none
-	codes  []int // one, or one for each level
-	name   int   // the same as the code's where both stand in one cell
-	trust  int   // -1: none
-	single bool  // code and name stand in one cell
+	head    int    // index of the last line of headings, -1 if there are none
+	codes   []int  // one, or one for each level
+	name    int    // the same as the code's where both stand in one cell
+	english int    // -1: none
+	trust   int    // -1: none
+	single  bool   // code and name stand in one cell
+	heading string // of both columns, to tell pairs of one list from those of two
 }
+
+// severalError says that several columns could hold what one of them must.
+type severalError struct{ heads []string }
+
+func (e *severalError) Error() string { return "several columns: " + strings.Join(e.heads, ", ") }
 
 // findCodeColumns finds where a table has codes and names: by its headings, or, if it has
 // none, by what its columns hold. A table may have several such pairs side by side; of
-// columns that could all be the names of one code none is picked.
-func findCodeColumns(lines []list.Line) []codeColumns {
+// columns that could all be the names of one code none is picked: a *severalError.
+func findCodeColumns(lines []list.Line) ([]codeColumns, error) {
 	for i := range min(len(lines), headRows) {
-		if found := headedColumns(lines, i); len(found) > 0 {
-			return found
+		if found, err := headedColumns(lines, i); err != nil || len(found) > 0 {
+			return found, err
 		}
 	}
 	if c, ok := bareColumns(lines); ok {
-		return []codeColumns{c}
+		return []codeColumns{c}, nil
 	}
-	return nil
+	return nil, nil
 }
 
 // headings are the texts of a line as headings are compared.
@@ -51,8 +58,9 @@ func headings(line list.Line) []string {
 }
 
 func where(texts []string, heads ...*wording.Words) (at []int) {
+	words := wording.Sheets()
 	for i, text := range texts {
-		if slices.ContainsFunc(heads, func(w *wording.Words) bool { return text != "" && w.In(text) }) {
+		if text != "" && !words.OtherHead.In(text) && slices.ContainsFunc(heads, func(w *wording.Words) bool { return w.In(text) }) {
 			at = append(at, i)
 		}
 	}
@@ -61,7 +69,7 @@ func where(texts []string, heads ...*wording.Words) (at []int) {
 
 // headedColumns are the pairs that the headings of a line name; the levels of a code may
 // stand in the line below.
-func headedColumns(lines []list.Line, i int) []codeColumns {
+func headedColumns(lines []list.Line, i int) ([]codeColumns, error) {
 	words := wording.Sheets()
 	texts := headings(lines[i])
 	codes, names := where(texts, &words.CodeHead, &words.CodeHeadEnd), where(texts, &words.NameHead, &words.NameHeadEnd)
@@ -77,22 +85,59 @@ func headedColumns(lines []list.Line, i int) []codeColumns {
 	} else {
 		last = i
 	}
-	if len(codes) == 0 || len(codes) != len(names) {
-		return nil
+	for k := i - 1; len(levels) > 0 && len(names) == 0 && k >= max(0, i-2); k-- {
+		texts = headings(lines[k]) // over the levels
+		names = where(texts, &words.NameHead, &words.NameHeadEnd)
 	}
-	trust := -1
-	if at := where(texts, &words.TrustHead); len(at) == 1 && len(codes) == 1 {
-		trust = at[0]
+	if len(codes) == 0 || len(names) == 0 {
+		return nil, nil
 	}
+	if len(codes) != len(names) || !alternate(codes, names) {
+		e := &severalError{}
+		for _, column := range slices.Sorted(slices.Values(slices.Concat(codes, names))) {
+			e.heads = append(e.heads, at(texts, column))
+		}
+		return nil, e
+	}
+	only := func(w *wording.Words) int {
+		k := slices.IndexFunc(texts, w.In)
+		if len(codes) > 1 || k >= 0 && slices.ContainsFunc(texts[k+1:], w.In) {
+			return -1
+		}
+		return k
+	}
+	trust, english := only(&words.TrustHead), only(&words.EnglishHead)
 	var out []codeColumns
 	for k, c := range codes {
-		x := codeColumns{head: last, codes: []int{c}, name: names[k], trust: trust}
+		x := codeColumns{head: last, codes: []int{c}, name: names[k], trust: trust, english: english, heading: strings.Join([]string{at(texts, c), at(texts, names[k])}, "/")}
 		if len(levels) > 0 {
 			x.codes = levels[k]
 		}
 		out = append(out, x)
 	}
-	return out
+	return out, nil
+}
+
+// at is the text of a column, "" beyond the last.
+func at(texts []string, column int) string {
+	if column < 0 || column >= len(texts) {
+		return ""
+	}
+	return texts[column]
+}
+
+// alternate says whether columns of codes and of names take turns: which is whose is then
+// certain.
+func alternate(codes, names []int) bool {
+	if len(codes) == 1 {
+		return true
+	}
+	for k := range codes {
+		if codes[k] > names[k] || k > 0 && names[k-1] > codes[k] {
+			return false
+		}
+	}
+	return true
 }
 
 // levelColumns finds 类, 款, 项 beside each other, at least two of them, wherever they stand.
@@ -147,18 +192,27 @@ func bareColumns(lines []list.Line) (codeColumns, bool) {
 	c := mostly(codes)
 	if c < 0 {
 		c = mostly(both)
-		return codeColumns{head: -1, codes: []int{c}, name: c, trust: -1, single: true}, c >= 0
+		return codeColumns{head: -1, codes: []int{c}, name: c, trust: -1, english: -1, single: true}, c >= 0
 	}
 	named := make([]int, wide)
 	for _, line := range lines {
-		for i := c + 1; i < len(line.Cells); i++ {
-			if strings.ContainsFunc(line.Cells[i], func(r rune) bool { return unicode.Is(unicode.Han, r) }) {
+		for i, text := range line.Cells {
+			if i != c && hasHan(text) {
 				named[i]++
 			}
 		}
 	}
-	name := c + 1
-	return codeColumns{head: -1, codes: []int{c}, name: name, trust: -1}, name < wide && named[name]*5 >= codes[c]*4
+	name := -1
+	for i, n := range named {
+		switch {
+		case n*5 < codes[c]*4:
+		case name >= 0:
+			return codeColumns{}, false // which of them are the names, nothing says
+		default:
+			name = i
+		}
+	}
+	return codeColumns{head: -1, codes: []int{c}, name: name, trust: -1, english: -1}, name >= 0
 }
 
 // bareCode understands a cell that holds a code and nothing else: also one whose levels
@@ -175,7 +229,13 @@ func bareCode(text string) (string, bool) {
 		}
 		return r
 	}, text)
-	return text, wording.OnlyDigits(text) && slices.Contains(CodeDigits, len(text))
+	if !wording.OnlyDigits(text) {
+		return text, false
+	}
+	for len(text) > CodeDigits[0] && len(text)%2 == 1 && strings.HasSuffix(text, "00") {
+		text = text[:len(text)-2] // filled up to the length of an item: no level has a number 00
+	}
+	return text, slices.Contains(CodeDigits, len(text))
 }
 
 // codeAndName parts a cell that holds both.
@@ -192,10 +252,30 @@ func codeAndName(text string) (code, name string) {
 }
 
 // listedName is a name as a list shows it, without what only sets it off: blanks in front,
-// line ends, and blanks between two characters.
-func listedName(text string) string {
+// line ends, and blanks between two characters. Its English may stand on a line below.
+func listedName(text string) (name, english string) {
 	text, _, _ = character.Text(text)
-	text = character.Line(harmless.FromCSV(text))
+	text = harmless.FromCSV(text)
+	var own, other []string
+	for line := range strings.SplitSeq(text, "\n") {
+		if hasHan(line) {
+			own = append(own, line)
+		} else {
+			other = append(other, line)
+		}
+	}
+	if len(own) > 0 && len(other) > 0 {
+		text, english = strings.Join(own, "\n"), character.Line(strings.Join(other, "\n"))
+	}
+	return joined(character.Line(text)), english
+}
+
+func hasHan(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool { return unicode.Is(unicode.Han, r) })
+}
+
+// joined takes out the blanks between two characters, by which short names are spread.
+func joined(text string) string {
 	var out []rune
 	all := []rune(text)
 	for i, r := range all {

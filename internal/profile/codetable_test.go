@@ -2,6 +2,7 @@ package profile_test
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"strings"
 	"testing"
@@ -78,6 +79,44 @@ func TestLayoutsOfCodeLists(t *testing.T) {
 科目编码|科目名称|科目编码|科目名称
 201|一般公共服务支出|2010301|行政运行
 20103|政府办公厅（室）及相关机构事务|204|公共安全支出`,
+		"with the code above it, an older name, remarks, English": `
+序号|上级科目编码|科目编码|原科目名称|现科目名称|英文名称|备注
+1||201|一般公共服务|一般公共服务支出|General public services|
+2|201|20103|政府办公厅|政府办公厅（室）及相关机构事务||
+3|20103|2010301|行政运行|行政运行||
+4|20103|2010399|其他|其他支出||取消
+5||204|公共安全|公共安全支出||`,
+		"class repeated, section as above": `
+类|款|项|科目名称
+201|||一般公共服务支出
+201|03||政府办公厅（室）及相关机构事务
+201||01|行政运行
+204|||公共安全支出`,
+		"classes in one cell": `
+科目编码|科目名称
+201 一般公共服务支出|
+20103|政府办公厅（室）及相关机构事务
+2010301|行政运行
+204 公共安全支出|`,
+		"filled up with zeros": `
+科目编码|科目名称
+2010000|一般公共服务支出
+2010300|政府办公厅（室）及相关机构事务
+2010301|行政运行
+204000000|公共安全支出`,
+		"one column below a title": `
+2026年支出功能分类科目
+201 一般公共服务支出
+20103 政府办公厅（室）及相关机构事务
+2010301 行政运行
+204 公共安全支出`,
+		"names over the levels": `
+科目|||科目名称
+类|款|项|
+201|||一般公共服务支出
+201|03||政府办公厅（室）及相关机构事务
+201|03|01|行政运行
+204|||公共安全支出`,
 		"all lists below each other": `
 科目编码|科目名称
 101|税收收入
@@ -126,16 +165,49 @@ func TestOneWorkbookOfAllLists(t *testing.T) {
 	}
 }
 
+// TestListOfACode: a code goes to the list of its class also where the class itself is
+// missing or new, and to one list only.
+func TestListOfACode(t *testing.T) {
+	tables := []list.List{
+		sheet("收入", "科目编码|科目名称\n109|新设收入\n1030401|行政事业性收费收入"),
+		sheet("支出功能", "科目编码|科目名称\n2010101|行政运行\n225|国防动员支出"),
+		sheet("经济", "政府科目编码|政府科目名称|部门科目编码|部门科目名称\n50101|工资奖金津补贴|30101|基本工资\n516|新设支出|30102|津贴补贴"),
+		sheet("取消科目", "科目编码|科目名称\n2010199|其他"),
+	}
+	p := profiletest.Shanxi(t)
+	for name, want := range map[string][]string{
+		"income_codes": {"109", "1030401"}, "functional_codes": {"2010101", "225"}, "economic_dept": {"30101", "30102"}, "economic_gov": {"50101", "516"},
+	} {
+		q := *p
+		q.Codes = maps.Clone(p.Codes)
+		if err := q.ReplaceCodes(name, tables); err != nil {
+			t.Errorf("%s: %v", name, err)
+			continue
+		}
+		if got := codesOf(q.Codes[name].Items); !slices.Equal(got, want) {
+			t.Errorf("%s: %q", name, got)
+		}
+	}
+}
+
 func TestMistakesOfCodeLists(t *testing.T) {
 	for text, want := range map[string]string{
-		"科目编码|科目名称\n201|一般公共服务支出\n|行政运行":                "line 3",
-		"科目编码|科目名称\n201|一般公共服务支出\n2010301|":             "line 3",
-		"类|款|项|科目名称\n|03||政府办公厅":                        "line 2",
-		"类|款|项|科目名称\n201|123||政府办公厅":                    "line 2",
-		"科目编码|科目名称\n301|工资福利支出":                         "economic_dept",
-		"科目编码|编码|科目名称\n1|201|一般公共服务支出":                  "first 15 lines",
-		"科目编码|科目名称|科目名称\n201|一般公共服务支出|General services": "first 15 lines",
-		"单位|金额\n教育局|5":                                  "first 15 lines",
+		"科目编码|科目名称\n201|一般公共服务支出\n|行政运行":                             "line 3",
+		"科目编码|科目名称\n201|一般公共服务支出\n2010301|":                          "line 3",
+		"类|款|项|科目名称\n|03||政府办公厅":                                     "line 2",
+		"类|款|项|科目名称\n201|123||政府办公厅":                                 "line 2",
+		"科目编码|科目名称\n301|工资福利支出":                                      "economic_dept",
+		"科目编码|编码|科目名称\n1|201|一般公共服务支出":                               "several columns",
+		"科目编码|科目名称|科目名称\n201|一般公共服务支出|General services":              "several columns",
+		"科目编码|2025年科目名称|2026年科目名称\n201|一般公共服务|一般公共服务支出":              "several columns",
+		"科目编码|类名称|款名称|项名称\n201|一般公共服务支出||":                           "several columns",
+		"编码|新编码|名称\n201|202|一般公共服务支出":                                "several columns",
+		"2025年编码|2025年名称|2026年编码|2026年名称\n201|一般公共服务|201|一般公共服务支出":   "several columns",
+		"科目编码|说明|科目名称\n201|反映|一般公共服务支出\n科目编码|科目名称|说明\n204|公共安全支出|反映": "line 3",
+		"科目编码|科目名称\n201|#REF!":                                       "line 2",
+		"科目编码|科目名称\n201|12345":                                       "line 2",
+		"科目编码|科目名称\n208506|养老":                                       "line 2",
+		"单位|金额\n教育局|5":                                               "first 15 lines",
 	} {
 		err := profiletest.Shanxi(t).ReplaceCodes("functional_codes", []list.List{sheet("支出", text)})
 		if !errors.Is(err, profile.ErrCodeList) || !strings.Contains(err.Error(), want) {

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/csv"
 	"encoding/hex"
+	"fmt"
 	"maps"
 	"slices"
 
@@ -39,8 +40,7 @@ func (c *Codes) Text() []byte {
 	var b bytes.Buffer
 	w := csv.NewWriter(&b)
 	_ = w.Write([]string{"code", "name", "confidence"}) // a buffer takes everything
-	items := slices.SortedFunc(slices.Values(c.Items), func(a, b Code) int { return cmp.Compare(a.Code, b.Code) })
-	for _, x := range items {
+	for _, x := range c.sorted() {
 		grade := string(x.Grade)
 		if x.Grade == GradeOwn {
 			grade = ""
@@ -51,8 +51,15 @@ func (c *Codes) Text() []byte {
 	return b.Bytes()
 }
 
-// Sum identifies the content of a list: the SHA-256 of Text, in hexadecimal.
+// Sum identifies the codes and names of a list: a SHA-256, in hexadecimal.
 func (c *Codes) Sum() string {
-	sum := sha256.Sum256(c.Text())
-	return hex.EncodeToString(sum[:])
+	h := sha256.New()
+	for _, x := range c.sorted() {
+		fmt.Fprintf(h, "%s,%s\n", x.Code, x.Name)
+	}
+	return hex.EncodeToString(h.Sum(nil))
+}
+
+func (c *Codes) sorted() []Code {
+	return slices.SortedFunc(slices.Values(c.Items), func(a, b Code) int { return cmp.Compare(a.Code, b.Code) })
 }

@@ -3,9 +3,12 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
+	"unicode"
 
 	"golang.org/x/text/width"
 
@@ -31,11 +34,8 @@ func (p *Profile) ReplaceCodes(name string, tables []list.List) error {
 	r := &codeReader{p: p, name: name, classes: p.classes(), list: newCodes(name)}
 	r.list.Complete = true
 	for _, t := range tables {
-		for _, c := range findCodeColumns(t.Lines) {
-			r.found = true
-			if err := r.read(t, c); err != nil {
-				return err
-			}
+		if err := r.table(t); err != nil {
+			return err
 		}
 	}
 	switch {
@@ -50,16 +50,21 @@ func (p *Profile) ReplaceCodes(name string, tables []list.List) error {
 	return nil
 }
 
-// ListsIn are the code lists of the profile of which the tables of a file have codes.
+// ListsIn are the code lists of the profile of which the tables of a file have codes. A
+// table that cannot be told is left to ReplaceCodes.
 func (p *Profile) ListsIn(tables []list.List) []string {
 	classes := p.classes()
 	var names []string
 	for _, t := range tables {
-		for _, c := range findCodeColumns(t.Lines) {
+		found, _ := findCodeColumns(t.Lines)
+		for _, c := range found {
+			if of := c.mostly(t, classes); of != "" && !slices.Contains(names, of) {
+				names = append(names, of)
+			}
 			var parts CodeParts
 			for _, line := range t.Lines[c.head+1:] {
-				code, _, _ := c.row(line, &parts)
-				if of := classes.list(code); of != "" && !slices.Contains(names, of) {
+				x := c.row(line, &parts)
+				if of := classes.list(x.code); x.ok && of != "" && !slices.Contains(names, of) {
 					names = append(names, of)
 				}
 			}
@@ -69,7 +74,26 @@ func (p *Profile) ListsIn(tables []list.List) []string {
 	return names
 }
 
-// listOf are the lists of a profile by the classes they have; a class of several is of none.
+// mostly is the list of which a column has most codes, "" if it has none of any.
+func (c codeColumns) mostly(t list.List, classes listOf) string {
+	n := map[string]int{}
+	var parts CodeParts
+	best := ""
+	for _, line := range t.Lines[c.head+1:] {
+		x := c.row(line, &parts)
+		of := classes.list(x.code)
+		if !x.ok || of == "" {
+			continue
+		}
+		if n[of]++; n[of] > n[best] || n[of] == n[best] && of < best {
+			best = of
+		}
+	}
+	return best
+}
+
+// listOf are the lists of a profile by the classes they have, and by the first digit of
+// these, for classes that are new; what several have is of none.
 type listOf map[string]string
 
 func (p *Profile) classes() listOf {
@@ -79,10 +103,12 @@ func (p *Profile) classes() listOf {
 			if len(x.Code) != CodeDigits[0] {
 				continue
 			}
-			if was, known := of[x.Code]; known && was != name {
-				of[x.Code] = ""
-			} else {
-				of[x.Code] = name
+			for _, key := range []string{x.Code, x.Code[:1]} {
+				if was, known := of[key]; known && was != name {
+					of[key] = ""
+				} else {
+					of[key] = name
+				}
 			}
 		}
 	}
@@ -94,7 +120,10 @@ func (l listOf) list(code string) string {
 	if len(code) < CodeDigits[0] {
 		return ""
 	}
-	return l[code[:CodeDigits[0]]]
+	if of, known := l[code[:CodeDigits[0]]]; known {
+		return of
+	}
+	return l[code[:1]]
 }
 
 // codeReader reads one list out of tables.
@@ -111,47 +140,109 @@ func (r *codeReader) wrong(id string, kv ...string) error {
 	return fmt.Errorf("code list %s: %w: %w", r.name, ErrCodeList, message.Errorf(nil, id, kv...))
 }
 
-func (r *codeReader) read(t list.List, c codeColumns) error {
-	var parts CodeParts
-	sheet := ""
-	if t.Sheet != "" {
-		sheet = "“" + t.Sheet + "” "
+// table reads one table.
+func (r *codeReader) table(t list.List) error {
+	if wording.Sheets().CodeGone.In(wording.SpellingKey(t.Sheet)) {
+		return nil // codes that hold no more
 	}
-	for _, line := range t.Lines[c.head+1:] {
-		text, name, ok := c.row(line, &parts)
-		place := []string{"sheet", sheet, "line", strconv.Itoa(line.Row), "code", message.Clip(text, 40)}
-		switch {
-		case text == "" && name == "" || c.aside(line):
-			continue
-		case !ok || name == "":
-			return r.wrong("cause-code-line", append(place, "name", message.Clip(name, 40))...)
+	found, err := findCodeColumns(t.Lines)
+	var several *severalError
+	if errors.As(err, &several) {
+		return r.wrong("cause-code-several", "sheet", sheetOf(t), "heads", strings.Join(several.heads, "、"))
+	}
+	most := make([]string, len(found))
+	for i, c := range found {
+		if most[i] = c.mostly(t, r.classes); most[i] == "" {
+			most[i] = r.name
 		}
-		if of := r.classes.list(text); of != "" && of != r.name {
-			r.other = of
-			continue
+		// The same item in two pairs of columns may have two names, of which none is picked.
+		if i > 0 && c.heading != found[0].heading && slices.Contains(most[:i], most[i]) {
+			return r.wrong("cause-code-several", "sheet", sheetOf(t), "heads", found[0].heading+"、"+c.heading)
 		}
-		if old, twice := r.list.index[text]; twice {
-			if first := r.list.Items[old].Name; first != name {
-				return r.wrong("cause-code-twice", append(place, "first", message.Clip(first, 40), "second", message.Clip(name, 40))...)
-			}
-			continue
+	}
+	for i, c := range found {
+		r.found = true
+		if err := r.read(t, c, most[i]); err != nil {
+			return err
 		}
-		r.add(text, name, cellAt(line, c.trust))
 	}
 	return nil
 }
 
+func sheetOf(t list.List) string {
+	if t.Sheet == "" {
+		return ""
+	}
+	return "“" + t.Sheet + "” "
+}
+
+// read reads the codes of a pair of columns. A code of a class that no list has is of that
+// of which the columns have most.
+func (r *codeReader) read(t list.List, c codeColumns, most string) error {
+	var parts CodeParts
+	for i := c.head + 1; i < len(t.Lines); i++ {
+		line := t.Lines[i]
+		if c.headed(t.Lines, i) {
+			if found, err := headedColumns(t.Lines, i); err != nil || len(found) > 0 && !slices.ContainsFunc(found, c.same) {
+				return r.wrong("cause-code-columns", "sheet", sheetOf(t), "line", strconv.Itoa(line.Row))
+			}
+			continue
+		}
+		x := c.row(line, &parts)
+		place := []string{"sheet", sheetOf(t), "line", strconv.Itoa(line.Row), "code", message.Clip(x.code, 40)}
+		switch {
+		case x.code == "" && x.name == "" || c.aside(line) || c.gone(line):
+			continue
+		case x.name == "":
+			return r.wrong("cause-code-nameless", place...)
+		case x.code == "":
+			return r.wrong("cause-code-codeless", append(place, "name", message.Clip(x.name, 40))...)
+		case !x.ok || !isName(x.name):
+			return r.wrong("cause-code-line", append(place, "name", message.Clip(x.name, 40))...)
+		}
+		of := r.classes.list(x.code)
+		if of == "" {
+			of = most
+		}
+		if of != r.name {
+			r.other = of
+			continue
+		}
+		if old, twice := r.list.index[x.code]; twice {
+			if first := r.list.Items[old].Name; first != x.name {
+				return r.wrong("cause-code-twice", append(place, "first", message.Clip(first, 40), "second", message.Clip(x.name, 40))...)
+			}
+			continue
+		}
+		r.add(x, cellAt(line, c.trust))
+	}
+	return nil
+}
+
+// isName says whether a text can be the name of an item: it has characters, and is no error
+// of a formula.
+func isName(s string) bool {
+	return !strings.HasPrefix(s, "#") && strings.ContainsFunc(s, unicode.IsLetter)
+}
+
+// same says whether another pair stands in the same columns.
+func (c codeColumns) same(other codeColumns) bool {
+	return slices.Equal(c.codes, other.codes) && c.name == other.name
+}
+
 // add adds a code of the list. Which of the four budgets it belongs to, lists of bureaus do
 // not say.
-func (r *codeReader) add(code, name, trust string) {
-	x := Code{Code: code, Name: name, Grade: Grade(character.Trim(trust))}
+func (r *codeReader) add(row codeRow, trust string) {
+	x := Code{Code: row.code, Name: row.name, English: row.english, Grade: Grade(character.Trim(trust))}
 	if x.Grade == "" || x.Grade == "verified" {
 		x.Grade = GradeOwn
 	}
-	if was, known := r.p.Codes[r.name].Lookup(code); known {
+	if was, known := r.p.Codes[r.name].Lookup(x.Code); known {
 		x.Fund = was.Fund
 	}
-	x.English, _ = r.p.English(name)
+	if en, known := r.p.English(x.Name); known {
+		x.English = en
+	}
 	r.list.add(x)
 }
 
@@ -162,39 +253,45 @@ func cellAt(line list.Line, column int) string {
 	return line.Cells[column]
 }
 
-// row reads the code and the name of a line; ok is false where what stands for the code is
-// none.
-func (c codeColumns) row(line list.Line, parts *CodeParts) (code, name string, ok bool) {
+// codeRow is what a line says; ok is false where what stands for the code is none.
+type codeRow struct {
+	code, name, english string
+	ok                  bool
+}
+
+// row reads the code and the name of a line. A class may have both in the cell of its code.
+func (c codeColumns) row(line list.Line, parts *CodeParts) codeRow {
+	x := codeRow{}
+	x.name, x.english = listedName(cellAt(line, c.name))
+	if en := character.Line(cellAt(line, c.english)); en != "" {
+		x.english = en
+	}
+	if code, name := codeAndName(cellAt(line, c.codes[0])); code != "" && (c.single || x.name == "") {
+		x.code, x.ok = code, true
+		x.name, _ = listedName(name)
+		return x
+	}
 	if c.single {
-		code, name = codeAndName(cellAt(line, c.name))
-		if code == "" {
-			return listedName(cellAt(line, c.name)), "", false
-		}
-		return code, listedName(name), true
+		x.code, x.name = x.name, ""
+		return x
 	}
-	name = listedName(cellAt(line, c.name))
 	if len(c.codes) == 1 {
-		text := cellAt(line, c.codes[0])
-		if code, ok = bareCode(text); !ok {
-			code = width.Narrow.String(listedName(text))
-			ok = wording.OnlyDigits(code)
-		}
-		return code, name, ok
+		x.code, x.ok = bareCode(cellAt(line, c.codes[0]))
+		return x
 	}
-	texts, filled := make([]string, len(c.codes)), ""
+	texts, filled := make([]string, len(c.codes)), false
 	for i, at := range c.codes {
 		text, _, _ := character.Text(cellAt(line, at))
-		if texts[i] = digitsOf(text); texts[i] != "" {
-			filled = texts[i]
-		}
+		texts[i] = digitsOf(text)
+		filled = filled || texts[i] != ""
 	}
-	if filled == "" {
-		return "", name, false
+	if !filled {
+		return x
 	}
-	if code, ok = parts.Join(texts); !ok {
-		code = strings.TrimSpace(strings.Join(texts, " "))
+	if x.code, x.ok = parts.Join(texts); !x.ok {
+		x.code = strings.Join(strings.Fields(strings.Join(texts, " ")), " ")
 	}
-	return code, name, ok
+	return x
 }
 
 // digitsOf is a part of a code without what sets it off.
@@ -206,16 +303,36 @@ func digitsOf(text string) string {
 	return strings.Join(strings.Fields(text), "")
 }
 
-// aside says whether a line is none of the list: headings that are repeated on every page,
-// a title between two parts, a note below. A name whose code is missing is no note.
-func (c codeColumns) aside(line list.Line) bool {
+// headed says whether a line is of headings that are repeated, on every page.
+func (c codeColumns) headed(lines []list.Line, i int) bool {
 	words := wording.Sheets()
-	texts := headings(line)
-	if len(where(texts, &words.CodeHead, &words.CodeHeadEnd)) > 0 || len(levelColumns(texts)) > 0 {
-		return true
+	texts := headings(lines[i])
+	return len(where(texts, &words.CodeHead, &words.CodeHeadEnd)) > 0 && len(where(texts, &words.NameHead, &words.NameHeadEnd)) > 0 || len(levelColumns(texts)) > 0
+}
+
+// gone says whether a line is of a code that holds no more.
+func (c codeColumns) gone(line list.Line) bool {
+	for i, text := range headings(line) {
+		if i != c.name && wording.Sheets().CodeGone.In(text) {
+			return true
+		}
 	}
+	return false
+}
+
+// digits are what may be a code in a text; a year is none.
+var (
+	digits = regexp.MustCompile(`[0-9]{3}`)
+	yearIn = sync.OnceValue(func() *regexp.Regexp {
+		return regexp.MustCompile(`(19|20)[0-9]{2}` + wording.Shared().Year.Words[0])
+	})
+)
+
+// aside says whether a line is none of the list: a title between two parts, the number of a
+// page, a note below. A name whose code is missing is no note, nor is what has a code in it.
+func (c codeColumns) aside(line list.Line) bool {
 	filled, at := 0, -1
-	for i, text := range texts {
+	for i, text := range headings(line) {
 		if text != "" {
 			filled, at = filled+1, i
 		}
@@ -223,9 +340,9 @@ func (c codeColumns) aside(line list.Line) bool {
 	if filled != 1 {
 		return false
 	}
-	text := line.Cells[at]
-	if _, isCode := bareCode(text); isCode || c.single {
-		return c.single && !strings.ContainsAny(width.Narrow.String(text), "0123456789")
+	text := width.Narrow.String(line.Cells[at])
+	if wording.Sheets().CodeNote.MatchString(text) {
+		return true
 	}
-	return at != c.name || words.CodeNote.MatchString(text)
+	return (c.single || at != c.name) && !digits.MatchString(yearIn().ReplaceAllString(text, ""))
 }

@@ -46,8 +46,12 @@ func CutOrdinal(s string) (n int, rest string, ok bool) {
 	return tens*10 + unit, rest, true
 }
 
-// Ordinal writes a number from 1 to 99 as that of an item.
+// Ordinal writes a number from 1 as that of an item: to 99 in characters, as documents have
+// it, above in digits.
 func Ordinal(n int) string {
+	if n > 99 {
+		return strconv.Itoa(n)
+	}
 	numerals := []rune(Shared().Numerals.Characters)
 	s := ""
 	if n >= 20 {

@@ -114,7 +114,7 @@ func TestOrdinals(t *testing.T) {
 			t.Errorf("%d is written %s and read as %d, %q", n, s, got, rest)
 		}
 	}
-	for n, want := range map[int]string{1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 99: "九十九"} {
+	for n, want := range map[int]string{1: "一", 9: "九", 10: "十", 11: "十一", 20: "二十", 99: "九十九", 100: "100", 1203: "1203"} {
 		if Ordinal(n) != want {
 			t.Errorf("%d is written %s, want %s", n, Ordinal(n), want)
 		}

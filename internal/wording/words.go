@@ -140,6 +140,9 @@ type SheetWords struct {
 	NameHead    Words      `toml:"name-head"`
 	CodeHeadEnd Words      `toml:"code-head-end"`
 	NameHeadEnd Words      `toml:"name-head-end"`
+	OtherHead   Words      `toml:"other-head"`
+	EnglishHead Words      `toml:"english-head"`
+	CodeGone    Words      `toml:"code-gone"`
 	TrustHead   Words      `toml:"trust-head"`
 	CodeLevels  Words      `toml:"code-levels"` // in their order
 }

@@ -121,6 +121,12 @@ func Run(ctx context.Context, p *profile.Profile, r *roster.Roster, out string, 
 	if before.Year != 0 && before.Year != opt.Year {
 		return nil, message.Errorf(nil, "distribute.year", "folder", out, "was", strconv.Itoa(before.Year), "year", strconv.Itoa(opt.Year))
 	}
+	// Templates would all be written anew by the built-in list, as nobody may have meant.
+	for list := range before.Codes {
+		if c := p.Codes[list]; c != nil && !c.Complete {
+			return nil, message.Errorf(nil, "distribute.codes", "folder", out, "list", list)
+		}
+	}
 	// A run of another list that was broken off may have been at work where this one has
 	// nothing to write.
 	for _, e := range before.Units {
@@ -186,6 +192,12 @@ type giver struct {
 func (g *giver) manifest(units []roster.Unit, entries []*Entry) *Manifest {
 	man := &Manifest{Schema: Schema, Program: "budgetbook " + press.Version, Profile: g.p.Name, ProfileVersion: g.p.Version,
 		Year: g.opt.Year, Layout: string(cmp.Or(g.opt.Layout, profile.Full)), Lang: string(cmp.Or(g.opt.Lang, message.ZH))}
+	for _, c := range g.p.OwnLists() {
+		if man.Codes == nil {
+			man.Codes = map[string]string{}
+		}
+		man.Codes[c.Name] = c.Sum()
+	}
 	for i, u := range units {
 		if e := cmp.Or(entries[i], g.before.entry(u.Code, u.Scope)); e != nil {
 			man.Units = append(man.Units, *e)

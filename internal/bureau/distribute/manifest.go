@@ -31,6 +31,8 @@ type Manifest struct {
 	Layout         string  `json:"layout"`
 	Lang           string  `json:"lang"`
 	Units          []Entry `json:"units"`
+
+	Codes map[string]string `json:"codes,omitempty"` // what identifies the code lists of the bureau's own, by list
 }
 
 // Entry is one file given out.
