@@ -46,13 +46,13 @@ func Names(p *profile.Profile, f *filing.Filing) []finding.Finding {
 				case known:
 					v.Text = x.Name
 					r.Cells[c.ID] = v
-					y := finding.New(finding.NameFilled, finding.Note, at, "place", at.Short(), "code", code, "name", x.Name)
-					y.ArgsEN = message.Pairs("place", at.Short(), "code", code, "name", x.In(message.EN))
+					y := finding.New(finding.NameFilled, finding.Note, at, "table", t.Name.ZH, "code", code, "name", x.Name)
+					y.ArgsEN = message.Pairs("table", t.Name.EN, "code", code, "name", x.In(message.EN))
 					found = append(found, y)
 				case spends(t, c, r):
 					near := p.Codes[c.List].Near(code, "")
-					y := finding.New(finding.NameNowhere, finding.Error, at, "place", at.Short(), "code", code, "near", profile.CodeNames(near, message.ZH))
-					y.ArgsEN = message.Pairs("place", at.Short(), "code", code, "near", profile.CodeNames(near, message.EN))
+					y := finding.New(finding.NameNowhere, finding.Error, at, "table", t.Name.ZH, "code", code, "near", profile.CodeNames(near, message.ZH))
+					y.ArgsEN = message.Pairs("table", t.Name.EN, "code", code, "near", profile.CodeNames(near, message.EN))
 					if len(near) > 0 {
 						y.Reword("near")
 					}

@@ -36,6 +36,7 @@ const (
 	NameAsCode        = "B78"
 	NameOfSeveral     = "B79"
 	OtherNameBeside   = "B80"
+	CodeAsName        = "B81"
 
 	// The short form.
 	ListEmpty         = "B19"
@@ -332,6 +333,7 @@ var registry = []Known{
 	{NameAsCode, Note, 0, "manual-unit"},
 	{NameOfSeveral, Error, 0, "manual-unit"},
 	{OtherNameBeside, Error, 0, "manual-unit"},
+	{CodeAsName, Note, 0, "manual-unit"},
 	{NoNumber, Error, CellUnread, "manual-unit"},
 	{NoGlyph, Warning, 0, "manual-unit"},
 	{FigureMissing, Error, 0, "manual-unit"},

@@ -45,6 +45,7 @@ func (r *reader) pasted(g *xlsx.Grid, t *profile.Table, h *foundHeader, order []
 		lines = append(lines, line)
 	}
 	p.named(lines)
+	p.items(lines)
 	p.tidy(lines)
 	return p.totals(lines)
 }

@@ -109,8 +109,8 @@ func (n *namedCodes) take(line *xlsx.GridRow, x xlsx.Cell, name string) {
 	n.stands(code.Code)
 	n.used[code.Code] = true
 	n.r.byName[rowKey(n.g, x.Row)] = true
-	n.r.report(finding.NameAsCode, finding.Note, at, "place", at.Short(), "name", clipCell(name), "code", code.Code+" "+code.Name)
-	n.r.inEnglish("code", code.Code+" "+code.In(message.EN))
+	n.r.report(finding.NameAsCode, finding.Note, at, "table", n.t.Name.ZH, "name", clipCell(name), "code", code.Code+" "+code.Name)
+	n.r.inEnglish("table", n.t.Name.EN, "code", code.Code+" "+code.In(message.EN))
 }
 
 // stands notes a row: what follows may stand below it.

@@ -19,6 +19,7 @@ type besideCode struct {
 	code profile.Code
 	name string // "": the workbook shows none
 	at   finding.Place
+	of   *profile.Table
 }
 
 // unknownMark is what the formulas of the template show beside a code they do not find.
@@ -27,7 +28,7 @@ const unknownMark = "?"
 // nameBeside looks what name stands beside a code of a record, where the sheet has a column
 // for it. Names are not read from there: the tables take them from the list. One that was
 // typed, in place of the formula that shows that of the list, is compared with it.
-func (r *reader) nameBeside(g *xlsx.Grid, h *foundHeader, line xlsx.GridRow, i int, c *profile.Column, code string) {
+func (r *reader) nameBeside(g *xlsx.Grid, t *profile.Table, h *foundHeader, line xlsx.GridRow, i int, c *profile.Column, code string) {
 	column := h.columns[i] + 1
 	path := h.texts[column]
 	if c.Codes == "" || h.columns[i] == 0 || len(path) == 0 {
@@ -43,7 +44,7 @@ func (r *reader) nameBeside(g *xlsx.Grid, h *foundHeader, line xlsx.GridRow, i i
 	if isUnnamed(name, column, c.Codes) {
 		shown = r.shownName(c.Codes, code)
 	}
-	b := besideCode{list: r.p.Codes[c.Codes], code: x, at: r.place(g, line.Number, column)}
+	b := besideCode{list: r.p.Codes[c.Codes], code: x, of: t, at: r.place(g, line.Number, column)}
 	switch {
 	case !known:
 	case shown == "" || shown == unknownMark:
@@ -73,8 +74,8 @@ func (r *reader) besides() {
 		switch name, has := own[b.code.Code]; {
 		case b.name == "":
 			if !has {
-				r.report(finding.NameFilled, finding.Note, b.at, "place", b.at.Short(), "code", b.code.Code, "name", b.code.Name)
-				r.inEnglish("name", b.code.In(message.EN))
+				r.report(finding.NameFilled, finding.Note, b.at, "table", b.of.Name.ZH, "code", b.code.Code, "name", b.code.Name)
+				r.inEnglish("table", b.of.Name.EN, "name", b.code.In(message.EN))
 			}
 		case b.agrees() || has && wording.SpellingKey(name) == wording.SpellingKey(b.name):
 		default:

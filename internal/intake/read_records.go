@@ -51,7 +51,7 @@ func (r *reader) records(g *xlsx.Grid, b *sheets.Block) {
 		row := filing.Row{Cells: map[string]filing.Value{}, At: r.rowPlace(g, line.Number, h.columns)}
 		for i, c := range order {
 			v := r.cellValue(g, line, h.columns[i], c, row.At, "")
-			r.nameBeside(g, h, line, i, c, v.Text)
+			r.nameBeside(g, t, h, line, i, c, v.Text)
 			if zh := government[sheets.LabelKey(v.Text)]; c.Pairs != "" && zh != "" {
 				v.Text = zh
 			}

@@ -141,13 +141,17 @@ func TestBlankNames(t *testing.T) {
 		if x.Severity != finding.Note {
 			t.Error(x.Severity, x.Say(message.ZH))
 		}
-		filled = append(filled, x.Places[0].Path+" "+x.Args["name"])
+		for _, at := range x.Places {
+			filled = append(filled, at.Path+" "+x.Args["name"])
+		}
 	}
 	for _, x := range about(m.found, finding.NameNowhere) {
 		if x.Severity != finding.Error {
 			t.Error(x.Severity, x.Say(message.ZH))
 		}
-		nowhere = append(nowhere, x.Places[0].Path+" "+x.Args["code"])
+		for _, at := range x.Places {
+			nowhere = append(nowhere, at.Path+" "+x.Args["code"])
+		}
 	}
 	for _, want := range []string{"tables.t02[0].name 教育支出", "tables.t02[1].name 普通教育", "tables.t02[2].name 小学教育", "tables.t05[2].name 小学教育"} {
 		if !slices.Contains(filled, want) {

@@ -16,7 +16,7 @@ func deriveTables(p *profile.Profile, f *filing.Filing, found []finding.Finding)
 	if f == nil {
 		return found
 	}
-	found = append(found, derive.Names(p, f)...)
+	found = finding.Once(append(found, derive.Names(p, f)...), finding.NameFilled, finding.NameNowhere, finding.NameAsCode, finding.CodeAsName)
 	return append(found, derive.Tables(p, f)...)
 }
 
