@@ -30,7 +30,11 @@ func CodeListsIn(p *profile.Profile, file string, data []byte) ([]CodeList, erro
 		return nil, err
 	}
 	var lists []CodeList
-	for _, name := range p.ListsIn(tables) {
+	names, err := p.ListsIn(tables)
+	if err != nil {
+		return nil, message.Errorf(err, "no-codes-in", "file", file)
+	}
+	for _, name := range names {
 		lists = append(lists, CodeList{List: name, File: file, Data: data})
 	}
 	if len(lists) == 0 {

@@ -43,6 +43,7 @@ type Profile struct {
 	Order    []string          `toml:"-"` // order of keys in the JSON
 	Terms    map[string]string `toml:"-"` // Chinese -> English (terms.csv)
 	Codes    map[string]*Codes `toml:"-"` // code lists by name
+	classOf  listOf            // which list a code is of, by the lists the profile came with
 
 	Pairs []Pair `toml:"-"` // mapping of economic items (economic_map.csv)
 

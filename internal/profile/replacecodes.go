@@ -3,6 +3,7 @@ package profile
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -50,28 +51,50 @@ func (p *Profile) ReplaceCodes(name string, tables []list.List) error {
 	return nil
 }
 
-// ListsIn are the code lists of the profile of which the tables of a file have codes. A
-// table that cannot be told is left to ReplaceCodes.
-func (p *Profile) ListsIn(tables []list.List) []string {
+// share is which part of a list must be in a file, one in so many, to be taken from it: some
+// items of a list stand beside another one.
+const share = 5
+
+// ListsIn are the code lists of the profile that the tables of a file hold; of lists of which
+// it has a few codes only those that whole columns are of. The error says why there are
+// none; a table that cannot be told beside others is left to ReplaceCodes.
+func (p *Profile) ListsIn(tables []list.List) ([]string, error) {
 	classes := p.classes()
-	var names []string
+	codes, mostly := map[string]map[string]bool{}, map[string]bool{}
+	var several *severalError
+	var at list.List
 	for _, t := range tables {
-		found, _ := findCodeColumns(t.Lines)
+		found, err := findCodeColumns(t.Lines)
+		if errors.As(err, &several) {
+			at = t
+		}
 		for _, c := range found {
-			if of := c.mostly(t, classes); of != "" && !slices.Contains(names, of) {
-				names = append(names, of)
-			}
+			mostly[c.mostly(t, classes)] = true
 			var parts CodeParts
 			for _, line := range t.Lines[c.head+1:] {
-				x := c.row(line, &parts)
-				if of := classes.list(x.code); x.ok && of != "" && !slices.Contains(names, of) {
-					names = append(names, of)
+				if x := c.row(line, &parts); x.ok {
+					of := classes.list(x.code)
+					if codes[of] == nil {
+						codes[of] = map[string]bool{}
+					}
+					codes[of][x.code] = true
 				}
 			}
 		}
 	}
-	slices.Sort(names)
-	return names
+	delete(mostly, "")
+	delete(codes, "")
+	names := slices.Sorted(maps.Keys(codes))
+	large := slices.DeleteFunc(slices.Clone(names), func(of string) bool { return len(codes[of])*share < len(p.Codes[of].Items) })
+	switch {
+	case len(large) > 0:
+		return large, nil
+	case len(mostly) > 0:
+		return slices.Sorted(maps.Keys(mostly)), nil
+	case several != nil:
+		return nil, message.Errorf(nil, "cause-code-several", "sheet", sheetOf(at), "heads", strings.Join(several.heads, "、"))
+	}
+	return nil, nil
 }
 
 // mostly is the list of which a column has most codes, "" if it has none of any.
@@ -96,8 +119,13 @@ func (c codeColumns) mostly(t list.List, classes listOf) string {
 // these, for classes that are new; what several have is of none.
 type listOf map[string]string
 
+// They are those of the lists the profile came with: one in their place may lack classes.
 func (p *Profile) classes() listOf {
+	if p.classOf != nil {
+		return p.classOf
+	}
 	of := listOf{}
+	p.classOf = of
 	for name, c := range p.Codes {
 		for _, x := range c.Items {
 			if len(x.Code) != CodeDigits[0] {
@@ -180,7 +208,7 @@ func sheetOf(t list.List) string {
 // of which the columns have most.
 func (r *codeReader) read(t list.List, c codeColumns, most string) error {
 	var parts CodeParts
-	for i := c.head + 1; i < len(t.Lines); i++ {
+	for i := c.first(t.Lines); i < len(t.Lines); i++ {
 		line := t.Lines[i]
 		if c.headed(t.Lines, i) {
 			if found, err := headedColumns(t.Lines, i); err != nil || len(found) > 0 && !slices.ContainsFunc(found, c.same) {
@@ -217,6 +245,16 @@ func (r *codeReader) read(t list.List, c codeColumns, most string) error {
 		r.add(x, cellAt(line, c.trust))
 	}
 	return nil
+}
+
+// first is the index of the first line below the headings; where none are known, that of
+// the first code.
+func (c codeColumns) first(lines []list.Line) int {
+	if c.head >= 0 {
+		return c.head + 1
+	}
+	var parts CodeParts
+	return slices.IndexFunc(lines, func(line list.Line) bool { return c.row(line, &parts).ok })
 }
 
 // isName says whether a text can be the name of an item: it has characters, and is no error
@@ -341,7 +379,7 @@ func (c codeColumns) aside(line list.Line) bool {
 		return false
 	}
 	text := width.Narrow.String(line.Cells[at])
-	if wording.Sheets().CodeNote.MatchString(text) {
+	if wording.Sheets().ListNote.MatchString(text) {
 		return true
 	}
 	return (c.single || at != c.name) && !digits.MatchString(yearIn().ReplaceAllString(text, ""))

@@ -143,6 +143,7 @@ type SheetWords struct {
 	OtherHead   Words      `toml:"other-head"`
 	EnglishHead Words      `toml:"english-head"`
 	CodeGone    Words      `toml:"code-gone"`
+	ListNote    Expression `toml:"list-note"`
 	TrustHead   Words      `toml:"trust-head"`
 	CodeLevels  Words      `toml:"code-levels"` // in their order
 }
