@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/urfave/cli/v2"
@@ -62,6 +63,14 @@ func (t *terminal) check(c *cli.Context) error {
 	}
 	if failed != nil && c.NArg() == 1 {
 		return failed
+	}
+	outputs := []string{c.String("output"), c.String("annotate"), c.String("form")}
+	if len(slices.DeleteFunc(slices.Clone(outputs), func(s string) bool { return s == "" || s == "-" })) > 1 {
+		release, err := output.LockFiles(outputs...)
+		if err != nil {
+			return err
+		}
+		defer release()
 	}
 	if err := t.report(c, all); err != nil {
 		return err

@@ -379,6 +379,14 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if err != nil {
 		return err
 	}
+	pdfName := strings.TrimSuffix(to, filepath.Ext(to)) + ".pdf"
+	if c.Bool("pdf") {
+		release, err := output.LockFiles(to, pdfName)
+		if err != nil {
+			return err
+		}
+		defer release()
+	}
 	if err := t.write(to, data, from...); err != nil {
 		return err
 	}
@@ -398,7 +406,7 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if !c.Bool("pdf") {
 		return nil
 	}
-	made, err := press.Make(press.Input{Name: to, Data: data}, press.Options{Profile: c.String("profile"), Lang: t.edition, Draft: counts.Errors > 0})
+	made, err := press.Make(press.Input{Name: to, Data: data}, press.Options{Profile: c.String("profile"), Lang: t.edition, Draft: counts.Errors > 0, Codes: press.ListsOf(p)})
 	if err != nil {
 		return err
 	}
@@ -406,5 +414,5 @@ func (t *terminal) writeDepartment(c *cli.Context, p *profile.Profile, r *consol
 	if err != nil {
 		return err
 	}
-	return t.write(strings.TrimSuffix(to, filepath.Ext(to))+".pdf", pdf, from...)
+	return t.write(pdfName, pdf, from...)
 }

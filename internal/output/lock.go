@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 
@@ -34,6 +35,34 @@ func LockPart(folder, part string) (release func(), err error) {
 		return nil, err
 	}
 	return func() { own(); all() }, nil
+}
+
+// LockFiles keeps another run from writing the same files while several of them are made of
+// one input: they would be of two. A name that is "" or "-" is no file.
+func LockFiles(names ...string) (release func(), err error) {
+	var held []func()
+	release = func() {
+		for _, r := range slices.Backward(held) {
+			r()
+		}
+	}
+	slices.Sort(names) // so that no two runs wait for each other's
+	for _, name := range slices.Compact(names) {
+		if name == "" || name == "-" {
+			continue
+		}
+		r, err := lock(filepath.Dir(name), ".budgetbook-"+filepath.Base(name)+".lock", (*flock.Flock).TryLock)
+		if err != nil {
+			release()
+			var said *message.Error
+			if errors.As(err, &said) && said.ID == "locked" {
+				err = message.Errorf(nil, "locked-file", "file", name)
+			}
+			return nil, err
+		}
+		held = append(held, r)
+	}
+	return release, nil
 }
 
 // locks are those that are held, each with what releases it.

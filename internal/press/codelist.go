@@ -43,6 +43,15 @@ func CodeListsIn(p *profile.Profile, file string, data []byte) ([]CodeList, erro
 	return lists, nil
 }
 
+// ListsOf are the lists of a bureau that are in force in a profile.
+func ListsOf(p *profile.Profile) []CodeList {
+	var lists []CodeList
+	for _, c := range p.OwnLists() {
+		lists = append(lists, CodeList{List: c.Name, File: c.Name + ".csv", Data: c.Text()})
+	}
+	return lists
+}
+
 // Check says what is wrong with a list, before anything is made with it.
 func (c CodeList) Check(profileName string) error {
 	_, err := Profile(cmp.Or(profileName, DefaultProfile), c)
