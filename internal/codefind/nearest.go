@@ -43,6 +43,22 @@ func Nearest(lists []*profile.Codes, words []string) []profile.Code {
 	return near[:min(len(near), mostNearest)]
 }
 
+// Meant are the codes of a length (0: any) that may be meant by a text in place of one that a
+// list does not know: the nearest, else the first whose names hold it.
+func Meant(list *profile.Codes, text string, length int) []profile.Code {
+	lists, fits := []*profile.Codes{list}, func(c profile.Code) bool { return length == 0 || len(c.Code) == length }
+	near := slices.DeleteFunc(Nearest(lists, []string{text}), func(c profile.Code) bool { return !fits(c) })
+	if len(near) > 0 || wording.OnlyDigits(text) {
+		return near
+	}
+	for _, m := range Find(lists, []string{text}) {
+		if m.rank != loosely && fits(m.Code) && len(near) < mostNearest {
+			near = append(near, m.Code)
+		}
+	}
+	return near
+}
+
 // begins says whether a code of the lists begins so.
 func begins(lists []*profile.Codes, digits string) bool {
 	return slices.ContainsFunc(lists, func(list *profile.Codes) bool {

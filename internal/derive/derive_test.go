@@ -322,3 +322,23 @@ func loaded(t *testing.T) (*profile.Profile, *filing.Filing) {
 	}
 	return p, f
 }
+
+// TestCompleteListAdvice: under a list that is complete, a bureau's own, the bureau is to be
+// asked; a name of one's own would not be accepted.
+func TestCompleteListAdvice(t *testing.T) {
+	for complete, advice := range map[bool]string{false: "补充科目", true: "询问"} {
+		p, f := short(t)
+		p.Codes["functional_codes"].Complete = complete
+		f.Tables["atoms.spending"] = append(f.Tables["atoms.spending"], record("code", "2010377", "fund", "general_public", "nature", "project", "amount", "3"))
+		found := derive.Tables(p, f)
+		if len(found) != 1 || found[0].Code != finding.CodeUnlisted || !strings.Contains(found[0].Fix(message.ZH), advice) {
+			t.Errorf("complete %v: %s", complete, said(found))
+		}
+		full := filing.New("shanxi", 2025)
+		full.Tables["t03"] = []filing.Row{record("code", "2010377", "total", "3")}
+		found = derive.Names(p, full)
+		if len(found) != 1 || found[0].Code != finding.NameNowhere || strings.Contains(found[0].Fix(message.ZH), "询问") != complete {
+			t.Errorf("complete %v: %s", complete, said(found))
+		}
+	}
+}

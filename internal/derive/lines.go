@@ -123,14 +123,10 @@ func (m *maker) line(t *profile.Table, r filing.Row, n int) (shortLine, bool) {
 		case text != "" && c.Codes != "" && m.several(c, l, m.leaf(t.ID)):
 			ok = false
 		case text != "" && c.Codes != "" && m.leaf(t.ID) > 0 && len(text) != m.leaf(t.ID):
-			m.column(finding.CodeTooShort, l, c, "code", text, "length", fmt.Sprint(m.leaf(t.ID)))
+			m.badCode(c, l, m.leaf(t.ID))
 			ok = false
 		case text != "" && c.Codes != "":
-			for _, n := range m.levels(t.ID) {
-				if m.name(c.Codes, text[:n]) == "" {
-					m.column(finding.CodeUnlisted, l, c, "code", text[:n])
-				}
-			}
+			m.unlisted(t, c, l)
 		}
 	}
 	return l, ok

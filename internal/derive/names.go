@@ -53,9 +53,7 @@ func Names(p *profile.Profile, f *filing.Filing) []finding.Finding {
 					near := p.Codes[c.List].Near(code, "")
 					y := finding.New(finding.NameNowhere, finding.Error, at, "table", t.Name.ZH, "code", code, "near", profile.CodeNames(near, message.ZH))
 					y.ArgsEN = message.Pairs("table", t.Name.EN, "code", code, "near", profile.CodeNames(near, message.EN))
-					if len(near) > 0 {
-						y.Reword("near")
-					}
+					y.Reword(unlistedVariant(p.Codes[c.List], near))
 					found = append(found, y)
 				}
 			}

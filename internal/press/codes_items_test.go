@@ -32,7 +32,7 @@ func TestItemsByCode(t *testing.T) {
 		{"a misspelt name", "津帖补贴", "-", "D03", finding.Warning, "30102 津贴补贴", "A"},
 		{"an item of the government", "工资奖金津补贴", "-", "D03", finding.Warning, "是政府预算支出经济科目（50101 工资奖金津补贴）", "A"},
 		{"a code of the government's list", "50101", "-", "D03", finding.Warning, "是政府预算支出经济科目（50101 工资奖金津补贴）", "A"},
-		{"no name", "", "-", "D03", finding.Error, "没有填部门预算支出经济科目", "A"},
+		{"no name", "", "-", "X26", finding.Error, "部门预算支出经济科目名称", "A"},
 		{"no item of the government", "-", "", "D03", finding.Warning, "没有填政府预算支出经济科目", "B"},
 		{"an unknown name and no item of the government", "什么费用", "", "D03", finding.Warning, "没有填政府预算支出经济科目", "B"},
 	} {

@@ -17,7 +17,21 @@ func deriveTables(p *profile.Profile, f *filing.Filing, found []finding.Finding)
 		return found
 	}
 	found = finding.Once(append(found, derive.Names(p, f)...), finding.NameFilled, finding.NameNowhere, finding.NameAsCode, finding.CodeAsName)
-	return append(found, derive.Tables(p, f)...)
+	return noCodeOnce(append(found, derive.Tables(p, f)...))
+}
+
+// noCodeOnce leaves out that a text is no code where what it keeps out of the tables is said
+// of the same cell, with the codes that may be meant.
+func noCodeOnce(found []finding.Finding) []finding.Finding {
+	said := map[string]bool{}
+	for _, x := range found {
+		if (x.Code == finding.CodeTooShort || x.Code == finding.CodeUnlisted) && len(x.Places) > 0 {
+			said[x.Places[0].Short()] = true
+		}
+	}
+	return slices.DeleteFunc(found, func(x finding.Finding) bool {
+		return x.Code == finding.NoCode && len(x.Places) == 1 && said[x.Places[0].Short()]
+	})
 }
 
 // Plain is a filing without the records of the short form. They are not disclosed, and

@@ -53,7 +53,7 @@ func economicPairs(in *input) {
 		}
 		for _, r := range in.Filing.Tables[t.ID] {
 			k := wording.SpellingKey(r.Text(role.Department))
-			if isTotal(t, r) || heads[k] && r.Text(role.Government) == "" || k == "" && !hasAmount(t, r) {
+			if k == "" || isTotal(t, r) || heads[k] && r.Text(role.Government) == "" {
 				continue
 			}
 			in.Holds()
@@ -70,10 +70,7 @@ func (in *input) economicPair(t *profile.Table, role *profile.EconomicRoles, r f
 	kv := []string{"table", t.Name.ZH, "row", dept, "a", dept, "b", gov, "c", message.Join(message.ZH, allowed)}
 	deptAt, govAt := []finding.Place{in.Place(t, r, role.Department)}, []finding.Place{in.Place(t, r, role.Government)}
 	known := l.items[k] || hasItem(l.dept, dept)
-	switch {
-	case k == "":
-		in.FindCase("unnamed", deptAt, kv...)
-	case !known:
+	if !known {
 		in.unknownItem("", dept, l.dept, l.gov, deptAt, kv)
 	}
 	switch {
@@ -108,7 +105,7 @@ func (in *input) unknownItem(column, text string, own, other *profile.Codes, at 
 		if x, ok := itemOf(own, text); ok {
 			near = []profile.Code{x} // a code that stands in place of its name
 		} else {
-			near = codefind.Nearest([]*profile.Codes{own}, []string{text})
+			near = codefind.Meant(own, text, 0)
 		}
 	}
 	in.propose(id, near, at, kv)
@@ -138,13 +135,6 @@ func itemOf(list *profile.Codes, text string) (profile.Code, bool) {
 		return named[0], true
 	}
 	return profile.Code{}, false
-}
-
-// hasAmount says whether a row has an amount.
-func hasAmount(t *profile.Table, r filing.Row) bool {
-	return slices.ContainsFunc(t.Columns, func(c profile.Column) bool {
-		return c.Type.Numeric() && strings.Trim(r.Text(c.ID), "0. ") != ""
-	})
 }
 
 func pairsWith(allowed []string, gov string) bool {
