@@ -35,18 +35,18 @@ func (t *terminal) app() *cli.App {
 				t.text("profile", nil, ""), t.text("year", nil, ""), t.text("unit", nil, ""),
 				t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""),
 				t.text("region", nil, ""), t.text("department", nil, ""), t.text("scope", nil, ""),
-				t.text("data", nil, ""), t.text("from", nil, ""), t.yes("gap"), t.many("codes"), t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.yes("force")),
+				t.text("data", nil, ""), t.text("from", nil, ""), t.yes("gap"), t.lists(), t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.yes("force")),
 			t.command("convert", t.say("word-file"), t.convert,
 				t.text("layout", nil, "full"), t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.yes("force")),
 			t.command("build", t.say("word-file"), t.build,
-				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), t.yes("draft"), t.yes("no-data"), t.text("preview", nil, "")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.lists(), t.yes("draft"), t.yes("no-data"), t.text("preview", nil, "")),
 			t.command("check", t.say("word-file")+"…", t.check,
 				t.text("profile", nil, ""), t.text("format", nil, "text"), t.text("output", []string{"o"}, ""),
-				t.many("codes"), t.text("annotate", nil, ""), t.text("form", nil, ""), &cli.BoolFlag{Name: "schema", Usage: t.say("flag-schema-findings")}),
+				t.lists(), t.text("annotate", nil, ""), t.text("form", nil, ""), &cli.BoolFlag{Name: "schema", Usage: t.say("flag-schema-findings")}),
 			t.command("diff", t.say("word-files"), t.diff,
 				t.text("profile", nil, ""), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}),
 			t.command("import", t.say("word-file"), t.importBook,
-				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.many("codes"), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}, t.yes("force")),
+				t.text("output", []string{"o"}, ""), t.text("profile", nil, ""), t.lists(), &cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"}, t.yes("force")),
 			t.distributeCommand(), t.boardCommand(),
 			t.command("publish", t.say("word-batch-folder"), t.publish,
 				&cli.StringFlag{Name: "output", Aliases: []string{"o"}, Usage: t.say("flag-site")}, t.text("base-url", nil, ""), t.text("title", nil, ""),
@@ -100,8 +100,9 @@ func (t *terminal) text(name string, aliases []string, value string) cli.Flag {
 	return &cli.StringFlag{Name: name, Aliases: aliases, Usage: t.say("flag-" + name), Value: value}
 }
 
-func (t *terminal) many(name string) cli.Flag {
-	return &cli.StringSliceFlag{Name: name, Usage: t.say("flag-" + name)}
+// lists is the option --codes.
+func (t *terminal) lists() cli.Flag {
+	return &cli.StringSliceFlag{Name: "codes", Usage: t.say("flag-codes")}
 }
 
 func (t *terminal) yes(name string) cli.Flag {

@@ -32,7 +32,7 @@ func (t *terminal) batchCommands() []*cli.Command {
 		return &cli.BoolFlag{Name: name, Usage: t.say("flag-batch-" + name), DisableDefaultText: true}
 	}
 	c := t.command("batch", t.say("batch-folder"), t.batch,
-		flag("output", "o"), t.text("profile", nil, ""), t.many("codes"), flag("jobs"), flag("timeout"), flag("memory"),
+		flag("output", "o"), t.text("profile", nil, ""), t.lists(), flag("jobs"), flag("timeout"), flag("memory"),
 		yes("fail-fast"), yes("prune"), flag("shard"), flag("shards"), flag("merge"),
 		flag("roster"), t.named("today", "bureau.flag-today"), t.named("from-bureau", "bureau.flag-from-bureau"), t.named("contact", "bureau.flag-contact"))
 	// Several editions may be asked for at once.

@@ -22,7 +22,7 @@ const mostCodes = 20
 
 func (t *terminal) codesCommand() *cli.Command {
 	return t.command("codes", t.say("word-codes"), t.lookup,
-		t.text("list", nil, ""), t.yes("all"), t.many("codes"), t.yes("diff"), t.text("profile", nil, ""),
+		t.text("list", nil, ""), t.yes("all"), t.lists(), t.yes("diff"), t.text("profile", nil, ""),
 		&cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"})
 }
 

@@ -36,7 +36,7 @@ func (t *terminal) consolidateCommand() *cli.Command {
 		t.text("code", nil, ""), t.text("kind", nil, ""), t.text("level", nil, ""), t.text("region", nil, ""), t.text("department", nil, ""),
 		named("prior", "flag-consolidate-prior"), named("transfers", "flag-transfers"), named("against", "flag-against"),
 		&cli.StringFlag{Name: "format", Usage: t.say("flag-format-diff"), Value: "text"},
-		t.yes("pdf"), t.text("profile", nil, ""), t.many("codes"), t.yes("force"))
+		t.yes("pdf"), t.text("profile", nil, ""), t.lists(), t.yes("force"))
 }
 
 // consolidate adds up the filings of units, or compares their sum with a department's

@@ -22,7 +22,7 @@ import (
 func (t *terminal) distributeCommand() *cli.Command {
 	return t.command("distribute", t.say("bureau.word-list"), t.distribute,
 		t.named("output", "bureau.flag-out-folder", "o"), t.text("year", nil, ""), t.text("layout", nil, "full"),
-		t.named("from", "bureau.flag-from-folder"), t.text("profile", nil, ""), t.many("codes"), t.named("blank-list", "bureau.flag-blank-list"))
+		t.named("from", "bureau.flag-from-folder"), t.text("profile", nil, ""), t.lists(), t.named("blank-list", "bureau.flag-blank-list"))
 }
 
 // named is an option whose text is not that of other commands.
