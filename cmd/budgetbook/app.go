@@ -16,13 +16,14 @@ import (
 // app wires the commands. Its texts come from the message catalogue.
 func (t *terminal) app() *cli.App {
 	app := &cli.App{
-		Name:            "budgetbook",
-		Usage:           t.say("help-app"),
-		Version:         press.Version,
-		Writer:          t.out,
-		ErrWriter:       t.err,
-		HideHelpCommand: true,
-		HideVersion:     true,
+		Name:                      "budgetbook",
+		Usage:                     t.say("help-app"),
+		Version:                   press.Version,
+		Writer:                    t.out,
+		ErrWriter:                 t.err,
+		HideHelpCommand:           true,
+		HideVersion:               true,
+		DisableSliceFlagSeparator: true, // a comma may be in the name of a file
 		Flags: []cli.Flag{
 			t.text("lang", nil, string(t.edition)),
 			&cli.BoolFlag{Name: "version", Usage: t.say("flag-version"), DisableDefaultText: true},
