@@ -81,7 +81,7 @@ func (t *terminal) batchOptions(c *cli.Context) (o batch.Options, err error) {
 		return o, err
 	}
 	known := []profile.Choice{{ID: string(message.ZH)}, {ID: string(message.EN)}, {ID: string(message.Both)}}
-	langs := c.StringSlice("lang")
+	langs := strings.FieldsFunc(strings.Join(c.StringSlice("lang"), ","), func(r rune) bool { return r == ',' })
 	if len(langs) == 0 {
 		langs = []string{string(t.edition)}
 	}
