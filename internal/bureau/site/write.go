@@ -188,9 +188,10 @@ func (d *folder) commit() (written, removed int, err error) {
 		}
 		touched[path.Dir(name)] = name
 		removed++
-		// Folders that are empty now; one that is not stays.
+		// Folders that are empty now; one that is not stays. That one is gone is a matter of
+		// the folder it was in.
 		for dir := path.Dir(name); dir != "." && d.root.Remove(dir) == nil; dir = path.Dir(dir) {
-			continue
+			touched[path.Dir(dir)] = dir
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(touched)) {
