@@ -97,7 +97,7 @@ func about(found []finding.Finding, codes ...string) []finding.Finding {
 // TestEverydayCodes: what units spend their money on has its name in the list, and a blank
 // name is filled from it, with a note at its cell.
 func TestEverydayCodes(t *testing.T) {
-	for _, list := range []string{"everyday.csv", "shanyin-2024.csv"} {
+	for _, list := range []string{"everyday.csv", "shanyin-2024.csv", "putuo.csv"} {
 		codes := codesOf(t, list)
 		p, f := classified(t, codes)
 		for _, in := range inputs(t, p, f) {

@@ -27,7 +27,7 @@ func everyday(t *testing.T) (*profile.Profile, *filing.Filing, map[string]string
 	t.Helper()
 	p, f := shortForm(t)
 	names, items := map[string]string{}, 0
-	for _, list := range []string{"everyday.csv", "shanyin-2024.csv"} {
+	for _, list := range []string{"everyday.csv", "shanyin-2024.csv", "putuo.csv"} {
 		for _, c := range codesOf(t, list) {
 			if names[c[0]] == "" && len(c[0]) == 7 {
 				f.Tables["atoms.spending"] = append(f.Tables["atoms.spending"], filing.Row{Cells: map[string]filing.Value{
