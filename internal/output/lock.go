@@ -56,9 +56,9 @@ func LockFiles(names ...string) (release func(), err error) {
 			release()
 			var said *message.Error
 			if errors.As(err, &said) && said.ID == "locked" {
-				err = message.Errorf(nil, "locked-file", "file", name)
+				return nil, message.Errorf(nil, "locked-file", "file", name)
 			}
-			return nil, err
+			return nil, message.Errorf(errors.Unwrap(err), "unwritable", "file", name)
 		}
 		held = append(held, r)
 	}
