@@ -188,10 +188,8 @@ func (d *folder) commit() (written, removed int, err error) {
 		}
 		touched[path.Dir(name)] = name
 		removed++
-		// Folders that are empty now; one that is not stays. That one is gone is a matter of
-		// the folder it was in.
-		for dir := path.Dir(name); dir != "." && d.root.Remove(dir) == nil; dir = path.Dir(dir) {
-			touched[path.Dir(dir)] = dir
+		if err := d.tidy(path.Dir(name), touched); err != nil {
+			return written, removed, err
 		}
 	}
 	for _, dir := range slices.Sorted(maps.Keys(touched)) {
@@ -200,6 +198,22 @@ func (d *folder) commit() (written, removed int, err error) {
 		}
 	}
 	return written, removed, d.list(files)
+}
+
+// tidy removes a folder and those above it that are empty now; one that is not stays. That
+// one is gone is a matter of the folder it was in, which is touched by it.
+func (d *folder) tidy(dir string, touched map[string]string) error {
+	for ; dir != "."; dir = path.Dir(dir) {
+		err := d.root.Remove(dir)
+		if err != nil && !errors.Is(err, fs.ErrNotExist) {
+			if left, err2 := fs.ReadDir(d.root.FS(), dir); err2 == nil && len(left) > 0 {
+				return nil
+			}
+			return message.Errorf(output.Bare(err), "unwritable", "file", path.Join(d.name, dir))
+		}
+		touched[path.Dir(dir)] = dir
+	}
+	return nil
 }
 
 // list writes the manifest, if it is another one than before.
