@@ -77,6 +77,7 @@ func (t *terminal) lookup(c *cli.Context) error {
 	return nil
 }
 
+// json prints a result for programs.
 func (t *terminal) json(v any) error {
 	e := json.NewEncoder(t.data)
 	e.SetEscapeHTML(false)

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -38,10 +39,7 @@ func (t *terminal) diffLists(c *cli.Context, p *profile.Profile) error {
 	if len(own) == 0 {
 		return message.Errorf(nil, "needs", "flag", "codes", "example", message.Say(message.ZH, "example-codes-diff", nil))
 	}
-	builtIn, err := press.Profile(p.Name)
-	if name := c.String("profile"); name != "" {
-		builtIn, err = press.Profile(name)
-	}
+	builtIn, err := press.Profile(cmp.Or(c.String("profile"), p.Name))
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,6 @@ package main
 
 import (
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"os"
@@ -360,10 +359,7 @@ func (t *terminal) differencesJSON(p *profile.Profile, list []consolidate.Differ
 		}
 		out = append(out, x)
 	}
-	e := json.NewEncoder(t.data)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(out)
+	return t.json(out)
 }
 
 // writeDepartment writes the department's filing, checks it, and makes its PDF if that

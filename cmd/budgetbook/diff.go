@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"strings"
 
@@ -47,10 +46,7 @@ func (t *terminal) diff(c *cli.Context) error {
 		if changes == nil {
 			changes = []compare.Change{}
 		}
-		e := json.NewEncoder(t.data)
-		e.SetEscapeHTML(false)
-		e.SetIndent("", "  ")
-		return e.Encode(changes)
+		return t.json(changes)
 	}
 	_, err := fmt.Fprint(t.out, t.changes(changes))
 	return err

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"encoding/json"
 	"fmt"
 	"path/filepath"
 	"strconv"
@@ -119,8 +118,5 @@ func (t *terminal) importJSON(name, to string, got *intake.Imported) error {
 		Left     []intake.Left  `json:"not_placed"`
 		Findings []finding.Item `json:"findings"` // as check writes them
 	}{"budgetbook/import/2", name, to, append([]intake.Taken{}, got.Taken...), append([]intake.Left{}, got.Headings...), append([]intake.Left{}, got.Left...), finding.Items(got.Findings, t.lang)}
-	e := json.NewEncoder(t.data)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	return e.Encode(report)
+	return t.json(report)
 }
